@@ -1,0 +1,62 @@
+import Kernel
+
+/// Bounds of what a ticket can hold.
+public enum TicketLimits {
+  public static let title = 300
+  public static let text = 100_000
+  /// Of a priority, a team, a reason and the like.
+  public static let name = 100
+  public static let attributes = 50
+  public static let holds = 20
+  public static let vendors = 20
+  public static let links = 200
+  /// Of events of one ticket: past it, it takes only what ends it.
+  public static let events = 10_000
+}
+
+extension Ticket {
+  /// Everything but a look back needs a ticket that still lives.
+  func requireLiving(_ action: String) throws(MainstayError) {
+    guard !state.isFinal else {
+      throw .conflict(code: "ticket-ended", message: "\(number) is \(state.rawValue); \(action) is no longer possible.")
+    }
+  }
+
+  func requireOpen(_ action: String) throws(MainstayError) {
+    try requireLiving(action)
+    guard state == .open else {
+      throw .conflict(
+        code: "ticket-not-open", message: "\(number) is \(state.rawValue); reopen it before you \(action).")
+    }
+  }
+
+  /// A short name as people choose them: not empty, bounded, no control characters.
+  static func checkName(_ value: String, _ path: String, faults: inout [FieldFault]) {
+    if value.isEmpty {
+      faults.append(FieldFault(path, "must not be empty"))
+    } else if value.count > TicketLimits.name {
+      faults.append(FieldFault(path, "may have at most \(TicketLimits.name) characters"))
+    } else if value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      faults.append(FieldFault(path, "may not contain control characters"))
+    }
+  }
+
+  static func requireName(_ value: String, _ path: String) throws(MainstayError) {
+    var faults: [FieldFault] = []
+    checkName(value, path, faults: &faults)
+    if !faults.isEmpty { throw .invalid(faults) }
+  }
+
+  /// The faults of attributes by their path `<prefix>.<key>`.
+  public static func attributeFaults(_ attributes: [String: String?], path prefix: String) -> [FieldFault] {
+    var faults: [FieldFault] = []
+    if attributes.count > TicketLimits.attributes {
+      faults.append(FieldFault(prefix, "may have at most \(TicketLimits.attributes) entries"))
+    }
+    for (key, value) in attributes.sorted(by: { $0.key < $1.key }) {
+      checkName(key, prefix.isEmpty ? key : prefix + "." + key, faults: &faults)
+      if let value { checkName(value, prefix.isEmpty ? key : prefix + "." + key, faults: &faults) }
+    }
+    return faults
+  }
+}
