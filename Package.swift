@@ -160,7 +160,9 @@ let package = Package(
       "DomainTests", uses: ["Kernel", "Agreements", "People", "Tickets", "Governance", "Reporting"]),
     tests("StorageTests", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"]),
     tests("ChannelTests", uses: ["Kernel", "Application", "ServiceNowLog", "Webhooks", "PasswordHashing"]),
-    tests("WebTests", uses: ["Kernel", "Markup", "HTTPSupport", .hummingbird]),
+    tests(
+      "WebTests",
+      uses: ["Kernel", "BusinessTime", "Agreements", "Markup", "HTTPSupport", "WebUI", .hummingbird]),
     tests(
       "ScenarioTests",
       uses: [

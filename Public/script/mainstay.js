@@ -1,0 +1,191 @@
+// Keys, ticking times, theme, palette. Everything essential works without this file.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("scripted");
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const $$ = (selector, from = document) => Array.from(from.querySelectorAll(selector));
+
+  // Times tick: distances from now, in the words that the server uses.
+  const units = [[86400000, "d"], [3600000, "h"], [60000, "min"]];
+  function words(ms) {
+    const parts = [];
+    let rest = Math.abs(ms);
+    for (const [size, unit] of units) {
+      const count = Math.floor(rest / size);
+      if (count > 0 || parts.length > 0) parts.push(count + "\u202f" + unit);
+      rest %= size;
+      if (parts.length === 2) break;
+    }
+    return parts.filter((part, index) => index === 0 || !part.startsWith("0")).join(" ") || "0\u202fmin";
+  }
+  // The server's clock decides; the difference to this one is measured once.
+  const served = Number(document.body.dataset.now || Date.now());
+  const skew = served - Date.now();
+  function tick() {
+    const now = Date.now() + skew;
+    for (const element of $$("time[data-ticks]")) {
+      const ms = Date.parse(element.getAttribute("datetime")) - now;
+      const kind = element.dataset.ticks;
+      let text;
+      if (kind === "due") {
+        text = ms >= 0 ? "in " + words(ms) : words(ms) + " late";
+        element.classList.toggle("late", ms < 0);
+        element.classList.toggle("soon", ms >= 0 && ms < Number(element.dataset.soon || 0));
+      } else {
+        text = ms > 0 ? "in " + words(ms) : ms > -60000 ? "just now" : words(ms) + " ago";
+      }
+      if (element.textContent !== text) element.textContent = text;
+    }
+  }
+  setInterval(tick, 15000);
+  document.addEventListener("htmx:afterSettle", tick);
+
+  // Theme: the server wrote it from the same cookie, so nothing flashes.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-theme-switch]") || !event.submitter) return;
+    event.preventDefault();
+    const theme = event.submitter.value;
+    if (theme === "system") delete root.dataset.theme; else root.dataset.theme = theme;
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = "theme=" + theme + "; path=/; max-age=31536000; samesite=lax" + secure;
+    for (const button of $$("button", form)) button.hidden = button.dataset.after !== theme;
+    $("button:not([hidden])", form).focus();
+  });
+
+  // A form is sent once.
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if ((form.getAttribute("method") || "get").toLowerCase() === "post") form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => { for (const form of $$("form[data-sent]")) delete form.dataset.sent; });
+
+  // What is typed survives a closed tab, until it is sent.
+  for (const area of $$("textarea[data-draft]")) {
+    const key = "draft:" + area.dataset.draft;
+    if (!area.value) area.value = sessionStorage.getItem(key) || "";
+    area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
+    if (area.form) area.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  }
+
+  // Dialogs.
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) { event.preventDefault(); show(opener.dataset.opens); }
+    if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
+    if (event.target.matches("dialog")) event.target.close();
+  });
+  function show(id) {
+    const dialog = document.getElementById(id);
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    const field = $("input", dialog);
+    if (field) { field.value = ""; field.focus(); filter(""); }
+  }
+  const palette = document.getElementById("palette");
+  function filter(text) {
+    const wanted = text.trim().toLowerCase();
+    for (const item of $$("li", palette)) item.hidden = !item.textContent.toLowerCase().includes(wanted);
+  }
+  if (palette) {
+    palette.addEventListener("input", (event) => filter(event.target.value));
+    palette.addEventListener("keydown", (event) => {
+      const links = $$("li:not([hidden]) a", palette);
+      const at = links.indexOf(document.activeElement);
+      if (event.key === "ArrowDown") { event.preventDefault(); (links[at + 1] || links[0])?.focus(); }
+      if (event.key === "ArrowUp") { event.preventDefault(); (links[at - 1] || $("input", palette)).focus(); }
+      if (event.key === "Enter" && event.target.matches("input") && links.length > 0 && event.target.value.trim()) {
+        event.preventDefault(); links[0].click();
+      }
+    });
+  }
+
+  // Lists: one row is here; the row under the hand never moves by itself.
+  let here = null;
+  const rows = () => $$("[data-list] [data-row]");
+  function go(row) {
+    if (!row) return;
+    if (here) here.classList.remove("is-here");
+    here = row;
+    row.classList.add("is-here");
+    const link = $("a[data-open]", row);
+    if (link) link.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
+  function move(step) {
+    const all = rows();
+    const at = all.findIndex((row) => row === here || (here && row.id && row.id === here.id));
+    go(all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step))]);
+  }
+  document.addEventListener("htmx:afterSettle", () => {
+    if (here && !here.isConnected && here.id) {
+      const again = document.getElementById(here.id);
+      if (again) { here = again; again.classList.add("is-here"); }
+    }
+  });
+
+  const listKeys = {
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => { const link = here && $("a[data-open]", here); if (link) link.click(); },
+    x: () => { const box = here && $("input[type=checkbox]", here); if (box) box.click(); },
+  };
+  let going = 0;
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && palette) {
+      event.preventDefault(); show("palette"); return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      if (event.key === "Enter" && event.target.matches("textarea") && event.target.form) event.target.form.requestSubmit();
+      return;
+    }
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]")) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const key = event.key;
+    if (going && Date.now() - going < 1500) {
+      going = 0;
+      const link = $('[data-go="' + CSS.escape(key) + '"]');
+      if (link) { event.preventDefault(); link.click(); }
+      return;
+    }
+    if (key === "g") { going = Date.now(); return; }
+    if (key === "?") { event.preventDefault(); show("keys"); return; }
+    if (key === "/") {
+      const field = $("[data-search]");
+      if (field) { event.preventDefault(); field.focus(); field.select(); }
+      return;
+    }
+    if (listKeys[key] && rows().length > 0) { event.preventDefault(); listKeys[key](); return; }
+    const bound = key.length === 1 ? $('[data-key="' + CSS.escape(key) + '"]') : null;
+    if (!bound) return;
+    event.preventDefault();
+    if (bound.matches("summary")) {
+      const details = bound.parentElement;
+      details.open = true;
+      details.scrollIntoView({ block: "nearest" });
+      ($("select, textarea, input:not([type=hidden])", details) || bound).focus();
+    } else if (bound.matches("textarea, input, select")) {
+      bound.focus(); bound.scrollIntoView({ block: "center" });
+    } else {
+      bound.click();
+    }
+  });
+
+  // A box in the head of a list picks all of its rows.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-pick-all]")) return;
+    for (const box of $$("[data-row] input[type=checkbox]")) box.checked = event.target.checked;
+  });
+  // Choices that take effect at once; without this file there is a button beside.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
+  });
+  // Moves focus to what went wrong.
+  const faults = document.getElementById("faults");
+  if (faults) faults.focus();
+})();

@@ -1,0 +1,33 @@
+/// The two escapings of HTML: of text and of double-quoted attribute values.
+enum Escaping {
+  static func text(_ text: String, into out: inout [UInt8]) { write(text, quotes: false, into: &out) }
+  static func attribute(_ text: String, into out: inout [UInt8]) { write(text, quotes: true, into: &out) }
+
+  private static func write(_ text: String, quotes: Bool, into out: inout [UInt8]) {
+    var text = text
+    text.withUTF8 { source in
+      var clean = 0
+      for position in 0..<source.count {
+        guard let replacement = replacement(for: source[position], quotes: quotes) else { continue }
+        out.append(contentsOf: source[clean..<position])
+        replacement.withUTF8Buffer { out.append(contentsOf: $0) }
+        clean = position + 1
+      }
+      out.append(contentsOf: source[clean..<source.count])
+    }
+  }
+
+  @inline(__always)
+  private static func replacement(for byte: UInt8, quotes: Bool) -> StaticString? {
+    switch byte {
+    case UInt8(ascii: "&"): return "&amp;"
+    case UInt8(ascii: "<"): return "&lt;"
+    case UInt8(ascii: ">"): return "&gt;"
+    case UInt8(ascii: "\""): return quotes ? "&quot;" : nil
+    case UInt8(ascii: "'"): return quotes ? "&#39;" : nil
+    // Characters that no HTML text may hold; browsers differ in what they make of them.
+    case 0..<9, 0x0b, 0x0c, 0x0e..<0x20, 0x7f: return "\u{fffd}"
+    default: return nil
+    }
+  }
+}
