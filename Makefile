@@ -1,0 +1,31 @@
+# Every target is a script or a command of a few words; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check bench format setup clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+demo: ## build, make the demo company, serve it on loopback, say how to sign in
+	@exec scripts/demo
+
+serve: ## build and serve your own desk (settings: MAINSTAY_* variables, docs/operating.md)
+	@exec scripts/serve
+
+test: ## all tests, on SQLite and on a temporary PostgreSQL
+	@exec scripts/test
+
+check: ## what a change must pass: format, tidy, strict build, all tests
+	@exec scripts/check
+
+bench: ## the measures of performance with their floors, as a table
+	@exec scripts/bench
+
+format: ## put all Swift files into the one format
+	swift format -i -r -p Package.swift Sources Tests $(wildcard Benchmarks)
+
+setup: ## install the Debian packages that builds and tests need and that are missing
+	@scripts/setup build test
+
+clean: ## remove build products, keeping databases under var/
+	rm -rf .build
