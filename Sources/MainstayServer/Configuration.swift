@@ -1,0 +1,153 @@
+import Kernel
+import Logging
+
+/// How this installation runs. Read once, at start, from `MAINSTAY_*` values; nothing else asks the environment.
+public struct Configuration: Sendable {
+  public var database: DatabaseLocation
+  /// Address to listen on.
+  public var host: String
+  /// Port to listen on; 0 lets the system choose (tests).
+  public var port: Int
+  /// How people reach it, without a slash at the end; nil where host and port say it.
+  public var publicURL: String?
+  /// Folder of stylesheets, scripts and icons.
+  public var assets: String
+  /// A reverse proxy stands in front, so its `X-Forwarded-For` is believed.
+  public var isBehindProxy: Bool
+  public var logLevel: Logger.Level
+  /// Whether this node runs the background work; at least one node must.
+  public var runsEngine: Bool
+  /// Called after each healthy engine cycle, so that an outside monitor notices silence.
+  public var heartbeatURL: String?
+  /// Hosts on private addresses that webhooks may call.
+  public var privateHosts: [String]
+
+  public init(database: DatabaseLocation) {
+    self.database = database
+    host = "127.0.0.1"
+    port = Configuration.usualPort
+    assets = "Public"
+    isBehindProxy = false
+    logLevel = .info
+    runsEngine = true
+    privateHosts = []
+  }
+
+  public static let usualPort = 8080
+  public static let usualDatabase = "mainstay.sqlite"
+
+  /// Whether only this machine can reach it.
+  public var isOnLoopback: Bool { host == "127.0.0.1" || host == "::1" || host == "localhost" }
+
+  /// The address that people are told, with the port that was bound.
+  public func address(boundTo port: Int) -> String {
+    if let publicURL { return publicURL }
+    let name = host == "0.0.0.0" || host == "::" ? "localhost" : host.contains(":") ? "[\(host)]" : host
+    return "http://\(name):\(port)"
+  }
+}
+
+extension Configuration {
+  /// Reads settings by their names; unknown `MAINSTAY_` names are faults too, so that a slip is noticed.
+  /// - Throws: `MainstayError.invalid` with a fault for each setting that does not hold.
+  public init(values: [String: String]) throws(MainstayError) {
+    var reader = SettingReader(values: values)
+    let database = reader.value(.database) { text throws(MainstayError) in
+      try DatabaseLocation(parsing: text, field: Setting.database.rawValue)
+    }
+    self.init(database: database ?? .sqlite(path: Configuration.usualDatabase))
+    host = reader.text(.host, longest: 255) ?? host
+    port =
+      reader.value(.port) { text throws(MainstayError) in
+        guard let port = Int(text), (0...65_535).contains(port) else {
+          throw .field(Setting.port.rawValue, "is a number from 0 to 65535")
+        }
+        return port
+      } ?? port
+    publicURL = reader.url(.publicURL)
+    assets = reader.text(.assets, longest: 4096) ?? assets
+    isBehindProxy = reader.flag(.behindProxy) ?? isBehindProxy
+    logLevel =
+      reader.value(.logLevel) { text throws(MainstayError) in
+        guard let level = Logger.Level(rawValue: text.lowercased()) else {
+          let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+          throw .field(Setting.logLevel.rawValue, "is one of \(known)")
+        }
+        return level
+      } ?? logLevel
+    runsEngine = reader.flag(.engine) ?? runsEngine
+    heartbeatURL = reader.url(.heartbeatURL)
+    privateHosts = (reader.text(.privateHosts, longest: 4096) ?? "").split(separator: ",").map {
+      String($0.filter { $0 != " " })
+    }
+    reader.findUnknown()
+    if !reader.faults.isEmpty { throw .invalid(reader.faults) }
+  }
+}
+
+/// The names under which settings are read.
+public enum Setting: String, CaseIterable, Sendable {
+  case database = "MAINSTAY_DATABASE"
+  case host = "MAINSTAY_HOST"
+  case port = "MAINSTAY_PORT"
+  case publicURL = "MAINSTAY_PUBLIC_URL"
+  case assets = "MAINSTAY_ASSETS"
+  case behindProxy = "MAINSTAY_BEHIND_PROXY"
+  case logLevel = "MAINSTAY_LOG_LEVEL"
+  case engine = "MAINSTAY_ENGINE"
+  case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
+  case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
+}
+
+/// Reads typed settings and gathers what is wrong with them.
+private struct SettingReader {
+  var values: [String: String]
+  var faults: [FieldFault] = []
+
+  mutating func value<T>(_ setting: Setting, _ read: (String) throws(MainstayError) -> T) -> T? {
+    guard let text = values[setting.rawValue], !text.isEmpty else { return nil }
+    do {
+      return try read(text)
+    } catch .invalid(let found) {
+      faults += found
+    } catch {
+      faults.append(FieldFault(setting.rawValue, "cannot be read"))
+    }
+    return nil
+  }
+
+  mutating func text(_ setting: Setting, longest: Int) -> String? {
+    value(setting) { text throws(MainstayError) in
+      guard text.utf8.count <= longest else {
+        throw .field(setting.rawValue, "has at most \(longest) characters")
+      }
+      return text
+    }
+  }
+
+  mutating func flag(_ setting: Setting) -> Bool? {
+    value(setting) { text throws(MainstayError) in
+      switch text.lowercased() {
+      case "1", "true", "yes", "on": return true
+      case "0", "false", "no", "off": return false
+      default: throw .field(setting.rawValue, "is yes or no")
+      }
+    }
+  }
+
+  mutating func url(_ setting: Setting) -> String? {
+    value(setting) { text throws(MainstayError) in
+      guard text.hasPrefix("https://") || text.hasPrefix("http://"), text.utf8.count <= 2048,
+        !text.contains(where: \.isWhitespace)
+      else { throw .field(setting.rawValue, "is an address that starts with https:// or http://") }
+      return text.last == "/" ? String(text.dropLast()) : text
+    }
+  }
+
+  mutating func findUnknown() {
+    let known = Set(Setting.allCases.map(\.rawValue))
+    for name in values.keys.sorted() where !known.contains(name) {
+      faults.append(FieldFault(name, "is no setting; there are \(known.sorted().joined(separator: ", "))"))
+    }
+  }
+}
