@@ -1,0 +1,71 @@
+import Kernel
+import Synchronization
+
+/// The closed stretches of recurring closures, expanded as far as they have been asked for.
+///
+/// Rules without an end are expanded to the end of `lastYear`, and each rule to its share of
+/// `BusinessCalendar.maximumOccurrences`. What lies after is not known: from there on the calendar is closed.
+final class Occurrences: Sendable {
+  static let lastYear = 2199
+  /// Each expansion reaches at least this many days past what was asked for.
+  private static let ahead = 3653
+
+  private struct Expansion {
+    var throughDay = Int.min
+    var closed: [Stretch] = []
+  }
+
+  private let recurrences: [Recurrence]
+  private let zone: ZoneRules
+  private let expander: any RecurrenceExpander
+  private let expansion = Mutex(Expansion())
+
+  init(_ recurrences: [Recurrence], zone: ZoneRules, expander: any RecurrenceExpander) {
+    self.recurrences = recurrences
+    self.zone = zone
+    self.expander = expander
+  }
+
+  /// The closed part of `[from, to)`, merged; local dates up to `day` count.
+  func closed(from: Int64, to: Int64, throughDay day: Int) -> [Stretch] {
+    expansion.withLock { expansion in
+      if expansion.throughDay < day {
+        expansion.closed = expanded(throughDay: day + Occurrences.ahead)
+        expansion.throughDay = day + Occurrences.ahead
+      }
+      return expansion.closed.clipped(from: from, to: to)
+    }
+  }
+
+  private func expanded(throughDay day: Int) -> [Stretch] {
+    let lastDay = dayNumber(9999, 12, 31)
+    let endlessDay = dayNumber(Occurrences.lastYear, 12, 31)
+    let limit = min(BusinessCalendar.maximumOccurrences / recurrences.count, 50_000)
+    var closed: [Stretch] = []
+    var unknownFrom = Int.max
+    for recurrence in recurrences {
+      let rule = recurrence.rule.uppercased()
+      let end = min(day, rule.contains("COUNT=") || rule.contains("UNTIL=") ? lastDay : endlessDay)
+      if end == endlessDay { unknownFrom = min(unknownFrom, endlessDay + 1) }
+      var days: [Int] = []
+      if recurrence.start.daysSince1970 <= end {
+        days = expander.dates(
+          of: recurrence.rule, start: recurrence.start, through: CivilDate(daysSince1970: end), limit: limit + 1
+        ).map(\.daysSince1970)
+      }
+      if days.count > limit { unknownFrom = min(unknownFrom, days.removeLast()) }
+      let except = Set(recurrence.except.map(\.daysSince1970))
+      for day in Set(days + recurrence.also.map(\.daysSince1970)).subtracting(except) {
+        if recurrence.days == 1 {
+          zone.append(recurrence.window, on: day, to: &closed)
+        } else {
+          zone.append(datesFrom: day, to: day + recurrence.days - 1, to: &closed)
+        }
+      }
+    }
+    if unknownFrom < Int.max {
+      closed.append(Stretch(from: zone.line(clock: Int64(unknownFrom) * dayLength), to: Int64.max))
+    }
+    return closed.merged()
+  }
+}

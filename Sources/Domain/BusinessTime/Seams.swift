@@ -1,0 +1,17 @@
+import Kernel
+
+/// Expands RFC 5545 recurrence rules. The product's own expander is libical, behind `ICalendarFiles`.
+public protocol RecurrenceExpander: Sendable {
+  /// What is wrong with a rule, in words that follow "the rule"; nil for a rule that `dates` can expand.
+  func fault(of rule: String, start: CivilDate) -> String?
+
+  /// The dates of a rule that has no fault, ascending, each once, from `start` up to and including `end`;
+  /// at most `limit`, the earliest.
+  func dates(of rule: String, start: CivilDate, through end: CivilDate, limit: Int) -> [CivilDate]
+}
+
+/// Where zone rules come from: `SystemZones` in the product, a dictionary in a test.
+public protocol ZoneSource: Sendable {
+  /// Throws `MainstayError.invalid` with the path `timeZone` where there is no such zone.
+  func rules(for identifier: String) throws -> ZoneRules
+}
