@@ -34,6 +34,7 @@ extension Target.Dependency {
   static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
   static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
+  static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
   static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let logging = product(name: "Logging", package: "swift-log")
   static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -79,8 +80,8 @@ let package = Package(
     module("Reporting", "Domain", uses: ["Kernel"]),
 
     // The SQL seam and its two drivers.
-    module("Storage", uses: ["Kernel"]),
-    module("StorageSQLite", uses: ["Kernel", "Storage", .grdb]),
+    module("Storage", uses: ["Kernel", .crypto]),
+    module("StorageSQLite", uses: ["Kernel", "Storage", .grdb, .sqlite]),
     cLibrary("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
     module("StoragePostgres", uses: ["Kernel", "Storage", "CLibPQ"]),
 
@@ -150,6 +151,9 @@ let package = Package(
       name: "mainstay", dependencies: ["MainstayCLI"], path: "Sources/mainstay",
       swiftSettings: strict),
 
+    .target(
+      name: "TestDatabases", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"],
+      path: "Tests/TestDatabases", swiftSettings: strict),
     tests("KernelTests", uses: ["Kernel"]),
     tests("BusinessTimeTests", uses: ["Kernel", "BusinessTime", "SystemZones", "ICalendarFiles"]),
     tests("AgreementsTests", uses: ["Kernel", "BusinessTime", "Agreements", "SystemZones"]),
@@ -159,7 +163,7 @@ let package = Package(
       resources: [.copy("Conformance")]),
     tests(
       "DomainTests", uses: ["Kernel", "Agreements", "People", "Tickets", "Governance", "Reporting"]),
-    tests("StorageTests", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"]),
+    tests("StorageTests", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestDatabases"]),
     tests("ChannelTests", uses: ["Kernel", "Application", "ServiceNowLog", "Webhooks", "PasswordHashing"]),
     tests(
       "WebTests",
@@ -168,7 +172,7 @@ let package = Package(
       "ScenarioTests",
       uses: [
         "Kernel", "BusinessTime", "Agreements", "AgreementFiles", "People", "Tickets", "Governance", "Reporting",
-        "Application", "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "ICalendarFiles",
+        "Application", "Storage", "StorageSQLite", "StoragePostgres", "TestDatabases", "SystemZones", "ICalendarFiles",
         "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI",
         "DemoData", "MainstayServer", "MainstayCLI", .hummingbird, .hummingbirdTesting, .nio, .httpTypes, .logging,
       ]),

@@ -30,4 +30,76 @@ public enum Dialect: Hashable, Sendable {
     self == .sqlite
       ? "UPDATE \(sequence) SET value = value + 1 RETURNING value" : "SELECT nextval('\(sequence)')"
   }
+
+  /// Right side of a comparison with any text of a list: `team \(dialect.anyText("$2"))`. Bind the
+  /// list by `SQLValue.list`.
+  public func anyText(_ parameter: String) -> String {
+    self == .sqlite
+      ? "IN (SELECT value FROM json_each(\(parameter)))"
+      : "= ANY (ARRAY(SELECT json_array_elements_text(CAST(\(parameter) AS json))))"
+  }
+
+  /// As `anyText` for whole numbers.
+  public func anyInteger(_ parameter: String) -> String {
+    self == .sqlite
+      ? "IN (SELECT value FROM json_each(\(parameter)))"
+      : "= ANY (ARRAY(SELECT CAST(json_array_elements_text(CAST(\(parameter) AS json)) AS BIGINT)))"
+  }
+
+  /// Aggregate: the texts of a group in one, in no particular order.
+  public func joined(_ expression: String, separator: String) -> String {
+    let quoted = "'" + separator.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    return self == .sqlite ? "group_concat(\(expression), \(quoted))" : "string_agg(\(expression), \(quoted))"
+  }
+
+  /// The greatest of several expressions, none of which is null.
+  public func greatest(_ expressions: String...) -> String {
+    (self == .sqlite ? "max(" : "greatest(") + expressions.joined(separator: ", ") + ")"
+  }
+
+  /// The least of several expressions, none of which is null.
+  public func least(_ expressions: String...) -> String {
+    (self == .sqlite ? "min(" : "least(") + expressions.joined(separator: ", ") + ")"
+  }
+
+  /// Gives a row when the database (on PostgreSQL: the search path) has a table called `$1`.
+  public var tableExists: String {
+    self == .sqlite
+      ? "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1"
+      : "SELECT 1 WHERE to_regclass(CAST($1 AS TEXT)) IS NOT NULL"
+  }
+
+  /// A statement that makes other holders of the same lock wait until this transaction ends; nil
+  /// where writers wait for each other anyway. `$1` is the number of the lock.
+  public var transactionLock: String? {
+    self == .sqlite ? nil : "SELECT pg_advisory_xact_lock(CAST($1 AS BIGINT))"
+  }
+}
+
+extension SQLValue {
+  /// A list for `Dialect.anyText`.
+  public static func list(_ texts: some Sequence<String>) -> SQLValue {
+    var json = "["
+    for text in texts {
+      if json.utf8.count > 1 { json += "," }
+      json += "\""
+      for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"": json += "\\\""
+        case "\\": json += "\\\\"
+        case "\u{0}"..<" ":
+          let hex = String(scalar.value, radix: 16)
+          json += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        default: json.unicodeScalars.append(scalar)
+        }
+      }
+      json += "\""
+    }
+    return .text(json + "]")
+  }
+
+  /// A list for `Dialect.anyInteger`.
+  public static func list(_ integers: some Sequence<Int64>) -> SQLValue {
+    .text("[" + integers.map(String.init).joined(separator: ",") + "]")
+  }
 }

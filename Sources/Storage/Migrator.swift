@@ -1,0 +1,132 @@
+import Crypto
+import Kernel
+
+/// Brings a schema up to date, step by step, each in a transaction under a lock that nodes share.
+public struct Migrator: Sendable {
+  /// What one step is in this database.
+  public struct Status: Hashable, Sendable {
+    public enum State: String, Hashable, Sendable {
+      case applied, pending
+      /// Applied with another text than the program has.
+      case changed
+      /// Applied by a newer program; this one does not know it.
+      case unknown
+    }
+    public var id: String
+    public var state: State
+  }
+
+  /// Why a schema cannot be brought up to date.
+  public enum Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Two steps have this id.
+    case duplicate(String)
+    /// The text of an applied step was changed.
+    case changed(String)
+    /// A newer program has been here.
+    case unknown(String)
+    /// A pending step sorts before an applied one, so that a new database would come out otherwise.
+    case outOfOrder(pending: String, applied: String)
+
+    public var description: String {
+      switch self {
+      case .duplicate(let id): "two schema steps are called \(id)"
+      case .changed(let id): "schema step \(id) differs from the one that this database was made with"
+      case .unknown(let id): "this database has schema step \(id), which this version of the program does not know"
+      case .outOfOrder(let pending, let applied):
+        "schema step \(pending) is missing although the later step \(applied) has been made"
+      }
+    }
+  }
+
+  /// Seconds that one statement of a step may take.
+  public static let stepTimeLimit = 3600
+
+  private let steps: [Migration]
+
+  /// `migrations` in any order; they run in the order of their ids.
+  public init(_ migrations: [Migration]) {
+    steps = migrations.sorted { $0.id < $1.id }
+  }
+
+  /// Runs the pending steps; their ids. Throws `Refusal` before anything is changed, and
+  /// `StorageError` when a step fails, of which then nothing is kept.
+  @discardableResult
+  public func migrate(_ database: any Database) async throws -> [String] {
+    try await database.write { transaction in
+      try Self.lock(transaction)
+      try transaction.execute(
+        "CREATE TABLE IF NOT EXISTS schema_step (id \(transaction.dialect.textType) PRIMARY KEY, digest TEXT NOT NULL)")
+    }
+    var made: [String] = []
+    while let id = try await database.write({ try step($0) }) { made.append(id) }
+    return made
+  }
+
+  /// All steps that the program or the database knows, in order.
+  public func status(_ database: any Database) async throws -> [Status] {
+    let dialect = database.dialect
+    let applied = try await database.read { transaction in
+      try Self.hasTable(transaction) ? Self.applied(transaction) : [:]
+    }
+    let known = steps.map { step in
+      let digest = applied[step.id]
+      let state: Status.State = digest == nil ? .pending : digest == Self.digest(step, dialect) ? .applied : .changed
+      return Status(id: step.id, state: state)
+    }
+    let unknown = Set(applied.keys).subtracting(steps.map(\.id)).map { Status(id: $0, state: .unknown) }
+    return (known + unknown).sorted { $0.id < $1.id }
+  }
+
+  /// Lower-case hexadecimal SHA-256 of a step's statements, each ended by a zero byte.
+  public static func digest(_ step: Migration, _ dialect: Dialect) -> String {
+    var hash = SHA256()
+    for statement in step.statements(dialect) {
+      hash.update(data: Array(statement.utf8))
+      hash.update(data: [0])
+    }
+    return hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+
+  /// Runs the first pending step; nil when there is none.
+  private func step(_ transaction: any Transaction) throws -> String? {
+    try Self.lock(transaction)
+    let applied = try Self.applied(transaction)
+    try check(applied, transaction.dialect)
+    guard let step = steps.first(where: { applied[$0.id] == nil }) else { return nil }
+    try transaction.setTimeLimit(seconds: Self.stepTimeLimit)
+    for statement in step.statements(transaction.dialect) { try transaction.execute(statement) }
+    try transaction.execute(
+      "INSERT INTO schema_step (id, digest) VALUES ($1, $2)",
+      [.text(step.id), .text(Self.digest(step, transaction.dialect))])
+    return step.id
+  }
+
+  private func check(_ applied: [String: String], _ dialect: Dialect) throws {
+    for (a, b) in zip(steps, steps.dropFirst()) where a.id == b.id { throw Refusal.duplicate(a.id) }
+    let known = Set(steps.map(\.id))
+    if let id = applied.keys.filter({ !known.contains($0) }).min() { throw Refusal.unknown(id) }
+    for step in steps {
+      if let digest = applied[step.id], digest != Self.digest(step, dialect) { throw Refusal.changed(step.id) }
+    }
+    if let last = applied.keys.max(), let pending = steps.first(where: { applied[$0.id] == nil }), pending.id < last {
+      throw Refusal.outOfOrder(pending: pending.id, applied: last)
+    }
+  }
+
+  private static func applied(_ transaction: any Transaction) throws -> [String: String] {
+    let rows = try transaction.query("SELECT id, digest FROM schema_step") { (try $0.text(0), try $0.text(1)) }
+    return Dictionary(rows) { first, _ in first }
+  }
+
+  private static func hasTable(_ transaction: any Transaction) throws -> Bool {
+    try transaction.first(transaction.dialect.tableExists, ["schema_step"]) { _ in true } ?? false
+  }
+
+  /// Any fixed number that nothing else uses.
+  private static let lockNumber: Int64 = 7_310_295_118_262_273
+
+  private static func lock(_ transaction: any Transaction) throws {
+    guard let statement = transaction.dialect.transactionLock else { return }
+    try transaction.forEach(statement, [.integer(lockNumber)]) { _ in }
+  }
+}

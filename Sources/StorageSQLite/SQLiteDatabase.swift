@@ -1,0 +1,102 @@
+import GRDB
+import Kernel
+import Storage
+
+/// A database in one SQLite file: one writer thread that commits in groups, and a few reader threads.
+public final class SQLiteDatabase: Storage.Database {
+  /// Bounds and sizes. The defaults suit a server on a small machine.
+  public struct Options: Hashable, Sendable {
+    /// Connections that read at the same time, besides the one that writes.
+    public var readers = 4
+    /// Bodies that may wait for the writer or for the readers; more are refused at once.
+    public var waitingLimit = 4096
+    /// Seconds that a body waits for its turn.
+    public var waitSeconds = 10
+    /// Seconds that one statement may take.
+    public var statementSeconds = 30
+    /// Seconds to wait while another process holds the file.
+    public var lockSeconds = 5
+    /// The most bodies that share one commit.
+    public var groupLimit = 256
+    /// Milliseconds after which no further body joins a commit.
+    public var groupMilliseconds = 10
+    /// Page cache of the writer, in KiB.
+    public var writerCache = 32_768
+    /// Page cache of each reader, in KiB.
+    public var readerCache = 8192
+    /// Prepared statements that each connection keeps.
+    public var statementLimit = 512
+
+    public init() {}
+    public static let standard = Options()
+  }
+
+  public let dialect = Dialect.sqlite
+  public let path: String
+  private let options: Options
+  private let writes: JobQueue
+  private let reads: JobQueue
+  private let messages = Notifications()
+  private let threads: ThreadGroup
+
+  /// Opens the file at `path`, which is made when there is none, and starts the threads. Throws
+  /// `MainstayError.unavailable` with the reason when that cannot be done.
+  public static func open(path: String, options: Options = .standard) throws -> SQLiteDatabase {
+    do {
+      // The writer first: it makes the file and turns on the write-ahead log.
+      let writer = try SQLiteConnection.queue(path: path, role: .writer, options: options)
+      let readers = try (0..<max(1, options.readers)).map { _ in
+        try SQLiteConnection.queue(path: path, role: .reader, options: options)
+      }
+      return SQLiteDatabase(path: path, options: options, writer: writer, readers: readers)
+    } catch let error as DatabaseError {
+      throw SQLiteFailure.opening(path, error)
+    }
+  }
+
+  private init(path: String, options: Options, writer: DatabaseQueue, readers: [DatabaseQueue]) {
+    (self.path, self.options) = (path, options)
+    writes = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
+    reads = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
+    threads = ThreadGroup()
+    let (writes, reads, messages) = (writes, reads, messages)
+    threads.start(name: "sqlite-writer") {
+      SQLiteConnection.serve(writes, path: path, role: .writer, options: options, first: writer) { job, connection in
+        SQLiteWriter(connection: connection, queue: writes, options: options, messages: messages).commitGroup(from: job)
+      }
+    }
+    for (index, reader) in readers.enumerated() {
+      threads.start(name: "sqlite-reader-\(index)") {
+        SQLiteConnection.serve(reads, path: path, role: .reader, options: options, first: reader) { job, connection in
+          connection.read(job)
+        }
+      }
+    }
+  }
+
+  deinit {
+    writes.close()
+    reads.close()
+    messages.close()
+  }
+
+  public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+    try await reads.submit(body)
+  }
+
+  @discardableResult
+  public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+    try await writes.submit(body)
+  }
+
+  public func notifications(_ channel: String) -> AsyncStream<String> {
+    messages.listen(channel)
+  }
+
+  public func close() async {
+    reads.close()
+    writes.close()
+    messages.close()
+    await threads.join()
+  }
+}

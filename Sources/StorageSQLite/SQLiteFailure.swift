@@ -1,0 +1,82 @@
+import GRDB
+import GRDBSQLite
+import Kernel
+import Storage
+
+/// What SQLite's result codes mean to us.
+enum SQLiteFailure {
+  static func opening(_ path: String, _ error: DatabaseError) -> MainstayError {
+    .unavailable(reason: "the database file \(path) cannot be opened: \(error.message ?? "\(error.resultCode)")")
+  }
+
+  static func classify(_ code: CInt, _ message: String, sql: String, seconds: Int) -> any Error {
+    switch code {
+    case SQLITE_CONSTRAINT | (6 << 8), SQLITE_CONSTRAINT | (8 << 8), SQLITE_CONSTRAINT | (10 << 8):
+      return StorageError.unique(constraint: detail(message))
+    case SQLITE_CONSTRAINT | (3 << 8): return StorageError.foreignKey(constraint: nil)
+    case SQLITE_CONSTRAINT | (1 << 8): return StorageError.check(constraint: detail(message))
+    case SQLITE_CONSTRAINT | (5 << 8): return StorageError.notNull(column: detail(message))
+    default: break
+    }
+    switch code & 0xFF {
+    case SQLITE_FULL: return MainstayError.unavailable(reason: "the disk that holds the database is full")
+    case SQLITE_READONLY:
+      return MainstayError.unavailable(reason: "the database file cannot be written (\(message))")
+    case SQLITE_BUSY, SQLITE_LOCKED:
+      return MainstayError.unavailable(reason: "another program holds the database file")
+    case SQLITE_INTERRUPT:
+      return MainstayError.unavailable(reason: "a statement took longer than its limit of \(seconds) s")
+    case SQLITE_IOERR:
+      return MainstayError.unavailable(reason: "the database file cannot be read or written (\(message))")
+    case SQLITE_CANTOPEN: return MainstayError.unavailable(reason: "the database file cannot be opened")
+    case SQLITE_CORRUPT, SQLITE_NOTADB:
+      return MainstayError.unavailable(reason: "the database file is damaged (\(message))")
+    case SQLITE_NOMEM: return MainstayError.unavailable(reason: "the database has run out of memory")
+    case SQLITE_TOOBIG: return MainstayError.limit(name: "bytes of a value", limit: 1_000_000_000)
+    default: return StorageError.statement(code: "\(code)", message: message, sql: sql)
+    }
+  }
+
+  /// Whether only a new connection is safe after this.
+  static func breaksConnection(_ code: CInt) -> Bool {
+    switch code & 0xFF {
+    case SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM, SQLITE_READONLY: true
+    default: false
+    }
+  }
+
+  /// `UNIQUE constraint failed: ticket.number` names its columns after the colon.
+  private static func detail(_ message: String) -> String? {
+    message.split(separator: ": ", maxSplits: 1).dropFirst().first.map(String.init)
+  }
+
+  /// The name of the unique constraint that SQLite describes by its columns (`ticket.a, ticket.b`) or,
+  /// for an index on an expression, by `index 'name'`.
+  static func constraintName(_ description: String, on handle: OpaquePointer) -> String {
+    if description.hasPrefix("index '") { return String(description.dropFirst(7).dropLast()) }
+    let columns = description.split(separator: ", ").map { $0.split(separator: ".", maxSplits: 1) }
+    guard let table = columns.first?.first, columns.allSatisfy({ $0.count == 2 }) else { return description }
+    let names = columns.map { String($0[1]) }
+    for index in rows("SELECT name, origin FROM pragma_index_list(?1) WHERE \"unique\"", String(table), on: handle) {
+      guard rows("SELECT name, '' FROM pragma_index_info(?1) ORDER BY seqno", index.0, on: handle).map(\.0) == names
+      else { continue }
+      if index.1 == "pk" { return "\(table)_pkey" }
+      return index.1 == "c" ? index.0 : "\(table)_\(names.joined(separator: "_"))_key"
+    }
+    return "\(table)_pkey"
+  }
+
+  private static func rows(_ sql: String, _ argument: String, on handle: OpaquePointer) -> [(String, String)] {
+    var pointer: OpaquePointer?
+    guard sqlite3_prepare_v2(handle, sql, -1, &pointer, nil) == SQLITE_OK, let pointer else { return [] }
+    defer { sqlite3_finalize(pointer) }
+    sqlite3_bind_text(pointer, 1, argument, -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+    var rows: [(String, String)] = []
+    while sqlite3_step(pointer) == SQLITE_ROW {
+      let row = SQLiteRow(pointer: pointer)
+      guard let name = try? row.text(0), let second = try? row.text(1) else { continue }
+      rows.append((name, second))
+    }
+    return rows
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Kernel
+import Storage
+import StorageSQLite
+import Testing
+
+/// An engine that tests can run on.
+public enum TestEngine: String, Sendable, CustomTestStringConvertible {
+  case sqlite, postgres
+
+  /// SQLite always, PostgreSQL when a server is named.
+  public static let available: [TestEngine] = [.sqlite]
+
+  public var testDescription: String { rawValue }
+}
+
+/// Runs `body` on a fresh database of `engine` with `migrations` applied, which is gone afterwards.
+@discardableResult
+public func withDatabase<T: Sendable>(
+  on engine: TestEngine, _ migrations: [Migration] = [],
+  _ body: @Sendable (any Database) async throws -> T
+) async throws -> T {
+  switch engine {
+  case .sqlite, .postgres:
+    return try await withTemporaryFolder { folder in
+      let database = try SQLiteDatabase.open(path: folder + "/test.sqlite")
+      return try await using(database, migrations, body)
+    }
+  }
+}
+
+/// Runs `body` once on a fresh database of each engine. Where a failure should say which engine it was,
+/// use `@Test(arguments: TestEngine.available)` and `withDatabase(on:)`.
+public func withEachEngine(
+  _ migrations: [Migration] = [], _ body: @Sendable (any Database) async throws -> Void
+) async throws {
+  for engine in TestEngine.available { try await withDatabase(on: engine, migrations, body) }
+}
+
+/// Runs `body` with the path of a new folder, which is gone afterwards.
+public func withTemporaryFolder<T>(_ body: (String) async throws -> T) async throws -> T {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mainstay-test-" + UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  return try await body(folder.path)
+}
+
+func using<T: Sendable>(
+  _ database: any Database, _ migrations: [Migration], _ body: @Sendable (any Database) async throws -> T
+) async throws -> T {
+  do {
+    if !migrations.isEmpty { try await Migrator(migrations).migrate(database) }
+    let value = try await body(database)
+    await database.close()
+    return value
+  } catch {
+    await database.close()
+    throw error
+  }
+}
