@@ -11,7 +11,7 @@ private let second = Migration("0002-second") { dialect in
 @Suite struct MigratorTests {
   @Test("Pending steps run once, in the order of their ids", arguments: TestEngine.available)
   func order(_ engine: TestEngine) async throws {
-    try await withDatabase(on: engine) { database in
+    try await withDatabase(on: engine) { database async throws in
       let migrator = Migrator([second, first])
       #expect(try await migrator.status(database).map(\.state) == [.pending, .pending])
       #expect(try await migrator.migrate(database) == ["0001-first", "0002-second"])
@@ -22,7 +22,7 @@ private let second = Migration("0002-second") { dialect in
 
   @Test("Several nodes that start together make each step once", arguments: TestEngine.available)
   func together(_ engine: TestEngine) async throws {
-    try await withDatabase(on: engine) { database in
+    try await withDatabase(on: engine) { database async throws in
       let made = try await withThrowingTaskGroup(of: [String].self) { group in
         for _ in 0..<4 { group.addTask { try await Migrator([first, second]).migrate(database) } }
         return try await group.reduce(into: []) { $0 += $1 }
@@ -33,7 +33,7 @@ private let second = Migration("0002-second") { dialect in
 
   @Test("A changed, unknown, doubled or late step is refused", arguments: TestEngine.available)
   func refusals(_ engine: TestEngine) async throws {
-    try await withDatabase(on: engine, [first, second]) { database in
+    try await withDatabase(on: engine, [first, second]) { database async throws in
       let changed = Migration("0001-first") { _ in ["CREATE TABLE first (id BIGINT)"] }
       await #expect(throws: Migrator.Refusal.changed("0001-first")) {
         try await Migrator([changed, second]).migrate(database)
@@ -53,7 +53,7 @@ private let second = Migration("0002-second") { dialect in
 
   @Test("A step that fails half way leaves nothing and may be tried again", arguments: TestEngine.available)
   func failure(_ engine: TestEngine) async throws {
-    try await withDatabase(on: engine, [first]) { database in
+    try await withDatabase(on: engine, [first]) { database async throws in
       let broken = Migration("0002-second") { _ in
         ["CREATE TABLE second (id BIGINT)", "CREATE TABLE first (id BIGINT)"]
       }
