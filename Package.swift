@@ -174,7 +174,8 @@ let package = Package(
         "Kernel", "BusinessTime", "Agreements", "AgreementFiles", "People", "Tickets", "Governance", "Reporting",
         "Application", "Storage", "StorageSQLite", "StoragePostgres", "TestDatabases", "SystemZones", "ICalendarFiles",
         "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI",
-        "DemoData", "MainstayServer", "MainstayCLI", .hummingbird, .hummingbirdTesting, .nio, .httpTypes, .logging,
+        "DemoData", "MainstayServer", "MainstayCLI", .arguments, .hummingbird, .hummingbirdTesting, .nio, .httpTypes,
+        .logging,
       ]),
     tests("TidyTests", uses: []),
   ]

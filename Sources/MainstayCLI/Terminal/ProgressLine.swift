@@ -1,0 +1,70 @@
+import Foundation
+
+/// How far a long command is, on standard error: one line drawn over and over on a terminal, a new
+/// line now and then in a log.
+final class ProgressLine {
+  private let title: String
+  private let unit: String
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+  private var shown: ContinuousClock.Instant?
+  private var width = 0
+
+  init(_ title: String, unit: String) {
+    (self.title, self.unit) = (title, unit)
+    start = clock.now
+  }
+
+  /// Shows `done` of `total` (nil when the end is not known), at most ten times a second.
+  func show(_ done: Int, of total: Int?) {
+    let now = clock.now
+    if let shown, shown.duration(to: now) < (isTerminal ? .milliseconds(100) : .seconds(5)) { return }
+    shown = now
+    write(done, total, ends: false)
+  }
+
+  /// Shows the last state and ends the line.
+  func end(_ done: Int, of total: Int?) { write(done, total, ends: true) }
+
+  private func write(_ done: Int, _ total: Int?, ends: Bool) {
+    let elapsed = start.duration(to: clock.now)
+    let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+    let text = ProgressLine.text(title: title, unit: unit, done: done, total: total, seconds: seconds)
+    let padding = String(repeating: " ", count: max(0, width - text.count))
+    width = text.count
+    let line = isTerminal ? "\r" + text + padding + (ends ? "\n" : "") : text + "\n"
+    FileHandle.standardError.write(Data(line.utf8))
+  }
+
+  /// `Importing  [#########           ]  45 %  38,000 of 84,265 rows  21,000/s  2 s left`
+  static func text(title: String, unit: String, done: Int, total: Int?, seconds: Double) -> String {
+    let rate = seconds > 0 ? Double(done) / seconds : 0
+    var text = title
+    if let total, total > 0 {
+      let share = min(1, Double(done) / Double(total))
+      let filled = Int(share * 20)
+      text += "  [" + String(repeating: "#", count: filled) + String(repeating: " ", count: 20 - filled) + "]"
+      text += "  \(Int(share * 100)) %  \(done.grouped) of \(total.grouped) \(unit)"
+      if rate > 0, done < total {
+        text += "  \(Int(rate).grouped)/s  \(Int((Double(total - done) / rate).rounded(.up)).grouped) s left"
+        return text
+      }
+    } else {
+      text += "  \(done.grouped) \(unit)"
+    }
+    return rate >= 1 ? text + "  \(Int(rate).grouped)/s" : text
+  }
+}
+
+extension Int {
+  /// With commas between thousands.
+  var grouped: String {
+    var text = ""
+    for (index, digit) in String(magnitude).reversed().enumerated() {
+      if index > 0, index % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return (self < 0 ? "-" : "") + String(text.reversed())
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Kernel
+import Testing
+
+@testable import MainstayCLI
+
+@Suite("At the terminal")
+struct TerminalTests {
+  @Test("a table keeps its columns and puts numbers to the right")
+  func table() {
+    var table = TextTable([("by", .left), ("met", .right)])
+    table.add(["P1", "9"])
+    table.add(["P2 high", "1,204"])
+    #expect(table.text == "by         met\n-------  -----\nP1           9\nP2 high  1,204")
+  }
+
+  @Test("progress says how far, how fast and how long still")
+  func progress() {
+    let half = ProgressLine.text(title: "Importing", unit: "rows", done: 50_000, total: 100_000, seconds: 2)
+    #expect(half == "Importing  [##########          ]  50 %  50,000 of 100,000 rows  25,000/s  2 s left")
+    let open = ProgressLine.text(title: "Reading", unit: "rows", done: 10, total: nil, seconds: 0)
+    #expect(open == "Reading  10 rows")
+  }
+
+  @Test("numbers are grouped", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])
+  func grouped(number: Int, text: String) { #expect(number.grouped == text) }
+
+  struct Failing: ParsableCommand {
+    @Option var kind: String
+
+    func run() throws {
+      switch kind {
+      case "check": throw CheckDidNotHold()
+      case "input": throw MainstayError.field("file", "is empty")
+      case "database": throw MainstayError.unavailable(reason: "There is no database.")
+      case "code": throw ExitCode(1)
+      default: throw CancellationError()
+      }
+    }
+  }
+
+  @Test(
+    "commands end with the status that scripts rely on",
+    arguments: [
+      ([], CommandStatus.badInput), (["--colour"], .badInput), (["--kind", "check"], .checkFailed),
+      (["--kind", "input"], .badInput), (["--kind", "database"], .environmentFailed),
+      (["--kind", "code"], .checkFailed),
+      (["--kind", "other"], .environmentFailed), (["--help"], .done),
+    ] as [([String], CommandStatus)])
+  func statuses(arguments: [String], status: CommandStatus) async {
+    #expect(await Failing.runToEnd(arguments) == status)
+  }
+}
