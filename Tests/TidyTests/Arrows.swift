@@ -62,7 +62,7 @@ enum Arrows {
   ]
 
   /// Targets that stay free of Foundation, so that they are small, quick and usable anywhere.
-  static let withoutFoundation: Set<String> = domain.union(["Kernel", "Storage", "Markup"])
+  static let withoutFoundation: Set<String> = domain.union(["Kernel", "Markup"])
 
   static func findings(in file: SwiftFile) -> [Finding] {
     guard let target = file.file.target else { return [] }

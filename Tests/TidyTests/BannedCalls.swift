@@ -22,7 +22,7 @@ struct BannedCall: Sendable, CustomTestStringConvertible {
   }
 
   static let edges = [
-    "Sources/Engine/", "Sources/HTTPSupport/", "Sources/StorageSQLite/", "Sources/StoragePostgres/",
+    "Sources/Engine/", "Sources/HTTPSupport/", "Sources/Storage/", "Sources/StorageSQLite/", "Sources/StoragePostgres/",
     "Sources/Channels/", "Sources/MainstayServer/", "Sources/MainstayCLI/",
   ]
 
