@@ -114,7 +114,10 @@ let package = Package(
     module("Markup"),
     module(
       "HTTPSupport",
-      uses: ["Kernel", "People", "Application", "Markup", .hummingbird, .logging, .nio, .httpTypes, .crypto]),
+      uses: [
+        "Kernel", "People", "Application", "Markup", .hummingbird, .logging, .lifecycle, .metrics, .nio, .httpTypes,
+        .crypto,
+      ]),
     module(
       "HTTPAPI",
       uses: [
@@ -167,7 +170,10 @@ let package = Package(
     tests("ChannelTests", uses: ["Kernel", "Application", "ServiceNowLog", "Webhooks", "PasswordHashing"]),
     tests(
       "WebTests",
-      uses: ["Kernel", "BusinessTime", "Agreements", "Markup", "HTTPSupport", "WebUI", .hummingbird]),
+      uses: [
+        "Kernel", "BusinessTime", "Agreements", "People", "Markup", "HTTPSupport", "WebUI", .hummingbird,
+        .hummingbirdTesting, .httpTypes, .logging, .metrics, .nio,
+      ]),
     tests(
       "ScenarioTests",
       uses: [

@@ -1,0 +1,30 @@
+import Kernel
+
+/// Who asks, and by what right.
+public struct Caller: Sendable {
+  public enum Proof: Sendable, Hashable {
+    /// A browser's session, by its secret.
+    case session(String)
+    /// A program's token, by its name.
+    case token(String)
+  }
+
+  public var principal: Principal
+  public var proof: Proof
+  /// The token may only read.
+  public var readOnly: Bool
+
+  public init(principal: Principal, proof: Proof, readOnly: Bool = false) {
+    self.principal = principal
+    self.proof = proof
+    self.readOnly = readOnly
+  }
+}
+
+/// Looks up sessions and tokens, through the use cases.
+public protocol Authenticator: Sendable {
+  /// Who has this session; nil for one that is unknown, ended or expired.
+  func caller(session: String) async throws -> Caller?
+  /// Who has this API token; nil for one that is unknown, revoked or expired.
+  func caller(token: String) async throws -> Caller?
+}

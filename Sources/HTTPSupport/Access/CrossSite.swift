@@ -1,0 +1,45 @@
+import HTTPTypes
+import Kernel
+
+/// Refuses requests that another site made a browser send (OWASP ASVS 3.5).
+enum CrossSite {
+  /// The name of the form field that carries the token.
+  static let field = "csrf"
+
+  static func isUnsafe(_ method: HTTPRequest.Method) -> Bool {
+    method != .get && method != .head && method != .options
+  }
+
+  /// The browser's own word on where a request comes from, where it gives one.
+  static func checkOrigin(_ call: Call, host: String?) throws(Problem) {
+    if let site = call.headers[.fetchSite] {
+      guard site == "same-origin" || site == "none" else {
+        throw .crossSite("The browser says that the request comes from another site (\(site.prefix(20))).")
+      }
+      return
+    }
+    guard let origin = call.headers[.origin], let host else { return }
+    let authority = origin.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first
+    guard let authority, authority.lowercased() == host.lowercased() else {
+      throw .crossSite("Its origin is not this site.")
+    }
+  }
+
+  /// A request with a session that changes something must carry the session's token.
+  static func checkToken(_ call: Call) throws {
+    guard let expected = call.csrfToken else { return }
+    var sent = call.headers[.csrfToken]
+    if sent == nil, call.mediaType == "application/x-www-form-urlencoded" { sent = try call.form()[field] }
+    guard let sent, equal(sent, expected) else {
+      throw Problem.crossSite(
+        "The form token is missing or belongs to an ended session. Load the page again, then repeat.")
+    }
+  }
+
+  /// Compares without telling by its time where texts differ.
+  static func equal(_ a: String, _ b: String) -> Bool {
+    let (a, b) = (Array(a.utf8), Array(b.utf8))
+    guard a.count == b.count else { return false }
+    return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}

@@ -1,0 +1,80 @@
+import HTTPTypes
+import Hummingbird
+import Kernel
+import NIOCore
+import ServiceLifecycle
+
+/// One server-sent event (WHATWG HTML, section 9.2).
+public struct ServerEvent: Sendable {
+  public var name: String
+  public var data: String
+  /// Comes back as `Last-Event-ID` when the browser connects again.
+  public var id: String?
+
+  public init(_ name: String, data: String, id: String? = nil) {
+    (self.name, self.data, self.id) = (name, data, id)
+  }
+
+  func write(into buffer: inout ByteBuffer) {
+    if let id { buffer.writeString("id: \(ServerEvent.line(id))\n") }
+    buffer.writeString("event: \(ServerEvent.line(name))\n")
+    for part in data.split(separator: "\n", omittingEmptySubsequences: false) {
+      buffer.writeString("data: \(ServerEvent.line(part))\n")
+    }
+    buffer.writeString("\n")
+  }
+
+  /// Without line ends, which would end the field.
+  private static func line(_ text: some StringProtocol) -> String {
+    guard text.utf8.contains(where: { $0 == 10 || $0 == 13 }) else { return String(text) }
+    return String(decoding: text.utf8.filter { $0 != 10 && $0 != 13 }, as: UTF8.self)
+  }
+}
+
+extension Answer {
+  /// An open stream of events. It ends when the events end, when the reader leaves, when the server
+  /// shuts down, and when the reader falls `eventsWaiting` events behind: it then connects again.
+  public static func events<Events: AsyncSequence & Sendable>(_ events: Events, _ limits: HTTPLimits) -> Answer
+  where Events.Element == ServerEvent, Events.AsyncIterator: SendableMetatype {
+    var answer = Answer(
+      status: .ok,
+      headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no"])
+    answer.isStream = true
+    answer.body = .init { writer in
+      let (parts, inlet) = AsyncStream.makeStream(
+        of: ServerEvent?.self, bufferingPolicy: .bufferingOldest(limits.eventsWaiting))
+      try await withGracefulShutdownHandler {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          group.addTask {
+            defer { inlet.finish() }
+            for try await event in events {
+              if case .dropped = inlet.yield(event) { return }
+            }
+          }
+          group.addTask {
+            while !Task.isCancelled {
+              try await Task.sleep(for: .milliseconds(limits.heartbeat.milliseconds))
+              inlet.yield(nil)
+            }
+          }
+          defer { group.cancelAll() }
+          var buffer = ByteBuffer(string: "retry: 2000\n: open\n\n")
+          try await writer.write(buffer)
+          for await part in parts {
+            buffer.clear()
+            if let part { part.write(into: &buffer) } else { buffer.writeString(": still here\n\n") }
+            try await writer.write(buffer)
+          }
+        }
+      } onGracefulShutdown: {
+        inlet.finish()
+      }
+      try await writer.finish(nil)
+    }
+    return answer
+  }
+}
+
+extension HTTPField.Name {
+  static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
+}

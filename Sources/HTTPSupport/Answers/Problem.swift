@@ -1,0 +1,157 @@
+import HTTPTypes
+import Kernel
+
+/// What went wrong, as RFC 9457 writes it. `code` is stable, for programs; `detail` is for people.
+public struct Problem: Error, Sendable {
+  public var status: HTTPResponse.Status
+  public var code: String
+  public var title: String
+  public var detail: String
+  public var faults: [FieldFault] = []
+  /// Further members, as the versions of a stale write.
+  public var members: [String: JSON] = [:]
+  public var headers: HTTPFields = [:]
+  /// True where the connection must end, because the rest of the request was not read.
+  var closesConnection = false
+
+  public init(_ status: HTTPResponse.Status, code: String, title: String, detail: String) {
+    self.status = status
+    self.code = code
+    self.title = title
+    self.detail = detail
+  }
+
+  /// The problem document.
+  /// - Parameter requestID: Stands in `instance`, so that a report leads to the log.
+  public func document(requestID: String) -> JSON {
+    var object = members
+    object["type"] = .string("urn:mainstay:problem:" + code)
+    object["code"] = .string(code)
+    object["title"] = .string(title)
+    object["status"] = .integer(Int64(status.code))
+    object["detail"] = .string(detail)
+    object["instance"] = .string("urn:mainstay:request:" + requestID)
+    if !faults.isEmpty {
+      object["faults"] = .array(faults.map { ["path": .string($0.path), "message": .string($0.message)] })
+    }
+    return .object(object)
+  }
+}
+
+extension Problem {
+  /// The one map from errors to answers.
+  public init(_ error: any Error, limits: HTTPLimits) {
+    switch error {
+    case let problem as Problem: self = problem
+    case let error as MainstayError: self.init(error, limits: limits)
+    case is CancellationError: self = .timeout(limits)
+    default:
+      self.init(
+        .internalServerError, code: "internal", title: "Something failed on our side",
+        detail: "The request was not carried out. The log has the cause under this request's id.")
+    }
+  }
+
+  private init(_ error: MainstayError, limits: HTTPLimits) {
+    switch error {
+    case .invalid(let faults):
+      self.init(
+        .unprocessableContent, code: "invalid", title: "The input is not valid",
+        detail: faults.count == 1
+          ? (faults[0].path.isEmpty ? faults[0].message : faults[0].path + ": " + faults[0].message)
+          : "\(faults.count) faults; each names its field.")
+      self.faults = Array(faults.prefix(limits.faults))
+    case .notFound(let kind, let id):
+      self.init(
+        .notFound, code: "not-found", title: "There is none", detail: "There is no \(kind) \(id), or not for you.")
+      members = ["kind": .string(kind), "id": .string(id)]
+    case .forbidden(let permission):
+      self.init(
+        .forbidden, code: "forbidden", title: "You may not do this",
+        detail: "It needs the permission \(permission), which your role does not have.")
+      members = ["permission": .string(permission)]
+    case .conflict(let code, let message):
+      self.init(.conflict, code: code, title: "The state of the record does not allow it", detail: message)
+    case .stale(let kind, let id, let yours, let current):
+      self.init(
+        .preconditionFailed, code: "stale", title: "The record has changed meanwhile",
+        detail: "You saw version \(yours) of \(kind) \(id); it is now at \(current). Read it again, then decide.")
+      members = [
+        "kind": .string(kind), "id": .string(id), "yours": .integer(Int64(yours)), "current": .integer(Int64(current)),
+      ]
+      headers[.eTag] = EntityTag.of(current)
+    case .limit(let name, let limit):
+      self.init(
+        .unprocessableContent, code: "limit", title: "A limit was reached", detail: "\(name): at most \(limit).")
+      members = ["name": .string(name), "limit": .integer(Int64(limit))]
+    case .unavailable(let reason):
+      self = .busy(reason, limits)
+    }
+  }
+
+  public static func unauthenticated() -> Problem {
+    var problem = Problem(
+      .unauthorized, code: "unauthenticated", title: "Sign in first",
+      detail: "Send a valid API token as 'Authorization: Bearer ...', or sign in.")
+    problem.headers[.wwwAuthenticate] = "Bearer realm=\"mainstay\""
+    return problem
+  }
+
+  public static func badRequest(_ code: String, _ detail: String) -> Problem {
+    Problem(.badRequest, code: code, title: "The request cannot be read", detail: detail)
+  }
+
+  static func noRoute() -> Problem {
+    Problem(.notFound, code: "no-route", title: "There is no such address", detail: "Nothing is served here.")
+  }
+
+  static func method(allowed: [HTTPRequest.Method]) -> Problem {
+    let list = allowed.map(\.rawValue).joined(separator: ", ")
+    var problem = Problem(
+      .methodNotAllowed, code: "method", title: "This address has no such method", detail: "It answers \(list).")
+    problem.headers[.allow] = list
+    return problem
+  }
+
+  static func crossSite(_ detail: String) -> Problem {
+    Problem(.forbidden, code: "cross-site", title: "The form did not come from this site", detail: detail)
+  }
+
+  static func bodyTooLarge(_ limit: Int, closing: Bool) -> Problem {
+    var problem = Problem(
+      .contentTooLarge, code: "too-large", title: "The body is too large", detail: "At most \(limit) bytes are read.")
+    problem.members = ["limit": .integer(Int64(limit))]
+    problem.closesConnection = closing
+    return problem
+  }
+
+  public static func unsupportedMedia(_ wanted: String) -> Problem {
+    var problem = Problem(
+      .unsupportedMediaType, code: "media-type", title: "This kind of body is not read here", detail: "Send \(wanted).")
+    problem.headers[.accept] = wanted
+    return problem
+  }
+
+  /// 429 of a named rate limit.
+  public static func tooMany(_ name: String, limit: Int, per window: Duration, retryAfter: Duration) -> Problem {
+    var problem = Problem(
+      .tooManyRequests, code: "rate", title: "Too many tries",
+      detail: "\(name): at most \(limit) in \(window.secondsText) s. Wait \(seconds(retryAfter)) s.")
+    problem.headers[.retryAfter] = String(seconds(retryAfter))
+    problem.members = ["name": .string(name), "limit": .integer(Int64(limit))]
+    return problem
+  }
+
+  static func busy(_ reason: String, _ limits: HTTPLimits) -> Problem {
+    var problem = Problem(
+      .serviceUnavailable, code: "unavailable", title: "Not possible right now", detail: reason)
+    problem.headers[.retryAfter] = String(seconds(limits.retryAfter))
+    return problem
+  }
+
+  static func timeout(_ limits: HTTPLimits) -> Problem {
+    .busy("The answer took longer than \(limits.requestTime.secondsText) s.", limits)
+  }
+
+  private static func seconds(_ duration: Duration) -> Int64 { max(1, (duration.milliseconds + 999) / 1000) }
+}

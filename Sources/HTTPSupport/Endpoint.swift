@@ -1,0 +1,103 @@
+import HTTPTypes
+import Kernel
+import People
+
+/// One operation of the API as a value: it registers its route, checks its input, documents itself and
+/// is what the test of each route with each role goes through.
+public struct Endpoint: Sendable {
+  public var method: HTTPRequest.Method
+  /// Below `/api/v1`.
+  public var path: PathTemplate
+  public var feature: String
+  /// Unique, for program generators: `holdTicket`.
+  public var id: String
+  public var summary: String
+  public var description: String
+  public var access: Access
+  public var parameters: [Parameter]
+  /// The JSON body that it needs; nil where it takes none.
+  public var body: Schema?
+  public var responses: [Response]
+  /// Bytes that its body may have; nil means the general limit.
+  public var bodyBytes: Int?
+  public var handler: Route.Handler
+
+  /// An answer that succeeds. Problems are documented by themselves.
+  public struct Response: Sendable {
+    public var status: HTTPResponse.Status
+    public var description: String
+    /// Nil for an answer without a body.
+    public var schema: Schema?
+    public var type: String
+    /// Carries the record's version as `ETag`.
+    public var hasVersion: Bool
+
+    public init(
+      _ status: HTTPResponse.Status, _ description: String, _ schema: Schema?, type: String = "application/json",
+      hasVersion: Bool = false
+    ) {
+      self.status = status
+      self.description = description
+      self.schema = schema
+      self.type = type
+      self.hasVersion = hasVersion
+    }
+  }
+
+  /// A named input beside the body.
+  public struct Parameter: Sendable {
+    public enum Place: String, Sendable { case path, query, header }
+    public var name: String
+    public var place: Place
+    public var schema: Schema
+    public var isRequired: Bool
+    public var description: String
+
+    /// Part of the path.
+    public static func path(_ name: String, _ schema: Schema, _ description: String) -> Parameter {
+      Parameter(name: name, place: .path, schema: schema, isRequired: true, description: description)
+    }
+    /// Part of the query; a list is written with commas.
+    public static func query(
+      _ name: String, _ schema: Schema, _ description: String, required: Bool = false
+    ) -> Parameter {
+      Parameter(name: name, place: .query, schema: schema, isRequired: required, description: description)
+    }
+    public static func header(
+      _ name: String, _ schema: Schema, _ description: String, required: Bool = false
+    ) -> Parameter {
+      Parameter(name: name, place: .header, schema: schema, isRequired: required, description: description)
+    }
+    /// The version that the writer saw.
+    public static let ifMatch = header(
+      "If-Match",
+      .shaped(
+        TextPattern([.one("\""), .of("0"..."9", count: 1...18), .one("\"")], [.one("*")]), 1...20
+      ).says("An ETag as it was read, like \"7\".", example: "*"),
+      "The version of the record that the change was decided on; another one is answered 412.")
+    /// Makes a repeated POST harmless.
+    public static let idempotencyKey = header(
+      "Idempotency-Key", .shaped(TextPattern([.of("!"..."~", count: 1...200)]), 1...200),
+      "Any text unique to this request. A repeat with the same key and body gets the first answer again.")
+  }
+
+  public init(
+    _ method: HTTPRequest.Method, _ path: PathTemplate, feature: String, id: String, _ summary: String,
+    description: String = "", access: Access, parameters: [Parameter] = [], body: Schema? = nil,
+    bodyBytes: Int? = nil, responses: [Response], handler: @escaping Route.Handler
+  ) {
+    (self.method, self.path, self.feature, self.id) = (method, path, feature, id)
+    (self.summary, self.description, self.access) = (summary, description, access)
+    (self.parameters, self.body, self.bodyBytes) = (parameters, body, bodyBytes)
+    (self.responses, self.handler) = (responses, handler)
+  }
+
+  public static let base: PathTemplate = "/api/v1"
+
+  /// The route that checks the input and then calls the handler.
+  public var route: Route {
+    Route(
+      method, Endpoint.base + path, kind: .api, access: access, feature: feature, bodyBytes: bodyBytes,
+      endpoint: self, handler: { [self] call in try await handler(checked(call)) })
+  }
+}

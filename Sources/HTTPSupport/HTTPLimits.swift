@@ -1,0 +1,37 @@
+import Kernel
+
+/// Every bound of the HTTP edge, named. Each error that one of them causes says its value.
+public struct HTTPLimits: Sendable {
+  /// Bytes of a JSON or form body.
+  public var bodyBytes = 1 << 20
+  /// Bytes of all request headers together.
+  public var headerBytes = 32 << 10
+  /// Request headers.
+  public var headerCount = 100
+  /// Characters of a path with its query.
+  public var targetCharacters = 8192
+  /// Fields of a form body, or parameters of a query.
+  public var fields = 500
+  /// Levels of a JSON body.
+  public var jsonDepth = 32
+  /// Faults that one answer lists.
+  public var faults = 100
+  /// Open connections; more wait in the socket's backlog.
+  public var connections = 4096
+  /// Requests being answered at once, streams not counted; one more is answered 503.
+  public var requestsAtOnce = 512
+  /// Open event streams; one more is answered 503.
+  public var streamsAtOnce = 1000
+  /// Events waiting for a slow reader; the stream of one that falls further behind ends.
+  public var eventsWaiting = 256
+  /// How long a request may take from its first byte to its answer.
+  public var requestTime = Duration.seconds(30)
+  /// How long a connection may be silent.
+  public var idleTime = Duration.seconds(60)
+  /// Silence after which an event stream sends a comment, so that proxies keep it open.
+  public var heartbeat = Duration.seconds(15)
+  /// What `Retry-After` says when the product is busy.
+  public var retryAfter = Duration.seconds(2)
+
+  public init() {}
+}

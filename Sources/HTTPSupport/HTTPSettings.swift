@@ -1,0 +1,22 @@
+import Kernel
+
+/// How this installation is reached.
+public struct HTTPSettings: Sendable {
+  /// Cookies are marked `Secure` and get the `__Host-` prefix: under TLS, or wherever the server is
+  /// not bound to loopback.
+  public var secureCookies: Bool
+  /// The public address is https, so browsers are told to insist on it.
+  public var strictTransport: Bool
+  /// A reverse proxy stands in front and sets `X-Forwarded-For`; without this those headers are ignored.
+  public var behindProxy: Bool
+  public var limits: HTTPLimits
+
+  public init(
+    secureCookies: Bool, strictTransport: Bool = false, behindProxy: Bool = false, limits: HTTPLimits = .init()
+  ) {
+    self.secureCookies = secureCookies
+    self.strictTransport = strictTransport
+    self.behindProxy = behindProxy
+    self.limits = limits
+  }
+}

@@ -1,0 +1,74 @@
+/// Percent-encoding of RFC 3986.
+public enum PercentCoding {
+  /// The text with everything but unreserved characters encoded.
+  public static func encode(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var out: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"):
+        out.append(byte)
+      default: out.append(contentsOf: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// The decoded text; nil for a broken escape or what is not UTF-8.
+  public static func decode(_ text: Substring, plusIsSpace: Bool = false) -> String? {
+    let bytes = Array(text.utf8)
+    guard bytes.contains(UInt8(ascii: "%")) || (plusIsSpace && bytes.contains(UInt8(ascii: "+"))) else {
+      return String(validating: bytes, as: UTF8.self)
+    }
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count)
+    var position = 0
+    while position < bytes.count {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: "%") {
+        guard position + 2 < bytes.count, let high = hex(bytes[position + 1]), let low = hex(bytes[position + 2])
+        else { return nil }
+        out.append(high << 4 | low)
+        position += 3
+      } else {
+        out.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+        position += 1
+      }
+    }
+    return String(validating: out, as: UTF8.self)
+  }
+
+  /// The pairs of a query or a form body, in their order; nil where an escape is broken or there are
+  /// more than `limit`.
+  public static func pairs(_ text: Substring, limit: Int) -> [(name: String, value: String)]? {
+    var pairs: [(name: String, value: String)] = []
+    for part in text.split(separator: "&") {
+      guard pairs.count < limit else { return nil }
+      let name: Substring
+      let value: Substring
+      if let equals = part.utf8.firstIndex(of: UInt8(ascii: "=")) {
+        name = part[..<equals]
+        value = part[part.utf8.index(after: equals)...]
+      } else {
+        name = part
+        value = ""
+      }
+      guard let name = decode(name, plusIsSpace: true), let value = decode(value, plusIsSpace: true) else {
+        return nil
+      }
+      pairs.append((name, value))
+    }
+    return pairs
+  }
+
+  private static func hex(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}

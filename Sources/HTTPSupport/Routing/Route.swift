@@ -1,0 +1,71 @@
+import HTTPTypes
+import Kernel
+import People
+
+/// Who may call a route. Whether a caller with a name may do the thing is decided by the use case;
+/// the permission stands here for the documentation and for the test of each route with each role.
+public enum Access: Hashable, Sendable {
+  /// No sign-in is asked for.
+  case anyone
+  /// Any person or program with a valid session or token.
+  case signedIn
+  /// As `signedIn`, and the use case asks for this permission.
+  case permission(Permission)
+}
+
+/// One address of the product as a value: the site is made of these and of nothing else.
+public struct Route: Sendable {
+  /// How its errors look and what stands in for a missing sign-in.
+  public enum Kind: Hashable, Sendable {
+    /// JSON for programs: problem documents, 401.
+    case api
+    /// HTML for people: an error page, a redirect to the sign-in page.
+    case page
+    /// Bytes of a file, or text for a machine: a short text.
+    case plain
+  }
+
+  public typealias Handler = @Sendable (Call) async throws -> Answer
+
+  public var method: HTTPRequest.Method
+  public var path: PathTemplate
+  public var kind: Kind
+  public var access: Access
+  /// The feature's folder name, as in `Tickets`.
+  public var feature: String
+  /// Bytes that a body may have; nil means the general limit.
+  public var bodyBytes: Int?
+  /// Accepts a form without a token, because nobody is signed in yet; the origin is still checked.
+  public var beforeSignIn: Bool
+  public var handler: Handler
+  /// What the documentation says about it, for routes of the API.
+  public var endpoint: Endpoint?
+
+  public init(
+    _ method: HTTPRequest.Method, _ path: PathTemplate, kind: Kind, access: Access, feature: String,
+    bodyBytes: Int? = nil, beforeSignIn: Bool = false, endpoint: Endpoint? = nil, handler: @escaping Handler
+  ) {
+    self.method = method
+    self.path = path
+    self.kind = kind
+    self.access = access
+    self.feature = feature
+    self.bodyBytes = bodyBytes
+    self.beforeSignIn = beforeSignIn
+    self.endpoint = endpoint
+    self.handler = handler
+  }
+
+  /// A page that is read.
+  public static func page(
+    _ path: PathTemplate, _ access: Access, feature: String, handler: @escaping Handler
+  ) -> Route { Route(.get, path, kind: .page, access: access, feature: feature, handler: handler) }
+
+  /// A form that is sent.
+  public static func form(
+    _ path: PathTemplate, _ access: Access, feature: String, beforeSignIn: Bool = false, handler: @escaping Handler
+  ) -> Route {
+    Route(
+      .post, path, kind: .page, access: access, feature: feature, beforeSignIn: beforeSignIn, handler: handler)
+  }
+}

@@ -1,0 +1,122 @@
+import Kernel
+
+extension Schema {
+  /// All faults of a value at once, each with the path of its field; none where it fits.
+  public func faults(in value: JSON, at path: String = "") -> [FieldFault] {
+    var faults: [FieldFault] = []
+    check(value, path, &faults)
+    return faults
+  }
+
+  /// Faults listed before checking stops: one answer cannot use more.
+  private static let enough = 100
+
+  func check(_ value: JSON, _ path: String, _ faults: inout [FieldFault]) {
+    guard faults.count < Schema.enough else { return }
+    switch self {
+    case .any: return
+    case .named(_, let schema), .described(let schema, _, _): schema.check(value, path, &faults)
+    case .nullable(let schema): if value != .null { schema.check(value, path, &faults) }
+    case .boolean: if value.boolValue == nil { faults.append(FieldFault(path, "must be true or false")) }
+    case .number:
+      switch value {
+      case .integer, .decimal: return
+      default: faults.append(FieldFault(path, "must be a number"))
+      }
+    case .integer(let range):
+      guard let number = value.wholeNumber else { return faults.append(FieldFault(path, "must be a whole number")) }
+      if !range.contains(number) { faults.append(FieldFault(path, Schema.outside(range))) }
+    case .text(let rules):
+      guard let text = value.stringValue else { return faults.append(FieldFault(path, "must be a text")) }
+      if let reason = rules.fault(text) { faults.append(FieldFault(path, reason)) }
+    case .array(let element, let count):
+      guard case .array(let elements) = value else { return faults.append(FieldFault(path, "must be a list")) }
+      if !count.contains(elements.count) { faults.append(FieldFault(path, Schema.size(count, "elements"))) }
+      for (index, one) in elements.prefix(count.upperBound).enumerated() {
+        element.check(one, "\(path)[\(index)]", &faults)
+      }
+    case .object(let fields): checkObject(value, fields, path, &faults)
+    case .map(let element, let keys, let count):
+      guard case .object(let members) = value else { return faults.append(FieldFault(path, "must be an object")) }
+      if !count.contains(members.count) { faults.append(FieldFault(path, Schema.size(count, "members"))) }
+      for (key, one) in members.sorted(by: { $0.key < $1.key }).prefix(count.upperBound) {
+        let at = Schema.join(path, key)
+        if !keys.matches(key) { faults.append(FieldFault(at, "its key must match \(keys.expression)")) }
+        element.check(one, at, &faults)
+      }
+    }
+  }
+
+  private func checkObject(_ value: JSON, _ fields: [Field], _ path: String, _ faults: inout [FieldFault]) {
+    guard case .object(let members) = value else { return faults.append(FieldFault(path, "must be an object")) }
+    for field in fields {
+      if let member = members[field.name] {
+        field.schema.check(member, Schema.join(path, field.name), &faults)
+      } else if field.isRequired {
+        faults.append(FieldFault(Schema.join(path, field.name), "is missing"))
+      }
+    }
+    guard members.count > fields.count || !members.keys.allSatisfy({ key in fields.contains { $0.name == key } })
+    else { return }
+    let known = fields.map(\.name)
+    for key in members.keys.sorted() where !known.contains(key) {
+      let list = known.isEmpty ? "nothing is expected" : "known are " + known.joined(separator: ", ")
+      faults.append(FieldFault(Schema.join(path, key), "is unknown here; \(list)"))
+    }
+  }
+
+  private static func join(_ path: String, _ key: String) -> String { path.isEmpty ? key : path + "." + key }
+
+  private static func outside(_ range: ClosedRange<Int64>) -> String {
+    if range.upperBound == .max { return "must be at least \(range.lowerBound)" }
+    if range.lowerBound == .min { return "must be at most \(range.upperBound)" }
+    return "must be from \(range.lowerBound) to \(range.upperBound)"
+  }
+
+  static func size(_ range: ClosedRange<Int>, _ things: String) -> String {
+    if range.lowerBound == range.upperBound { return "must have \(range.lowerBound) \(things)" }
+    if range.lowerBound == 0 { return "must have at most \(range.upperBound) \(things)" }
+    if range.upperBound == TextPattern.unbounded { return "must have at least \(range.lowerBound) \(things)" }
+    return "must have \(range.lowerBound) to \(range.upperBound) \(things)"
+  }
+}
+
+extension Schema.Text {
+  /// Why a text does not fit; nil where it does.
+  func fault(_ text: String) -> String? {
+    if !values.isEmpty { return values.contains(text) ? nil : "must be one of " + values.joined(separator: ", ") }
+    // Characters are never more than bytes, so most texts need no counting.
+    if text.utf8.count > length.upperBound || text.utf8.count < 4 * length.lowerBound {
+      guard length.contains(text.unicodeScalars.count) else {
+        return length.lowerBound == 1 && text.isEmpty ? "must not be empty" : Schema.size(length, "characters")
+      }
+    }
+    if let pattern, !pattern.matches(text) {
+      switch pattern {
+      case .line: return "must be one line without control characters"
+      case .prose: return "must not contain the character U+0000"
+      default: return "must match \(pattern.expression)"
+      }
+    }
+    switch format {
+    case .dateTime:
+      do { _ = try Instant(parsing: text) } catch { return "is not an instant: " + error.reason }
+    case .duration:
+      do { _ = try ISO8601Duration(parsing: text) } catch { return "is not a duration: " + error.reason }
+    case .date: if CivilDate(parsing: text) == nil { return "is not a date: write it like 2025-06-02" }
+    case .uuid, nil: break
+    }
+    return nil
+  }
+}
+
+extension JSON {
+  /// A whole number, also where it is written as `1.0`, which JSON Schema counts as whole.
+  var wholeNumber: Int64? {
+    switch self {
+    case .integer(let number): number
+    case .decimal(let text): Double(text).flatMap { Int64(exactly: $0) }
+    default: nil
+    }
+  }
+}

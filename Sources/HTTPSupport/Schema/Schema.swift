@@ -1,0 +1,99 @@
+import Kernel
+
+/// The shape of a JSON value: documents it (JSON Schema 2020-12, as OpenAPI 3.1 uses it) and checks
+/// values against itself, so that the document and the behaviour cannot differ.
+public indirect enum Schema: Sendable {
+  case text(Text)
+  case integer(ClosedRange<Int64>)
+  /// A number that may have a fraction.
+  case number
+  case boolean
+  case array(Schema, count: ClosedRange<Int>)
+  case object([Field])
+  /// An object whose keys are data: all values alike.
+  case map(Schema, keys: TextPattern, count: ClosedRange<Int>)
+  /// Any JSON value.
+  case any
+  case nullable(Schema)
+  /// Stands once under its name in the document and is referred to.
+  case named(String, Schema)
+  /// With a sentence and perhaps an example for the document.
+  case described(Schema, String, example: JSON?)
+
+  /// What a text must be like. Lengths count Unicode scalars, as JSON Schema does.
+  public struct Text: Sendable {
+    public enum Format: String, Sendable {
+      /// RFC 3339 with an offset, milliseconds at most.
+      case dateTime = "date-time"
+      case date
+      /// ISO 8601 in days, hours, minutes and seconds.
+      case duration
+      case uuid
+    }
+    public var length: ClosedRange<Int>
+    public var pattern: TextPattern?
+    public var format: Format?
+    public var values: [String]
+  }
+
+  /// One member of an object.
+  public struct Field: Sendable {
+    public var name: String
+    public var schema: Schema
+    public var isRequired: Bool
+    public init(_ name: String, _ schema: Schema, required: Bool = true) {
+      self.name = name
+      self.schema = schema
+      self.isRequired = required
+    }
+  }
+}
+
+extension Schema {
+  /// Text of one line.
+  public static func line(_ length: ClosedRange<Int>) -> Schema {
+    .text(Text(length: length, pattern: .line, format: nil, values: []))
+  }
+  /// Text of several lines.
+  public static func prose(_ length: ClosedRange<Int>) -> Schema {
+    .text(Text(length: length, pattern: .prose, format: nil, values: []))
+  }
+  /// Text of a shape.
+  public static func shaped(_ pattern: TextPattern, _ length: ClosedRange<Int> = 0...255) -> Schema {
+    .text(Text(length: length, pattern: pattern, format: nil, values: []))
+  }
+  /// One of a few words.
+  public static func oneOf(_ values: [String]) -> Schema {
+    .text(Text(length: 0...255, pattern: nil, format: nil, values: values))
+  }
+  public static func oneOf<T: CaseIterable & RawRepresentable>(_ type: T.Type) -> Schema
+  where T.RawValue == String { .oneOf(T.allCases.map(\.rawValue)) }
+
+  private static func format(_ format: Text.Format, _ length: ClosedRange<Int>) -> Schema {
+    .text(Text(length: length, pattern: nil, format: format, values: []))
+  }
+  public static let instant = format(.dateTime, 20...35)
+  public static let date = format(.date, 10...10)
+  public static let duration = format(.duration, 3...64)
+  public static let recordID = Schema.text(Text(length: 36...36, pattern: .recordID, format: .uuid, values: []))
+  /// The key of a team, service, calendar and the like.
+  public static let key = shaped(.key, 1...64)
+  /// A text in answers, whose length the product itself bounds.
+  public static let string = Schema.text(Text(length: 0...TextPattern.unbounded, pattern: nil, format: nil, values: []))
+  /// A number of things.
+  public static let count = Schema.integer(0...Int64.max)
+
+  public static func list(_ element: Schema, _ count: ClosedRange<Int> = 0...TextPattern.unbounded) -> Schema {
+    .array(element, count: count)
+  }
+  /// May be null.
+  public var orNull: Schema { .nullable(self) }
+  public func says(_ text: String, example: JSON? = nil) -> Schema { .described(self, text, example: example) }
+}
+
+extension Schema.Field {
+  /// May be left out.
+  public static func optional(_ name: String, _ schema: Schema) -> Schema.Field {
+    Schema.Field(name, schema, required: false)
+  }
+}

@@ -1,0 +1,127 @@
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Logging
+import NIOCore
+
+extension Site {
+  /// The answer for an error, in the form that suits the asker.
+  func problem(_ error: any Error, _ request: Request, _ visit: Visit) -> Answer {
+    var (cause, caller) = (error, visit.caller)
+    if let failed = error as? Failed { (cause, caller) = (failed.cause, failed.caller) }
+    let problem = Problem(cause, limits: settings.limits)
+    if problem.status.kind == .serverError {
+      visit.logger.error("request failed", metadata: ["code": .string(problem.code), "cause": .string("\(cause)")])
+    }
+    let path = request.head.path ?? "/"
+    var answer: Answer
+    switch kind(request, visit, path) {
+    case .page:
+      if problem.code == "unauthenticated", let there = signIn(request, path) { return there }
+      answer = .html(errorPage(problem, caller?.principal, visit.id), status: problem.status)
+    case .api:
+      answer = .json(problem.document(requestID: visit.id), status: problem.status)
+      answer.headers[.contentType] = "application/problem+json"
+    case .plain: answer = .text("\(problem.title). \(problem.detail)\n", status: problem.status)
+    }
+    for field in problem.headers { answer.headers[field.name] = field.value }
+    return problem.closesConnection ? closing(answer) : answer
+  }
+
+  /// The answer after which the connection ends, so that the rest of an endless body is not read.
+  private func closing(_ answer: Answer) -> Answer {
+    var last = answer
+    let body = answer.body
+    last.headers[.connection] = "close"
+    last.body = .init(contentLength: body.contentLength) { writer in
+      try await body.write(writer)
+      throw ConnectionEnds()
+    }
+    return last
+  }
+
+  private func kind(_ request: Request, _ visit: Visit, _ path: String) -> Route.Kind {
+    if let number = visit.route { return routes[number].kind }
+    if path == "/api" || path.hasPrefix("/api/") { return .api }
+    return request.headers[.accept]?.contains("text/html") == true ? .page : .plain
+  }
+
+  /// To the sign-in page, and from there back to where one wanted to go.
+  private func signIn(_ request: Request, _ path: String) -> Answer? {
+    let isRead = request.method == .get || request.method == .head
+    let there = "/sign-in" + (isRead && path != "/" ? "?next=" + PercentCoding.encode(path) : "")
+    if request.headers[.hxRequest] == "true" {
+      return Answer(status: .noContent, headers: [.hxRedirect: "/sign-in"])
+    }
+    return .seeOther(there)
+  }
+
+  func log(_ request: Request, _ answer: Answer, _ visit: Visit, _ elapsed: Swift.Duration) {
+    let level: Logger.Level = answer.status.kind == .serverError ? .warning : .info
+    guard visit.logger.logLevel <= level else { return }
+    let micros = elapsed.components.seconds * 1_000_000 + elapsed.components.attoseconds / 1_000_000_000_000
+    var metadata: Logger.Metadata = [
+      "method": .string(request.method.rawValue), "status": .stringConvertible(answer.status.code),
+      "us": .stringConvertible(micros),
+    ]
+    // The path by its template: what people put into addresses stays out of the log.
+    if let number = visit.route { metadata["route"] = .string(routes[number].path.description) }
+    if let caller = visit.caller { metadata["by"] = .string(caller.principal.name) }
+    visit.logger.log(level: level, "request", metadata: metadata)
+  }
+
+  func remote(_ request: Request, _ context: Connection) -> String {
+    guard settings.behindProxy, let chain = request.headers[.forwardedFor],
+      let last = chain.split(separator: ",").last
+    else { return context.remote }
+    return String(String(last).trimmedASCII.prefix(64))
+  }
+
+  /// The stream, counted among the open ones until it ends.
+  func counting(_ answer: Answer, head: Bool) throws -> Answer {
+    if head { return Answer(status: answer.status, headers: answer.headers) }
+    guard load.open(settings.limits.streamsAtOnce) else {
+      throw Problem.busy("More than \(settings.limits.streamsAtOnce) streams are open.", settings.limits)
+    }
+    // Given back when the server drops the body, written or not.
+    let place = StreamPlace(load)
+    var counted = answer
+    let body = answer.body
+    counted.body = .init { writer in
+      try await body.write(writer)
+      withExtendedLifetime(place) {}
+    }
+    return counted
+  }
+}
+
+private struct ConnectionEnds: Error {}
+
+private final class StreamPlace: Sendable {
+  private let load: Load
+  init(_ load: Load) { self.load = load }
+  deinit { load.close() }
+}
+
+/// The error page of a site that has no pages of its own.
+public enum BareErrorPage {
+  public static func make(_ problem: Problem, _ principal: Principal?, _ requestID: String) -> [UInt8] {
+    let text = [problem.title, problem.detail, "Request " + requestID].map(escaped)
+    return Array(
+      ("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>\(text[0])</title>"
+        + "<h1>\(text[0])</h1><p>\(text[1])</p><p>\(text[2])</p></html>\n").utf8)
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var out = ""
+    for character in text {
+      switch character {
+      case "&": out += "&amp;"
+      case "<": out += "&lt;"
+      case ">": out += "&gt;"
+      default: out.append(character)
+      }
+    }
+    return out
+  }
+}

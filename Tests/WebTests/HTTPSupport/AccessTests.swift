@@ -1,0 +1,106 @@
+import HTTPSupport
+import HTTPTypes
+import HummingbirdTesting
+import Kernel
+import Testing
+
+@Suite("Who may come in")
+struct AccessTests {
+  let site: TestSite
+  init() throws { site = try TestSite(SiteTests.routes) }
+
+  private func cookie(_ role: String, _ more: HTTPFields = [:]) -> HTTPFields {
+    var fields = more
+    fields[.cookie] = "other=1; mainstay=session-\(role)"
+    return fields
+  }
+  private static let formType = "application/x-www-form-urlencoded"
+
+  @Test("a session and a token name their person")
+  func known() async throws {
+    #expect(try await site.ask(.get, "/", cookie("lead")).text == "<p>lead")
+    #expect(try await site.ask(.get, "/api/v1/who", .agent).text == "\"agent\"")
+    #expect(try await site.ask(.get, "/api/v1/who", [.authorization: "Basic x"]).status == .unauthorized)
+    #expect(try await site.ask(.get, "/api/v1/who", [.authorization: "Bearer no"]).status == .unauthorized)
+    #expect(try await site.ask(.get, "/", cookie("nobody")).status == .seeOther)
+  }
+
+  /// The form token of the session `session-agent`.
+  private func token() async throws -> String {
+    let shown = try TestSite([
+      Route.page("/", .signedIn, feature: "Home") { .text($0.csrfToken ?? "none") }
+    ])
+    return try await shown.ask(.get, "/", cookie("agent")).text
+  }
+
+  @Test("a form needs the token of its session")
+  func csrf() async throws {
+    let token = try await token()
+    let typed = cookie("agent", [.contentType: AccessTests.formType])
+    let good = try await site.ask(.post, "/send", typed, body: "word=a%0D%0Ab+c&csrf=" + token)
+    #expect(good.status == .ok)
+    #expect(good.text == "a\nb c")
+    #expect(try await site.ask(.post, "/send", typed, body: "word=x").status == .forbidden)
+    #expect(try await site.ask(.post, "/send", typed, body: "word=x&csrf=" + token.dropLast()).status == .forbidden)
+    let lead = cookie("lead", [.contentType: AccessTests.formType])
+    #expect(try await site.ask(.post, "/send", lead, body: "word=x&csrf=" + token).status == .forbidden)
+    let header = cookie("agent", [.csrfToken: token])
+    #expect(try await site.ask(.post, "/api/v1/who", header).status == .noContent)
+    #expect(try await site.ask(.post, "/api/v1/who", cookie("agent")).status == .forbidden)
+    #expect(try await site.ask(.post, "/api/v1/who", .agent).status == .noContent)
+  }
+
+  @Test(
+    "a form of another site is refused, signed in or not",
+    arguments: [
+      ([.fetchSite: "cross-site"], 403), ([.fetchSite: "same-site"], 403), ([.fetchSite: "same-origin"], 303),
+      ([.origin: "https://evil.example"], 403), ([.origin: "http://localhost"], 303), ([:], 303),
+      ([.origin: "null"], 403),
+    ] as [(HTTPFields, Int)])
+  func crossSite(headers: HTTPFields, status: Int) async throws {
+    #expect(try await site.ask(.post, "/sign-in", headers, body: "").status.code == status)
+  }
+
+  @Test("a token that may only read cannot write")
+  func readOnly() async throws {
+    let reading: HTTPFields = [.authorization: "Bearer reading-admin"]
+    #expect(try await site.ask(.get, "/api/v1/who", reading).status == .ok)
+    #expect(try await site.ask(.post, "/api/v1/who", reading).status == .forbidden)
+  }
+
+  @Test("guessing tokens is slowed down")
+  func guessing() async throws {
+    for _ in 0..<60 { _ = try await site.ask(.get, "/api/v1/who", [.authorization: "Bearer guess"]) }
+    let answer = try await site.ask(.get, "/api/v1/who", [.authorization: "Bearer guess"])
+    #expect(answer.status == .tooManyRequests)
+    #expect(answer.headers[.retryAfter] == "1")
+  }
+
+  @Test("a limit refills with time and forgets the oldest keys")
+  func limits() throws {
+    let limit = RateLimit("sign-in", limit: 2, window: .seconds(10), keys: 3)
+    let start = TestSite.now
+    try limit.count("a", at: start)
+    try limit.count("a", at: start)
+    #expect(throws: Problem.self) { try limit.count("a", at: start + .seconds(4)) }
+    try limit.count("a", at: start + .seconds(5))
+    #expect(throws: Problem.self) { try limit.check("a", at: start + .seconds(5)) }
+    limit.clear("a")
+    try limit.check("a", at: start + .seconds(5))
+    for key in ["b", "c", "d", "e"] { try limit.count(key, at: start + .seconds(6)) }
+    #expect(throws: Problem.self) {
+      for _ in 0..<3 { try limit.count("e", at: start + .seconds(6)) }
+    }
+  }
+
+  @Test("base64 for addresses keeps every byte and refuses other spellings")
+  func base64() {
+    for count in 0..<20 {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + 200) }
+      #expect(Base64URL.decode(Base64URL.encode(bytes)) == bytes)
+    }
+    #expect(Base64URL.decode("AB") == nil)
+    #expect(Base64URL.decode("A+==") == nil)
+    #expect(Base64URL.decode("A") == nil)
+  }
+}

@@ -1,0 +1,137 @@
+import HTTPSupport
+import HTTPTypes
+import HummingbirdTesting
+import Kernel
+import Testing
+
+@Suite("The site around its routes")
+struct SiteTests {
+  static func failing(_ error: any Error & Sendable) -> Route {
+    Route(.get, "/api/v1/fail", kind: .api, access: .anyone, feature: "Test") { _ in throw error }
+  }
+  struct Unforeseen: Error {}
+
+  static let routes = [
+    Route.page("/", .signedIn, feature: "Home") { call in .html("<p>\(try call.principal.name)".utf8) },
+    Route.page("/open", .anyone, feature: "Home") { _ in .html("<p>open".utf8) },
+    Route.page("/a/{x}/c", .anyone, feature: "Home") { .text("place " + $0.place("x")) },
+    Route.page("/a/b/c", .anyone, feature: "Home") { _ in .text("literal") },
+    Route.form("/send", .signedIn, feature: "Home") { .text(try $0.form()["word"] ?? "") },
+    Route.form("/sign-in", .anyone, feature: "Home", beforeSignIn: true) { call in
+      call.beginning(session: "session-lead", lasting: .hours(1), .seeOther("/"))
+    },
+    Route(.get, "/api/v1/who", kind: .api, access: .signedIn, feature: "Home") { call in
+      call.unlessSeen(.json(.string(try call.principal.name), version: 4))
+    },
+    Route(.post, "/api/v1/who", kind: .api, access: .signedIn, feature: "Home") { _ in .noContent },
+  ]
+  let site: TestSite
+  init() throws { site = try TestSite(SiteTests.routes) }
+
+  @Test(
+    "errors have one map",
+    arguments: [
+      (MainstayError.invalid([.init("a", "x"), .init("b", "y")]), 422, "invalid"),
+      (.notFound(kind: "ticket", id: "INC-1"), 404, "not-found"), (.forbidden(permission: "x.y"), 403, "forbidden"),
+      (.conflict(code: "already-resolved", message: "m"), 409, "already-resolved"),
+      (.stale(kind: "ticket", id: "INC-1", yours: 1, current: 3), 412, "stale"),
+      (.limit(name: "labels", limit: 9), 422, "limit"), (.unavailable(reason: "disk"), 503, "unavailable"),
+    ])
+  func map(error: MainstayError, status: Int, code: String) async throws {
+    let answer = try await TestSite([SiteTests.failing(error)]).ask(.get, "/api/v1/fail")
+    #expect(answer.status.code == status)
+    #expect(answer.headers[.contentType] == "application/problem+json")
+    #expect(answer.json["code"]?.stringValue == code)
+    #expect(answer.json["type"]?.stringValue == "urn:mainstay:problem:" + code)
+    #expect(answer.json["status"]?.integerValue == Int64(status))
+    #expect((answer.headers[.retryAfter] != nil) == (status == 503))
+  }
+
+  @Test("what nobody foresaw is a 500 that tells its request and nothing else")
+  func unforeseen() async throws {
+    let answer = try await TestSite([SiteTests.failing(Unforeseen())]).ask(.get, "/api/v1/fail")
+    #expect(answer.status == .internalServerError)
+    #expect(!answer.text.contains("Unforeseen"))
+    #expect(answer.json["instance"]?.stringValue == "urn:mainstay:request:" + (answer.headers[.requestID] ?? "?"))
+  }
+
+  @Test(
+    "every answer carries the security headers",
+    arguments: ["/", "/open", "/nowhere", "/api/v1/who", "/api/v1/nowhere", "/api/v1/%zz"])
+  func headers(path: String) async throws {
+    let answer = try await site.ask(.get, path)
+    let policy = answer.headers[.contentSecurityPolicy] ?? ""
+    #expect(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"))
+    #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+    #expect(answer.headers[.strictTransportSecurity] == nil)
+    #expect(answer.headers[.requestID] != nil)
+    #expect(answer.headers[.cacheControl] == "no-store")
+  }
+
+  @Test("under TLS browsers are told to insist on it and cookies are bound to the host")
+  func secure() async throws {
+    let answer = try await TestSite(SiteTests.routes, secure: true).ask(.post, "/sign-in", body: "")
+    #expect(answer.headers[.strictTransportSecurity] != nil)
+    let cookie = answer.headers[.setCookie] ?? ""
+    #expect(cookie.hasPrefix("__Host-mainstay=session-lead; Path=/;"))
+    #expect(cookie.contains("HttpOnly") && cookie.contains("Secure") && cookie.contains("SameSite=Lax"))
+  }
+
+  @Test(
+    "methods and paths",
+    arguments: [
+      (.get, "/a/b/c", 200, "literal"), (.get, "/a/x%20y/c", 200, "place x y"), (.get, "/a//c", 404, nil),
+      (.head, "/open", 200, ""), (.put, "/open", 405, nil), (.options, "/open", 204, ""), (.get, "/open/", 404, nil),
+    ] as [(HTTPRequest.Method, String, Int, String?)])
+  func methods(method: HTTPRequest.Method, path: String, status: Int, text: String?) async throws {
+    let answer = try await site.ask(method, path)
+    #expect(answer.status.code == status)
+    if let text { #expect(answer.text == text) }
+    if status == 405 || method == .options { #expect(answer.headers[.allow] == "GET, HEAD") }
+    if method == .head { #expect(answer.headers[.contentLength] == "7") }
+  }
+
+  @Test("two routes for one method and path are refused at start")
+  func ambiguous() {
+    #expect(throws: (any Error).self) { try TestSite([SiteTests.routes[0], SiteTests.routes[0]]) }
+  }
+
+  @Test("a page sends to the sign-in and back, the API says 401")
+  func unauthenticated() async throws {
+    #expect(try await site.ask(.get, "/").headers[.location] == "/sign-in")
+    let answer = try await site.ask(.get, "/api/v1/who")
+    #expect(answer.status == .unauthorized)
+    #expect(answer.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
+  }
+
+  @Test("versions are entity tags")
+  func tags() async throws {
+    let first = try await site.ask(.get, "/api/v1/who", .agent)
+    #expect(first.headers[.eTag] == "\"4\"")
+    var again = HTTPFields.agent
+    again[.ifNoneMatch] = "W/\"4\""
+    #expect(try await site.ask(.get, "/api/v1/who", again).status == .notModified)
+  }
+
+  @Test("an address that is too long is 414, one more request than allowed is 503")
+  func overload() async throws {
+    let long = try await site.ask(.get, "/" + String(repeating: "a", count: 9000))
+    #expect(long.status == .uriTooLong)
+    var limits = HTTPLimits()
+    limits.requestsAtOnce = 0
+    let busy = try await TestSite(SiteTests.routes, limits: limits).ask(.get, "/open")
+    #expect(busy.status == .serviceUnavailable)
+    #expect(busy.headers[.retryAfter] == "2")
+  }
+
+  @Test("an answer that takes too long is given up")
+  func slow() async throws {
+    var limits = HTTPLimits()
+    limits.requestTime = .milliseconds(1)
+    let route = Route(.get, "/api/v1/slow", kind: .api, access: .anyone, feature: "Test") { _ in
+      try await Task.sleep(for: .seconds(3600))
+      return .noContent
+    }
+    #expect(try await TestSite([route], limits: limits).ask(.get, "/api/v1/slow").status == .serviceUnavailable)
+  }
+}

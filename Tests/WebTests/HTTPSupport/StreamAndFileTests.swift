@@ -1,0 +1,125 @@
+import Foundation
+import HTTPSupport
+import HTTPTypes
+import HummingbirdTesting
+import Kernel
+import Metrics
+import NIOCore
+import Testing
+
+@Suite("Streams, files, metrics")
+struct StreamAndFileTests {
+  @Test("events arrive as they are written and the stream ends with them")
+  func events() async throws {
+    let route = Route(.get, "/api/v1/events", kind: .api, access: .anyone, feature: "Live") { call in
+      let events = AsyncStream<ServerEvent> { inlet in
+        inlet.yield(ServerEvent("ticket", data: "one\ntwo", id: "7"))
+        inlet.yield(ServerEvent("bad\nname", data: ""))
+        inlet.finish()
+      }
+      return .events(events, call.limits)
+    }
+    let answer = try await TestSite([route]).ask(.get, "/api/v1/events")
+    #expect(answer.headers[.contentType] == "text/event-stream; charset=utf-8")
+    #expect(
+      answer.text
+        == "retry: 2000\n: open\n\nid: 7\nevent: ticket\ndata: one\ndata: two\n\nevent: badname\ndata: \n\n")
+    #expect(try await TestSite([route]).ask(.head, "/api/v1/events").text == "")
+  }
+
+  @Test("a reader that falls behind is cut off, not waited for")
+  func slowReader() async throws {
+    var limits = HTTPLimits()
+    limits.eventsWaiting = 3
+    let route = Route(.get, "/api/v1/events", kind: .api, access: .anyone, feature: "Live") { [limits] _ in
+      .events(
+        AsyncStream<ServerEvent> { inlet in for n in 0..<10_000 { inlet.yield(ServerEvent("n", data: "\(n)")) } },
+        limits)
+    }
+    let answer = try await TestSite([route], limits: limits).ask(.get, "/api/v1/events")
+    #expect(answer.status == .ok)
+    #expect(answer.text.contains("data: 0\n"))
+  }
+
+  @Test("one stream more than allowed is 503, and an ended one gives its place back")
+  func streamLimit() async throws {
+    var limits = HTTPLimits()
+    limits.streamsAtOnce = 1
+    let route = Route(.get, "/api/v1/events", kind: .api, access: .anyone, feature: "Live") { [limits] _ in
+      .events(AsyncStream<ServerEvent> { $0.finish() }, limits)
+    }
+    let site = try TestSite([route], limits: limits)
+    for _ in 0..<3 { #expect(try await site.ask(.get, "/api/v1/events").status == .ok) }
+    limits.streamsAtOnce = 0
+    #expect(try await TestSite([route], limits: limits).ask(.get, "/api/v1/events").status == .serviceUnavailable)
+  }
+
+  private func withFiles<T>(_ body: (PublicFiles) async throws -> T) async throws -> T {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("public-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent("vendor"), withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("body{}".utf8).write(to: folder.appendingPathComponent("app.css"))
+    try Data("let a = 1".utf8).write(to: folder.appendingPathComponent("vendor/a.js"))
+    return try await body(PublicFiles(folder: folder.path) { $0.count > 7 ? [1, 2, 3] : nil })
+  }
+
+  @Test("files are served by what was found at start, with tags and lasting addresses")
+  func files() async throws {
+    try await withFiles { files in
+      #expect(files.paths == ["/app.css", "/vendor/a.js"])
+      let site = try TestSite([], files: files)
+      let css = try await site.ask(.get, "/app.css")
+      #expect(css.text == "body{}")
+      #expect(css.headers[.contentType] == "text/css; charset=utf-8")
+      #expect(css.headers[.cacheControl] == "public, max-age=60")
+      let tag = try #require(css.headers[.eTag])
+      #expect(try await site.ask(.get, "/app.css", [.ifNoneMatch: tag]).status == .notModified)
+      let lasting = try await site.ask(.get, "/vendor/a.js?v=1", [.acceptEncoding: "gzip, br"])
+      #expect(lasting.headers[.cacheControl]?.hasSuffix("immutable") == true)
+      #expect(lasting.headers[.contentEncoding] == "gzip")
+      #expect(Array(lasting.body.readableBytesView) == [1, 2, 3])
+      for path in ["/../etc/passwd", "/vendor/../app.css", "/%2e%2e/x", "/vendor"] {
+        #expect(try await site.ask(.get, path).status == .notFound)
+      }
+    }
+  }
+
+  @Test("what is counted is written in the text format, and endless labels are bounded")
+  func metrics() {
+    let metrics = Prometheus()
+    metrics.makeCounter(label: "http.requests", dimensions: [("route", "/a\"b"), ("class", "2xx")]).increment(by: 3)
+    metrics.makeMeter(label: "queue_depth", dimensions: []).set(Int64(7))
+    metrics.makeTimer(label: "cycle", dimensions: []).recordNanoseconds(2_000_000)
+    let text = metrics.text()
+    #expect(
+      text.contains("# TYPE http_requests_total counter\nhttp_requests_total{class=\"2xx\",route=\"/a\\\"b\"} 3\n"))
+    #expect(text.contains("# TYPE queue_depth gauge\nqueue_depth 7\n"))
+    #expect(text.contains("cycle_seconds_bucket{le=\"0.0025\"} 1\n"))
+    #expect(text.contains("cycle_seconds_bucket{le=\"0.001\"} 0\n"))
+    #expect(text.contains("cycle_seconds_sum 0.002\ncycle_seconds_count 1\n"))
+    for n in 0..<(Prometheus.seriesLimit + 10) {
+      metrics.makeCounter(label: "many", dimensions: [("n", "\(n)")]).increment(by: 1)
+    }
+    #expect(metrics.text().contains("metrics_series_lost_total 13\n"))
+  }
+
+  @Test("metrics are for programs beside it and for those who may see the health")
+  func metricsAccess() async throws {
+    let routes = HealthRoutes.routes(
+      ready: { [HealthCheck("database", good: false, "read-only")] }, metrics: Prometheus())
+    let site = try TestSite(routes, behindProxy: true)
+    #expect(try await site.ask(.get, "/health/live").status == .ok)
+    let ready = try await site.ask(.get, "/health/ready")
+    #expect(ready.status == .serviceUnavailable)
+    #expect(ready.text == "not ready\nBAD database: read-only\n")
+    #expect(try await site.ask(.get, "/metrics").status == .ok)
+    let far: HTTPFields = [.forwardedFor: "203.0.113.9"]
+    #expect(try await site.ask(.get, "/metrics", far).status == .unauthorized)
+    var agent = far
+    agent[.authorization] = "Bearer token-agent"
+    #expect(try await site.ask(.get, "/metrics", agent).status == .forbidden)
+    agent[.authorization] = "Bearer token-lead"
+    #expect(try await site.ask(.get, "/metrics", agent).status == .ok)
+  }
+}

@@ -1,0 +1,76 @@
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Kernel
+import Logging
+import NIOCore
+import Synchronization
+
+/// A site with a still clock and one session and one token for each role: `session-agent`, `token-agent`.
+struct TestSite {
+  static let now = Instant(seconds: 1_750_000_000)
+  var site: Site
+
+  init(
+    _ routes: [Route], limits: HTTPLimits = .init(), files: PublicFiles? = nil, secure: Bool = false,
+    behindProxy: Bool = false
+  ) throws {
+    site = try Site(
+      routes: routes,
+      settings: HTTPSettings(
+        secureCookies: secure, strictTransport: secure, behindProxy: behindProxy, limits: limits),
+      authenticator: RoleAuthenticator(), clock: StillClock(), ids: CountingIDs(), files: files)
+  }
+
+  func ask(
+    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields = [:], body: String? = nil
+  ) async throws -> TestResponse {
+    var quiet = Logger(label: "test")
+    quiet.logLevel = .critical
+    let server = Hummingbird.Application(responder: site, logger: quiet)
+    return try await server.test(.router) { client in
+      try await client.execute(
+        uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+    }
+  }
+}
+
+struct StillClock: Kernel.Clock {
+  func now() -> Instant { TestSite.now }
+}
+
+final class CountingIDs: IDSource {
+  private let count = Atomic<Int>(0)
+  func next(at now: Instant) -> RecordID { RecordID("id-\(count.add(1, ordering: .relaxed).newValue)") }
+  func secret(bytes: Int) -> [UInt8] { Array(repeating: 7, count: bytes) }
+}
+
+struct RoleAuthenticator: Authenticator {
+  func caller(session: String) async throws -> Caller? {
+    caller(session, after: "session-").map { Caller(principal: $0, proof: .session(session)) }
+  }
+  func caller(token: String) async throws -> Caller? {
+    if let principal = caller(token, after: "reading-") {
+      return Caller(principal: principal, proof: .token("t"), readOnly: true)
+    }
+    return caller(token, after: "token-").map { Caller(principal: $0, proof: .token("t")) }
+  }
+  private func caller(_ text: String, after prefix: String) -> Principal? {
+    guard text.hasPrefix(prefix), let role = Role(rawValue: String(text.dropFirst(prefix.count))) else { return nil }
+    return Principal(id: RecordID("p"), name: role.rawValue, role: role)
+  }
+}
+
+extension TestResponse {
+  var text: String { String(buffer: body) }
+  var json: JSON { (try? JSON(parsing: text)) ?? .null }
+  var faultPaths: [String] {
+    json["faults"]?.arrayValue?.compactMap { $0["path"]?.stringValue } ?? []
+  }
+}
+
+extension HTTPFields {
+  static let agent: HTTPFields = [.authorization: "Bearer token-agent"]
+  static let agentJSON: HTTPFields = [.authorization: "Bearer token-agent", .contentType: "application/json"]
+}
