@@ -44,6 +44,7 @@ extension Target.Dependency {
   static let metrics = product(name: "Metrics", package: "swift-metrics")
   static let yams = product(name: "Yams", package: "Yams")
   static let nio = product(name: "NIOCore", package: "swift-nio")
+  static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
   static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
 }
 
@@ -172,7 +173,7 @@ let package = Package(
       "WebTests",
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Markup", "HTTPSupport", "WebUI", .hummingbird,
-        .hummingbirdTesting, .httpTypes, .logging, .metrics, .nio,
+        .hummingbirdTesting, .httpClient, .httpTypes, .lifecycle, .logging, .metrics, .nio, .nioHTTP1,
       ]),
     tests(
       "ScenarioTests",

@@ -3,8 +3,8 @@ import Kernel
 /// Who asks, and by what right.
 public struct Caller: Sendable {
   public enum Proof: Sendable, Hashable {
-    /// A browser's session, by its secret.
-    case session(String)
+    /// A browser's session: its secret, and the token that its forms must carry.
+    case session(String, formToken: String)
     /// A program's token, by its name.
     case token(String)
   }

@@ -1,4 +1,3 @@
-import Crypto
 import HTTPTypes
 import Kernel
 
@@ -24,12 +23,6 @@ public enum SessionCookie {
   static func write(_ value: String, maxAge: Int64, _ settings: HTTPSettings) -> String {
     "\(name(settings))=\(value); Path=/; Max-Age=\(maxAge); HttpOnly; SameSite=Lax"
       + (settings.secureCookies ? "; Secure" : "")
-  }
-
-  /// The token that forms and scripts of this session send along. It comes from the session's secret
-  /// by a one-way function, so it needs no storage and another site cannot know it.
-  static func csrfToken(session: String) -> String {
-    Base64URL.encode(SHA256.hash(data: Array("mainstay form token v1:\(session)".utf8)))
   }
 }
 
@@ -83,14 +76,20 @@ extension Call {
   /// The token that a form of this caller's pages must carry in its field `csrf`, or a script in the
   /// header `X-CSRF-Token`; nil where there is no session.
   public var csrfToken: String? {
-    guard case .session(let secret) = caller?.proof else { return nil }
-    return SessionCookie.csrfToken(session: secret)
+    guard case .session(_, let token) = caller?.proof else { return nil }
+    return token
   }
 
   /// The answer with the cookie of a session that has just begun.
   public func beginning(session secret: String, lasting: Duration, _ answer: Answer) -> Answer {
     answer.header(
       .setCookie, SessionCookie.write(secret, maxAge: max(1, lasting.milliseconds / 1000), settings))
+  }
+
+  /// The secret of the caller's session, to end it; nil where there is no session.
+  public var sessionSecret: String? {
+    guard case .session(let secret, _) = caller?.proof else { return nil }
+    return secret
   }
 
   /// The answer that takes the session's cookie away.

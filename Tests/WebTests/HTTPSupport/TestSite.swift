@@ -48,7 +48,9 @@ final class CountingIDs: IDSource {
 
 struct RoleAuthenticator: Authenticator {
   func caller(session: String) async throws -> Caller? {
-    caller(session, after: "session-").map { Caller(principal: $0, proof: .session(session)) }
+    caller(session, after: "session-").map {
+      Caller(principal: $0, proof: .session(session, formToken: "form-" + session))
+    }
   }
   func caller(token: String) async throws -> Caller? {
     if let principal = caller(token, after: "reading-") {

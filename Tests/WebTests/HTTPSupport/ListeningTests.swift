@@ -1,0 +1,126 @@
+import AsyncHTTPClient
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+import Kernel
+import Logging
+import NIOCore
+import NIOHTTP1
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+/// These listen on a port of loopback, because they are about connections.
+@Suite("A listening site")
+struct ListeningTests {
+  /// Runs a site until the body is done; then it shuts down gracefully, which must end.
+  private func listening(
+    _ routes: [Route], _ limits: HTTPLimits = .init(),
+    _ body:
+      @Sendable @escaping (_ address: String, _ shutDown: @Sendable @escaping () async -> Void) async throws -> Void
+  ) async throws {
+    var quiet = Logger(label: "test")
+    quiet.logLevel = .critical
+    let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    let server = try TestSite(routes, limits: limits).site.server(host: "127.0.0.1", port: 0, logger: quiet) {
+      port.yield($0)
+    }
+    let group = ServiceGroup(configuration: .init(services: [server], logger: quiet))
+    try await withThrowingTaskGroup(of: Void.self) { tasks in
+      tasks.addTask { try await group.run() }
+      for await number in ports {
+        try await body("http://127.0.0.1:\(number)") { await group.triggerGracefulShutdown() }
+        break
+      }
+      await group.triggerGracefulShutdown()
+      try await tasks.waitForAll()
+    }
+  }
+
+  private func get(_ address: String) async throws -> HTTPClientResponse {
+    try await HTTPClient.shared.execute(HTTPClientRequest(url: address), timeout: .seconds(30))
+  }
+
+  /// Says when streams begin and end.
+  private final class Feed: Sendable {
+    let ends: AsyncStream<Void>
+    private let ended: AsyncStream<Void>.Continuation
+    init() { (ends, ended) = AsyncStream.makeStream(of: Void.self) }
+    var route: Route {
+      Route(.get, "/events", kind: .api, access: .anyone, feature: "Live") { [ended] call in
+        let events = AsyncStream<ServerEvent> { inlet in
+          inlet.yield(ServerEvent("hello", data: "1"))
+          inlet.onTermination = { _ in ended.yield() }
+        }
+        return .events(events, call.limits)
+      }
+    }
+  }
+
+  @Test("an open stream does not hold the shutdown")
+  func shutdownEndsStreams() async throws {
+    let feed = Feed()
+    try await listening([feed.route]) { address, shutDown in
+      let answer = try await get(address + "/events")
+      var text = ""
+      for try await part in answer.body {
+        text += String(buffer: part)
+        if text.contains("data: 1") { await shutDown() }
+      }
+      #expect(text.hasSuffix("event: hello\ndata: 1\n\n"))
+    }
+    for await _ in feed.ends { break }
+  }
+
+  @Test("a reader who leaves is noticed at the next heartbeat")
+  func leaving() async throws {
+    let feed = Feed()
+    var limits = HTTPLimits()
+    limits.heartbeat = .milliseconds(5)
+    try await listening([feed.route], limits) { address, _ in
+      let client = HTTPClient(eventLoopGroupProvider: .singleton)
+      let answer = try await client.execute(HTTPClientRequest(url: address + "/events"), timeout: .seconds(30))
+      for try await _ in answer.body { break }
+      try await client.shutdown()
+      for await _ in feed.ends { break }
+    }
+  }
+
+  @Test("an answer under way is finished before the shutdown ends")
+  func finishes() async throws {
+    let (starts, started) = AsyncStream.makeStream(of: Void.self)
+    let (goes, go) = AsyncStream.makeStream(of: Void.self)
+    let route = Route(.get, "/slow", kind: .plain, access: .anyone, feature: "Test") { _ in
+      started.yield()
+      for await _ in goes { break }
+      return .text("done")
+    }
+    try await listening([route]) { address, shutDown in
+      async let answer = get(address + "/slow")
+      for await _ in starts { break }
+      await shutDown()
+      go.yield()
+      let text = try await String(buffer: answer.body.collect(upTo: 100))
+      #expect(text == "done")
+    }
+  }
+
+  @Test("an endless body is cut off at the limit")
+  func endless() async throws {
+    var limits = HTTPLimits()
+    limits.bodyBytes = 1000
+    let route = Route(.post, "/take", kind: .api, access: .anyone, feature: "Test") { _ in .noContent }
+    try await listening([route], limits) { address, _ in
+      var request = HTTPClientRequest(url: address + "/take")
+      request.method = .POST
+      let chunk = ByteBuffer(repeating: 7, count: 600)
+      request.body = .stream(AsyncStream { chunk }, length: .unknown)
+      do {
+        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
+        #expect(answer.status == .payloadTooLarge)
+      } catch {
+        // The connection may end before an answer is read, because the sender never stops sending.
+      }
+    }
+  }
+}
