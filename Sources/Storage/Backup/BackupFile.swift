@@ -1,0 +1,136 @@
+import Crypto
+import Foundation
+import Kernel
+
+/// Writes lines through a buffer into a file that gets its name only when it is whole.
+struct BackupWriter: ~Copyable {
+  private static let bufferSize = 1 << 20
+
+  private let path: String
+  private let partial: String
+  private let handle: FileHandle
+  private var buffer: [UInt8] = []
+  private var hash = SHA256()
+
+  init(path: String) throws {
+    self.path = path
+    partial = path + ".partial"
+    // Only the owner may read it: it holds what the database holds.
+    guard
+      FileManager.default.createFile(atPath: partial, contents: nil, attributes: [.posixPermissions: 0o600]),
+      let handle = FileHandle(forWritingAtPath: partial)
+    else { throw MainstayError.unavailable(reason: "\(path) cannot be written.") }
+    self.handle = handle
+    buffer.reserveCapacity(BackupWriter.bufferSize + 4096)
+  }
+
+  mutating func line(_ value: JSON) throws {
+    try line { value.write(into: &$0) }
+  }
+
+  mutating func line(_ body: (inout [UInt8]) throws -> Void) throws {
+    try body(&buffer)
+    buffer.append(UInt8(ascii: "\n"))
+    if buffer.count >= BackupWriter.bufferSize { try flush() }
+  }
+
+  /// Ends with the digest of everything before, waits for the disk, and gives the file its name.
+  mutating func finish(rows: Int) throws {
+    try flush()
+    let digest = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    try line(["end": true, "rows": .integer(Int64(rows)), "sha256": .string(digest)])
+    try flush()
+    try keepingReason {
+      try handle.synchronize()
+      try handle.close()
+      _ = rename(partial, path) == 0 ? () : try { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }()
+    }
+  }
+
+  /// Removes what was written so far.
+  func discard() {
+    try? handle.close()
+    unlink(partial)
+  }
+
+  private mutating func flush() throws {
+    hash.update(data: buffer)
+    try keepingReason { try handle.write(contentsOf: buffer) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func keepingReason(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch {
+      throw MainstayError.unavailable(reason: "\(path) cannot be written: \(error.localizedDescription)")
+    }
+  }
+}
+
+/// Reads a backup line by line, in bounded memory.
+struct BackupReader: ~Copyable {
+  private static let portion = 1 << 20
+
+  private let path: String
+  private let handle: FileHandle
+  private var buffer: [UInt8] = []
+  private var position = 0
+  private var isAtEnd = false
+  private(set) var lineNumber = 0
+  private var hash = SHA256()
+
+  init(path: String) throws {
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw MainstayError.field("file", "\(path) cannot be read")
+    }
+    (self.path, self.handle) = (path, handle)
+  }
+
+  /// The next line; nil at the end of the file.
+  mutating func next() throws -> JSON? {
+    var searched = position
+    while true {
+      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        let line = buffer[position..<end]
+        position = end + 1
+        lineNumber += 1
+        do {
+          let value = try JSON(parsing: line)
+          // The last line is not part of what it attests.
+          if value["end"] == nil {
+            hash.update(data: line)
+            hash.update(data: [UInt8(ascii: "\n")])
+          }
+          return value
+        } catch {
+          throw broken("is not a line of a backup")
+        }
+      }
+      if isAtEnd {
+        guard position == buffer.count else { throw broken("is cut short") }
+        return nil
+      }
+      guard buffer.count - position <= Backup.longestLine else { throw broken("is too long") }
+      buffer.removeFirst(position)
+      position = 0
+      searched = buffer.count
+      do {
+        let more = try handle.read(upToCount: BackupReader.portion) ?? Data()
+        isAtEnd = more.isEmpty
+        buffer.append(contentsOf: more)
+      } catch {
+        throw MainstayError.unavailable(reason: "\(path) cannot be read: \(error.localizedDescription)")
+      }
+    }
+  }
+
+  /// SHA-256 of the lines read so far, the last one of the file not among them.
+  func digest() -> String {
+    hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+
+  func broken(_ what: String) -> MainstayError {
+    .field("file", "\(path), line \(lineNumber): \(what)")
+  }
+}
