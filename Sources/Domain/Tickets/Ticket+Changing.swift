@@ -2,7 +2,7 @@ import Kernel
 
 extension Ticket {
   /// Attributes that only other actions may set.
-  static let reservedAttributes: Set<String> = ["team", "assignee", "kind", "state", "at", "event"]
+  public static let reservedAttributes: Set<String> = ["team", "assignee", "kind", "state", "at", "event"]
 
   /// Sets attributes such as priority, category and service; nil takes one away. A change of
   /// priority needs its reason. What already is so is left out; nothing left is no event.

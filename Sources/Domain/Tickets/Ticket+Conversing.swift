@@ -18,3 +18,11 @@ extension Ticket {
     return [.answerWithdrawn(id: id)]
   }
 }
+
+extension Ticket {
+  /// A new title or description; the text itself stands beside the journal.
+  public func retitle(_ text: TicketEvent.TextReference) throws(MainstayError) -> [TicketEvent] {
+    try requireLiving("renaming it")
+    return [.retitled(text: text)]
+  }
+}

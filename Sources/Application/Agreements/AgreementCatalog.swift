@@ -1,0 +1,85 @@
+import Agreements
+import BusinessTime
+import Kernel
+import Storage
+import Synchronization
+import Tickets
+
+/// Makes a calendar that can be computed with: knows the zone rules and recurrences of this machine.
+public protocol CalendarSource: Sendable {
+  /// Throws `MainstayError.invalid` naming `timeZone` where the zone is unknown here.
+  func calendar(_ definition: CalendarDefinition) throws -> BusinessCalendar
+  /// Everything that is wrong with a definition, by its path from `prefix`.
+  func faults(_ definition: CalendarDefinition, at prefix: String) -> [FieldFault]
+}
+
+/// A version of an agreement, ready to evaluate with.
+public final class AgreementVersion: Sendable {
+  public let id: RecordID
+  public let key: String
+  public let version: Int
+  public let terms: AgreementTerms
+  /// The calendar versions that it names.
+  public let calendarVersions: [String: Int]
+  public let calendars: [String: BusinessCalendar]
+  public let effectiveFrom: Instant
+  public let appliedAt: Instant
+  public let appliedBy: String
+
+  init(_ row: AgreementStore.AgreementRow, calendars: [String: BusinessCalendar]) throws {
+    (id, key, version) = (row.id, row.key, row.version)
+    terms = try AgreementTerms(json: row.body)
+    calendarVersions = AgreementTerms.calendars(in: row.body)
+    self.calendars = calendars
+    (effectiveFrom, appliedAt, appliedBy) = (row.effectiveFrom, row.appliedAt, row.appliedBy)
+  }
+}
+
+/// Compiled versions by id. Versions never change, so what is cached is never stale.
+final class AgreementCatalog: Sendable {
+  private let source: any CalendarSource
+  private let versions = Mutex<[RecordID: AgreementVersion]>([:])
+  private let calendars = Mutex<[String: BusinessCalendar]>([:])
+
+  init(calendars source: any CalendarSource) { self.source = source }
+
+  var calendarSource: any CalendarSource { source }
+
+  func version(_ id: RecordID, in tx: any Transaction) throws -> AgreementVersion? {
+    if let known = versions.withLock({ $0[id] }) { return known }
+    guard let row = try AgreementStore.agreement(id, in: tx) else { return nil }
+    var compiled: [String: BusinessCalendar] = [:]
+    for (key, version) in AgreementTerms.calendars(in: row.body) {
+      compiled[key] = try calendar(key, version: version, in: tx)
+    }
+    let made = try AgreementVersion(row, calendars: compiled)
+    versions.withLock { $0[id] = made }
+    return made
+  }
+
+  func calendar(_ key: String, version: Int, in tx: any Transaction) throws -> BusinessCalendar? {
+    let name = "\(key)/\(version)"
+    if let known = calendars.withLock({ $0[name] }) { return known }
+    guard let body = try AgreementStore.calendarBody(key, version: version, in: tx) else { return nil }
+    let made = try source.calendar(CalendarDefinition(json: body))
+    calendars.withLock { $0[name] = made }
+    return made
+  }
+}
+
+extension Look {
+  /// The agreement version that covers a ticket opened now with these attributes: of those in
+  /// force, the one whose scope names most attributes; among equals the first by key.
+  func agreement(for opening: TicketEvent.Opening, at openedAt: Instant) throws -> AgreementVersion? {
+    var attributes = opening.attributes
+    attributes["kind"] = opening.kind.rawValue
+    var best: AgreementVersion?
+    for id in try AgreementStore.effective(at: openedAt, in: transaction) {
+      guard let version = try app.agreements.version(id, in: transaction),
+        version.terms.covers(attributes, at: openedAt)
+      else { continue }
+      if version.terms.scope.count > best?.terms.scope.count ?? -1 { best = version }
+    }
+    return best
+  }
+}

@@ -1,0 +1,101 @@
+import BusinessTime
+import Kernel
+import Storage
+
+/// Versions of calendars and agreements. A version is never changed; a change is a new one.
+enum AgreementStore {
+  struct CalendarRow: Sendable {
+    var key: String
+    var version: Int
+    var body: JSON
+    var appliedAt: Instant
+    var appliedBy: String
+  }
+
+  struct AgreementRow: Sendable {
+    var id: RecordID
+    var key: String
+    var version: Int
+    var body: JSON
+    var effectiveFrom: Instant
+    var appliedAt: Instant
+    var appliedBy: String
+  }
+
+  /// All versions of one calendar or of all, oldest first.
+  static func calendars(key: String? = nil, in tx: any Transaction) throws -> [CalendarRow] {
+    try tx.query(
+      """
+      SELECT key, version, body, applied_at, applied_by FROM calendar_version
+      WHERE CAST($1 AS TEXT) IS NULL OR key = $1 ORDER BY key, version
+      """, [.text(key)]
+    ) { row in
+      CalendarRow(
+        key: try row.text(0), version: try row.int(1), body: try JSON(parsing: row.text(2)),
+        appliedAt: Instant(milliseconds: try row.int64(3)), appliedBy: try row.text(4))
+    }
+  }
+
+  static func calendarBody(_ key: String, version: Int, in tx: any Transaction) throws -> JSON? {
+    try tx.first("SELECT body FROM calendar_version WHERE key = $1 AND version = $2", [.text(key), .int(version)]) {
+      try JSON(parsing: $0.text(0))
+    }
+  }
+
+  static func insert(_ calendar: CalendarRow, in tx: any Transaction) throws {
+    try tx.execute(
+      "INSERT INTO calendar_version (key, version, body, applied_at, applied_by) VALUES ($1, $2, $3, $4, $5)",
+      [
+        .text(calendar.key), .int(calendar.version), .text(calendar.body.canonical),
+        .integer(calendar.appliedAt.milliseconds), .text(calendar.appliedBy),
+      ])
+  }
+
+  /// All versions of one agreement or of all, oldest first.
+  static func agreements(key: String? = nil, in tx: any Transaction) throws -> [AgreementRow] {
+    try tx.query(
+      """
+      SELECT id, key, version, body, effective_from, applied_at, applied_by FROM agreement_version
+      WHERE CAST($1 AS TEXT) IS NULL OR key = $1 ORDER BY key, version
+      """, [.text(key)], decode)
+  }
+
+  static func agreement(_ id: RecordID, in tx: any Transaction) throws -> AgreementRow? {
+    try tx.first(
+      """
+      SELECT id, key, version, body, effective_from, applied_at, applied_by FROM agreement_version WHERE id = $1
+      """, [.text(id.text)], decode)
+  }
+
+  /// Which version of each agreement is in force for tickets opened at `at`: the newest that was effective.
+  static func effective(at: Instant, in tx: any Transaction) throws -> [RecordID] {
+    try tx.query(
+      """
+      SELECT id FROM agreement_version a WHERE effective_from <= $1 AND NOT EXISTS (
+        SELECT 1 FROM agreement_version b WHERE b.key = a.key AND b.version > a.version AND b.effective_from <= $1)
+      ORDER BY key
+      """, [.integer(at.milliseconds)]
+    ) { RecordID(try $0.text(0)) }
+  }
+
+  static func insert(_ agreement: AgreementRow, in tx: any Transaction) throws {
+    try tx.execute(
+      """
+      INSERT INTO agreement_version (id, key, version, body, effective_from, applied_at, applied_by)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """,
+      [
+        .text(agreement.id.text), .text(agreement.key), .int(agreement.version), .text(agreement.body.canonical),
+        .integer(agreement.effectiveFrom.milliseconds), .integer(agreement.appliedAt.milliseconds),
+        .text(agreement.appliedBy),
+      ])
+  }
+
+  private static func decode(_ row: any Row) throws -> AgreementRow {
+    AgreementRow(
+      id: RecordID(try row.text(0)), key: try row.text(1), version: try row.int(2),
+      body: try JSON(parsing: row.text(3)),
+      effectiveFrom: Instant(milliseconds: try row.int64(4)), appliedAt: Instant(milliseconds: try row.int64(5)),
+      appliedBy: try row.text(6))
+  }
+}

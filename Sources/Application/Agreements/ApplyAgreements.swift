@@ -1,0 +1,151 @@
+import Agreements
+import BusinessTime
+import Governance
+import Kernel
+import People
+import Storage
+
+/// Calendars and agreements as they are to be from now on, each under its key.
+public struct AgreementDrafts: Hashable, Sendable {
+  public var calendars: [String: CalendarDefinition]
+  public var agreements: [AgreementTerms]
+
+  public init(calendars: [String: CalendarDefinition] = [:], agreements: [AgreementTerms] = []) {
+    (self.calendars, self.agreements) = (calendars, agreements)
+  }
+}
+
+/// What applying drafts does to one calendar or agreement.
+public struct PlannedChange: Hashable, Sendable {
+  public enum Subject: String, Sendable { case calendar, agreement }
+  public var subject: Subject
+  public var key: String
+  /// nil where there is none yet.
+  public var oldVersion: Int?
+  /// Equal to `oldVersion` where nothing changes.
+  public var newVersion: Int
+  public var differences: [JSONDifference]
+  var body: JSON
+  var effectiveFrom: Instant?
+
+  public var isChange: Bool { oldVersion != newVersion }
+}
+
+/// Says what `ApplyAgreements` would do, without doing it.
+public struct PlanAgreements: Query {
+  public var drafts: AgreementDrafts
+  public init(_ drafts: AgreementDrafts) { self.drafts = drafts }
+
+  public func answer(from look: Look) throws -> [PlannedChange] {
+    try look.principal.require(.changeAgreements)
+    return try look.plan(drafts)
+  }
+}
+
+/// Makes new versions of the calendars and agreements that differ from their newest version. What
+/// is unchanged stays; agreements that name a changed calendar get a version that names its new one.
+/// Versions never move the clocks of tickets that are open already.
+public struct ApplyAgreements: Command {
+  public var drafts: AgreementDrafts
+  public init(_ drafts: AgreementDrafts) { self.drafts = drafts }
+
+  public func perform(in work: Work) throws -> [PlannedChange] {
+    try work.principal.require(.changeAgreements)
+    let plan = try work.look.plan(drafts)
+    for change in plan where change.isChange {
+      try write(change, in: work)
+      let payload: JSON = ["version": .integer(Int64(change.newVersion)), "body": change.body]
+      try work.record(
+        [Happening(kind: "\(change.subject.rawValue).version-applied", at: work.now, payload: payload)],
+        on: "\(change.subject.rawValue)/\(change.key)")
+    }
+    if plan.contains(where: \.isChange) { try work.announce("agreements") }
+    return plan
+  }
+
+  private func write(_ change: PlannedChange, in work: Work) throws {
+    switch change.subject {
+    case .calendar:
+      try AgreementStore.insert(
+        AgreementStore.CalendarRow(
+          key: change.key, version: change.newVersion, body: change.body, appliedAt: work.now,
+          appliedBy: work.principal.name), in: work.transaction)
+    case .agreement:
+      try AgreementStore.insert(
+        AgreementStore.AgreementRow(
+          id: work.newID(), key: change.key, version: change.newVersion, body: change.body,
+          effectiveFrom: change.effectiveFrom ?? work.now, appliedAt: work.now, appliedBy: work.principal.name),
+        in: work.transaction)
+    }
+  }
+}
+
+extension Look {
+  func plan(_ drafts: AgreementDrafts) throws -> [PlannedChange] {
+    let faults = drafts.calendars.sorted { $0.key < $1.key }.flatMap { key, definition in
+      app.agreements.calendarSource.faults(definition, at: "calendars.\(key)")
+    }
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    let calendars = try planCalendars(drafts)
+    return try calendars.changes + planAgreements(drafts, calendarVersions: calendars.versions)
+  }
+
+  private func planCalendars(_ drafts: AgreementDrafts) throws -> (changes: [PlannedChange], versions: [String: Int]) {
+    var newest: [String: AgreementStore.CalendarRow] = [:]
+    for row in try AgreementStore.calendars(in: transaction) { newest[row.key] = row }
+    var changes: [PlannedChange] = []
+    for (key, definition) in drafts.calendars.sorted(by: { $0.key < $1.key }) {
+      let old = newest[key]
+      let body = definition.json
+      let version = old.map { $0.body == body ? $0.version : $0.version + 1 } ?? 1
+      changes.append(
+        PlannedChange(
+          subject: .calendar, key: key, oldVersion: old?.version, newVersion: version,
+          differences: old?.body.differences(to: body) ?? [], body: body))
+    }
+    var versions = newest.mapValues(\.version)
+    for change in changes { versions[change.key] = change.newVersion }
+    return (changes, versions)
+  }
+
+  private func planAgreements(_ drafts: AgreementDrafts, calendarVersions: [String: Int]) throws -> [PlannedChange] {
+    var newest: [String: AgreementStore.AgreementRow] = [:]
+    for row in try AgreementStore.agreements(in: transaction) { newest[row.key] = row }
+    var terms = drafts.agreements
+    let named = Set(terms.map(\.key))
+    for row in newest.values.sorted(by: { $0.key < $1.key }) where !named.contains(row.key) {
+      terms.append(try AgreementTerms(json: row.body))
+    }
+    var faults: [FieldFault] = []
+    var changes: [PlannedChange] = []
+    for terms in terms {
+      var pins: [String: Int] = [:]
+      for (index, objective) in terms.agreement.objectives.enumerated() {
+        if let version = calendarVersions[objective.calendar] {
+          pins[objective.calendar] = version
+        } else {
+          faults.append(
+            FieldFault(
+              "agreements.\(terms.key).objectives[\(index)].calendar", "there is no calendar \(objective.calendar)"))
+        }
+      }
+      let body = terms.json(calendars: pins)
+      let old = newest[terms.key]
+      if let old, old.body == body, !named.contains(terms.key) { continue }
+      changes.append(
+        PlannedChange(
+          subject: .agreement, key: terms.key, oldVersion: old?.version,
+          newVersion: old.map { $0.body == body ? $0.version : $0.version + 1 } ?? 1,
+          differences: old?.body.differences(to: body) ?? [], body: body,
+          effectiveFrom: effectiveFrom(terms, replaces: old != nil)))
+    }
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    return changes
+  }
+
+  /// A first version covers what its validity covers, the past included: nothing was promised
+  /// before. A later one never reaches back behind the moment at which it was applied.
+  private func effectiveFrom(_ terms: AgreementTerms, replaces: Bool) -> Instant {
+    replaces ? max(now, terms.validFrom ?? now) : terms.validFrom ?? .earliest
+  }
+}

@@ -1,0 +1,97 @@
+import Agreements
+import Kernel
+import Storage
+
+/// The rows of clocks and of the rungs that have fired.
+enum ClockStore {
+  static let columns = """
+    ticket, name, cycle, metric, state, target_ms, elapsed_ms, started_at, due_at, stopped_at, breached_at, \
+    beyond_horizon, as_of
+    """
+
+  static func all(of ticket: RecordID, in tx: any Transaction) throws -> [ClockRow] {
+    try tx.query(
+      "SELECT \(columns) FROM clock WHERE ticket = $1 ORDER BY name, cycle", [.text(ticket.text)], decode)
+  }
+
+  static func save(_ clocks: [ClockRow], in tx: any Transaction) throws {
+    guard !clocks.isEmpty else { return }
+    try tx.executeBatch(
+      """
+      INSERT INTO clock (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      ON CONFLICT (ticket, name, cycle) DO UPDATE SET state = excluded.state, target_ms = excluded.target_ms,
+        elapsed_ms = excluded.elapsed_ms, started_at = excluded.started_at, due_at = excluded.due_at,
+        stopped_at = excluded.stopped_at, breached_at = excluded.breached_at,
+        beyond_horizon = excluded.beyond_horizon, as_of = excluded.as_of
+      """, clocks.map(row))
+  }
+
+  static func delete(_ clock: ClockRow, in tx: any Transaction) throws {
+    try tx.execute(
+      "DELETE FROM clock WHERE ticket = $1 AND name = $2 AND cycle = $3",
+      [.text(clock.ticket.text), .text(clock.name), .int(clock.cycle)])
+  }
+
+  /// Marks a rung as fired; false where it has fired before.
+  static func fire(_ rung: RungFired, in tx: any Transaction) throws -> Bool {
+    try tx.execute(
+      """
+      INSERT INTO clock_rung (ticket, name, cycle, rung, at, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (ticket, name, cycle, rung) DO NOTHING
+      """,
+      [
+        .text(rung.ticket.text), .text(rung.clock), .int(rung.cycle), .text(rung.rung),
+        .integer(rung.at.milliseconds), .integer(rung.recordedAt.milliseconds),
+      ]) == 1
+  }
+
+  static func fired(of ticket: RecordID, in tx: any Transaction) throws -> [RungFired] {
+    try tx.query(
+      "SELECT ticket, name, cycle, rung, at, recorded_at FROM clock_rung WHERE ticket = $1 ORDER BY at, name, cycle, rung",
+      [.text(ticket.text)], decodeRung)
+  }
+
+  static func decode(_ row: any Row) throws -> ClockRow {
+    ClockRow(
+      ticket: RecordID(try row.text(0)), name: try row.text(1), cycle: try row.int(2),
+      metric: Metric(rawValue: try row.text(3)) ?? .resolution,
+      state: ClockState(rawValue: try row.text(4)) ?? .idle,
+      target: try row.optionalInt64(5).map(Duration.init(milliseconds:)),
+      elapsed: Duration(milliseconds: try row.int64(6)), startedAt: Instant(milliseconds: try row.int64(7)),
+      due: try row.optionalInt64(8).map(Instant.init(milliseconds:)),
+      stoppedAt: try row.optionalInt64(9).map(Instant.init(milliseconds:)),
+      breachedAt: try row.optionalInt64(10).map(Instant.init(milliseconds:)),
+      beyondHorizon: try row.optionalBool(11), asOf: Instant(milliseconds: try row.int64(12)))
+  }
+
+  private static func decodeRung(_ row: any Row) throws -> RungFired {
+    RungFired(
+      ticket: RecordID(try row.text(0)), clock: try row.text(1), cycle: try row.int(2), rung: try row.text(3),
+      at: Instant(milliseconds: try row.int64(4)), recordedAt: Instant(milliseconds: try row.int64(5)))
+  }
+
+  private static func row(_ clock: ClockRow) -> [SQLValue] {
+    [
+      .text(clock.ticket.text), .text(clock.name), .int(clock.cycle), .text(clock.metric.rawValue),
+      .text(clock.state.rawValue), .integer(clock.target?.milliseconds), .integer(clock.elapsed.milliseconds),
+      .integer(clock.startedAt.milliseconds), .integer(clock.due?.milliseconds),
+      .integer(clock.stoppedAt?.milliseconds), .integer(clock.breachedAt?.milliseconds),
+      clock.beyondHorizon.map(SQLValue.bool) ?? .null, .integer(clock.asOf.milliseconds),
+    ]
+  }
+}
+
+/// A rung of a clock, or its breach, as it was recorded.
+public struct RungFired: Hashable, Sendable {
+  /// What stands for the rung when a clock breaches.
+  public static let breach = "breach"
+
+  public var ticket: RecordID
+  public var clock: String
+  public var cycle: Int
+  public var rung: String
+  /// The instant at which it was passed.
+  public var at: Instant
+  /// When that was noticed: later than `at` after hours of downtime.
+  public var recordedAt: Instant
+}

@@ -1,0 +1,75 @@
+import Kernel
+import Storage
+
+/// The whole of the product behind its edges: they hold this value and run use cases on it.
+public struct App: Sendable {
+  let database: any Database
+  public let clock: any Clock
+  public let ids: any IDSource
+  let agreements: AgreementCatalog
+  let passwords: any PasswordHasher
+
+  public init(
+    database: any Database, clock: any Clock, ids: any IDSource, calendars: any CalendarSource,
+    passwords: any PasswordHasher
+  ) {
+    self.database = database
+    self.clock = clock
+    self.ids = ids
+    self.agreements = AgreementCatalog(calendars: calendars)
+    self.passwords = passwords
+  }
+
+  /// Runs a command in a transaction of its own; returns once it is durable.
+  public func run<C: Command>(_ command: C, as principal: Principal) async throws -> C.Output {
+    let now = clock.now()
+    return try await database.write { transaction in
+      try command.perform(in: Work(transaction, app: self, principal: principal, now: now))
+    }
+  }
+
+  /// Answers a query.
+  public func ask<Q: Query>(_ query: Q, as principal: Principal) async throws -> Q.Output {
+    let now = clock.now()
+    return try await database.read { transaction in
+      try query.answer(from: Look(transaction, app: self, principal: principal, now: now))
+    }
+  }
+
+  /// What changes, as it commits, for live pages: one text a change, on every node.
+  public func changes() -> AsyncStream<String> { database.notifications(Work.changeChannel) }
+}
+
+/// What a query sees: one snapshot, one instant, one principal.
+public final class Look {
+  let transaction: any Transaction
+  let app: App
+  public let principal: Principal
+  public let now: Instant
+
+  init(_ transaction: any Transaction, app: App, principal: Principal, now: Instant) {
+    (self.transaction, self.app, self.principal, self.now) = (transaction, app, principal, now)
+  }
+}
+
+/// What a command works with: one transaction, one instant, one principal.
+public final class Work {
+  static let changeChannel = "mainstay_changes"
+
+  let transaction: any Transaction
+  let app: App
+  public let principal: Principal
+  public let now: Instant
+
+  init(_ transaction: any Transaction, app: App, principal: Principal, now: Instant) {
+    (self.transaction, self.app, self.principal, self.now) = (transaction, app, principal, now)
+  }
+
+  func newID() -> RecordID { app.ids.next(at: now) }
+
+  /// The same transaction as a query sees it.
+  var look: Look { Look(transaction, app: app, principal: principal, now: now) }
+
+  /// Tells live pages, after the commit, that something changed: `ticket:<id>`, `outbox`.
+  func announce(_ subject: String) throws { try transaction.notify(Work.changeChannel, subject) }
+}

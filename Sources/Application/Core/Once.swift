@@ -1,0 +1,69 @@
+import Kernel
+import People
+import Storage
+
+/// The client's promise that two requests with one key are one request.
+public struct IdempotencyKey: Hashable, Sendable {
+  /// At most 200 characters, chosen by the client, its own per principal.
+  public var key: String
+  /// Digest of method, path and body: another request under the same key is a conflict.
+  public var digest: String
+
+  public init(key: String, digest: String) { (self.key, self.digest) = (key, digest) }
+
+  public static let longestKey = 200
+  /// Keys are remembered this long.
+  public static let kept = Duration.days(2)
+}
+
+/// What a command answered under an idempotency key.
+public struct OnceAnswer: Hashable, Sendable {
+  public var status: Int
+  /// The body that was sent the first time.
+  public var body: String
+  /// The ETag that was sent the first time.
+  public var etag: String?
+  /// Whether the command ran before and this is its stored answer.
+  public var repeated = false
+
+  public init(status: Int, body: String, etag: String? = nil) {
+    (self.status, self.body, self.etag) = (status, body, etag)
+  }
+}
+
+extension App {
+  /// Runs a command at most once for its key; `render` makes the answer that is stored with it in
+  /// the same transaction. The same key with another digest throws `conflict("idempotency-key")`.
+  public func run<C: Command>(
+    _ command: C, as principal: Principal, once: IdempotencyKey,
+    render: @escaping @Sendable (C.Output) throws -> OnceAnswer
+  ) async throws -> OnceAnswer {
+    guard !once.key.isEmpty, once.key.count <= IdempotencyKey.longestKey else {
+      throw MainstayError.field("Idempotency-Key", "has 1 to \(IdempotencyKey.longestKey) characters")
+    }
+    let now = clock.now()
+    return try await database.write { transaction in
+      if let (digest, answer) = try OnceStore.find(once.key, of: principal.id, in: transaction) {
+        guard digest == once.digest else {
+          throw MainstayError.conflict(
+            code: "idempotency-key", message: "This Idempotency-Key was used for another request.")
+        }
+        return answer
+      }
+      let answer = try render(
+        command.perform(in: Work(transaction, app: self, principal: principal, now: now)))
+      try OnceStore.insert(once, of: principal.id, answer: answer, at: now, in: transaction)
+      return answer
+    }
+  }
+}
+
+/// Forgets idempotency keys that are older than `IdempotencyKey.kept`.
+public struct ForgetOldKeys: Command {
+  public init() {}
+
+  public func perform(in work: Work) throws -> Int {
+    try work.principal.require(.runEngine)
+    return try OnceStore.forget(before: work.now - IdempotencyKey.kept, in: work.transaction)
+  }
+}

@@ -1,0 +1,47 @@
+import Kernel
+import Storage
+
+/// Answers by idempotency key.
+enum OnceStore {
+  static func find(_ key: String, of principal: RecordID, in tx: any Transaction) throws -> (String, OnceAnswer)? {
+    try tx.first(
+      "SELECT digest, status, body, etag FROM once_answer WHERE principal = $1 AND key = $2",
+      [.text(principal.text), .text(key)]
+    ) { row in
+      var answer = OnceAnswer(status: try row.int(1), body: try row.text(2), etag: try row.optionalText(3))
+      answer.repeated = true
+      return (try row.text(0), answer)
+    }
+  }
+
+  static func insert(
+    _ once: IdempotencyKey, of principal: RecordID, answer: OnceAnswer, at: Instant, in tx: any Transaction
+  ) throws {
+    try tx.execute(
+      "INSERT INTO once_answer (principal, key, digest, status, body, etag, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      [
+        .text(principal.text), .text(once.key), .text(once.digest), .int(answer.status), .text(answer.body),
+        .text(answer.etag), .integer(at.milliseconds),
+      ])
+  }
+
+  static func forget(before: Instant, in tx: any Transaction) throws -> Int {
+    try tx.execute("DELETE FROM once_answer WHERE at < $1", [.integer(before.milliseconds)])
+  }
+}
+
+enum OnceMigrations {
+  static let all = [
+    Migration("0002-once-answers") { dialect in
+      [
+        """
+        CREATE TABLE once_answer (
+          principal \(dialect.textType) NOT NULL, key \(dialect.textType) NOT NULL, digest TEXT NOT NULL,
+          status INTEGER NOT NULL, body TEXT NOT NULL, etag TEXT, at BIGINT NOT NULL, PRIMARY KEY (principal, key)
+        )\(dialect.clustered)
+        """,
+        "CREATE INDEX once_answer_at ON once_answer (at)",
+      ]
+    }
+  ]
+}

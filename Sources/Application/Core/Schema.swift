@@ -1,0 +1,9 @@
+import Storage
+
+/// The whole schema: each feature's migrations, run in the order of their ids.
+public enum Schema {
+  public static let migrations: [Migration] = [
+    JournalMigrations.all, OnceMigrations.all, PeopleMigrations.all, AgreementMigrations.all, TicketMigrations.all,
+    ClockMigrations.all, OutboxMigrations.all,
+  ].flatMap { $0 }.sorted { $0.id < $1.id }
+}

@@ -1,0 +1,45 @@
+import Storage
+
+enum JournalMigrations {
+  static let all = [
+    Migration("0001-journal") { dialect in
+      [
+        """
+        CREATE TABLE journal_stream (
+          stream \(dialect.textType) PRIMARY KEY, sequence BIGINT NOT NULL, hash \(dialect.bytesType) NOT NULL,
+          sealed BIGINT NOT NULL DEFAULT 0
+        )\(dialect.clustered)
+        """,
+        "CREATE INDEX journal_stream_unsealed ON journal_stream (stream) WHERE sealed < sequence",
+        """
+        CREATE TABLE journal_entry (
+          stream \(dialect.textType) NOT NULL, sequence BIGINT NOT NULL, kind TEXT NOT NULL, actor TEXT NOT NULL,
+          at BIGINT NOT NULL, recorded_at BIGINT NOT NULL, payload TEXT NOT NULL, hash \(dialect.bytesType) NOT NULL,
+          PRIMARY KEY (stream, sequence)
+        )\(dialect.clustered)
+        """,
+        "CREATE INDEX journal_entry_recorded ON journal_entry (recorded_at, stream, sequence)",
+        """
+        CREATE TABLE journal_checkpoint (
+          number BIGINT PRIMARY KEY, at BIGINT NOT NULL, size INTEGER NOT NULL, root \(dialect.bytesType) NOT NULL,
+          previous \(dialect.bytesType) NOT NULL, signature \(dialect.bytesType) NOT NULL,
+          public_key \(dialect.bytesType) NOT NULL
+        )
+        """,
+        """
+        CREATE TABLE journal_leaf (
+          checkpoint BIGINT NOT NULL, stream \(dialect.textType) NOT NULL, sequence BIGINT NOT NULL,
+          hash \(dialect.bytesType) NOT NULL, PRIMARY KEY (checkpoint, stream)
+        )\(dialect.clustered)
+        """,
+        "CREATE INDEX journal_leaf_stream ON journal_leaf (stream, checkpoint)",
+        """
+        CREATE TABLE seal_key (
+          id INTEGER PRIMARY KEY, secret \(dialect.bytesType) NOT NULL, public_key \(dialect.bytesType) NOT NULL,
+          made_at BIGINT NOT NULL
+        )
+        """,
+      ]
+    }
+  ]
+}

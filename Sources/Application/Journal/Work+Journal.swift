@@ -1,0 +1,34 @@
+import Governance
+import Kernel
+import Storage
+
+/// Something to be written to a stream: what happened and when.
+struct Happening {
+  var kind: String
+  var at: Instant
+  var payload: JSON
+}
+
+extension Work {
+  /// Appends to a stream's chain under its lock and returns the new head. `isNew` saves a look
+  /// where the stream cannot exist yet.
+  @discardableResult
+  func record(_ happenings: [Happening], on stream: String, isNew: Bool = false) throws -> StreamHead {
+    let old = isNew ? nil : try JournalStore.head(of: stream, lock: true, in: transaction)
+    var head = old ?? StreamHead(stream: stream, sequence: 0, hash: HashChain.origin)
+    guard !happenings.isEmpty else { return head }
+    var rows: [[SQLValue]] = []
+    rows.reserveCapacity(happenings.count)
+    for happening in happenings {
+      let entry = JournalEntry(
+        stream: stream, sequence: head.sequence + 1, kind: happening.kind, actor: principal.name,
+        at: happening.at, recordedAt: now, payload: happening.payload.canonical)
+      head.sequence = entry.sequence
+      head.hash = entry.hash(after: head.hash)
+      rows.append(JournalStore.row(entry, hash: head.hash))
+    }
+    try transaction.executeBatch(JournalStore.insertEntry, rows)
+    try JournalStore.saveHead(head, isNew: old == nil, in: transaction)
+    return head
+  }
+}

@@ -1,0 +1,122 @@
+import Governance
+import Kernel
+import People
+import Storage
+
+/// A key with which a program acts as its person.
+public struct APIToken: Hashable, Sendable {
+  /// What a token is good for, always within what its person may.
+  public enum Scope: String, CaseIterable, Sendable { case read, write }
+
+  public var id: RecordID
+  public var person: RecordID
+  public var label: String
+  public var scopes: Set<Scope>
+  public var createdAt: Instant
+  public var expiresAt: Instant
+  public var revokedAt: Instant?
+}
+
+/// A new token with its secret, which is shown only now.
+public struct NewToken: Hashable, Sendable {
+  public var token: APIToken
+  public var secret: String
+}
+
+/// Makes a token for oneself, or for another where one manages people.
+public struct CreateToken: Command {
+  public var person: String?
+  public var label: String
+  public var scopes: Set<APIToken.Scope>
+  public var validFor: Duration
+
+  public init(person: String? = nil, label: String, scopes: Set<APIToken.Scope>, validFor: Duration) {
+    (self.person, self.label, self.scopes, self.validFor) = (person, label, scopes, validFor)
+  }
+
+  public func perform(in work: Work) throws -> NewToken {
+    try work.principal.require(.ownTokens)
+    let name = person ?? work.principal.name
+    if name != work.principal.name { try work.principal.require(.managePeople) }
+    var faults = textFaults(label, "label", longest: 100)
+    if scopes.isEmpty { faults.append(FieldFault("scopes", "name at least one")) }
+    if validFor <= .zero || validFor > PeopleLimits.longestToken {
+      faults.append(
+        FieldFault(
+          "validFor", "must be positive and at most \(PeopleLimits.longestToken.milliseconds / 86_400_000) days"))
+    }
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    guard let owner = try PeopleStore.person(named: name, in: work.transaction), owner.isActive else {
+      throw MainstayError.notFound(kind: "person", id: name)
+    }
+    let live = try SessionStore.tokens(of: owner.id, in: work.transaction).filter {
+      $0.revokedAt == nil && $0.expiresAt > work.now
+    }
+    guard live.count < PeopleLimits.tokensOfPerson else {
+      throw MainstayError.limit(name: "tokens of a person", limit: PeopleLimits.tokensOfPerson)
+    }
+    let secret = "mst_" + hexadecimal(work.app.ids.secret(bytes: 32))
+    let token = APIToken(
+      id: work.newID(), person: owner.id, label: label, scopes: scopes, createdAt: work.now,
+      expiresAt: work.now + validFor, revokedAt: nil)
+    try SessionStore.insert(token, digest: sha256Hex(secret.utf8), in: work.transaction)
+    try work.record(
+      [Happening(kind: "person.token-created", at: work.now, payload: ["token": .string(token.id.text)])],
+      on: "person/\(owner.id)")
+    return NewToken(token: token, secret: secret)
+  }
+}
+
+/// Revokes a token at once.
+public struct RevokeToken: Command {
+  public var id: RecordID
+  public init(_ id: RecordID) { self.id = id }
+
+  public func perform(in work: Work) throws {
+    guard let token = try SessionStore.token(id: id, in: work.transaction),
+      token.person == work.principal.id || work.principal.may(.managePeople)
+    else { throw MainstayError.notFound(kind: "token", id: id.text) }
+    try SessionStore.revoke(id, at: work.now, in: work.transaction)
+    try work.record(
+      [Happening(kind: "person.token-revoked", at: work.now, payload: ["token": .string(id.text)])],
+      on: "person/\(token.person)")
+  }
+}
+
+/// A person's tokens, newest first; one's own where no name is given.
+public struct ListTokens: Query {
+  public var person: String?
+  public init(of person: String? = nil) { self.person = person }
+
+  public func answer(from look: Look) throws -> [APIToken] {
+    try look.principal.require(.ownTokens)
+    let name = person ?? look.principal.name
+    if name != look.principal.name { try look.principal.require(.managePeople) }
+    guard let owner = try PeopleStore.person(named: name, in: look.transaction) else {
+      throw MainstayError.notFound(kind: "person", id: name)
+    }
+    return try SessionStore.tokens(of: owner.id, in: look.transaction)
+  }
+}
+
+/// Who a token belongs to; nil where it has expired or was revoked.
+public struct IdentityOfToken: Query {
+  public var secret: String
+  public init(secret: String) { self.secret = secret }
+
+  public func answer(from look: Look) throws -> Identity? {
+    guard let token = try SessionStore.token(sha256Hex(secret.utf8), at: look.now, in: look.transaction),
+      let person = try PeopleStore.person(token.person, in: look.transaction), person.isActive
+    else { return nil }
+    return Identity(principal: person.principal, person: person, csrf: nil, scopes: token.scopes)
+  }
+}
+
+/// Forgets sessions that have expired.
+public struct ForgetOldSessions: Command {
+  public init() {}
+  public func perform(in work: Work) throws -> Int {
+    try work.principal.require(.runEngine)
+    return try SessionStore.forgetExpired(at: work.now, in: work.transaction)
+  }
+}

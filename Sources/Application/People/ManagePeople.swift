@@ -1,0 +1,150 @@
+import Governance
+import Kernel
+import People
+import Storage
+
+/// A person as an administrator describes one.
+public struct PersonDraft: Hashable, Sendable {
+  public var name: String
+  public var displayName: String
+  public var email: String?
+  public var role: Role
+  public var organisation: String?
+  public var teams: [String]
+  public var isActive: Bool
+
+  public init(
+    name: String, displayName: String, email: String? = nil, role: Role, organisation: String? = nil,
+    teams: [String] = [], isActive: Bool = true
+  ) {
+    (self.name, self.displayName, self.email, self.role) = (name, displayName, email, role)
+    (self.organisation, self.teams, self.isActive) = (organisation, teams, isActive)
+  }
+
+  fileprivate func faults(in tx: any Transaction) throws -> [FieldFault] {
+    var faults: [FieldFault] = []
+    let letters = name.utf8.allSatisfy {
+      (97...122).contains($0) || (48...57).contains($0) || [0x2d, 0x2e, 0x5f].contains($0)
+    }
+    if name.isEmpty || name.utf8.count > 60 || !letters {
+      faults.append(FieldFault("name", "has 1 to 60 characters: a to z, 0 to 9, dot, dash, underscore"))
+    }
+    faults += textFaults(displayName, "displayName", longest: 100)
+    if let email, !email.contains("@") || email.count > 254 {
+      faults.append(FieldFault("email", "is no mail address"))
+    }
+    if role == .system { faults.append(FieldFault("role", "is reserved to the product")) }
+    for (index, team) in teams.enumerated() where try !PeopleStore.teamExists(team, in: tx) {
+      faults.append(FieldFault("teams[\(index)]", "there is no team \(team)"))
+    }
+    return faults
+  }
+}
+
+/// Adds somebody who can sign in once a password is set.
+public struct AddPerson: Command {
+  public var draft: PersonDraft
+  public init(_ draft: PersonDraft) { self.draft = draft }
+
+  public func perform(in work: Work) throws -> Person {
+    try work.principal.require(.managePeople)
+    return try work.add(draft, hash: nil)
+  }
+}
+
+/// Changes a person; deactivating ends the sessions at once.
+public struct ChangePerson: Command {
+  public var draft: PersonDraft
+  public var expecting: Int?
+  /// `draft.name` says whom; the name itself does not change.
+  public init(_ draft: PersonDraft, expecting: Int? = nil) { (self.draft, self.expecting) = (draft, expecting) }
+
+  public func perform(in work: Work) throws -> Person {
+    try work.principal.require(.managePeople)
+    guard let old = try PeopleStore.person(named: draft.name, in: work.transaction) else {
+      throw MainstayError.notFound(kind: "person", id: draft.name)
+    }
+    if let expecting, expecting != old.version {
+      throw MainstayError.stale(kind: "person", id: draft.name, yours: expecting, current: old.version)
+    }
+    let faults = try draft.faults(in: work.transaction)
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    if old.id == work.principal.id, !draft.isActive || draft.role != old.role {
+      throw MainstayError.conflict(
+        code: "own-account", message: "Nobody changes their own role or deactivates themselves.")
+    }
+    let person = Person(
+      id: old.id, name: old.name, displayName: draft.displayName, email: draft.email, role: draft.role,
+      organisation: draft.organisation, teams: Array(Set(draft.teams)).sorted(), isActive: draft.isActive,
+      version: old.version + 1)
+    try PeopleStore.update(person, in: work.transaction)
+    if !person.isActive { try SessionStore.endSessions(of: person.id, in: work.transaction) }
+    try work.record(
+      [Happening(kind: "person.changed", at: work.now, payload: person.journaled)], on: "person/\(person.id)")
+    return person
+  }
+}
+
+extension Work {
+  func add(_ draft: PersonDraft, hash: String?) throws -> Person {
+    var faults = try draft.faults(in: transaction)
+    if try PeopleStore.person(named: draft.name, in: transaction) != nil {
+      faults.append(FieldFault("name", "is taken"))
+    }
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    let person = Person(
+      id: newID(), name: draft.name, displayName: draft.displayName, email: draft.email, role: draft.role,
+      organisation: draft.organisation, teams: Array(Set(draft.teams)).sorted(), isActive: draft.isActive, version: 1)
+    try PeopleStore.insert(person, password: hash, at: now, in: transaction)
+    try record(
+      [Happening(kind: "person.added", at: now, payload: person.journaled)], on: "person/\(person.id)", isNew: true)
+    return person
+  }
+}
+
+extension Person {
+  /// What the journal keeps: no mail address, no display name.
+  fileprivate var journaled: JSON {
+    .members([
+      "name": .string(name), "role": .string(role.rawValue), "organisation": .text(organisation),
+      "teams": .array(teams.map(JSON.string)), "active": .bool(isActive),
+    ])
+  }
+}
+
+/// Adds a team.
+public struct AddTeam: Command {
+  public var team: Team
+  public init(key: String, name: String) { team = Team(key: key, name: name) }
+
+  public func perform(in work: Work) throws -> Team {
+    try work.principal.require(.managePeople)
+    let faults = textFaults(team.key, "key", longest: 100) + textFaults(team.name, "name", longest: 100)
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    guard try !PeopleStore.teamExists(team.key, in: work.transaction) else {
+      throw MainstayError.field("key", "is taken")
+    }
+    try PeopleStore.insert(team, at: work.now, in: work.transaction)
+    try work.record(
+      [Happening(kind: "team.added", at: work.now, payload: ["name": .string(team.name)])], on: "team/\(team.key)")
+    return team
+  }
+}
+
+/// Everybody, by name.
+public struct ListPeople: Query {
+  public init() {}
+  public func answer(from look: Look) throws -> [Person] {
+    try look.principal.require(.seePeople)
+    return try PeopleStore.all(limit: PeopleLimits.listed, in: look.transaction)
+  }
+}
+
+/// All teams, by key.
+public struct ListTeams: Query {
+  public init() {}
+  public func answer(from look: Look) throws -> [Team] {
+    try look.principal.require(.openTickets)
+    return try PeopleStore.teams(in: look.transaction)
+  }
+}

@@ -1,0 +1,42 @@
+import Storage
+
+enum PeopleMigrations {
+  static let all = [
+    Migration("0003-people") { dialect in
+      let text = dialect.textType
+      return [
+        """
+        CREATE TABLE person (
+          id \(text) PRIMARY KEY, name \(text) NOT NULL UNIQUE, display_name TEXT NOT NULL, email TEXT,
+          role TEXT NOT NULL, organisation \(text), password TEXT, active BOOLEAN NOT NULL, version INTEGER NOT NULL,
+          created_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE TABLE team (key \(text) PRIMARY KEY, name TEXT NOT NULL, created_at BIGINT NOT NULL)",
+        """
+        CREATE TABLE team_member (
+          team \(text) NOT NULL REFERENCES team (key), person \(text) NOT NULL REFERENCES person (id),
+          PRIMARY KEY (team, person)
+        )
+        """,
+        "CREATE INDEX team_member_person ON team_member (person)",
+        """
+        CREATE TABLE session (
+          digest \(text) PRIMARY KEY, person \(text) NOT NULL REFERENCES person (id), csrf TEXT NOT NULL,
+          created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX session_person ON session (person)",
+        """
+        CREATE TABLE token (
+          id \(text) PRIMARY KEY, person \(text) NOT NULL REFERENCES person (id), label TEXT NOT NULL,
+          digest \(text) NOT NULL UNIQUE, scopes TEXT NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL,
+          revoked_at BIGINT
+        )
+        """,
+        "CREATE INDEX token_person ON token (person)",
+        "CREATE TABLE setup_link (digest \(text) PRIMARY KEY, expires_at BIGINT NOT NULL, used_at BIGINT)",
+      ]
+    }
+  ]
+}

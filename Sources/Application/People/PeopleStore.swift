@@ -1,0 +1,116 @@
+import Kernel
+import Storage
+
+/// People and teams.
+enum PeopleStore {
+  private static let columns = "id, name, display_name, email, role, organisation, active, version"
+
+  static func insert(_ person: Person, password: String?, at now: Instant, in tx: any Transaction) throws {
+    try tx.execute(
+      """
+      INSERT INTO person (id, name, display_name, email, role, organisation, password, active, version, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      """,
+      [
+        .text(person.id.text), .text(person.name), .text(person.displayName), .text(person.email),
+        .text(person.role.rawValue), .text(person.organisation), .text(password), .bool(person.isActive),
+        .int(person.version), .integer(now.milliseconds),
+      ])
+    try saveTeams(of: person, in: tx)
+  }
+
+  static func update(_ person: Person, in tx: any Transaction) throws {
+    try tx.execute(
+      """
+      UPDATE person SET display_name = $2, email = $3, role = $4, organisation = $5, active = $6, version = $7
+      WHERE id = $1
+      """,
+      [
+        .text(person.id.text), .text(person.displayName), .text(person.email), .text(person.role.rawValue),
+        .text(person.organisation), .bool(person.isActive), .int(person.version),
+      ])
+    try tx.execute("DELETE FROM team_member WHERE person = $1", [.text(person.id.text)])
+    try saveTeams(of: person, in: tx)
+  }
+
+  private static func saveTeams(of person: Person, in tx: any Transaction) throws {
+    for team in person.teams {
+      try tx.execute("INSERT INTO team_member (team, person) VALUES ($1, $2)", [.text(team), .text(person.id.text)])
+    }
+  }
+
+  static func setPassword(_ hash: String, of person: RecordID, in tx: any Transaction) throws {
+    try tx.execute("UPDATE person SET password = $2 WHERE id = $1", [.text(person.text), .text(hash)])
+  }
+
+  static func person(named name: String, in tx: any Transaction) throws -> Person? {
+    try find("name", name, in: tx)
+  }
+
+  static func person(_ id: RecordID, in tx: any Transaction) throws -> Person? { try find("id", id.text, in: tx) }
+
+  private static func find(_ column: String, _ value: String, in tx: any Transaction) throws -> Person? {
+    guard
+      var person = try tx.first("SELECT \(columns) FROM person WHERE \(column) = $1", [.text(value)], decode)
+    else { return nil }
+    person.teams = try tx.query(
+      "SELECT team FROM team_member WHERE person = $1 ORDER BY team", [.text(person.id.text)]
+    ) { try $0.text(0) }
+    return person
+  }
+
+  static func passwordHash(of name: String, in tx: any Transaction) throws -> String? {
+    try tx.first("SELECT password FROM person WHERE name = $1 AND active = TRUE", [.text(name)]) {
+      try $0.optionalText(0)
+    } ?? nil
+  }
+
+  static func all(limit: Int, in tx: any Transaction) throws -> [Person] {
+    var people = try tx.query("SELECT \(columns) FROM person ORDER BY name LIMIT $1", [.int(limit)], decode)
+    var teams: [String: [String]] = [:]
+    try tx.forEach("SELECT person, team FROM team_member ORDER BY person, team", []) {
+      teams[try $0.text(0), default: []].append(try $0.text(1))
+    }
+    for index in people.indices { people[index].teams = teams[people[index].id.text] ?? [] }
+    return people
+  }
+
+  static func isEmpty(in tx: any Transaction) throws -> Bool {
+    try tx.first("SELECT 1 FROM person LIMIT 1") { _ in true } == nil
+  }
+
+  /// Whether somebody of this name may be given tickets.
+  static func isStaff(_ name: String, in tx: any Transaction) throws -> Bool {
+    try tx.first(
+      "SELECT 1 FROM person WHERE name = $1 AND active = TRUE AND role <> 'requester'", [.text(name)]
+    ) { _ in true } != nil
+  }
+
+  static func insert(_ team: Team, at now: Instant, in tx: any Transaction) throws {
+    try tx.execute(
+      "INSERT INTO team (key, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING",
+      [.text(team.key), .text(team.name), .integer(now.milliseconds)])
+  }
+
+  static func teamExists(_ key: String, in tx: any Transaction) throws -> Bool {
+    try tx.first("SELECT 1 FROM team WHERE key = $1", [.text(key)]) { _ in true } != nil
+  }
+
+  static func teams(in tx: any Transaction) throws -> [Team] {
+    try tx.query("SELECT key, name FROM team ORDER BY key LIMIT $1", [.int(PeopleLimits.listed)]) {
+      Team(key: try $0.text(0), name: try $0.text(1))
+    }
+  }
+
+  /// Where tickets go that nobody routed: the team that was made first.
+  static func firstTeam(in tx: any Transaction) throws -> String? {
+    try tx.first("SELECT key FROM team ORDER BY created_at, key LIMIT 1") { try $0.text(0) }
+  }
+
+  private static func decode(_ row: any Row) throws -> Person {
+    Person(
+      id: RecordID(try row.text(0)), name: try row.text(1), displayName: try row.text(2),
+      email: try row.optionalText(3), role: Role(rawValue: try row.text(4)) ?? .requester,
+      organisation: try row.optionalText(5), teams: [], isActive: try row.bool(6), version: try row.int(7))
+  }
+}

@@ -1,0 +1,88 @@
+import Kernel
+import Storage
+
+/// Sessions, API tokens and the one-time set-up link, each kept only as the digest of its secret.
+enum SessionStore {
+  static func insert(
+    session digest: String, person: RecordID, csrf: String, at now: Instant, expires: Instant, in tx: any Transaction
+  ) throws {
+    try tx.execute(
+      "INSERT INTO session (digest, person, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+      [
+        .text(digest), .text(person.text), .text(csrf), .integer(now.milliseconds), .integer(expires.milliseconds),
+      ])
+  }
+
+  static func session(_ digest: String, at now: Instant, in tx: any Transaction) throws -> (RecordID, csrf: String)? {
+    try tx.first(
+      "SELECT person, csrf FROM session WHERE digest = $1 AND expires_at > $2",
+      [.text(digest), .integer(now.milliseconds)]
+    ) { (RecordID(try $0.text(0)), csrf: try $0.text(1)) }
+  }
+
+  static func end(session digest: String, in tx: any Transaction) throws {
+    try tx.execute("DELETE FROM session WHERE digest = $1", [.text(digest)])
+  }
+
+  static func endSessions(of person: RecordID, in tx: any Transaction) throws {
+    try tx.execute("DELETE FROM session WHERE person = $1", [.text(person.text)])
+  }
+
+  static func forgetExpired(at now: Instant, in tx: any Transaction) throws -> Int {
+    try tx.execute("DELETE FROM session WHERE expires_at <= $1", [.integer(now.milliseconds)])
+  }
+
+  static func insert(_ token: APIToken, digest: String, in tx: any Transaction) throws {
+    try tx.execute(
+      "INSERT INTO token (id, person, label, digest, scopes, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      [
+        .text(token.id.text), .text(token.person.text), .text(token.label), .text(digest),
+        .text(token.scopes.map(\.rawValue).sorted().joined(separator: " ")), .integer(token.createdAt.milliseconds),
+        .integer(token.expiresAt.milliseconds),
+      ])
+  }
+
+  private static let tokenColumns = "id, person, label, scopes, created_at, expires_at, revoked_at"
+
+  static func token(_ digest: String, at now: Instant, in tx: any Transaction) throws -> APIToken? {
+    try tx.first(
+      "SELECT \(tokenColumns) FROM token WHERE digest = $1 AND expires_at > $2 AND revoked_at IS NULL",
+      [.text(digest), .integer(now.milliseconds)], decode)
+  }
+
+  static func tokens(of person: RecordID, in tx: any Transaction) throws -> [APIToken] {
+    try tx.query(
+      "SELECT \(tokenColumns) FROM token WHERE person = $1 ORDER BY created_at DESC, id LIMIT $2",
+      [.text(person.text), .int(PeopleLimits.listed)], decode)
+  }
+
+  static func token(id: RecordID, in tx: any Transaction) throws -> APIToken? {
+    try tx.first("SELECT \(tokenColumns) FROM token WHERE id = $1", [.text(id.text)], decode)
+  }
+
+  static func revoke(_ id: RecordID, at now: Instant, in tx: any Transaction) throws {
+    try tx.execute(
+      "UPDATE token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL",
+      [.text(id.text), .integer(now.milliseconds)])
+  }
+
+  static func insert(setupLink digest: String, expires: Instant, in tx: any Transaction) throws {
+    try tx.execute(
+      "INSERT INTO setup_link (digest, expires_at) VALUES ($1, $2)", [.text(digest), .integer(expires.milliseconds)])
+  }
+
+  /// Uses the link up; false where there is none, it was used, or it has expired.
+  static func use(setupLink digest: String, at now: Instant, in tx: any Transaction) throws -> Bool {
+    try tx.execute(
+      "UPDATE setup_link SET used_at = $2 WHERE digest = $1 AND used_at IS NULL AND expires_at > $2",
+      [.text(digest), .integer(now.milliseconds)]) == 1
+  }
+
+  private static func decode(_ row: any Row) throws -> APIToken {
+    APIToken(
+      id: RecordID(try row.text(0)), person: RecordID(try row.text(1)), label: try row.text(2),
+      scopes: Set(try row.text(3).split(separator: " ").compactMap { APIToken.Scope(rawValue: String($0)) }),
+      createdAt: Instant(milliseconds: try row.int64(4)), expiresAt: Instant(milliseconds: try row.int64(5)),
+      revokedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)))
+  }
+}

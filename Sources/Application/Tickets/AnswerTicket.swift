@@ -1,0 +1,55 @@
+import Kernel
+import People
+import Tickets
+
+/// Writes a message on a ticket: a public answer, or a note among staff.
+public struct AnswerTicket: Command {
+  public var ticket: TicketKey
+  public var expecting: Int?
+  public var body: String
+  /// Notes are not public; requesters never write any.
+  public var isPublic: Bool
+
+  public init(_ ticket: TicketKey, body: String, isPublic: Bool = true, expecting: Int? = nil) {
+    (self.ticket, self.body, self.isPublic, self.expecting) = (ticket, body, isPublic, expecting)
+  }
+
+  public func perform(in work: Work) throws -> TicketChange {
+    try work.principal.require(isPublic ? .openTickets : .workTickets)
+    let faults = textFaults(body, "body", longest: TicketLimits.text)
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    let (reference, salt) = work.reference(to: body)
+    let id = work.newID()
+    let isStaff = work.principal.may(.workTickets)
+    var side = TicketEvent.Side.requester
+    let change = try work.change(ticket, expecting: expecting) { ticket in
+      // Staff who ask for help themselves speak as requesters on their own tickets.
+      side = isStaff && ticket.requester != work.principal.name ? .staff : .requester
+      if !isPublic { side = .staff }
+      return try ticket.answer(id: id, by: side, isPublic: isPublic, text: reference)
+    }
+    try MessageStore.insert(
+      Message(
+        id: id, ticket: change.id, at: work.now, author: work.principal.name, side: side, isPublic: isPublic,
+        body: body), salt: salt, in: work.transaction)
+    return change
+  }
+}
+
+/// Makes a public answer private again; a clock that it stopped runs on as if it had never been.
+public struct WithdrawAnswer: Command {
+  public var ticket: TicketKey
+  public var answer: RecordID
+  public var expecting: Int?
+
+  public init(_ ticket: TicketKey, answer: RecordID, expecting: Int? = nil) {
+    (self.ticket, self.answer, self.expecting) = (ticket, answer, expecting)
+  }
+
+  public func perform(in work: Work) throws -> TicketChange {
+    try work.principal.require(.workTickets)
+    let change = try work.change(ticket, expecting: expecting) { try $0.withdraw(answer: answer) }
+    try MessageStore.withdraw(answer, at: work.now, in: work.transaction)
+    return change
+  }
+}

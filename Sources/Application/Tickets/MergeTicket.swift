@@ -1,0 +1,77 @@
+import Kernel
+import People
+import Tickets
+
+/// Merges a ticket into another, which goes on; the merged one's clocks end.
+public struct MergeTicket: Command {
+  public var ticket: TicketKey
+  public var survivor: TicketKey
+  public var expecting: Int?
+
+  public init(_ ticket: TicketKey, into survivor: TicketKey, expecting: Int? = nil) {
+    (self.ticket, self.survivor, self.expecting) = (ticket, survivor, expecting)
+  }
+
+  public func perform(in work: Work) throws -> TicketChange {
+    try work.principal.require(.endTickets)
+    let ids = try [work.look.resolve(ticket), work.look.resolve(survivor)].sorted()
+    // Both streams are locked in one order, so that two merges cannot wait for each other.
+    for id in ids { _ = try work.fileToChange(TicketKey(id)) }
+    var surviving = try work.look.file(survivor)
+    let change = try work.change(ticket, expecting: expecting) { try $0.merge(into: surviving.ticket) }
+    try work.keep([.absorbed(change.id)], in: &surviving)
+    return change
+  }
+}
+
+/// Links a ticket to another.
+public struct LinkTicket: Command {
+  public var ticket: TicketKey
+  public var other: TicketKey
+  public var relation: TicketRelation
+  public var expecting: Int?
+
+  public init(_ ticket: TicketKey, to other: TicketKey, as relation: TicketRelation, expecting: Int? = nil) {
+    (self.ticket, self.other, self.relation, self.expecting) = (ticket, other, relation, expecting)
+  }
+
+  public func perform(in work: Work) throws -> TicketChange {
+    try work.principal.require(.workTickets)
+    let other = try work.look.file(other).ticket
+    return try work.change(ticket, expecting: expecting) { try $0.link(to: other, as: relation) }
+  }
+}
+
+/// Takes a link away.
+public struct UnlinkTicket: Command {
+  public var ticket: TicketKey
+  public var other: TicketKey
+  public var relation: TicketRelation
+  public var expecting: Int?
+
+  public init(_ ticket: TicketKey, from other: TicketKey, as relation: TicketRelation, expecting: Int? = nil) {
+    (self.ticket, self.other, self.relation, self.expecting) = (ticket, other, relation, expecting)
+  }
+
+  public func perform(in work: Work) throws -> TicketChange {
+    try work.principal.require(.workTickets)
+    let other = try work.look.resolve(other)
+    return try work.change(ticket, expecting: expecting) { try $0.unlink(from: other, as: relation) }
+  }
+}
+
+/// Leaves an approved interval out of a ticket's clocks, also after the fact.
+public struct ExcludeTime: Command {
+  public var ticket: TicketKey
+  public var exclusion: TicketEvent.Exclusion
+  public var expecting: Int?
+
+  public init(_ ticket: TicketKey, _ exclusion: TicketEvent.Exclusion, expecting: Int? = nil) {
+    (self.ticket, self.exclusion, self.expecting) = (ticket, exclusion, expecting)
+  }
+
+  public func perform(in work: Work) throws -> TicketChange {
+    try work.principal.require(.changeAgreements)
+    return try work.change(ticket, expecting: expecting) { try $0.exclude(exclusion) }
+  }
+}

@@ -1,0 +1,40 @@
+import Kernel
+import Storage
+import Tickets
+
+/// Answers and notes: the text that the journal's entries point to.
+enum MessageStore {
+  static func insert(_ message: Message, salt: [UInt8], in tx: any Transaction) throws {
+    try tx.execute(
+      """
+      INSERT INTO message (id, ticket, at, author, side, is_public, body, salt)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      """,
+      [
+        .text(message.id.text), .text(message.ticket.text), .integer(message.at.milliseconds), .text(message.author),
+        .text(message.side.rawValue), .bool(message.isPublic), .text(message.body), .bytes(salt),
+      ])
+  }
+
+  static func withdraw(_ id: RecordID, at: Instant, in tx: any Transaction) throws {
+    try tx.execute(
+      "UPDATE message SET is_public = FALSE, withdrawn_at = $2 WHERE id = $1",
+      [.text(id.text), .integer(at.milliseconds)])
+  }
+
+  /// The newest messages of a ticket in the order in which they were written, at most `limit`.
+  static func all(of ticket: RecordID, publicOnly: Bool, limit: Int, in tx: any Transaction) throws -> [Message] {
+    try tx.query(
+      """
+      SELECT id, ticket, at, author, side, is_public, withdrawn_at, body FROM message
+      WHERE ticket = $1 AND (is_public OR NOT $2) ORDER BY at DESC, id DESC LIMIT $3
+      """, [.text(ticket.text), .bool(publicOnly), .int(limit)]
+    ) { row in
+      Message(
+        id: RecordID(try row.text(0)), ticket: RecordID(try row.text(1)), at: Instant(milliseconds: try row.int64(2)),
+        author: try row.text(3), side: TicketEvent.Side(rawValue: try row.text(4)) ?? .staff,
+        isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
+        body: try row.text(7))
+    }.reversed()
+  }
+}

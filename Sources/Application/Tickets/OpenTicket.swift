@@ -1,0 +1,93 @@
+import Governance
+import Kernel
+import People
+import Tickets
+
+/// Opens a ticket: numbers it, routes it, finds the agreement that covers it, and starts its clocks.
+public struct OpenTicket: Command {
+  public var kind: TicketKind
+  public var title: String
+  public var description: String
+  /// For whom it is; the principal where nil. Only staff may name another.
+  public var requester: String?
+  /// Priority, category, service and whatever else agreements name. A missing priority is `P3`.
+  public var attributes: [String: String]
+  /// The desk's first team where nil.
+  public var team: String?
+  public var assignee: String?
+
+  public init(
+    kind: TicketKind = .incident, title: String, description: String = "", requester: String? = nil,
+    attributes: [String: String] = [:], team: String? = nil, assignee: String? = nil
+  ) {
+    (self.kind, self.title, self.description, self.requester) = (kind, title, description, requester)
+    (self.attributes, self.team, self.assignee) = (attributes, team, assignee)
+  }
+
+  public static let defaultPriority = "P3"
+
+  public func perform(in work: Work) throws -> TicketChange {
+    try work.principal.require(.openTickets)
+    if requester != nil || team != nil || assignee != nil, requester != work.principal.name {
+      try work.principal.require(.workTickets)
+    }
+    try check(in: work)
+    var opening = TicketEvent.Opening(
+      number: try TicketNumbers.take(for: kind, in: work.transaction), kind: kind,
+      requester: requester ?? work.principal.name, attributes: attributes,
+      team: try team ?? PeopleStore.firstTeam(in: work.transaction), assignee: assignee,
+      text: .init(digest: ""))
+    if opening.attributes["priority"] == nil { opening.attributes["priority"] = OpenTicket.defaultPriority }
+    if opening.attributes["organisation"] == nil { opening.attributes["organisation"] = work.principal.organisation }
+    opening.agreement = try work.look.agreement(for: opening, at: work.now)?.id
+    return try work.open(opening, title: title, description: description)
+  }
+
+  private func check(in work: Work) throws {
+    var faults = textFaults(title, "title", longest: TicketLimits.title)
+    faults += textFaults(description, "description", longest: TicketLimits.text, mayBeEmpty: true)
+    faults += Ticket.attributeFaults(attributes, path: "")
+    for key in attributes.keys.sorted() where Ticket.reservedAttributes.contains(key) {
+      faults.append(FieldFault(key, "is set by an action of its own"))
+    }
+    faults += try work.look.ownerFaults(team: team, assignee: assignee)
+    if let requester { faults += textFaults(requester, "requester", longest: TicketLimits.name) }
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+  }
+}
+
+extension Work {
+  /// Writes a new ticket's first entry, its row and its clocks.
+  func open(_ opening: TicketEvent.Opening, title: String, description: String) throws -> TicketChange {
+    var opening = opening
+    let text = TicketText(title: title, description: description, salt: [])
+    let (reference, salt) = reference(to: text.whole)
+    opening.text = reference
+    let id = newID()
+    var file = TicketFile(ticket: Ticket(id: id))
+    let event = TicketEvent.opened(opening)
+    try record(
+      [Happening(kind: event.kind, at: now, payload: event.payload)], on: TicketFile.stream(of: id), isNew: true)
+    file.add(event, at: now, sequence: 1)
+    let clocks = try refreshClocks(of: file, isNew: true)
+    try TicketStore.insert(
+      file.ticket, text: TicketText(title: title, description: description, salt: salt), at: now, clocks: clocks,
+      in: transaction)
+    try announce("ticket:" + id.text)
+    return TicketChange(id: id, number: opening.number, version: file.ticket.version)
+  }
+}
+
+extension Look {
+  /// Faults of a team that does not exist or a person who cannot be given work.
+  func ownerFaults(team: String?, assignee: String?) throws -> [FieldFault] {
+    var faults: [FieldFault] = []
+    if let team, try !PeopleStore.teamExists(team, in: transaction) {
+      faults.append(FieldFault("team", "there is no team \(team)"))
+    }
+    if let assignee, try !PeopleStore.isStaff(assignee, in: transaction) {
+      faults.append(FieldFault("assignee", "there is nobody called \(assignee) who can be given work"))
+    }
+    return faults
+  }
+}

@@ -1,0 +1,89 @@
+import Agreements
+import Kernel
+import Storage
+import Tickets
+
+/// Lists of tickets by filter.
+enum TicketListStore {
+  static func page(
+    _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int, in tx: any Transaction
+  ) throws -> [TicketRow] {
+    var conditions = Conditions(filter)
+    let (column, way) = order == .due ? ("due_at", "") : ("opened_at", " DESC")
+    if let after {
+      let comparison = order == .due ? ">" : "<"
+      conditions.add("(\(column), id) \(comparison) (?, ?)", [.integer(after.key), .text(after.id.text)])
+    }
+    let bound = conditions.bind(.int(limit))
+    return try tx.query(
+      "SELECT \(TicketStore.columns) FROM ticket\(conditions.clause) ORDER BY \(column)\(way), id\(way) LIMIT \(bound)",
+      conditions.values, TicketStore.decode)
+  }
+
+  static func count(_ filter: TicketFilter, bound: Int, in tx: any Transaction) throws -> Int {
+    var conditions = Conditions(filter)
+    let limit = conditions.bind(.int(bound))
+    return try tx.first(
+      "SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket\(conditions.clause) LIMIT \(limit)) AS found",
+      conditions.values
+    ) { try $0.int(0) } ?? 0
+  }
+
+  /// The clocks of a page's tickets. The list of ids is padded to one of two lengths, so that there
+  /// are only two statements.
+  static func clocks(of ids: [RecordID], in tx: any Transaction) throws -> [RecordID: [ClockRow]] {
+    guard let last = ids.last else { return [:] }
+    let width = ids.count <= PageLimits.usual ? PageLimits.usual : PageLimits.most
+    let padded = ids.prefix(width) + Array(repeating: last, count: max(0, width - ids.count))
+    let marks = (1...width).map { "$\($0)" }.joined(separator: ", ")
+    let rows = try tx.query(
+      "SELECT \(ClockStore.columns) FROM clock WHERE ticket IN (\(marks)) ORDER BY ticket, name, cycle",
+      padded.map { .text($0.text) }, ClockStore.decode)
+    return Dictionary(grouping: rows, by: \.ticket)
+  }
+
+  /// WHERE, made of fixed parts. States stand in the text, so that partial indexes apply.
+  private struct Conditions {
+    var parts: [String] = []
+    var values: [SQLValue] = []
+
+    init(_ filter: TicketFilter) {
+      if filter.stage != .any { parts.append("state = '\(filter.stage.rawValue)'") }
+      if filter.isBreached { parts.append("breached") }
+      if let held = filter.isHeld { parts.append(held ? "holds <> ''" : "holds = ''") }
+      if filter.isUnassigned { parts.append("assignee IS NULL") }
+      for (column, value) in [
+        ("kind", filter.kind?.rawValue), ("team", filter.team), ("assignee", filter.assignee),
+        ("priority", filter.priority), ("category", filter.category), ("service", filter.service),
+        ("requester", filter.requester),
+      ] {
+        if let value { add("\(column) = ?", [.text(value)]) }
+      }
+      if let due = filter.dueBefore { add("due_at < ?", [.integer(due.milliseconds)]) }
+      for word in filter.words {
+        add("lower(title) LIKE ? ESCAPE '!'", [.text("%" + escaped(word.lowercased()) + "%")])
+      }
+    }
+
+    var clause: String { parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ") }
+
+    /// Adds a condition whose question marks become the next numbered parameters.
+    mutating func add(_ condition: String, _ values: [SQLValue]) {
+      var rest = values[...]
+      var text = ""
+      for character in condition {
+        if character == "?", let value = rest.popFirst() { text += bind(value) } else { text.append(character) }
+      }
+      parts.append(text)
+    }
+
+    mutating func bind(_ value: SQLValue) -> String {
+      values.append(value)
+      return "$\(values.count)"
+    }
+
+    private func escaped(_ word: String) -> String {
+      word.flatMap { "%_!".contains($0) ? ["!", $0] : [$0] }.reduce(into: "") { $0.append($1) }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Storage
+
+enum TicketMigrations {
+  static let all = [
+    Migration("0005-tickets") { dialect in
+      let text = dialect.textType
+      return [
+        """
+        CREATE TABLE ticket (
+          id \(text) PRIMARY KEY, number \(text) NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL,
+          title TEXT NOT NULL, description TEXT NOT NULL, salt \(dialect.bytesType) NOT NULL,
+          requester \(text) NOT NULL, priority \(text), category \(text), service \(text), organisation \(text),
+          team \(text), assignee \(text), holds TEXT NOT NULL, vendors TEXT NOT NULL, attributes TEXT NOT NULL,
+          agreement \(text), opened_at BIGINT NOT NULL, resolved_at BIGINT, closed_at BIGINT, merged_into \(text),
+          recorded_met BOOLEAN, version INTEGER NOT NULL, updated_at BIGINT NOT NULL,
+          due_at BIGINT NOT NULL, breached BOOLEAN NOT NULL, wake_at BIGINT
+        )
+        """,
+        // The queue reads open tickets by deadline; open tickets are few among all.
+        "CREATE INDEX ticket_open_due ON ticket (due_at, id) WHERE state = 'open'",
+        "CREATE INDEX ticket_open_team ON ticket (team, due_at, id) WHERE state = 'open'",
+        "CREATE INDEX ticket_open_assignee ON ticket (assignee, due_at, id) WHERE state = 'open'",
+        "CREATE INDEX ticket_open_priority ON ticket (priority, due_at, id) WHERE state = 'open'",
+        "CREATE INDEX ticket_open_breached ON ticket (due_at, id) WHERE state = 'open' AND breached",
+        "CREATE INDEX ticket_requester ON ticket (requester, opened_at, id)",
+        "CREATE INDEX ticket_opened ON ticket (opened_at, id)",
+        "CREATE INDEX ticket_wake ON ticket (wake_at) WHERE wake_at IS NOT NULL",
+        """
+        CREATE TABLE message (
+          id \(text) PRIMARY KEY, ticket \(text) NOT NULL, at BIGINT NOT NULL, author \(text) NOT NULL,
+          side TEXT NOT NULL, is_public BOOLEAN NOT NULL, withdrawn_at BIGINT, body TEXT NOT NULL,
+          salt \(dialect.bytesType) NOT NULL
+        )\(dialect.clustered)
+        """,
+        "CREATE INDEX message_ticket ON message (ticket, at, id)",
+      ] + TicketNumbers.sequences.flatMap(dialect.makeSequence)
+    }
+  ]
+}

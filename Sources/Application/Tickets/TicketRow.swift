@@ -1,0 +1,58 @@
+import Kernel
+import Tickets
+
+/// A ticket's personal text, which stands beside the journal.
+public struct TicketText: Hashable, Sendable {
+  public var title: String
+  public var description: String
+  var salt: [UInt8]
+
+  init(title: String, description: String, salt: [UInt8]) {
+    (self.title, self.description, self.salt) = (title, description, salt)
+  }
+
+  /// What the journal's digest is made over.
+  var whole: String { title + "\n\n" + description }
+}
+
+/// A ticket as lists show it.
+public struct TicketRow: Hashable, Sendable {
+  public var id: RecordID
+  public var number: String
+  public var kind: TicketKind
+  public var state: TicketState
+  public var title: String
+  public var requester: String
+  public var priority: String?
+  public var category: String?
+  public var service: String?
+  public var organisation: String?
+  public var team: String?
+  public var assignee: String?
+  public var holds: [String]
+  public var vendors: [String]
+  public var agreement: RecordID?
+  public var openedAt: Instant
+  public var resolvedAt: Instant?
+  public var closedAt: Instant?
+  /// The verdict that another tool recorded, for imported tickets.
+  public var recordedMet: Bool?
+  public var version: Int
+  public var updatedAt: Instant
+  /// The earliest deadline among its clocks that still run or are paused.
+  public var due: Instant?
+  /// Whether a clock that still runs has breached.
+  public var isBreached: Bool
+}
+
+/// An answer or a note.
+public struct Message: Hashable, Sendable {
+  public var id: RecordID
+  public var ticket: RecordID
+  public var at: Instant
+  public var author: String
+  public var side: TicketEvent.Side
+  public var isPublic: Bool
+  public var withdrawnAt: Instant?
+  public var body: String
+}

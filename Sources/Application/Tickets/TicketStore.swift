@@ -1,0 +1,120 @@
+import Kernel
+import Storage
+import Tickets
+
+/// The rows of tickets: a projection of their journal streams for lists and search, with the
+/// personal text that the journal does not hold.
+enum TicketStore {
+  static let columns = """
+    id, number, kind, state, title, requester, priority, category, service, organisation, team, assignee, holds, \
+    vendors, agreement, opened_at, resolved_at, closed_at, recorded_met, version, updated_at, due_at, breached
+    """
+
+  static func insert(
+    _ ticket: Ticket, text: TicketText, at now: Instant, clocks: ClockSummary, in tx: any Transaction
+  ) throws {
+    try tx.execute(
+      """
+      INSERT INTO ticket (id, number, kind, title, description, salt, requester, agreement, opened_at,
+        state, priority, category, service, organisation, team, assignee, holds, vendors, attributes, resolved_at,
+        closed_at, merged_into, recorded_met, version, updated_at, due_at, breached, wake_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+        $23, $24, $25, $26, $27, $28)
+      """,
+      [
+        .text(ticket.id.text), .text(ticket.number), .text(ticket.kind.rawValue), .text(text.title),
+        .text(text.description), .bytes(text.salt), .text(ticket.requester), .text(ticket.agreement?.text),
+        .integer(ticket.openedAt.milliseconds),
+      ] + changing(ticket, at: now, clocks: clocks))
+  }
+
+  static func update(_ ticket: Ticket, at now: Instant, clocks: ClockSummary, in tx: any Transaction) throws {
+    try tx.execute(
+      """
+      UPDATE ticket SET state = $2, priority = $3, category = $4, service = $5, organisation = $6, team = $7,
+        assignee = $8, holds = $9, vendors = $10, attributes = $11, resolved_at = $12, closed_at = $13,
+        merged_into = $14, recorded_met = $15, version = $16, updated_at = $17, due_at = $18, breached = $19,
+        wake_at = $20
+      WHERE id = $1
+      """, [.text(ticket.id.text)] + changing(ticket, at: now, clocks: clocks))
+  }
+
+  /// The values of the columns that change during a ticket's life, in the order of both statements.
+  private static func changing(_ ticket: Ticket, at now: Instant, clocks: ClockSummary) -> [SQLValue] {
+    [
+      .text(ticket.state.rawValue), .text(ticket.priority), .text(ticket.category), .text(ticket.service),
+      .text(ticket.organisation), .text(ticket.team), .text(ticket.assignee), .text(list(ticket.holds)),
+      .text(list(ticket.vendors)), .text(JSON.object(ticket.attributes.mapValues(JSON.string)).canonical),
+      .integer(ticket.resolvedAt?.milliseconds), .integer(ticket.closedAt?.milliseconds),
+      .text(ticket.mergedInto?.text), ticket.recordedMet.map(SQLValue.bool) ?? .null, .int(ticket.version),
+      .integer(now.milliseconds), .integer(dueColumn(clocks)), .bool(clocks.isBreached),
+      .integer(clocks.wake?.milliseconds),
+    ]
+  }
+
+  /// Keeps what the engine found without touching what people see as a change.
+  static func updateClocks(of ticket: RecordID, _ clocks: ClockSummary, in tx: any Transaction) throws {
+    try tx.execute(
+      "UPDATE ticket SET due_at = $2, breached = $3, wake_at = $4 WHERE id = $1",
+      [
+        .text(ticket.text), .integer(dueColumn(clocks)), .bool(clocks.isBreached),
+        .integer(clocks.wake?.milliseconds),
+      ])
+  }
+
+  /// Tickets of which a clock has something to do by `now`, the most overdue first; other nodes pass them by.
+  static func due(by now: Instant, limit: Int, in tx: any Transaction) throws -> [RecordID] {
+    try tx.query(
+      "SELECT id FROM ticket WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2" + tx.dialect.skipLocked,
+      [.integer(now.milliseconds), .int(limit)]
+    ) { RecordID(try $0.text(0)) }
+  }
+
+  static func id(ofNumber number: String, in tx: any Transaction) throws -> RecordID? {
+    try tx.first("SELECT id FROM ticket WHERE number = $1", [.text(number)]) { RecordID(try $0.text(0)) }
+  }
+
+  static func row(_ id: RecordID, in tx: any Transaction) throws -> TicketRow? {
+    try tx.first("SELECT \(columns) FROM ticket WHERE id = $1", [.text(id.text)], decode)
+  }
+
+  static func text(of id: RecordID, in tx: any Transaction) throws -> TicketText? {
+    try tx.first("SELECT title, description, salt FROM ticket WHERE id = $1", [.text(id.text)]) {
+      TicketText(title: try $0.text(0), description: try $0.text(1), salt: try $0.bytes(2))
+    }
+  }
+
+  static func retitle(_ id: RecordID, _ text: TicketText, in tx: any Transaction) throws {
+    try tx.execute(
+      "UPDATE ticket SET title = $2, description = $3, salt = $4 WHERE id = $1",
+      [.text(id.text), .text(text.title), .text(text.description), .bytes(text.salt)])
+  }
+
+  static func decode(_ row: any Row) throws -> TicketRow {
+    TicketRow(
+      id: RecordID(try row.text(0)), number: try row.text(1),
+      kind: TicketKind(rawValue: try row.text(2)) ?? .incident,
+      state: TicketState(rawValue: try row.text(3)) ?? .open, title: try row.text(4), requester: try row.text(5),
+      priority: try row.optionalText(6), category: try row.optionalText(7), service: try row.optionalText(8),
+      organisation: try row.optionalText(9), team: try row.optionalText(10), assignee: try row.optionalText(11),
+      holds: names(try row.text(12)), vendors: names(try row.text(13)),
+      agreement: try row.optionalText(14).map(RecordID.init),
+      openedAt: Instant(milliseconds: try row.int64(15)),
+      resolvedAt: try row.optionalInt64(16).map(Instant.init(milliseconds:)),
+      closedAt: try row.optionalInt64(17).map(Instant.init(milliseconds:)), recordedMet: try row.optionalBool(18),
+      version: try row.int(19), updatedAt: Instant(milliseconds: try row.int64(20)),
+      due: due(try row.int64(21)), isBreached: try row.bool(22))
+  }
+
+  /// Without a deadline a ticket sorts after all others, alike on both engines.
+  static func dueColumn(_ clocks: ClockSummary) -> Int64 { (clocks.due ?? .latest).milliseconds }
+
+  private static func due(_ column: Int64) -> Instant? {
+    column == Instant.latest.milliseconds ? nil : Instant(milliseconds: column)
+  }
+
+  /// Names never contain control characters, so a line each keeps them apart.
+  private static func list(_ names: [String]) -> String { names.joined(separator: "\n") }
+
+  private static func names(_ list: String) -> [String] { list.split(separator: "\n").map(String.init) }
+}

@@ -1,0 +1,69 @@
+import Governance
+import Kernel
+import Storage
+import Tickets
+
+/// What a ticket command answers.
+public struct TicketChange: Hashable, Sendable {
+  public var id: RecordID
+  public var number: String
+  /// To be sent with the next change.
+  public var version: Int
+}
+
+extension Work {
+  /// Changes one ticket: loads it under its stream's lock, checks the version that the writer saw,
+  /// lets `decide` answer with events, and records them with all that follows from them.
+  func change(
+    _ key: TicketKey, expecting version: Int?, _ decide: (Ticket) throws -> [TicketEvent]
+  ) throws -> TicketChange {
+    var file = try fileToChange(key)
+    if let version, version != file.ticket.version {
+      throw MainstayError.stale(kind: "ticket", id: file.ticket.number, yours: version, current: file.ticket.version)
+    }
+    try keep(decide(file.ticket), in: &file)
+    return TicketChange(id: file.ticket.id, number: file.ticket.number, version: file.ticket.version)
+  }
+
+  /// The ticket, its stream locked until the commit.
+  func fileToChange(_ key: TicketKey) throws -> TicketFile {
+    let id = try look.resolve(key)
+    _ = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: transaction)
+    return try look.file(key)
+  }
+
+  /// Records events of a ticket that exists and brings its row and its clocks up to date.
+  func keep(_ events: [TicketEvent], in file: inout TicketFile) throws {
+    guard !events.isEmpty else { return }
+    guard file.history.count + events.count <= TicketLimits.events else {
+      throw MainstayError.limit(name: "events of a ticket", limit: TicketLimits.events)
+    }
+    // A wall clock that was set back must not let a resume come before its hold.
+    let at = max(now, file.history.last?.at ?? now)
+    let head = try record(
+      events.map { Happening(kind: $0.kind, at: at, payload: $0.payload) },
+      on: TicketFile.stream(of: file.ticket.id))
+    for (index, event) in events.enumerated() {
+      file.add(event, at: at, sequence: head.sequence - Int64(events.count - 1 - index))
+    }
+    let clocks = try refreshClocks(of: file)
+    try TicketStore.update(file.ticket, at: now, clocks: clocks, in: transaction)
+    try announce("ticket:" + file.ticket.id.text)
+  }
+
+  /// A reference to text that is kept beside the journal, and the salt of its digest.
+  func reference(to text: String) -> (reference: TicketEvent.TextReference, salt: [UInt8]) {
+    let salt = app.ids.secret(bytes: 16)
+    return (TicketEvent.TextReference(digest: saltedDigest(text, salt: salt)), salt)
+  }
+}
+
+/// Faults of free text: `path` empty, too long, or with characters that no keyboard writes.
+func textFaults(_ text: String, _ path: String, longest: Int, mayBeEmpty: Bool = false) -> [FieldFault] {
+  if text.allSatisfy(\.isWhitespace) { return mayBeEmpty ? [] : [FieldFault(path, "must not be empty")] }
+  if text.count > longest { return [FieldFault(path, "may have at most \(longest) characters")] }
+  let strange = text.unicodeScalars.contains {
+    $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\r" && $0 != "\t"
+  }
+  return strange ? [FieldFault(path, "may not contain control characters")] : []
+}

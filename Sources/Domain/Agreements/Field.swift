@@ -1,0 +1,177 @@
+import Kernel
+
+/// Faults gathered while an input is read, so that all come back at once.
+package final class FaultLog {
+  /// Faults kept at most; a file with more is told so by its last fault.
+  package static let limit = 200
+  package private(set) var faults: [FieldFault] = []
+
+  package init() {}
+
+  package func add(_ path: String, _ message: String) {
+    if faults.count < FaultLog.limit {
+      faults.append(FieldFault(path, message))
+    } else if faults.count == FaultLog.limit {
+      faults.append(FieldFault("", "there are more than \(FaultLog.limit) faults; the rest is not listed"))
+    }
+  }
+
+  package func add(_ more: [FieldFault]) { for fault in more { add(fault.path, fault.message) } }
+}
+
+/// A value of an input with its path: reads what should stand there, or logs a fault and gives nil.
+package struct Field {
+  package let value: JSON
+  package let path: String
+  package let log: FaultLog
+
+  package init(_ value: JSON, path: String = "", log: FaultLog) {
+    (self.value, self.path, self.log) = (value, path, log)
+  }
+
+  package func fault(_ message: String) { log.add(path, message) }
+
+  package func path(of key: String) -> String { path.isEmpty ? key : path + "." + Field.shown(key) }
+
+  /// A key as a path shows it, however long or odd.
+  package static func shown(_ key: String) -> String {
+    key.utf8.count <= 60 && key.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f })
+      ? key : "\"" + String(key.unicodeScalars.prefix(30).map { $0.value < 0x20 ? "?" : Character($0) }) + "...\""
+  }
+
+  package func child(_ key: String, _ value: JSON) -> Field { Field(value, path: path(of: key), log: log) }
+
+  package func missing(_ key: String, _ message: String = "is missing") { log.add(path(of: key), message) }
+
+  /// The members that are not null; logs every key that is not among `known`.
+  package func members(_ known: [String], of what: String) -> Members? {
+    guard case .object(let object) = value else {
+      fault("is a mapping: \(what)")
+      return nil
+    }
+    for key in object.keys.sorted() where !known.contains(key) {
+      log.add(path(of: key), "is not known here; known are \(known.joined(separator: ", "))")
+    }
+    return Members(object: object, field: self)
+  }
+
+  /// The members, whatever their keys.
+  package func anyMembers(of what: String) -> Members? {
+    guard case .object(let object) = value else {
+      fault("is a mapping: \(what)")
+      return nil
+    }
+    return Members(object: object, field: self)
+  }
+
+  package func elements(limit: Int) -> [Field]? {
+    guard case .array(let elements) = value else {
+      fault("is a list")
+      return nil
+    }
+    guard elements.count <= limit else {
+      fault("has more than \(limit) entries")
+      return nil
+    }
+    return elements.enumerated().map { Field($1, path: "\(path)[\($0)]", log: log) }
+  }
+
+  /// The text of a scalar: a number or a truth value as it is written.
+  package var scalarText: String? {
+    switch value {
+    case .string(let text): text
+    case .integer(let number): String(number)
+    case .decimal(let text): text
+    case .bool(let truth): truth ? "true" : "false"
+    case .null, .array, .object: nil
+    }
+  }
+
+  /// A text that is not empty and not longer than a name may be.
+  package func name() -> String? {
+    guard let text = scalarText, !text.isEmpty else {
+      fault("is a text that is not empty")
+      return nil
+    }
+    guard text.utf8.count <= AgreementLimit.nameLength else {
+      fault("is longer than \(AgreementLimit.nameLength) bytes")
+      return nil
+    }
+    return text
+  }
+
+  /// A list of names, each once.
+  package func names(limit: Int) -> [String]? {
+    guard let elements = elements(limit: limit) else { return nil }
+    var names: [String] = []
+    for element in elements {
+      guard let name = element.name() else { continue }
+      if names.contains(name) { element.fault("\(name) stands here twice") } else { names.append(name) }
+    }
+    return names
+  }
+
+  package func bool() -> Bool? {
+    if case .bool(let truth) = value { return truth }
+    fault("is true or false")
+    return nil
+  }
+
+  package func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> Choice?
+  where Choice.RawValue == String {
+    if let text = scalarText, let choice = Choice(rawValue: text) { return choice }
+    fault("is one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    return nil
+  }
+
+  package func instant() -> Instant? {
+    guard let text = scalarText else {
+      fault("is an instant like 2025-06-02T09:00:00+02:00")
+      return nil
+    }
+    do {
+      let instant = try Instant(parsing: text)
+      guard instant >= .earliest, instant <= .latest else {
+        fault("is not an instant: it lies outside the years 1 to 9999 of UTC")
+        return nil
+      }
+      return instant
+    } catch {
+      fault("is not an instant: \(error.reason)")
+      return nil
+    }
+  }
+
+  package func duration() -> ISO8601Duration? {
+    guard let text = scalarText else {
+      fault("is a duration like PT4H or P3D")
+      return nil
+    }
+    do {
+      return try ISO8601Duration(parsing: text)
+    } catch {
+      fault("is not a duration: \(error.reason)")
+      return nil
+    }
+  }
+}
+
+/// The members of a mapping. A member that is null counts as left out.
+package struct Members {
+  let object: [String: JSON]
+  package let field: Field
+
+  package subscript(key: String) -> Field? {
+    guard let value = object[key], value != .null else { return nil }
+    return field.child(key, value)
+  }
+
+  /// As the subscript; logs a fault where it is missing.
+  package func required(_ key: String, _ message: String = "is missing") -> Field? {
+    if let field = self[key] { return field }
+    field.missing(key, message)
+    return nil
+  }
+
+  package var keys: [String] { object.keys.sorted() }
+}

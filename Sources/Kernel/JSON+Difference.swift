@@ -1,0 +1,46 @@
+/// One place in which two JSON values differ: nil on the side where nothing stands.
+public struct JSONDifference: Hashable, Sendable {
+  public var path: String
+  public var old: JSON?
+  public var new: JSON?
+}
+
+extension JSON {
+  /// The leaves in which `new` differs from this value, in the order of their paths. Array elements
+  /// that have a `name` are matched by it, others by position.
+  public func differences(to new: JSON, at path: String = "") -> [JSONDifference] {
+    if self == new { return [] }
+    switch (self, new) {
+    case (.object(let old), .object(let new)):
+      return Set(old.keys).union(new.keys).sorted().flatMap { key in
+        JSON.difference(old[key], new[key], at: path.isEmpty ? key : path + "." + key)
+      }
+    case (.array(let old), .array(let new)):
+      if let oldNames = JSON.names(of: old), let newNames = JSON.names(of: new) {
+        let order = oldNames + newNames.filter { !oldNames.contains($0) }
+        return order.flatMap { name in
+          JSON.difference(
+            oldNames.firstIndex(of: name).map { old[$0] }, newNames.firstIndex(of: name).map { new[$0] },
+            at: "\(path)[\(name)]")
+        }
+      }
+      return (0..<max(old.count, new.count)).flatMap { index in
+        JSON.difference(
+          index < old.count ? old[index] : nil, index < new.count ? new[index] : nil, at: "\(path)[\(index)]")
+      }
+    default: return [JSONDifference(path: path, old: self, new: new)]
+    }
+  }
+
+  private static func difference(_ old: JSON?, _ new: JSON?, at path: String) -> [JSONDifference] {
+    switch (old, new) {
+    case (let old?, let new?): old.differences(to: new, at: path)
+    default: [JSONDifference(path: path, old: old, new: new)]
+    }
+  }
+
+  private static func names(of elements: [JSON]) -> [String]? {
+    let names = elements.compactMap { $0["name"]?.stringValue }
+    return !names.isEmpty && names.count == elements.count && Set(names).count == names.count ? names : nil
+  }
+}
