@@ -4,6 +4,9 @@ import Synchronization
 
 /// One body that waits for a connection.
 package struct Job: Sendable {
+  package enum Kind: Sendable { case read, write }
+
+  package let kind: Kind
   /// Runs the body; what to call once its transaction has ended well.
   package let run: @Sendable (any Transaction) throws -> @Sendable () -> Void
   package let fail: @Sendable (any Error) -> Void
@@ -50,12 +53,13 @@ package final class JobQueue: Sendable {
 
   /// Waits its turn, runs `body` on one of the threads and returns its value.
   package func submit<T: Sendable>(
-    _ body: @escaping @Sendable (any Transaction) throws -> T
+    _ kind: Job.Kind, _ body: @escaping @Sendable (any Transaction) throws -> T
   ) async throws -> T {
     try Task.checkCancellation()
     let deadline = ContinuousClock.now.advanced(by: .seconds(waitSeconds))
     return try await withCheckedThrowingContinuation { continuation in
       let job = Job(
+        kind: kind,
         run: { transaction in
           let value = try body(transaction)
           return { continuation.resume(returning: value) }

@@ -2,6 +2,9 @@
 ///
 /// SQL is written once for both engines with `$1 ... $n` parameters, which may repeat. Statements
 /// are prepared once per connection and text, so texts should come from a small fixed set.
+///
+/// A statement that fails ends its transaction: the body may translate the error, but no further
+/// statement runs and nothing is committed. Use `ON CONFLICT` where a conflict is expected.
 public protocol Transaction: AnyObject {
   var dialect: Dialect { get }
 

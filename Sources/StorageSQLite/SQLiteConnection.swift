@@ -85,6 +85,7 @@ final class SQLiteConnection {
       let transaction = SQLiteTransaction(self)
       defer { transaction.end() }
       let finish = try job.run(transaction)
+      if let failure = transaction.failure { throw failure }
       try control("COMMIT")
       finish()
     } catch {

@@ -81,12 +81,12 @@ public final class SQLiteDatabase: Storage.Database {
   }
 
   public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
-    try await reads.submit(body)
+    try await reads.submit(.read, body)
   }
 
   @discardableResult
   public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
-    try await writes.submit(body)
+    try await writes.submit(.write, body)
   }
 
   public func notifications(_ channel: String) -> AsyncStream<String> {

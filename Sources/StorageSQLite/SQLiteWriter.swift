@@ -69,7 +69,9 @@ struct SQLiteWriter {
       transaction.end()
       connection.setTimeLimit(seconds: nil)
     }
-    return Done(job: job, transaction: transaction, finish: try job.run(transaction))
+    let finish = try job.run(transaction)
+    if let failure = transaction.failure { throw failure }
+    return Done(job: job, transaction: transaction, finish: finish)
   }
 
   /// Undoes the failed body alone; false when SQLite has already undone the whole transaction.

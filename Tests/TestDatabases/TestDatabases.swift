@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Storage
+import StoragePostgres
 import StorageSQLite
 import Testing
 
@@ -8,8 +9,8 @@ import Testing
 public enum TestEngine: String, Sendable, CustomTestStringConvertible {
   case sqlite, postgres
 
-  /// SQLite always, PostgreSQL when a server is named.
-  public static let available: [TestEngine] = [.sqlite]
+  /// SQLite always; PostgreSQL when `MAINSTAY_TEST_POSTGRES` names a server on this machine.
+  public static let available: [TestEngine] = TestServer.url == nil ? [.sqlite] : [.sqlite, .postgres]
 
   public var testDescription: String { rawValue }
 }
@@ -21,9 +22,16 @@ public func withDatabase<T: Sendable>(
   _ body: @Sendable (any Database) async throws -> T
 ) async throws -> T {
   switch engine {
-  case .sqlite, .postgres:
+  case .sqlite:
     return try await withTemporaryFolder { folder in
-      let database = try SQLiteDatabase.open(path: folder + "/test.sqlite")
+      var options = SQLiteDatabase.Options()
+      options.readers = 2
+      let database = try SQLiteDatabase.open(path: folder + "/test.sqlite", options: options)
+      return try await using(database, migrations, body)
+    }
+  case .postgres:
+    return try await TestServer.withSchema { url, schema in
+      let database = try PostgresDatabase.open(url: url, options: TestServer.options(schema))
       return try await using(database, migrations, body)
     }
   }
@@ -45,7 +53,8 @@ public func withTemporaryFolder<T>(_ body: (String) async throws -> T) async thr
   return try await body(folder.path)
 }
 
-func using<T: Sendable>(
+/// Runs `body`, then closes `database` whatever came of it.
+private func using<T: Sendable>(
   _ database: any Database, _ migrations: [Migration], _ body: @Sendable (any Database) async throws -> T
 ) async throws -> T {
   do {

@@ -1,0 +1,79 @@
+import Kernel
+import Storage
+
+/// A PostgreSQL database: a pool of connections, each on a thread of its own.
+public final class PostgresDatabase: Database {
+  /// Bounds and sizes. The defaults suit one node of a few.
+  public struct Options: Hashable, Sendable {
+    /// Connections, besides the one for notifications. They are made when first needed.
+    public var pool = 8
+    /// Bodies that may wait for a connection; more are refused at once.
+    public var waitingLimit = 4096
+    /// Seconds that a body waits for a connection, also while the server is away.
+    public var waitSeconds = 10
+    /// Seconds that one statement may take.
+    public var statementSeconds = 30
+    /// Seconds that connecting to one host may take.
+    public var connectSeconds = 5
+    /// Seconds after which the server ends the transaction of a node that has stopped in it.
+    public var idleInTransactionSeconds = 30
+    /// How often a body is run at most, when conflicts or lost connections stop it.
+    public var attempts = 10
+    /// Prepared statements that each connection keeps.
+    public var statementLimit = 512
+    /// The schema that holds the tables; nil leaves it to the server (`public`).
+    public var schema: String?
+
+    public init() {}
+    public static let standard = Options()
+  }
+
+  public let dialect = Dialect.postgres
+  private let jobs: JobQueue
+  private let messages: PostgresMessages
+  private let threads = ThreadGroup()
+
+  /// Connects once, to see that `url` (`postgresql://...`, or libpq's keywords and values) is right,
+  /// and starts the threads. Throws `MainstayError.unavailable` with the server's reason otherwise.
+  public static func open(url: String, options: Options = .standard) throws -> PostgresDatabase {
+    try PostgresConnection(url: url, options: options).close()
+    return PostgresDatabase(url: url, options: options)
+  }
+
+  private init(url: String, options: Options) {
+    jobs = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
+    messages = PostgresMessages(url: url, options: options, threads: threads)
+    let (jobs, messages) = (jobs, messages)
+    for index in 0..<max(1, options.pool) {
+      threads.start(name: "postgres-\(index)") {
+        let worker = PostgresWorker(url: url, options: options, messages: messages, index: index)
+        while let job = jobs.next() { worker.serve(job) }
+        worker.close()
+      }
+    }
+  }
+
+  deinit {
+    jobs.close()
+    messages.close()
+  }
+
+  public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+    try await jobs.submit(.read, body)
+  }
+
+  @discardableResult
+  public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+    try await jobs.submit(.write, body)
+  }
+
+  public func notifications(_ channel: String) -> AsyncStream<String> {
+    messages.listen(channel)
+  }
+
+  public func close() async {
+    jobs.close()
+    messages.close()
+    await threads.join()
+  }
+}

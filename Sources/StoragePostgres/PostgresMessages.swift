@@ -1,0 +1,162 @@
+import CLibPQ
+import Kernel
+import Storage
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Notifications between nodes, on a connection of their own: a NOTIFY inside a writer's transaction
+/// would make all commits of the server queue for one lock. What this process sends reaches its own
+/// listeners directly and those of others through the server.
+final class PostgresMessages: Sendable {
+  private struct State {
+    var outgoing: [String] = []
+    var isStarted = false
+    var isClosed = false
+  }
+
+  /// Messages that may wait for the server; past it they are dropped and everyone is told to look again.
+  private static let backlog = 4096
+  /// Stands for "some were missed" on the wire, where an empty payload is not possible.
+  private static let missed = "!"
+  private static let longestPause: CInt = 2000
+
+  private let url: String
+  private let options: PostgresDatabase.Options
+  private let threads: ThreadGroup
+  private let local = Notifications()
+  private let state = Mutex(State())
+  private let wake = WakePipe()
+
+  init(url: String, options: PostgresDatabase.Options, threads: ThreadGroup) {
+    (self.url, self.options, self.threads) = (url, options, threads)
+  }
+
+  func listen(_ channel: String) -> AsyncStream<String> {
+    start()
+    return local.listen(channel)
+  }
+
+  func send(_ channel: String, _ payload: String) {
+    local.send(channel, payload)
+    state.withLock { state in
+      if state.outgoing.count < Self.backlog {
+        state.outgoing.append(channel + " " + payload)
+      } else {
+        state.outgoing = [Self.missed]
+      }
+    }
+    start()
+    wake.signal()
+  }
+
+  func close() {
+    local.close()
+    state.withLock { $0.isClosed = true }
+    wake.signal()
+  }
+
+  private func start() {
+    let isFirst = state.withLock { state in
+      defer { state.isStarted = true }
+      return !state.isStarted && !state.isClosed
+    }
+    if isFirst { threads.start(name: "postgres-messages") { [self] in live() } }
+  }
+
+  private var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// The thread: one connection after the other until closed.
+  private func live() {
+    var pause: CInt = 50
+    var isFirst = true
+    while !isClosed {
+      if let connection = try? PostgresConnection(url: url, options: options) {
+        pause = 50
+        _ = try? serve(connection, again: !isFirst)
+        connection.close()
+        isFirst = false
+      }
+      if !isClosed { wake.wait(beside: -1, milliseconds: pause) }
+      pause = min(Self.longestPause, pause * 2)
+    }
+  }
+
+  /// One connection's life. What is sent while there is none waits; what others sent is lost, so all
+  /// are told to look again.
+  private func serve(_ connection: PostgresConnection, again: Bool) throws {
+    let name = "\"mainstay" + (options.schema.map { "_" + $0 } ?? "") + "\""
+    try connection.send("LISTEN " + name, [])
+    try connection.sync()
+    if again {
+      local.sendMissed()
+      state.withLock { $0.outgoing.append(Self.missed) }
+    }
+    while !isClosed {
+      let batch = state.withLock { state in
+        defer { state.outgoing = [] }
+        return state.outgoing
+      }
+      if !batch.isEmpty { try send(batch, on: name, connection) }
+      for message in try connection.notifications() { receive(message) }
+      if state.withLock({ $0.outgoing.isEmpty && !$0.isClosed }) {
+        wake.wait(beside: connection.socket, milliseconds: -1)
+      }
+    }
+  }
+
+  private func send(_ batch: [String], on name: String, _ connection: PostgresConnection) throws {
+    do {
+      let channel = String(name.dropFirst().dropLast())
+      for message in batch { try connection.send("SELECT pg_notify($1, $2)", [.text(channel), .text(message)]) }
+      try connection.sync()
+    } catch {
+      // They go out again with the next connection: twice is harmless, never is not.
+      state.withLock { $0.outgoing.insert(contentsOf: batch.suffix(max(0, Self.backlog - $0.outgoing.count)), at: 0) }
+      throw error
+    }
+  }
+
+  private func receive(_ message: String) {
+    if message == Self.missed { return local.sendMissed() }
+    guard let space = message.firstIndex(of: " ") else { return }
+    local.send(String(message[..<space]), String(message[message.index(after: space)...]))
+  }
+}
+
+/// Wakes a thread that waits for a socket.
+private final class WakePipe: Sendable {
+  private let reading: CInt
+  private let writing: CInt
+
+  init() {
+    var ends: [CInt] = [-1, -1]
+    _ = pipe(&ends)
+    (reading, writing) = (ends[0], ends[1])
+    for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+  }
+
+  deinit {
+    _ = close(reading)
+    _ = close(writing)
+  }
+
+  func signal() {
+    var byte: UInt8 = 1
+    _ = write(writing, &byte, 1)
+  }
+
+  /// Returns once signalled, or when `socket` has input, or after `milliseconds` (below 0: never).
+  func wait(beside socket: CInt, milliseconds: CInt) {
+    var descriptors = [
+      pollfd(fd: reading, events: Int16(POLLIN), revents: 0), pollfd(fd: socket, events: Int16(POLLIN), revents: 0),
+    ]
+    _ = poll(&descriptors, 2, milliseconds)
+    var drain: [UInt8] = Array(repeating: 0, count: 256)
+    while read(reading, &drain, drain.count) > 0 {}
+  }
+}

@@ -1,0 +1,139 @@
+import Kernel
+import Storage
+
+/// The statements of one run of a body. BEGIN travels with the first of them, COMMIT with the last.
+final class PostgresTransaction: Transaction {
+  /// Rows that a scan fetches in one round trip.
+  private static let scanPortion = 2000
+
+  let dialect = Dialect.postgres
+  private(set) var actions: [@Sendable () -> Void] = []
+  private(set) var messages: [(channel: String, payload: String)] = []
+  /// The first failure: the server refuses everything after it.
+  private(set) var failure: PostgresFailure?
+  /// Whether COMMIT has been sent, so that losing the connection leaves the outcome open.
+  private(set) var isCommitting = false
+  private let connection: PostgresConnection
+  private var isOver = false
+  private var isOpen = false
+  private var cursors = 0
+
+  init(_ connection: PostgresConnection, _ kind: Job.Kind) {
+    self.connection = connection
+    connection.kind = kind
+  }
+
+  @discardableResult
+  func execute(_ sql: String, _ values: [SQLValue]) throws -> Int {
+    try noting {
+      try send(sql, values)
+      return try connection.sync()?.changes ?? 0
+    }
+  }
+
+  @discardableResult
+  func executeBatch(_ sql: String, _ rows: [[SQLValue]]) throws -> Int {
+    try noting {
+      connection.changes = 0
+      for values in rows { try send(sql, values, isCounted: true) }
+      try connection.sync()
+      return connection.changes
+    }
+  }
+
+  func enqueue(_ sql: String, _ values: [SQLValue]) throws {
+    try noting { try send(sql, values) }
+  }
+
+  func forEach(_ sql: String, _ values: [SQLValue], _ body: (any Row) throws -> Void) throws {
+    let result = try noting {
+      try send(sql, values)
+      return try connection.sync()
+    }
+    guard let result else { return }
+    for index in 0..<result.rowCount { try body(result.row(index)) }
+  }
+
+  func scan(_ sql: String, _ values: [SQLValue], _ body: (any Row) throws -> Void) throws {
+    cursors += 1
+    let cursor = "scan_\(cursors)"
+    defer { cursors -= 1 }
+    try enqueue("DECLARE \(cursor) NO SCROLL CURSOR FOR " + sql, values)
+    var count = Self.scanPortion
+    while count == Self.scanPortion {
+      count = 0
+      try forEach("FETCH \(Self.scanPortion) FROM \(cursor)", []) {
+        count += 1
+        try body($0)
+      }
+    }
+    try enqueue("CLOSE \(cursor)", [])
+  }
+
+  func notify(_ channel: String, _ payload: String) throws {
+    try Notifications.check(channel, payload)
+    messages.append((channel, payload))
+  }
+
+  func afterCommit(_ action: @escaping @Sendable () -> Void) { actions.append(action) }
+
+  func setTimeLimit(seconds: Int) throws {
+    try enqueue("SELECT set_config('statement_timeout', $1, true)", [.text("\(seconds)s")])
+    connection.statementSeconds = seconds
+  }
+
+  // MARK: Ending
+
+  func commit() throws {
+    isOver = true
+    guard isOpen else { return }
+    isCommitting = true
+    try connection.send("COMMIT", [])
+    try connection.sync()
+    isOpen = false
+  }
+
+  func rollBack() {
+    isOver = true
+    guard isOpen, !connection.isLost else { return }
+    isOpen = false
+    // What was queued and never sent off is answered first; its errors no longer matter.
+    _ = try? connection.sync()
+    guard !connection.isLost else { return }
+    do {
+      try connection.send("ROLLBACK", [])
+      try connection.sync()
+    } catch {
+      connection.close()
+    }
+  }
+
+  // MARK: Sending
+
+  private func send(_ sql: String, _ values: [SQLValue], isCounted: Bool = false) throws {
+    guard !isOver, failure == nil else {
+      throw StorageError.statement(code: "over", message: "the transaction has ended or failed", sql: sql)
+    }
+    if !isOpen {
+      connection.statementSeconds = connection.options.statementSeconds
+      try connection.send(Self.begin(connection.kind), [])
+      isOpen = true
+    }
+    try connection.send(sql, values, isCounted: isCounted)
+  }
+
+  private static func begin(_ kind: Job.Kind) -> String {
+    kind == .read
+      ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+  }
+
+  /// Remembers the first failure and gives callers its public side.
+  private func noting<T>(_ work: () throws -> T) throws -> T {
+    do {
+      return try work()
+    } catch let failure as PostgresFailure {
+      if self.failure == nil { self.failure = failure }
+      throw failure.error
+    }
+  }
+}
