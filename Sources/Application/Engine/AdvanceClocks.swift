@@ -1,0 +1,26 @@
+import Kernel
+import People
+import Storage
+
+/// Looks at tickets of which a clock has come to something, records what passed at its own instant,
+/// and queues the notices. Any number of nodes may run it at once; each takes other tickets.
+public struct AdvanceClocks: Command {
+  public var limit: Int
+  public init(limit: Int) { self.limit = limit }
+
+  /// How many tickets were handled; `limit` means that more may wait.
+  public func perform(in work: Work) throws -> Int {
+    try work.principal.require(.runEngine)
+    let due = try TicketStore.due(by: work.now, limit: limit, in: work.transaction)
+    for id in due {
+      _ = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: work.transaction)
+      guard let file = try TicketFile.load(id, in: work.transaction) else {
+        throw MainstayError.notFound(kind: "journal of ticket", id: id.text)
+      }
+      let clocks = try work.refreshClocks(of: file)
+      try TicketStore.updateClocks(of: id, clocks, in: work.transaction)
+      try work.announce("ticket:" + id.text)
+    }
+    return due.count
+  }
+}

@@ -1,0 +1,57 @@
+import Kernel
+import Storage
+
+/// Leases and health of engine modules.
+enum EngineStore {
+  /// A new fence for another node, the same for the one that holds the lease already.
+  static func take(
+    _ module: String, node: String, at now: Instant, until: Instant, in tx: any Transaction
+  ) throws -> Int64? {
+    try tx.first(
+      """
+      INSERT INTO engine_cycle (module, node, fence, lease_until, handled) VALUES ($1, $2, 1, $4, 0)
+      ON CONFLICT (module) DO UPDATE SET node = excluded.node, lease_until = excluded.lease_until,
+        fence = engine_cycle.fence + CASE WHEN engine_cycle.node = excluded.node THEN 0 ELSE 1 END
+      WHERE engine_cycle.node = excluded.node OR engine_cycle.lease_until <= $3
+      RETURNING fence
+      """, [.text(module), .text(node), .integer(now.milliseconds), .integer(until.milliseconds)]
+    ) { try $0.int64(0) }
+  }
+
+  static func end(
+    _ lease: Lease, startedAt: Instant, finishedAt: Instant, handled: Int, error: String?, in tx: any Transaction
+  ) throws {
+    try tx.execute(
+      """
+      UPDATE engine_cycle SET started_at = $4, finished_at = CASE WHEN CAST($7 AS TEXT) IS NULL THEN $5 ELSE finished_at END,
+        handled = handled + $6, last_error = COALESCE($7, last_error),
+        failed_at = CASE WHEN CAST($7 AS TEXT) IS NULL THEN failed_at ELSE $5 END
+      WHERE module = $1 AND node = $2 AND fence = $3
+      """,
+      [
+        .text(lease.module), .text(lease.node), .integer(lease.fence), .integer(startedAt.milliseconds),
+        .integer(finishedAt.milliseconds), .int(handled), .text(error),
+      ])
+  }
+
+  static func modules(in tx: any Transaction) throws -> [ModuleHealth] {
+    try tx.query(
+      """
+      SELECT module, node, started_at, finished_at, handled, last_error, failed_at FROM engine_cycle
+      ORDER BY module LIMIT 200
+      """
+    ) { row in
+      ModuleHealth(
+        module: try row.text(0), node: try row.text(1),
+        startedAt: try row.optionalInt64(2).map(Instant.init(milliseconds:)),
+        finishedAt: try row.optionalInt64(3).map(Instant.init(milliseconds:)), handled: try row.int64(4),
+        lastError: try row.optionalText(5), failedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)))
+    }
+  }
+
+  static func backlog(at now: Instant, in tx: any Transaction) throws -> (count: Int, oldest: Instant?) {
+    try tx.first(
+      "SELECT COUNT(*), MIN(wake_at) FROM ticket WHERE wake_at <= $1", [.integer(now.milliseconds)]
+    ) { (try $0.int(0), try $0.optionalInt64(1).map(Instant.init(milliseconds:))) } ?? (0, nil)
+  }
+}
