@@ -12,6 +12,11 @@ public enum Dialect: Hashable, Sendable {
   /// Ends a `SELECT` whose rows this transaction will change, so that other nodes pass them by.
   public var skipLocked: String { self == .sqlite ? "" : " FOR UPDATE SKIP LOCKED" }
 
+  /// As `skipLocked`, locking only the rows of one table of a join.
+  public func skipLocked(of table: String) -> String {
+    self == .sqlite ? "" : " FOR UPDATE OF \(table) SKIP LOCKED"
+  }
+
   /// Ends a `SELECT` whose rows this transaction will change, so that others wait.
   public var forUpdate: String { self == .sqlite ? "" : " FOR UPDATE" }
 

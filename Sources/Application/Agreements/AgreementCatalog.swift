@@ -25,6 +25,8 @@ public final class AgreementVersion: Sendable {
   public let effectiveFrom: Instant
   public let appliedAt: Instant
   public let appliedBy: String
+  private let incidentPlan: ClockPlan
+  private let requestPlan: ClockPlan
 
   init(_ row: AgreementStore.AgreementRow, calendars: [String: BusinessCalendar]) throws {
     (id, key, version) = (row.id, row.key, row.version)
@@ -32,6 +34,19 @@ public final class AgreementVersion: Sendable {
     calendarVersions = AgreementTerms.calendars(in: row.body)
     self.calendars = calendars
     (effectiveFrom, appliedAt, appliedBy) = (row.effectiveFrom, row.appliedAt, row.appliedBy)
+    incidentPlan = try AgreementVersion.plan(terms.agreement, without: .fulfilment, calendars)
+    requestPlan = try AgreementVersion.plan(terms.agreement, without: .resolution, calendars)
+  }
+
+  /// Requests are fulfilled, everything else is resolved: the other objective does not apply.
+  public func plan(for kind: TicketKind) -> ClockPlan { kind == .request ? requestPlan : incidentPlan }
+
+  private static func plan(
+    _ agreement: Agreement, without metric: Metric, _ calendars: [String: BusinessCalendar]
+  ) throws -> ClockPlan {
+    var agreement = agreement
+    agreement.objectives.removeAll { $0.metric == metric }
+    return try ClockPlan(agreement, calendars: calendars)
   }
 }
 

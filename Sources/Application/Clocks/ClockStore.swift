@@ -47,8 +47,10 @@ enum ClockStore {
 
   static func fired(of ticket: RecordID, in tx: any Transaction) throws -> [RungFired] {
     try tx.query(
-      "SELECT ticket, name, cycle, rung, at, recorded_at FROM clock_rung WHERE ticket = $1 ORDER BY at, name, cycle, rung",
-      [.text(ticket.text)], decodeRung)
+      """
+      SELECT ticket, name, cycle, rung, at, recorded_at FROM clock_rung
+      WHERE ticket = $1 ORDER BY at, name, cycle, rung
+      """, [.text(ticket.text)], decodeRung)
   }
 
   static func decode(_ row: any Row) throws -> ClockRow {
@@ -79,19 +81,4 @@ enum ClockStore {
       clock.beyondHorizon.map(SQLValue.bool) ?? .null, .integer(clock.asOf.milliseconds),
     ]
   }
-}
-
-/// A rung of a clock, or its breach, as it was recorded.
-public struct RungFired: Hashable, Sendable {
-  /// What stands for the rung when a clock breaches.
-  public static let breach = "breach"
-
-  public var ticket: RecordID
-  public var clock: String
-  public var cycle: Int
-  public var rung: String
-  /// The instant at which it was passed.
-  public var at: Instant
-  /// When that was noticed: later than `at` after hours of downtime.
-  public var recordedAt: Instant
 }

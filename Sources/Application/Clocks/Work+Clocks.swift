@@ -1,12 +1,97 @@
 import Agreements
+import Governance
 import Kernel
 import Storage
 import Tickets
 
+extension TicketFile {
+  /// The history as the clock engine sees it.
+  var clockEvents: [ClockEvent] {
+    history.compactMap { entry in entry.event.clockEvent.map { ClockEvent(entry.at, $0) } }
+  }
+
+  /// The clocks of this ticket under the agreement version that it was opened with.
+  func evaluator(_ version: AgreementVersion) throws -> ClockEvaluator {
+    ClockEvaluator(
+      plan: version.plan(for: ticket.kind),
+      exclusions: version.terms.exclusions + history.compactMap(\.event.exclusion), events: clockEvents)
+  }
+}
+
 extension Work {
   /// Brings a ticket's clock rows up to date with its history, records the rungs and breaches that
-  /// have come to pass, and tells who is to be told.
+  /// have come to pass at their own instants, each once, and where `tells`, queues their notices.
   func refreshClocks(of file: TicketFile, isNew: Bool = false, tells: Bool = true) throws -> ClockSummary {
-    ClockSummary()
+    guard let id = file.ticket.agreement, let version = try app.agreements.version(id, in: transaction) else {
+      return ClockSummary()
+    }
+    let evaluator = try file.evaluator(version)
+    // Under a wall clock that was set back, what is recorded already has still happened.
+    let asOf = max(now, file.history.last?.at ?? now)
+    let readings = evaluator.report(asOf: asOf).clocks
+    let rows = readings.compactMap { ClockRow($0, of: file.ticket.id, asOf: asOf) }
+    try save(rows, of: file.ticket.id, isNew: isNew)
+    try fire(readings, of: file.ticket, isNew: isNew, tells: tells)
+    let open = rows.filter(\.isOpen)
+    return ClockSummary(
+      due: open.compactMap(\.due).min(), isBreached: open.contains { $0.state == .breached },
+      wake: evaluator.nextInstant(after: asOf))
+  }
+
+  private func save(_ rows: [ClockRow], of ticket: RecordID, isNew: Bool) throws {
+    guard !isNew else { return try ClockStore.save(rows, in: transaction) }
+    let old = try ClockStore.all(of: ticket, in: transaction)
+    try ClockStore.save(rows.filter { !old.contains($0) }, in: transaction)
+    // A withdrawn answer or an exclusion can take a cycle away.
+    for row in old where !rows.contains(where: { $0.name == row.name && $0.cycle == row.cycle }) {
+      try ClockStore.delete(row, in: transaction)
+    }
+  }
+
+  private func fire(_ readings: [ClockReading], of ticket: Ticket, isNew: Bool, tells: Bool) throws {
+    var passed: [(RungFired, ClockReading)] = []
+    for reading in readings {
+      var rungs = reading.thresholds
+      if let breachedAt = reading.breachedAt { rungs.append(FiredRung(at: breachedAt, rung: RungFired.breach)) }
+      for rung in rungs {
+        let fired = RungFired(
+          ticket: ticket.id, clock: reading.clock, cycle: reading.cycle, rung: rung.rung, at: rung.at, recordedAt: now)
+        passed.append((fired, reading))
+      }
+    }
+    guard !passed.isEmpty else { return }
+    let known = isNew ? [] : try ClockStore.fired(of: ticket.id, in: transaction)
+    let news = try passed.filter { fired, _ in
+      let isKnown = known.contains {
+        $0.clock == fired.clock && $0.cycle == fired.cycle && $0.rung == fired.rung
+      }
+      return try !isKnown && ClockStore.fire(fired, in: transaction)
+    }.sorted { ($0.0.at, $0.0.clock, $0.0.cycle) < ($1.0.at, $1.0.clock, $1.0.cycle) }
+    guard !news.isEmpty else { return }
+    try record(
+      news.map { fired, _ in
+        Happening(
+          kind: fired.kind, at: fired.at,
+          payload: [
+            "clock": .string(fired.clock), "cycle": .integer(Int64(fired.cycle)), "rung": .string(fired.rung),
+          ])
+      }, on: TicketFile.stream(of: ticket.id))
+    if tells { try tell(news, of: ticket) }
+  }
+
+  private func tell(_ news: [(RungFired, ClockReading)], of ticket: Ticket) throws {
+    let hooks = try OutboxStore.hooks(in: transaction)
+    let messages = news.flatMap { fired, reading in
+      let body = fired.notice(of: reading, on: ticket).canonical
+      let cause = fired.words(on: ticket)
+      let targets = [nil] + hooks.filter { $0.wants(fired.kind) }.map { Optional($0.id) }
+      return targets.map { hook in
+        OutboxMessage(
+          id: newID(), kind: fired.kind, subject: TicketFile.stream(of: ticket.id), cause: cause, hook: hook,
+          body: body, createdAt: now)
+      }
+    }
+    try OutboxStore.insert(messages, in: transaction)
+    try announce("outbox")
   }
 }

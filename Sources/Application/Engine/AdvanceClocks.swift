@@ -13,7 +13,6 @@ public struct AdvanceClocks: Command {
     try work.principal.require(.runEngine)
     let due = try TicketStore.due(by: work.now, limit: limit, in: work.transaction)
     for id in due {
-      _ = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: work.transaction)
       guard let file = try TicketFile.load(id, in: work.transaction) else {
         throw MainstayError.notFound(kind: "journal of ticket", id: id.text)
       }
