@@ -1,3 +1,8 @@
+import Foundation
+import MainstayCLI
+
 @main struct Main {
-  static func main() {}
+  static func main() async {
+    exit(await MainstayCommand.runToEnd(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
 }

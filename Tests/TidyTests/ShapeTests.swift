@@ -3,7 +3,8 @@ import Testing
 @Suite("Shape of the files")
 struct ShapeTests {
   static let longestFile = 400
-  static let longestLine = 120
+  /// The formatter holds code to 120; this holds comments and long literals too.
+  static let longestLine = 140
   static let mostTestsInAFile = 50
 
   @Test("no Swift file or script is longer than 400 lines")
@@ -16,7 +17,7 @@ struct ShapeTests {
     #expect(findings.isEmpty, "\(findings.report)")
   }
 
-  @Test("no line of Swift is longer than 120 characters")
+  @Test("no line of Swift is longer than 140 characters, comments and literals included")
   func lineLength() {
     var findings: [Finding] = []
     for file in Repository.files where file.isSwift {

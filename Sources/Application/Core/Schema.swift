@@ -7,3 +7,10 @@ public enum Schema {
     ClockMigrations.all, OutboxMigrations.all,
   ].flatMap { $0 }.sorted { $0.id < $1.id }
 }
+
+extension Schema {
+  /// Whether a database holds no person and no journal entry: nothing that a restore could hurt.
+  public static func holdsNothing(_ transaction: any Transaction) throws -> Bool {
+    try PeopleStore.isEmpty(in: transaction) && JournalStore.isEmpty(in: transaction)
+  }
+}

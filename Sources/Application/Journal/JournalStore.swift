@@ -16,6 +16,10 @@ enum JournalStore {
     ) { StreamHead(stream: stream, sequence: try $0.int64(0), hash: try $0.bytes(1)) }
   }
 
+  static func isEmpty(in tx: any Transaction) throws -> Bool {
+    try tx.first("SELECT 1 FROM journal_stream LIMIT 1") { _ in true } == nil
+  }
+
   static func row(_ entry: JournalEntry, hash: [UInt8]) -> [SQLValue] {
     [
       .text(entry.stream), .integer(entry.sequence), .text(entry.kind), .text(entry.actor),

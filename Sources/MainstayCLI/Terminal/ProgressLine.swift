@@ -1,38 +1,47 @@
 import Foundation
+import Synchronization
 
 /// How far a long command is, on standard error: one line drawn over and over on a terminal, a new
 /// line now and then in a log.
-final class ProgressLine {
+final class ProgressLine: Sendable {
+  private struct State {
+    var shown: ContinuousClock.Instant?
+    var width = 0
+  }
+
   private let title: String
   private let unit: String
-  private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
+  private let start = ContinuousClock.now
   private let isTerminal = isatty(STDERR_FILENO) == 1
-  private var shown: ContinuousClock.Instant?
-  private var width = 0
+  private let state = Mutex(State())
 
   init(_ title: String, unit: String) {
     (self.title, self.unit) = (title, unit)
-    start = clock.now
   }
 
-  /// Shows `done` of `total` (nil when the end is not known), at most ten times a second.
+  /// Shows `done` of `total` (nil when the end is not known): ten times a second on a terminal,
+  /// every five seconds in a log.
   func show(_ done: Int, of total: Int?) {
-    let now = clock.now
-    if let shown, shown.duration(to: now) < (isTerminal ? .milliseconds(100) : .seconds(5)) { return }
-    shown = now
-    write(done, total, ends: false)
+    let now = ContinuousClock.now
+    state.withLock { state in
+      let since = (state.shown ?? start).duration(to: now)
+      if since < (isTerminal ? .milliseconds(100) : .seconds(5)) { return }
+      state.shown = now
+      write(done, total, at: now, &state, ends: false)
+    }
   }
 
   /// Shows the last state and ends the line.
-  func end(_ done: Int, of total: Int?) { write(done, total, ends: true) }
+  func end(_ done: Int, of total: Int?) {
+    state.withLock { write(done, total, at: ContinuousClock.now, &$0, ends: true) }
+  }
 
-  private func write(_ done: Int, _ total: Int?, ends: Bool) {
-    let elapsed = start.duration(to: clock.now)
-    let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+  private func write(_ done: Int, _ total: Int?, at now: ContinuousClock.Instant, _ state: inout State, ends: Bool) {
+    let elapsed = start.duration(to: now).components
+    let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
     let text = ProgressLine.text(title: title, unit: unit, done: done, total: total, seconds: seconds)
-    let padding = String(repeating: " ", count: max(0, width - text.count))
-    width = text.count
+    let padding = String(repeating: " ", count: max(0, state.width - text.count))
+    state.width = text.count
     let line = isTerminal ? "\r" + text + padding + (ends ? "\n" : "") : text + "\n"
     FileHandle.standardError.write(Data(line.utf8))
   }

@@ -1,0 +1,3 @@
+import Application
+
+extension Argon2Passwords: PasswordHasher {}

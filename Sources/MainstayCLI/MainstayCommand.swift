@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// `mainstay`: every command of the product. Each ends with 0 done, 1 a check did not hold, 2 bad
+/// input, 3 the environment failed.
+public struct MainstayCommand: AsyncParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "mainstay",
+    abstract: "A service desk that can prove its promises.",
+    discussion: """
+      Results go to standard output, as tables or with --json as JSON; progress and everything else to standard \
+      error. The exit status is 0 when done, 1 when a check did not hold, 2 for bad input, 3 when the environment \
+      (database, disk, network) failed.
+
+      Shell completion: mainstay --generate-completion-script bash (or zsh, fish).
+      """,
+    version: Release.version,
+    subcommands: [],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Looking after data",
+        subcommands: [BackupCommand.self, RestoreCommand.self, MigrateCommand.self]),
+      CommandGroup(name: "Looking after access", subcommands: [UserCommand.self, TokenCommand.self]),
+    ])
+
+  public init() {}
+}
+
+/// What this program calls itself.
+enum Release {
+  static let version = "0.1.0"
+}

@@ -1,0 +1,21 @@
+import Application
+import Kernel
+import MainstayServer
+
+extension DatabaseOptions {
+  /// Opens the product on the chosen database, runs `body` as the command line, and closes it.
+  /// - Parameter creating: Whether a SQLite file that is not there is made.
+  func onProduct<T: Sendable>(
+    creating: Bool = false, _ body: (Product, Principal) async throws -> T
+  ) async throws -> T {
+    let product = try await Product.open(configuration(), creating: creating)
+    do {
+      let value = try await body(product, .system("command-line"))
+      await product.close()
+      return value
+    } catch {
+      await product.close()
+      throw error
+    }
+  }
+}

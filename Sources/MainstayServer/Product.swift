@@ -1,0 +1,70 @@
+import Application
+import Foundation
+import Kernel
+import PasswordHashing
+import Storage
+import StorageSQLite
+
+/// The product, opened: a database with its schema brought up to date, and the use cases on it.
+/// Servers, commands and tests begin here.
+public struct Product: Sendable {
+  public let configuration: Configuration
+  public let database: any Database
+  public let app: App
+
+  /// Where time, chance and zone rules come from; a test hands in its own.
+  public struct Seams: Sendable {
+    public var clock: any Clock
+    public var ids: any IDSource
+    public var calendars: any CalendarSource
+
+    public init(
+      clock: any Clock = SystemClock(), ids: any IDSource = SystemIDSource(),
+      calendars: any CalendarSource = SystemCalendars()
+    ) {
+      (self.clock, self.ids, self.calendars) = (clock, ids, calendars)
+    }
+  }
+
+  /// Opens the database that the configuration names and migrates it.
+  ///
+  /// - Parameter creating: Whether a SQLite file that is not there is made.
+  /// - Throws: `MainstayError.unavailable` where the database is out of reach or its schema does not fit
+  ///   this version, `invalid` where there is no such file.
+  public static func open(
+    _ configuration: Configuration, seams: Seams = Seams(), creating: Bool = true
+  ) async throws -> Product {
+    let database = try await connect(configuration.database, creating: creating)
+    do {
+      try await Migrator(Schema.migrations).migrate(database)
+      let app = App(
+        database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
+        passwords: try Argon2Passwords())
+      return Product(configuration: configuration, database: database, app: app)
+    } catch let refusal as Migrator.Refusal {
+      await database.close()
+      throw MainstayError.unavailable(
+        reason: "The database \(configuration.database.described) does not fit this version: \(refusal).")
+    } catch {
+      await database.close()
+      throw error
+    }
+  }
+
+  /// Ends the database's connections.
+  public func close() async { await database.close() }
+
+  /// The database alone, as it is.
+  static func connect(_ location: DatabaseLocation, creating: Bool) async throws -> any Database {
+    switch location {
+    case .sqlite(let path):
+      if !creating, !FileManager.default.fileExists(atPath: path) {
+        throw MainstayError.field(
+          "database", "there is no file \(path); name one with --database or MAINSTAY_DATABASE")
+      }
+      return try SQLiteDatabase.open(path: path)
+    case .postgres:
+      throw MainstayError.unavailable(reason: "This build has no PostgreSQL driver.")
+    }
+  }
+}
