@@ -28,22 +28,36 @@ public struct TakeLease: Command {
   }
 }
 
-/// Writes down how a module's cycle ended.
-public struct EndCycle: Command {
-  public var lease: Lease
+/// How one cycle of a module went.
+public struct CycleOutcome: Hashable, Sendable {
   public var startedAt: Instant
   public var handled: Int
   public var error: String?
 
-  public init(_ lease: Lease, startedAt: Instant, handled: Int, error: String?) {
-    (self.lease, self.startedAt, self.handled, self.error) = (lease, startedAt, handled, error)
+  public init(startedAt: Instant, handled: Int, error: String? = nil) {
+    (self.startedAt, self.handled, self.error) = (startedAt, handled, error)
+  }
+}
+
+/// Writes down how a module's cycle ended: under its lease, or, for modules that run on every node
+/// at once, under the module's and the node's name together.
+public struct EndCycle: Command {
+  public var module: String
+  public var node: String
+  public var lease: Lease?
+  public var outcome: CycleOutcome
+
+  public init(module: String, node: String, lease: Lease?, _ outcome: CycleOutcome) {
+    (self.module, self.node, self.lease, self.outcome) = (module, node, lease, outcome)
   }
 
   public func perform(in work: Work) throws {
     try work.principal.require(.runEngine)
+    var outcome = outcome
+    outcome.error = outcome.error.map { String($0.prefix(500)) }
+    if lease == nil { try EngineStore.register(module, node: node, in: work.transaction) }
     try EngineStore.end(
-      lease, startedAt: startedAt, finishedAt: work.now, handled: handled, error: error.map { String($0.prefix(500)) },
-      in: work.transaction)
+      module, node: node, fence: lease?.fence ?? 0, outcome, finishedAt: work.now, in: work.transaction)
   }
 }
 

@@ -18,19 +18,30 @@ enum EngineStore {
     ) { try $0.int64(0) }
   }
 
+  /// A module that runs on every node needs no lease, only a row to show its health in.
+  static func register(_ module: String, node: String, in tx: any Transaction) throws {
+    try tx.execute(
+      """
+      INSERT INTO engine_cycle (module, node, fence, lease_until, handled) VALUES ($1, $2, 0, 0, 0)
+      ON CONFLICT (module) DO UPDATE SET node = excluded.node
+      """, [.text(module), .text(node)])
+  }
+
   static func end(
-    _ lease: Lease, startedAt: Instant, finishedAt: Instant, handled: Int, error: String?, in tx: any Transaction
+    _ module: String, node: String, fence: Int64, _ outcome: CycleOutcome, finishedAt: Instant,
+    in tx: any Transaction
   ) throws {
     try tx.execute(
       """
-      UPDATE engine_cycle SET started_at = $4, finished_at = CASE WHEN CAST($7 AS TEXT) IS NULL THEN $5 ELSE finished_at END,
-        handled = handled + $6, last_error = COALESCE($7, last_error),
+      UPDATE engine_cycle SET started_at = $4,
+        finished_at = CASE WHEN CAST($7 AS TEXT) IS NULL THEN $5 ELSE finished_at END, handled = handled + $6,
+        last_error = COALESCE($7, last_error),
         failed_at = CASE WHEN CAST($7 AS TEXT) IS NULL THEN failed_at ELSE $5 END
       WHERE module = $1 AND node = $2 AND fence = $3
       """,
       [
-        .text(lease.module), .text(lease.node), .integer(lease.fence), .integer(startedAt.milliseconds),
-        .integer(finishedAt.milliseconds), .int(handled), .text(error),
+        .text(module), .text(node), .integer(fence), .integer(outcome.startedAt.milliseconds),
+        .integer(finishedAt.milliseconds), .int(outcome.handled), .text(outcome.error),
       ])
   }
 

@@ -1,0 +1,99 @@
+import Application
+import Kernel
+import Logging
+import Metrics
+import ServiceLifecycle
+
+/// Runs the engine's modules side by side until shutdown. Each cycle is guarded: an error is noted
+/// and the next cycle tries again; other modules do not notice.
+public struct EngineService: Service {
+  public let app: App
+  /// Unique to this process.
+  public let node: String
+  public let modules: [EngineModule]
+  let logger: Logger
+
+  /// A node that has died is replaced after this long.
+  static let lease = Kernel.Duration.seconds(150)
+  /// An idle module's health is written at most this often.
+  static let idleNote = Kernel.Duration.seconds(20)
+  static let mostBackoff = Kernel.Duration.seconds(60)
+
+  public init(app: App, node: String, modules: [EngineModule], logger: Logger) {
+    (self.app, self.node, self.modules, self.logger) = (app, node, modules, logger)
+  }
+
+  public func run() async throws {
+    await withTaskGroup(of: Void.self) { group in
+      for module in modules { group.addTask { await cancelWhenGracefulShutdown { await loop(module) } } }
+    }
+  }
+
+  /// Runs every module's cycles until none finds anything more to do: for tests, and for commands
+  /// that finish what is due before they end. Returns how many items were handled.
+  @discardableResult
+  public func catchUp() async throws -> Int {
+    var total = 0
+    while true {
+      var handled = 0
+      for module in modules { handled += try await module.cycle(app, module.batch) }
+      total += handled
+      if handled == 0 { return total }
+    }
+  }
+
+  private func loop(_ module: EngineModule) async {
+    var state = LoopState()
+    while !Task.isCancelled {
+      let pause = await turn(module, &state)
+      guard pause > .zero else { continue }
+      do { try await Task.sleep(for: .milliseconds(pause.milliseconds)) } catch { return }
+    }
+  }
+
+  private struct LoopState {
+    var lease: Lease?
+    var failures = 0
+    var notedAt: Instant?
+  }
+
+  /// One cycle; how long to rest after it.
+  private func turn(_ module: EngineModule, _ state: inout LoopState) async -> Kernel.Duration {
+    let startedAt = app.clock.now()
+    do {
+      if module.sharing == .oneNode {
+        state.lease = try await app.run(
+          TakeLease(module: module.name, node: node, length: module.interval + EngineService.lease),
+          as: EngineModule.principal)
+        guard state.lease != nil else { return module.interval }
+      }
+      let handled = try await module.cycle(app, module.batch)
+      Counter(label: "mainstay_engine_handled_total", dimensions: [("module", module.name)]).increment(by: handled)
+      state.failures = 0
+      if handled > 0 || state.notedAt.map({ startedAt - $0 >= EngineService.idleNote }) ?? true {
+        await note(module, state, CycleOutcome(startedAt: startedAt, handled: handled))
+        state.notedAt = startedAt
+      }
+      return handled >= module.batch ? .zero : module.interval
+    } catch is CancellationError {
+      return module.interval
+    } catch {
+      state.failures += 1
+      Counter(label: "mainstay_engine_failed_total", dimensions: [("module", module.name)]).increment()
+      logger.error("engine module failed", metadata: ["module": "\(module.name)", "error": "\(error)"])
+      await note(module, state, CycleOutcome(startedAt: startedAt, handled: 0, error: "\(error)"))
+      let doubled = Kernel.Duration.seconds(1 << Int64(min(state.failures, 6)))
+      return min(doubled, EngineService.mostBackoff)
+    }
+  }
+
+  private func note(_ module: EngineModule, _ state: LoopState, _ outcome: CycleOutcome) async {
+    let name = module.sharing == .oneNode ? module.name : "\(module.name)@\(node.prefix { $0 != ":" })"
+    do {
+      try await app.run(
+        EndCycle(module: name, node: node, lease: state.lease, outcome), as: EngineModule.principal)
+    } catch {
+      logger.warning("cycle not noted", metadata: ["module": "\(module.name)", "error": "\(error)"])
+    }
+  }
+}

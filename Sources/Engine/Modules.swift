@@ -1,0 +1,56 @@
+import Application
+import Kernel
+
+extension EngineModule {
+  /// Records thresholds and breaches at their own instants and queues their notices.
+  public static let clocks = EngineModule("clocks", every: .seconds(1), sharing: .everyNode, batch: 200) { app, batch in
+    try await app.run(AdvanceClocks(limit: batch), as: principal)
+  }
+
+  /// Sends what waits in the outbox, several at a time.
+  public static func outbox(_ courier: any Courier) -> EngineModule {
+    EngineModule("outbox", every: .seconds(1), sharing: .everyNode, batch: 40) { app, batch in
+      let deliveries = try await app.run(ClaimMessages(limit: batch), as: principal)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for delivery in deliveries {
+          group.addTask {
+            let outcome = await courier.deliver(delivery, at: app.clock.now())
+            try await app.run(SettleMessage(delivery.message, outcome), as: principal)
+          }
+        }
+        try await group.waitForAll()
+      }
+      return deliveries.count
+    }
+  }
+
+  /// Forgets what has expired.
+  public static let housekeeping = EngineModule("housekeeping", every: .minutes(10), sharing: .oneNode, batch: 100_000)
+  {
+    app, _ in
+    try await app.run(ForgetOldSessions(), as: principal) + app.run(ForgetOldKeys(), as: principal)
+  }
+
+  /// Tells an outside watcher that all is well, and stays silent when it is not: silence is the alarm.
+  public static func heartbeat(_ beat: any Heartbeat) -> EngineModule {
+    EngineModule("heartbeat", every: .seconds(60), sharing: .oneNode, batch: 1) { app, _ in
+      let health = try await app.ask(EngineHealth(), as: principal)
+      let isWell =
+        health.modules.allSatisfy { $0.module.hasPrefix("heartbeat") || !$0.isLate(at: health.now) }
+        && health.oldestDue.map { health.now - $0 < ModuleHealth.late } ?? true
+      guard isWell else { return 0 }
+      try await beat.send()
+      return 0
+    }
+  }
+}
+
+/// Carries one message to where it goes. Never throws: what went wrong is the outcome.
+public protocol Courier: Sendable {
+  func deliver(_ delivery: Delivery, at now: Instant) async -> DeliveryOutcome
+}
+
+/// Calls the address of an outside watcher.
+public protocol Heartbeat: Sendable {
+  func send() async throws
+}
