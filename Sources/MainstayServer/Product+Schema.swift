@@ -71,7 +71,7 @@ extension Product {
   private static func withDatabase<T: Sendable>(
     _ configuration: Configuration, creating: Bool, _ body: (any Database) async throws -> T
   ) async throws -> T {
-    let database = try await connect(configuration.database, creating: creating)
+    let database = try connect(configuration.database, creating: creating)
     do {
       let value = try await body(database)
       await database.close()

@@ -3,6 +3,7 @@ import Foundation
 import Kernel
 import PasswordHashing
 import Storage
+import StoragePostgres
 import StorageSQLite
 
 /// The product, opened: a database with its schema brought up to date, and the use cases on it.
@@ -34,13 +35,9 @@ public struct Product: Sendable {
   public static func open(
     _ configuration: Configuration, seams: Seams = Seams(), creating: Bool = true
   ) async throws -> Product {
-    let database = try await connect(configuration.database, creating: creating)
+    let database = try connect(configuration.database, creating: creating)
     do {
-      try await Migrator(Schema.migrations).migrate(database)
-      let app = App(
-        database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
-        passwords: try Argon2Passwords())
-      return Product(configuration: configuration, database: database, app: app)
+      return try await Product(configuration, on: database, seams: seams)
     } catch let refusal as Migrator.Refusal {
       await database.close()
       throw MainstayError.unavailable(
@@ -51,11 +48,21 @@ public struct Product: Sendable {
     }
   }
 
+  /// The product on a database that is open already, which is migrated.
+  public init(_ configuration: Configuration, on database: any Database, seams: Seams) async throws {
+    try await Migrator(Schema.migrations).migrate(database)
+    self.configuration = configuration
+    self.database = database
+    app = App(
+      database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
+      passwords: try Argon2Passwords())
+  }
+
   /// Ends the database's connections.
   public func close() async { await database.close() }
 
   /// The database alone, as it is.
-  static func connect(_ location: DatabaseLocation, creating: Bool) async throws -> any Database {
+  static func connect(_ location: DatabaseLocation, creating: Bool) throws -> any Database {
     switch location {
     case .sqlite(let path):
       if !creating, !FileManager.default.fileExists(atPath: path) {
@@ -63,8 +70,8 @@ public struct Product: Sendable {
           "database", "there is no file \(path); name one with --database or MAINSTAY_DATABASE")
       }
       return try SQLiteDatabase.open(path: path)
-    case .postgres:
-      throw MainstayError.unavailable(reason: "This build has no PostgreSQL driver.")
+    case .postgres(let url):
+      return try PostgresDatabase.open(url: url)
     }
   }
 }
