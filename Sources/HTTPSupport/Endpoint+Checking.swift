@@ -54,7 +54,7 @@ extension Endpoint {
   }
 }
 
-extension Schema {
+extension JSONSchema {
   /// The JSON value of a parameter's texts; what does not fit stays text and fails the check.
   func read(_ texts: [String]) -> JSON {
     switch self {

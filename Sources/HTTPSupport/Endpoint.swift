@@ -16,10 +16,12 @@ public struct Endpoint: Sendable {
   public var access: Access
   public var parameters: [Parameter]
   /// The JSON body that it needs; nil where it takes none.
-  public var body: Schema?
+  public var body: JSONSchema?
   public var responses: [Response]
   /// Bytes that its body may have; nil means the general limit.
   public var bodyBytes: Int?
+  /// Needs no form token, because nobody is signed in yet.
+  public var beforeSignIn: Bool
   public var handler: Route.Handler
 
   /// An answer that succeeds. Problems are documented by themselves.
@@ -27,13 +29,13 @@ public struct Endpoint: Sendable {
     public var status: HTTPResponse.Status
     public var description: String
     /// Nil for an answer without a body.
-    public var schema: Schema?
+    public var schema: JSONSchema?
     public var type: String
     /// Carries the record's version as `ETag`.
     public var hasVersion: Bool
 
     public init(
-      _ status: HTTPResponse.Status, _ description: String, _ schema: Schema?, type: String = "application/json",
+      _ status: HTTPResponse.Status, _ description: String, _ schema: JSONSchema?, type: String = "application/json",
       hasVersion: Bool = false
     ) {
       self.status = status
@@ -49,22 +51,22 @@ public struct Endpoint: Sendable {
     public enum Place: String, Sendable { case path, query, header }
     public var name: String
     public var place: Place
-    public var schema: Schema
+    public var schema: JSONSchema
     public var isRequired: Bool
     public var description: String
 
     /// Part of the path.
-    public static func path(_ name: String, _ schema: Schema, _ description: String) -> Parameter {
+    public static func path(_ name: String, _ schema: JSONSchema, _ description: String) -> Parameter {
       Parameter(name: name, place: .path, schema: schema, isRequired: true, description: description)
     }
     /// Part of the query; a list is written with commas.
     public static func query(
-      _ name: String, _ schema: Schema, _ description: String, required: Bool = false
+      _ name: String, _ schema: JSONSchema, _ description: String, required: Bool = false
     ) -> Parameter {
       Parameter(name: name, place: .query, schema: schema, isRequired: required, description: description)
     }
     public static func header(
-      _ name: String, _ schema: Schema, _ description: String, required: Bool = false
+      _ name: String, _ schema: JSONSchema, _ description: String, required: Bool = false
     ) -> Parameter {
       Parameter(name: name, place: .header, schema: schema, isRequired: required, description: description)
     }
@@ -83,13 +85,13 @@ public struct Endpoint: Sendable {
 
   public init(
     _ method: HTTPRequest.Method, _ path: PathTemplate, feature: String, id: String, _ summary: String,
-    description: String = "", access: Access, parameters: [Parameter] = [], body: Schema? = nil,
-    bodyBytes: Int? = nil, responses: [Response], handler: @escaping Route.Handler
+    description: String = "", access: Access, parameters: [Parameter] = [], body: JSONSchema? = nil,
+    bodyBytes: Int? = nil, responses: [Response], beforeSignIn: Bool = false, handler: @escaping Route.Handler
   ) {
     (self.method, self.path, self.feature, self.id) = (method, path, feature, id)
     (self.summary, self.description, self.access) = (summary, description, access)
     (self.parameters, self.body, self.bodyBytes) = (parameters, body, bodyBytes)
-    (self.responses, self.handler) = (responses, handler)
+    (self.responses, self.beforeSignIn, self.handler) = (responses, beforeSignIn, handler)
   }
 
   public static let base: PathTemplate = "/api/v1"
@@ -98,6 +100,6 @@ public struct Endpoint: Sendable {
   public var route: Route {
     Route(
       method, Endpoint.base + path, kind: .api, access: access, feature: feature, bodyBytes: bodyBytes,
-      endpoint: self, handler: { [self] call in try await handler(checked(call)) })
+      beforeSignIn: beforeSignIn, endpoint: self, handler: { [self] call in try await handler(checked(call)) })
   }
 }

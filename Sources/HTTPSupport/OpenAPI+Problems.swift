@@ -3,7 +3,7 @@ import Kernel
 
 extension OpenAPI {
   /// The shape of every problem document (RFC 9457).
-  static let problem = Schema.named(
+  static let problem = JSONSchema.named(
     "Problem",
     .object([
       .init("type", .string.says("A URN that names the kind of problem.")),

@@ -94,7 +94,7 @@ extension Endpoint.Parameter {
   }
 }
 
-extension Schema {
+extension JSONSchema {
   fileprivate var isList: Bool {
     switch self {
     case .array: true

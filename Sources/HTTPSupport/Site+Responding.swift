@@ -102,8 +102,11 @@ extension Site {
   }
 
   private static func check(_ call: Call, _ route: Route, host: String?) throws {
-    guard CrossSite.isUnsafe(call.method) else { return }
-    if call.caller?.readOnly == true { throw MainstayError.forbidden(permission: "a token that may write") }
+    let isUnsafe = CrossSite.isUnsafe(call.method)
+    if let caller = call.caller, !(isUnsafe ? caller.mayWrite : caller.mayRead) {
+      throw Problem.scope(isUnsafe ? "write" : "read")
+    }
+    guard isUnsafe else { return }
     if case .token = call.caller?.proof { return }
     guard call.caller != nil || route.beforeSignIn else { return }
     try CrossSite.checkOrigin(call, host: host)

@@ -11,13 +11,16 @@ public struct Caller: Sendable {
 
   public var principal: Principal
   public var proof: Proof
-  /// The token may only read.
-  public var readOnly: Bool
+  /// Of a token: it may be used for requests that only read.
+  public var mayRead: Bool
+  /// Of a token: it may be used for requests that change something.
+  public var mayWrite: Bool
 
-  public init(principal: Principal, proof: Proof, readOnly: Bool = false) {
+  public init(principal: Principal, proof: Proof, mayRead: Bool = true, mayWrite: Bool = true) {
     self.principal = principal
     self.proof = proof
-    self.readOnly = readOnly
+    self.mayRead = mayRead
+    self.mayWrite = mayWrite
   }
 }
 

@@ -113,6 +113,12 @@ extension Problem {
     return problem
   }
 
+  static func scope(_ scope: String) -> Problem {
+    Problem(
+      .forbidden, code: "token-scope", title: "The token does not allow this",
+      detail: "It needs a token with the scope '\(scope)'.")
+  }
+
   static func crossSite(_ detail: String) -> Problem {
     Problem(.forbidden, code: "cross-site", title: "The form did not come from this site", detail: detail)
   }

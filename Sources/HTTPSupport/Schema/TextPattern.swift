@@ -98,9 +98,12 @@ extension TextPattern {
   public static let unbounded = Int(Int32.max)
 
   /// Text of one line: no control characters.
-  public static let line = TextPattern([.except("\u{0}"..."\u{1f}", "\u{7f}"..."\u{7f}", count: 0...unbounded)])
-  /// Text of several lines: no NUL, which databases refuse.
-  public static let prose = TextPattern([.except("\u{0}"..."\u{0}", count: 0...unbounded)])
+  public static let line = TextPattern([.except("\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", count: 0...unbounded)])
+  /// Text of several lines: no control characters but line ends and tabs.
+  public static let prose = TextPattern([
+    .except(
+      "\u{0}"..."\u{8}", "\u{b}"..."\u{c}", "\u{e}"..."\u{1f}", "\u{7f}"..."\u{9f}", count: 0...unbounded)
+  ])
   /// The key of a team, service, calendar and the like.
   public static let key = TextPattern([
     .of("a"..."z", "0"..."9", count: 1), .of("a"..."z", "0"..."9", "-"..."-", "_"..."_", count: 0...63),

@@ -4,13 +4,13 @@ import Testing
 
 @Suite("Schemas")
 struct SchemaTests {
-  static let ticket = Schema.object([
+  static let ticket = JSONSchema.object([
     .init("title", .line(1...10)),
     .init("priority", .oneOf(["P1", "P2"])),
     .optional("labels", .list(.key, 0...2)),
     .optional("due", .instant),
     .optional("weight", .integer(0...9)),
-    .optional("note", Schema.prose(0...100).orNull),
+    .optional("note", JSONSchema.prose(0...100).orNull),
     .optional("extra", .map(.boolean, keys: .key, count: 0...1)),
   ])
 
@@ -52,8 +52,11 @@ struct SchemaTests {
     "a pattern documents what it checks",
     arguments: [
       (TextPattern.key, "^[a-z0-9][a-z0-9\\u002d\\u005f]{0,63}$", ["a", "net-1", "0_"], ["", "-a", "A", "a b"]),
-      (TextPattern.line, "^[^\\u0000-\\u001f\\u007f]*$", ["", "é b"], ["a\tb", "\u{7f}"]),
-      (TextPattern.prose, "^[^\\u0000]*$", ["a\nb"], ["\u{0}"]),
+      (TextPattern.line, "^[^\\u0000-\\u001f\\u007f-\\u009f]*$", ["", "é b"], ["a\tb", "\u{7f}"]),
+      (
+        TextPattern.prose, "^[^\\u0000-\\u0008\\u000b-\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$", ["a\r\n\tb"],
+        ["\u{0}", "\u{85}"]
+      ),
       (
         TextPattern([.one("I"), .of("0"..."9", count: 1...3)], [.of("a"..."f", count: 2)]),
         "^(?:I[0-9]{1,3}|[a-f]{2})$", ["I1", "I123", "ab"], ["I", "I1234", "abc", "Iab"]
@@ -68,6 +71,6 @@ struct SchemaTests {
   @Test("one answer lists a hundred faults at most")
   func bounded() {
     let many = JSON.array(Array(repeating: .null, count: 500))
-    #expect(Schema.list(.key).faults(in: many).count == 100)
+    #expect(JSONSchema.list(.key).faults(in: many).count == 100)
   }
 }

@@ -54,7 +54,7 @@ struct RoleAuthenticator: Authenticator {
   }
   func caller(token: String) async throws -> Caller? {
     if let principal = caller(token, after: "reading-") {
-      return Caller(principal: principal, proof: .token("t"), readOnly: true)
+      return Caller(principal: principal, proof: .token("t"), mayWrite: false)
     }
     return caller(token, after: "token-").map { Caller(principal: $0, proof: .token("t")) }
   }

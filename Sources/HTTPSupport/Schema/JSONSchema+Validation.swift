@@ -1,6 +1,6 @@
 import Kernel
 
-extension Schema {
+extension JSONSchema {
   /// All faults of a value at once, each with the path of its field; none where it fits.
   public func faults(in value: JSON, at path: String = "") -> [FieldFault] {
     var faults: [FieldFault] = []
@@ -12,7 +12,7 @@ extension Schema {
   private static let enough = 100
 
   func check(_ value: JSON, _ path: String, _ faults: inout [FieldFault]) {
-    guard faults.count < Schema.enough else { return }
+    guard faults.count < JSONSchema.enough else { return }
     switch self {
     case .any: return
     case .named(_, let schema), .described(let schema, _, _): schema.check(value, path, &faults)
@@ -25,22 +25,22 @@ extension Schema {
       }
     case .integer(let range):
       guard let number = value.wholeNumber else { return faults.append(FieldFault(path, "must be a whole number")) }
-      if !range.contains(number) { faults.append(FieldFault(path, Schema.outside(range))) }
+      if !range.contains(number) { faults.append(FieldFault(path, JSONSchema.outside(range))) }
     case .text(let rules):
       guard let text = value.stringValue else { return faults.append(FieldFault(path, "must be a text")) }
       if let reason = rules.fault(text) { faults.append(FieldFault(path, reason)) }
     case .array(let element, let count):
       guard case .array(let elements) = value else { return faults.append(FieldFault(path, "must be a list")) }
-      if !count.contains(elements.count) { faults.append(FieldFault(path, Schema.size(count, "elements"))) }
+      if !count.contains(elements.count) { faults.append(FieldFault(path, JSONSchema.size(count, "elements"))) }
       for (index, one) in elements.prefix(count.upperBound).enumerated() {
         element.check(one, "\(path)[\(index)]", &faults)
       }
     case .object(let fields): checkObject(value, fields, path, &faults)
     case .map(let element, let keys, let count):
       guard case .object(let members) = value else { return faults.append(FieldFault(path, "must be an object")) }
-      if !count.contains(members.count) { faults.append(FieldFault(path, Schema.size(count, "members"))) }
+      if !count.contains(members.count) { faults.append(FieldFault(path, JSONSchema.size(count, "members"))) }
       for (key, one) in members.sorted(by: { $0.key < $1.key }).prefix(count.upperBound) {
-        let at = Schema.join(path, key)
+        let at = JSONSchema.join(path, key)
         if !keys.matches(key) { faults.append(FieldFault(at, "its key must match \(keys.expression)")) }
         element.check(one, at, &faults)
       }
@@ -51,9 +51,9 @@ extension Schema {
     guard case .object(let members) = value else { return faults.append(FieldFault(path, "must be an object")) }
     for field in fields {
       if let member = members[field.name] {
-        field.schema.check(member, Schema.join(path, field.name), &faults)
+        field.schema.check(member, JSONSchema.join(path, field.name), &faults)
       } else if field.isRequired {
-        faults.append(FieldFault(Schema.join(path, field.name), "is missing"))
+        faults.append(FieldFault(JSONSchema.join(path, field.name), "is missing"))
       }
     }
     guard members.count > fields.count || !members.keys.allSatisfy({ key in fields.contains { $0.name == key } })
@@ -61,7 +61,7 @@ extension Schema {
     let known = fields.map(\.name)
     for key in members.keys.sorted() where !known.contains(key) {
       let list = known.isEmpty ? "nothing is expected" : "known are " + known.joined(separator: ", ")
-      faults.append(FieldFault(Schema.join(path, key), "is unknown here; \(list)"))
+      faults.append(FieldFault(JSONSchema.join(path, key), "is unknown here; \(list)"))
     }
   }
 
@@ -81,20 +81,20 @@ extension Schema {
   }
 }
 
-extension Schema.Text {
+extension JSONSchema.Text {
   /// Why a text does not fit; nil where it does.
   func fault(_ text: String) -> String? {
     if !values.isEmpty { return values.contains(text) ? nil : "must be one of " + values.joined(separator: ", ") }
     // Characters are never more than bytes, so most texts need no counting.
     if text.utf8.count > length.upperBound || text.utf8.count < 4 * length.lowerBound {
       guard length.contains(text.unicodeScalars.count) else {
-        return length.lowerBound == 1 && text.isEmpty ? "must not be empty" : Schema.size(length, "characters")
+        return length.lowerBound == 1 && text.isEmpty ? "must not be empty" : JSONSchema.size(length, "characters")
       }
     }
     if let pattern, !pattern.matches(text) {
       switch pattern {
       case .line: return "must be one line without control characters"
-      case .prose: return "must not contain the character U+0000"
+      case .prose: return "must not contain control characters but line ends and tabs"
       default: return "must match \(pattern.expression)"
       }
     }

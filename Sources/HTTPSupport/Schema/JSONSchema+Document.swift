@@ -1,6 +1,6 @@
 import Kernel
 
-extension Schema {
+extension JSONSchema {
   /// This schema as JSON Schema. Named parts are put into `components` and referred to.
   func document(_ components: inout [String: JSON]) -> JSON {
     switch self {
@@ -90,7 +90,7 @@ extension Schema {
   }
 }
 
-extension Schema.Text {
+extension JSONSchema.Text {
   fileprivate var document: JSON {
     var object: [String: JSON] = ["type": "string"]
     if !values.isEmpty {

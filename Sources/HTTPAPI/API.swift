@@ -1,0 +1,51 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Tickets
+
+/// The API for programs: all endpoints, and the document that describes them.
+public struct API: Sendable {
+  public let endpoints: [Endpoint]
+  /// The OpenAPI 3.1 document.
+  public let document: JSON
+
+  /// - Parameters:
+  ///   - version: The product's version.
+  ///   - agreements: Reads agreement files.
+  public init(
+    app: App, version: String, signIns: SignInLimits, agreements: @escaping AgreementReader
+  ) {
+    endpoints =
+      TicketEndpoints(app: app).all + TicketActions(app: app).all + AgreementEndpoints(app: app, reader: agreements).all
+      + OutboxEndpoints(app: app).all + SessionEndpoints(app: app, limits: signIns).all + PeopleEndpoints(app: app).all
+      + TokenEndpoints(app: app).all + LiveEndpoints(app: app).all
+    document = OpenAPI(
+      title: "Mainstay", version: version,
+      description: """
+        Service desk and service level engine. Send an API token as a bearer token. Faults of input come all at once, \
+        each with the path of its field. Instants are RFC 3339; answers give them in UTC.
+        """,
+      features: API.features
+    ).document(endpoints)
+  }
+
+  /// The endpoints' routes and the document's own.
+  public var routes: [Route] {
+    var text: [UInt8] = []
+    document.write(into: &text)
+    return endpoints.map(\.route) + [
+      Route(.get, "/api/v1/openapi.json", kind: .api, access: .anyone, feature: "API") { [text] _ in
+        Answer.json(bytes: text).header(.cacheControl, "public, max-age=60")
+      }
+    ]
+  }
+
+  private static let features = [
+    "Tickets": "Incidents and what is done to them.",
+    "Agreements": "Agreements and calendars, version by version.",
+    "Outbox": "Messages to the outside and webhooks.",
+    "People": "People, teams, sessions and tokens.",
+    "Live": "What changes, as it commits.",
+  ]
+}

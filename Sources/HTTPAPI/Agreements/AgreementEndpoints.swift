@@ -1,0 +1,205 @@
+import Agreements
+import Application
+import BusinessTime
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import People
+
+/// Agreement files, read: calendars and agreements as they are to be.
+public typealias AgreementReader = @Sendable (_ files: [(name: String, text: String)]) throws -> AgreementDrafts
+
+/// Agreements and calendars: their versions, what changed between them, and applying new ones.
+struct AgreementEndpoints {
+  let app: App
+  let reader: AgreementReader
+
+  var all: [Endpoint] { [agreements, agreement, agreementDiff, calendars, calendar, calendarDiff, plan, apply] }
+
+  private static let difference = JSONSchema.named(
+    "Difference",
+    .object([
+      .init("path", .string), .init("old", JSONSchema.any.says("Null where nothing stood.")),
+      .init("new", JSONSchema.any.says("Null where nothing stands any more.")),
+    ]))
+
+  private static func json(_ difference: JSONDifference) -> JSON {
+    ["path": .string(difference.path), "old": difference.old ?? .null, "new": difference.new ?? .null]
+  }
+
+  private static let version = JSONSchema.named(
+    "AgreementVersion",
+    .object([
+      .init("id", .recordID), .init("key", .string), .init("version", .count), .init("name", .string),
+      .init("effectiveFrom", .instant), .init("validFrom", JSONSchema.instant.orNull),
+      .init("validTo", JSONSchema.instant.orNull), .init("appliedAt", .instant), .init("appliedBy", .string),
+      .init("scope", .any), .init("calendars", JSONSchema.any.says("The calendar versions that it rests on.")),
+      .init("terms", JSONSchema.any.says("In the vocabulary of agreement files.")),
+    ]))
+
+  private static func json(_ version: AgreementVersion) -> JSON {
+    [
+      "id": .string(version.id.text), "key": .string(version.key), "version": .integer(Int64(version.version)),
+      "name": .string(version.terms.agreement.name), "effectiveFrom": .string(version.effectiveFrom.rfc3339),
+      "validFrom": .instant(version.terms.validFrom) ?? .null, "validTo": .instant(version.terms.validTo) ?? .null,
+      "appliedAt": .string(version.appliedAt.rfc3339), "appliedBy": .string(version.appliedBy),
+      "scope": .object(version.terms.scope.mapValues { .array($0.map(JSON.string)) }),
+      "calendars": .object(version.calendarVersions.mapValues { .integer(Int64($0)) }),
+      "terms": version.terms.agreement.json,
+    ]
+  }
+
+  private static let calendarVersion = JSONSchema.named(
+    "CalendarVersion",
+    .object([
+      .init("key", .string), .init("version", .count), .init("appliedAt", .instant), .init("appliedBy", .string),
+      .init("definition", JSONSchema.any.says("In the vocabulary of calendar files.")),
+    ]))
+
+  private static func json(_ version: CalendarVersion) -> JSON {
+    [
+      "key": .string(version.key), "version": .integer(Int64(version.version)),
+      "appliedAt": .string(version.appliedAt.rfc3339), "appliedBy": .string(version.appliedBy),
+      "definition": version.definition.json,
+    ]
+  }
+
+  private static let key = Endpoint.Parameter.path("key", .line(1...100), "Its key.")
+  private static let versions = [
+    Endpoint.Parameter.query("from", .integer(1...1_000_000), "The older version.", required: true),
+    Endpoint.Parameter.query("to", .integer(1...1_000_000), "The newer version.", required: true),
+  ]
+
+  private func reading<Output: Sendable>(
+    _ path: PathTemplate, _ id: String, _ summary: String, _ parameters: [Endpoint.Parameter], _ items: JSONSchema,
+    _ ask: @escaping @Sendable (Call) async throws -> [Output], _ json: @escaping @Sendable (Output) -> JSON
+  ) -> Endpoint {
+    Endpoint(
+      .get, path, feature: "Agreements", id: id, summary, access: .permission(.seeAgreements), parameters: parameters,
+      responses: [.init(.ok, summary, .object([.init("items", .list(items))]))],
+      handler: { call in .json(["items": .array(try await ask(call).map(json))]) })
+  }
+
+  private var agreements: Endpoint {
+    reading(
+      "/agreements", "listAgreements", "Lists all agreements' versions, newest first", [], AgreementEndpoints.version,
+      { try await app.ask(AgreementVersions(), as: $0.principal) }, { AgreementEndpoints.json($0) })
+  }
+
+  private var agreement: Endpoint {
+    reading(
+      "/agreements/{key}/versions", "listAgreementVersions", "Lists an agreement's versions, newest first",
+      [AgreementEndpoints.key], AgreementEndpoints.version,
+      { try await app.ask(AgreementVersions(key: $0.place("key")), as: $0.principal) }, { AgreementEndpoints.json($0) })
+  }
+
+  private var agreementDiff: Endpoint {
+    reading(
+      "/agreements/{key}/differences", "diffAgreement", "Says what changed between two versions of an agreement",
+      [AgreementEndpoints.key] + AgreementEndpoints.versions, AgreementEndpoints.difference,
+      { call in
+        try await app.ask(
+          AgreementDifference(
+            key: call.place("key"), from: call.integer("from") ?? 0, to: call.integer("to") ?? 0), as: call.principal)
+      }, { AgreementEndpoints.json($0) })
+  }
+
+  private var calendars: Endpoint {
+    reading(
+      "/calendars", "listCalendars", "Lists all calendars' versions, newest first", [],
+      AgreementEndpoints.calendarVersion, { try await app.ask(CalendarVersions(), as: $0.principal) },
+      { AgreementEndpoints.json($0) })
+  }
+
+  private var calendar: Endpoint {
+    reading(
+      "/calendars/{key}/versions", "listCalendarVersions", "Lists a calendar's versions, newest first",
+      [AgreementEndpoints.key], AgreementEndpoints.calendarVersion,
+      { try await app.ask(CalendarVersions(key: $0.place("key")), as: $0.principal) }, { AgreementEndpoints.json($0) })
+  }
+
+  private var calendarDiff: Endpoint {
+    reading(
+      "/calendars/{key}/differences", "diffCalendar", "Says what changed between two versions of a calendar",
+      [AgreementEndpoints.key] + AgreementEndpoints.versions, AgreementEndpoints.difference,
+      { call in
+        try await app.ask(
+          CalendarDifference(
+            key: call.place("key"), from: call.integer("from") ?? 0, to: call.integer("to") ?? 0), as: call.principal)
+      }, { AgreementEndpoints.json($0) })
+  }
+
+  /// Files that one request may carry.
+  private static let files = 100
+  private static let draft = JSONSchema.named(
+    "AgreementFiles",
+    .object([
+      .init(
+        "files",
+        .list(
+          .object([
+            .init("name", JSONSchema.line(1...200).says("Stands before each fault's path.", example: "desk.yaml")),
+            .init(
+              "text",
+              JSONSchema.prose(1...500_000).says(
+                "YAML in the vocabulary of agreement files.",
+                example: "calendars:\n  always:\n    timeZone: UTC\n    weekly: {mon: [\"00:00-24:00\"]}\n")),
+          ]), 1...files))
+    ]))
+
+  private static let planned = JSONSchema.named(
+    "PlannedChange",
+    .object([
+      .init("subject", .oneOf(["calendar", "agreement"])), .init("key", .string),
+      .init("oldVersion", JSONSchema.count.orNull), .init("newVersion", .count), .init("changes", .boolean),
+      .init("differences", .list(difference)),
+    ]))
+
+  private static func json(_ changes: [PlannedChange]) -> JSON {
+    [
+      "items": .array(
+        changes.map { change in
+          [
+            "subject": .string(change.subject.rawValue), "key": .string(change.key),
+            "oldVersion": change.oldVersion.map { .integer(Int64($0)) } ?? .null,
+            "newVersion": .integer(Int64(change.newVersion)), "changes": .bool(change.isChange),
+            "differences": .array(change.differences.map { AgreementEndpoints.json($0) }),
+          ]
+        })
+    ]
+  }
+
+  private func drafts(_ call: Call) throws -> AgreementDrafts {
+    let files = call.body["files"]?.arrayValue ?? []
+    return try reader(files.map { ($0["name"]?.stringValue ?? "", $0["text"]?.stringValue ?? "") })
+  }
+
+  private var plan: Endpoint {
+    Endpoint(
+      .post, "/agreements/plan", feature: "Agreements", id: "planAgreements",
+      "Says what applying files would change, without changing it", access: .permission(.changeAgreements),
+      body: AgreementEndpoints.draft, bodyBytes: 4 << 20,
+      responses: [.init(.ok, "The plan", .object([.init("items", .list(AgreementEndpoints.planned))]))],
+      handler: { call in
+        try call.principal.require(.changeAgreements)
+        return .json(AgreementEndpoints.json(try await app.ask(PlanAgreements(drafts(call)), as: call.principal)))
+      })
+  }
+
+  private var apply: Endpoint {
+    Endpoint(
+      .post, "/agreements/apply", feature: "Agreements", id: "applyAgreements",
+      "Makes new versions of what differs",
+      description: "What is unchanged stays. Clocks of tickets that are open already do not move.",
+      access: .permission(.changeAgreements), parameters: [.idempotencyKey], body: AgreementEndpoints.draft,
+      bodyBytes: 4 << 20,
+      responses: [.init(.ok, "What was done", .object([.init("items", .list(AgreementEndpoints.planned))]))],
+      handler: { call in
+        // Reading files is work, so those who may not apply them are refused first.
+        try call.principal.require(.changeAgreements)
+        return try await call.perform(ApplyAgreements(drafts(call)), on: app) {
+          Outcome(.ok, AgreementEndpoints.json($0))
+        }
+      })
+  }
+}

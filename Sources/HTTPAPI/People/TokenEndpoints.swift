@@ -1,0 +1,82 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import People
+
+/// Keys with which programs act as their person.
+struct TokenEndpoints {
+  let app: App
+
+  var all: [Endpoint] { [list, create, revoke] }
+
+  private static let fields: [JSONSchema.Field] = [
+    .init("id", .recordID), .init("label", .string), .init("scopes", .list(.oneOf(APIToken.Scope.self))),
+    .init("createdAt", .instant), .init("expiresAt", .instant), .init("revokedAt", JSONSchema.instant.orNull),
+  ]
+  private static let token = JSONSchema.named("Token", .object(fields))
+
+  private static func members(_ token: APIToken) -> [String: JSON] {
+    [
+      "id": .string(token.id.text), "label": .string(token.label),
+      "scopes": .array(token.scopes.map(\.rawValue).sorted().map(JSON.string)),
+      "createdAt": .string(token.createdAt.rfc3339), "expiresAt": .string(token.expiresAt.rfc3339),
+      "revokedAt": .instant(token.revokedAt) ?? .null,
+    ]
+  }
+
+  private static let person = Endpoint.Parameter.query(
+    "person", .line(1...60), "Sign-in name; oneself if not said. Another needs `people.manage`.")
+
+  private var list: Endpoint {
+    Endpoint(
+      .get, "/tokens", feature: "People", id: "listTokens", "Lists somebody's tokens, newest first",
+      access: .permission(.ownTokens), parameters: [TokenEndpoints.person],
+      responses: [.init(.ok, "Tokens", .object([.init("items", .list(TokenEndpoints.token))]))],
+      handler: { call in
+        let tokens = try await app.ask(ListTokens(of: call.text("person")), as: call.principal)
+        return .json(["items": .array(tokens.map { .object(TokenEndpoints.members($0)) })])
+      })
+  }
+
+  private var create: Endpoint {
+    Endpoint(
+      .post, "/tokens", feature: "People", id: "createToken", "Makes a token",
+      description: "Its secret is in this answer and is not shown again; so a repeat makes another token.",
+      access: .permission(.ownTokens),
+      body: .named(
+        "TokenDraft",
+        .object([
+          .init("label", .line(1...100)), .init("scopes", .list(.oneOf(APIToken.Scope.self), 1...2)),
+          .init("validDays", .integer(1...(PeopleLimits.longestToken.milliseconds / 86_400_000))),
+          .optional("person", .line(1...60)),
+        ])),
+      responses: [
+        .init(
+          .created, "Made",
+          .named("NewToken", .object(TokenEndpoints.fields + [.init("secret", JSONSchema.string.says("Keep it now."))]))
+        )
+      ],
+      handler: { call in
+        let scopes = call.body["scopes"]?.arrayValue?.compactMap { $0.stringValue.flatMap(APIToken.Scope.init) } ?? []
+        let command = CreateToken(
+          person: call.body["person"]?.stringValue, label: call.string("label"), scopes: Set(scopes),
+          validFor: .days(call.body["validDays"]?.integerValue ?? 1))
+        let made = try await app.run(command, as: call.principal)
+        var members = TokenEndpoints.members(made.token)
+        members["secret"] = .string(made.secret)
+        return .json(.object(members), status: .created)
+      })
+  }
+
+  private var revoke: Endpoint {
+    Endpoint(
+      .delete, "/tokens/{token}", feature: "People", id: "revokeToken", "Revokes a token at once",
+      access: .permission(.ownTokens), parameters: [.path("token", .recordID, "The token's id.")],
+      responses: [.init(.noContent, "Revoked", nil)],
+      handler: { call in
+        try await app.run(RevokeToken(RecordID(call.place("token"))), as: call.principal)
+        return .noContent
+      })
+  }
+}

@@ -1,0 +1,195 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import People
+import Tickets
+
+/// Reading tickets and opening them.
+struct TicketEndpoints {
+  let app: App
+
+  var all: [Endpoint] { [list, counts, open, show, change, messages, history] }
+
+  private var list: Endpoint {
+    Endpoint(
+      .get, "/tickets", feature: "Tickets", id: "listTickets", "Lists tickets with their clocks",
+      description: "Open tickets by next deadline where nothing else is asked. Requesters see their own.",
+      access: .permission(.openTickets),
+      parameters: TicketFilterParameters.all + [
+        .query("order", .oneOf(ListTickets.Order.self), "By next deadline, or newest first."),
+        .query("limit", .integer(1...Int64(PageLimits.most)), "Tickets of a page; \(PageLimits.usual) if not said."),
+        PageCursor.parameter,
+      ],
+      responses: [
+        .init(
+          .ok, "A page of tickets",
+          .object([.init("items", .list(TicketSchemas.item)), .init("next", JSONSchema.string.orNull)]))
+      ],
+      handler: { call in
+        let order = call.text("order").flatMap(ListTickets.Order.init) ?? .due
+        let page = try await app.ask(
+          ListTickets(
+            try TicketFilterParameters.read(call), order: order,
+            after: try call.text("cursor").map { try TicketCursor.read($0, order) },
+            limit: call.integer("limit") ?? PageLimits.usual), as: call.principal)
+        return .json(bytes: TicketJSON.page(page, order: order))
+      })
+  }
+
+  private var counts: Endpoint {
+    Endpoint(
+      .get, "/ticket-count", feature: "Tickets", id: "countTickets", "Counts tickets",
+      description: "Counts up to \(CountTickets.bound); more is said as `bounded`.",
+      access: .permission(.openTickets), parameters: TicketFilterParameters.all,
+      responses: [
+        .init(.ok, "How many", .object([.init("count", .count), .init("bounded", .boolean)]))
+      ],
+      handler: { call in
+        let counts = try await app.ask(CountTickets([try TicketFilterParameters.read(call)]), as: call.principal)
+        let count = counts.first ?? 0
+        return .json([
+          "count": .integer(Int64(min(count, CountTickets.bound))), "bounded": .bool(count > CountTickets.bound),
+        ])
+      })
+  }
+
+  private var open: Endpoint {
+    Endpoint(
+      .post, "/tickets", feature: "Tickets", id: "openTicket", "Opens a ticket",
+      description: "It is routed, finds the agreement that covers it, and its clocks start.",
+      access: .permission(.openTickets), parameters: [.idempotencyKey],
+      body: .named(
+        "TicketDraft",
+        .object([
+          .init(
+            "title",
+            JSONSchema.line(1...TicketLimits.title).says("What it is about.", example: "Printer on floor 3 is offline")),
+          .optional("description", .prose(0...TicketLimits.text)),
+          .optional("kind", .oneOf(TicketKind.self)),
+          .optional("requester", TicketSchemas.name.says("Only staff may name another.")),
+          .optional(
+            "attributes",
+            TicketSchemas.attributes.says(
+              "Whatever agreements name.", example: ["priority": "P2", "category": "printing"])),
+          .optional("team", JSONSchema.key.orNull.says("The desk's first team where none is named.", example: nil)),
+          .optional("assignee", TicketSchemas.name.orNull),
+        ])),
+      responses: [.init(.created, "Opened", TicketSchemas.change, hasVersion: true)],
+      handler: { call in
+        let body = call.body
+        let attributes = body["attributes"]?.objectValue?.compactMapValues(\.stringValue) ?? [:]
+        let command = OpenTicket(
+          kind: body["kind"]?.stringValue.flatMap(TicketKind.init) ?? .incident,
+          title: body["title"]?.stringValue ?? "",
+          description: body["description"]?.stringValue ?? "", requester: body["requester"]?.stringValue,
+          attributes: attributes, team: body["team"]?.stringValue, assignee: body["assignee"]?.stringValue)
+        return try await call.perform(command, on: app) { TicketJSON.change(true, $0) }
+      })
+  }
+
+  private var show: Endpoint {
+    Endpoint(
+      .get, "/tickets/{ticket}", feature: "Tickets", id: "showTicket", "Shows a ticket",
+      access: .permission(.openTickets), parameters: [TicketSchemas.parameter],
+      responses: [.init(.ok, "The ticket", TicketSchemas.detail, hasVersion: true)],
+      handler: { call in
+        let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
+        // Clocks move without a new version, so readers are not told that nothing changed.
+        return .json(bytes: TicketJSON.detail(detail), version: detail.ticket.version)
+      })
+  }
+
+  private var change: Endpoint {
+    Endpoint(
+      .patch, "/tickets/{ticket}", feature: "Tickets", id: "changeTicket", "Changes what a ticket says",
+      description: "Attributes such as category and service; null takes one away. A new priority needs a reason.",
+      access: .permission(.workTickets), parameters: [TicketSchemas.parameter, .ifMatch],
+      body: .named(
+        "TicketPatch",
+        .object([
+          .optional(
+            "set",
+            JSONSchema.map(
+              TicketSchemas.name.orNull,
+              keys: TextPattern([.except("\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", count: 1...TicketLimits.name)]),
+              count: 1...TicketLimits.attributes
+            ).says("Attributes by name.", example: ["category": "network"])),
+          .optional("reason", TicketSchemas.name), .optional("title", .line(1...TicketLimits.title)),
+          .optional("description", .prose(0...TicketLimits.text)),
+        ])),
+      responses: [.init(.ok, "Changed", TicketSchemas.change, hasVersion: true)],
+      handler: { call in
+        let set = (call.body["set"]?.objectValue ?? [:]).mapValues(\.stringValue)
+        let command = ChangeTicket(
+          TicketKey(call.place("ticket")), set: set, reason: call.body["reason"]?.stringValue,
+          title: call.body["title"]?.stringValue, description: call.body["description"]?.stringValue,
+          expecting: try call.seenVersion())
+        return try await call.perform(command, on: app) { TicketJSON.change(false, $0) }
+      })
+  }
+
+  private var messages: Endpoint {
+    Endpoint(
+      .get, "/tickets/{ticket}/messages", feature: "Tickets", id: "listMessages", "Lists answers and notes",
+      description: "The newest \(ShowTicket.mostMessages), oldest first. Requesters see no notes.",
+      access: .permission(.openTickets), parameters: [TicketSchemas.parameter],
+      responses: [.init(.ok, "Messages", .object([.init("items", .list(TicketSchemas.message))]))],
+      handler: { call in
+        let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
+        return .json(["items": .array(detail.messages.map(TicketJSON.message))])
+      })
+  }
+
+  private var history: Endpoint {
+    Endpoint(
+      .get, "/tickets/{ticket}/history", feature: "Tickets", id: "listHistory", "Lists what happened to a ticket",
+      description: "As the journal has it, in the order in which it was recorded.",
+      access: .permission(.openTickets), parameters: [TicketSchemas.parameter],
+      responses: [.init(.ok, "What happened", .object([.init("items", .list(TicketSchemas.happening))]))],
+      handler: { call in
+        let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
+        return .json(["items": .array(detail.history.map(TicketJSON.happening))])
+      })
+  }
+}
+
+/// The filter of lists of tickets as query parameters.
+enum TicketFilterParameters {
+  static let all: [Endpoint.Parameter] = [
+    .query(
+      "filter", .line(0...500), "In the words of the queue's box, as `is:open team:network due:<2h printer`."),
+    .query("stage", .oneOf(TicketFilter.Stage.self), "Open ones if not said."),
+    .query("kind", .oneOf(TicketKind.self), "Incidents, requests, ..."),
+    .query("team", TicketSchemas.name, "The team that has it."),
+    .query("assignee", TicketSchemas.name, "The person who has it."),
+    .query("unassigned", .boolean, "Only those that nobody has."),
+    .query("priority", TicketSchemas.name, "Its priority."),
+    .query("category", TicketSchemas.name, "Its category."),
+    .query("service", TicketSchemas.name, "Its service."),
+    .query("requester", TicketSchemas.name, "For whom it is."),
+    .query("held", .boolean, "On hold, or not."),
+    .query("breached", .boolean, "Only those with a breached clock that still runs."),
+    .query("dueBefore", .instant, "With a deadline before this instant."),
+  ]
+
+  static func read(_ call: Call) throws -> TicketFilter {
+    var filter = TicketFilter()
+    if let text = call.text("filter") {
+      filter = try TicketFilter(parsing: text, by: call.principal, now: call.now)
+    }
+    if let stage = call.text("stage").flatMap(TicketFilter.Stage.init) { filter.stage = stage }
+    if let kind = call.text("kind").flatMap(TicketKind.init) { filter.kind = kind }
+    if let team = call.text("team") { filter.team = team }
+    if let assignee = call.text("assignee") { filter.assignee = assignee }
+    if let unassigned = call.flag("unassigned") { filter.isUnassigned = unassigned }
+    if let priority = call.text("priority") { filter.priority = priority }
+    if let category = call.text("category") { filter.category = category }
+    if let service = call.text("service") { filter.service = service }
+    if let requester = call.text("requester") { filter.requester = requester }
+    if let held = call.flag("held") { filter.isHeld = held }
+    if let breached = call.flag("breached") { filter.isBreached = breached }
+    if let before = call.instant("dueBefore") { filter.dueBefore = before }
+    return filter
+  }
+}

@@ -1,0 +1,152 @@
+import Agreements
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Tickets
+
+/// Tickets as the API writes them.
+enum TicketJSON {
+  static func url(_ number: String) -> String { "/api/v1/tickets/" + number }
+
+  static func write(_ row: TicketRow, into out: inout JSONWriter) {
+    out.member("id", row.id.text)
+    out.member("number", row.number)
+    out.member("url", url(row.number))
+    out.member("kind", row.kind.rawValue)
+    out.member("state", row.state.rawValue)
+    out.member("title", row.title)
+    out.member("requester", row.requester)
+    out.member("priority", row.priority)
+    out.member("category", row.category)
+    out.member("service", row.service)
+    out.member("organisation", row.organisation)
+    out.member("team", row.team)
+    out.member("assignee", row.assignee)
+    out.member("holds", row.holds)
+    out.member("vendors", row.vendors)
+    out.member("agreement", row.agreement?.text)
+    out.member("openedAt", row.openedAt)
+    out.member("resolvedAt", row.resolvedAt)
+    out.member("closedAt", row.closedAt)
+    out.member("recordedMet", row.recordedMet)
+    out.member("version", row.version)
+    out.member("updatedAt", row.updatedAt)
+    out.member("due", row.due)
+    out.member("breached", row.isBreached)
+  }
+
+  static func write(_ clock: ClockRow, into out: inout JSONWriter) {
+    out.object { out in
+      out.member("clock", clock.name)
+      out.member("metric", clock.metric.rawValue)
+      out.member("cycle", clock.cycle)
+      out.member("state", clock.state.rawValue)
+      out.member("targetSeconds", seconds: clock.target)
+      out.member("elapsedSeconds", seconds: clock.elapsed)
+      out.member("startedAt", clock.startedAt)
+      out.member("due", clock.due)
+      out.member("stoppedAt", clock.stoppedAt)
+      out.member("breachedAt", clock.breachedAt)
+      out.member("beyondHorizon", clock.beyondHorizon)
+      out.member("asOf", clock.asOf)
+    }
+  }
+
+  static func page(_ page: TicketPage, order: ListTickets.Order) -> [UInt8] {
+    var out = JSONWriter(capacity: page.items.count * 1500 + 256)
+    out.object { out in
+      out.key("items")
+      out.array(page.items) { out, item in
+        out.object { out in
+          write(item.ticket, into: &out)
+          out.key("clocks")
+          out.array(item.clocks) { out, clock in write(clock, into: &out) }
+        }
+      }
+      out.member("next", page.next.map { TicketCursor.write($0, order) })
+    }
+    return out.bytes
+  }
+
+  static func detail(_ detail: TicketDetail) -> [UInt8] {
+    var out = JSONWriter(capacity: 4096)
+    out.object { out in
+      write(detail.row, into: &out)
+      out.member("description", detail.text.description)
+      out.member("attributes", json: .object(detail.ticket.attributes.mapValues(JSON.string)))
+      out.key("clocks")
+      out.array(detail.clocks) { out, clock in write(clock, into: &out) }
+      out.key("links")
+      out.array(detail.links) { out, link in
+        out.object { out in
+          out.member("relation", link.relation.rawValue)
+          out.key("ticket")
+          out.object { write(link.ticket, into: &$0) }
+        }
+      }
+      out.key("mergedInto")
+      if let survivor = detail.mergedInto { out.object { write(survivor, into: &$0) } } else { out.null() }
+      out.member(
+        "agreementVersion",
+        json: detail.agreement.map {
+          ["key": .string($0.key), "version": .integer(Int64($0.version)), "name": .string($0.terms.agreement.name)]
+        })
+    }
+    return out.bytes
+  }
+
+  static func change(_ status: Bool, _ change: TicketChange) -> Outcome {
+    Outcome(
+      status ? .created : .ok,
+      [
+        "id": .string(change.id.text), "number": .string(change.number), "url": .string(url(change.number)),
+        "version": .integer(Int64(change.version)),
+      ], version: change.version)
+  }
+
+  static func message(_ message: Message) -> JSON {
+    [
+      "id": .string(message.id.text), "at": .string(message.at.rfc3339), "author": .string(message.author),
+      "side": .string(message.side.rawValue), "public": .bool(message.isPublic),
+      "withdrawnAt": .instant(message.withdrawnAt) ?? .null, "body": .string(message.body),
+    ]
+  }
+
+  static func happening(_ entry: TicketDetail.HistoryEntry) -> JSON {
+    var details = entry.event.payload.objectValue ?? [:]
+    // The digest of a text proves it; what the text says stands among the messages.
+    details["text"] = nil
+    for key in ["until", "from", "to"] {
+      if let milliseconds = details[key]?.integerValue {
+        details[key] = .string(Instant(milliseconds: milliseconds).rfc3339)
+      }
+    }
+    return [
+      "sequence": .integer(entry.sequence), "kind": .string(entry.event.kind), "at": .string(entry.at.rfc3339),
+      "recordedAt": .string(entry.recordedAt.rfc3339), "actor": .string(entry.actor), "details": .object(details),
+    ]
+  }
+}
+
+/// Where a page of tickets begins.
+enum TicketCursor {
+  private static let schema = JSONSchema.object([
+    .init("key", .integer(Int64.min...Int64.max)), .init("id", .recordID),
+    .init("order", .oneOf(ListTickets.Order.self)),
+  ])
+
+  static func write(_ position: ListTickets.Position, _ order: ListTickets.Order) -> String {
+    PageCursor.write([
+      "key": .integer(position.key), "id": .string(position.id.text), "order": .string(order.rawValue),
+    ])
+  }
+
+  static func read(_ text: String, _ order: ListTickets.Order) throws(MainstayError) -> ListTickets.Position {
+    let value = try PageCursor.read(text, as: schema)
+    guard value["order"]?.stringValue == order.rawValue, let key = value["key"]?.integerValue,
+      let id = value["id"]?.stringValue
+    else { throw .field("cursor", "belongs to another order") }
+    return ListTickets.Position(key: key, id: RecordID(id))
+  }
+}

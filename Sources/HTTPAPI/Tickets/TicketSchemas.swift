@@ -1,0 +1,97 @@
+import Agreements
+import Application
+import HTTPSupport
+import Kernel
+import Tickets
+
+/// The shapes of tickets in the API.
+enum TicketSchemas {
+  /// A number like INC-1024, or an id.
+  static let key = JSONSchema.shaped(
+    TextPattern(
+      [.of("A"..."Z", "a"..."z", count: 3), .one("-"), .of("0"..."9", count: 1...18)],
+      [
+        .of("0"..."9", "a"..."f", count: 8), .one("-"), .of("0"..."9", "a"..."f", count: 4), .one("-"),
+        .of("0"..."9", "a"..."f", count: 4), .one("-"), .of("0"..."9", "a"..."f", count: 4), .one("-"),
+        .of("0"..."9", "a"..."f", count: 12),
+      ]), 5...36
+  ).says("A number like INC-1024, or the id.", example: "INC-1")
+  static let parameter = Endpoint.Parameter.path("ticket", key, "The ticket, by number or id.")
+
+  static let name = JSONSchema.line(1...TicketLimits.name)
+  static let attributes = JSONSchema.map(
+    name, keys: TextPattern([.except("\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", count: 1...TicketLimits.name)]),
+    count: 0...TicketLimits.attributes)
+
+  static let clock = JSONSchema.named(
+    "TicketClock",
+    .object([
+      .init("clock", .string.says("The objective's name.")), .init("metric", .oneOf(Metric.self)),
+      .init("cycle", .count), .init("state", .oneOf(ClockState.self)),
+      .init("targetSeconds", JSONSchema.number.orNull), .init("elapsedSeconds", .number),
+      .init("startedAt", .instant), .init("due", JSONSchema.instant.orNull),
+      .init("stoppedAt", JSONSchema.instant.orNull),
+      .init("breachedAt", JSONSchema.instant.orNull), .init("beyondHorizon", JSONSchema.boolean.orNull),
+      .init("asOf", JSONSchema.instant.says("When it was computed; a running clock has moved on since.")),
+    ]))
+
+  /// What a ticket is in lists, member by member as `TicketJSON` writes it.
+  static let rowFields: [JSONSchema.Field] = [
+    .init("id", .recordID), .init("number", .string), .init("url", .string), .init("kind", .oneOf(TicketKind.self)),
+    .init("state", .oneOf(TicketState.self)), .init("title", .string), .init("requester", .string),
+    .init("priority", JSONSchema.string.orNull), .init("category", JSONSchema.string.orNull),
+    .init("service", JSONSchema.string.orNull), .init("organisation", JSONSchema.string.orNull),
+    .init("team", JSONSchema.string.orNull), .init("assignee", JSONSchema.string.orNull),
+    .init("holds", .list(.string)), .init("vendors", .list(.string)),
+    .init("agreement", JSONSchema.recordID.orNull.says("The agreement version that holds for it.")),
+    .init("openedAt", .instant), .init("resolvedAt", JSONSchema.instant.orNull),
+    .init("closedAt", JSONSchema.instant.orNull),
+    .init("recordedMet", JSONSchema.boolean.orNull.says("The verdict that another tool recorded.")),
+    .init("version", .count), .init("updatedAt", .instant),
+    .init("due", JSONSchema.instant.orNull.says("The earliest deadline among its open clocks.")),
+    .init("breached", JSONSchema.boolean.says("Whether an open clock has breached.")),
+  ]
+
+  static let row = JSONSchema.named("TicketRow", .object(rowFields))
+  static let item = JSONSchema.named("TicketItem", .object(rowFields + [.init("clocks", .list(clock))]))
+
+  static let detail = JSONSchema.named(
+    "Ticket",
+    .object(
+      rowFields + [
+        .init("description", .string),
+        .init("attributes", .map(.string, keys: .line, count: 0...TextPattern.unbounded)),
+        .init("clocks", .list(clock)),
+        .init("links", .list(.object([.init("relation", .oneOf(TicketRelation.self)), .init("ticket", row)]))),
+        .init("mergedInto", row.orNull),
+        .init(
+          "agreementVersion",
+          JSONSchema.named(
+            "AgreementPin", .object([.init("key", .string), .init("version", .count), .init("name", .string)])
+          )
+          .orNull),
+      ]))
+
+  static let change = JSONSchema.named(
+    "TicketChange",
+    .object([
+      .init("id", .recordID), .init("number", .string), .init("url", .string),
+      .init("version", JSONSchema.count.says("To be sent with the next change as If-Match.")),
+    ]))
+
+  static let message = JSONSchema.named(
+    "Message",
+    .object([
+      .init("id", .recordID), .init("at", .instant), .init("author", .string),
+      .init("side", .oneOf(["staff", "requester"])), .init("public", .boolean),
+      .init("withdrawnAt", JSONSchema.instant.orNull), .init("body", .string),
+    ]))
+
+  static let happening = JSONSchema.named(
+    "TicketHappening",
+    .object([
+      .init("sequence", JSONSchema.count.says("Its place in the ticket's journal stream.")),
+      .init("kind", .string), .init("at", .instant), .init("recordedAt", .instant), .init("actor", .string),
+      .init("details", .any),
+    ]))
+}

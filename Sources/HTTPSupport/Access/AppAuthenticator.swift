@@ -1,0 +1,28 @@
+import Application
+import Kernel
+
+/// Sessions and tokens as the product keeps them.
+public struct AppAuthenticator: Authenticator {
+  private let app: App
+  private static let asker = Principal.system("sign-in")
+
+  public init(_ app: App) { self.app = app }
+
+  public func caller(session: String) async throws -> Caller? {
+    guard let identity = try await app.ask(IdentityOfSession(token: session), as: AppAuthenticator.asker) else {
+      return nil
+    }
+    return Caller(
+      principal: identity.principal, proof: .session(session, formToken: identity.csrf ?? ""))
+  }
+
+  public func caller(token: String) async throws -> Caller? {
+    guard let identity = try await app.ask(IdentityOfToken(secret: token), as: AppAuthenticator.asker) else {
+      return nil
+    }
+    let scopes = identity.scopes ?? []
+    return Caller(
+      principal: identity.principal, proof: .token(identity.principal.name), mayRead: scopes.contains(.read),
+      mayWrite: scopes.contains(.write))
+  }
+}
