@@ -49,7 +49,7 @@ public struct ClockReading: Hashable, Sendable {
   public var beyondHorizon: Bool?
   /// The rungs passed, by instant.
   public var thresholds: [FiredRung]
-  /// The whole of the cycle, without gaps; empty where the evaluation was asked for verdicts only.
+  /// The whole of the cycle but for the time while it stood stopped before a reopening; empty where the evaluation was asked for verdicts only.
   public var segments: [Segment]
 
   /// Whether it has not stopped and can still change by the mere passing of time.
@@ -91,8 +91,6 @@ public struct Because: Hashable, Sendable {
     case exclusion(reason: String)
     /// On hold for a reason that pauses this objective.
     case held(reason: String)
-    /// Resolved, and not yet reopened: the clock stood still.
-    case resolved
     /// Resolved and reopened where all time counts.
     case resolvedTimeCounts
     /// Open and closed hours by turns, too many to list one by one.

@@ -174,4 +174,7 @@ package struct Members {
   }
 
   package var keys: [String] { object.keys.sorted() }
+
+  /// Whether the key stands there, be it null.
+  package func has(_ key: String) -> Bool { object[key] != nil }
 }
