@@ -16,6 +16,7 @@ public struct MainstayCommand: AsyncParsableCommand {
     version: Release.version,
     subcommands: [],
     groupedSubcommands: [
+      CommandGroup(name: "Judging", subcommands: [EvaluateCommand.self]),
       CommandGroup(
         name: "Looking after data",
         subcommands: [BackupCommand.self, RestoreCommand.self, MigrateCommand.self]),

@@ -1,0 +1,36 @@
+import Foundation
+import Kernel
+
+/// Reads what a command is given, within a bound.
+enum InputFile {
+  /// At most one byte more than `limit`, so that the reader of the format can say that it is too long;
+  /// `-` is standard input. Throws `MainstayError.unavailable` where it cannot be read.
+  static func read(_ path: String, limit: Int) throws(MainstayError) -> [UInt8] {
+    var isFolder: ObjCBool = false
+    let handle: FileHandle
+    if path == "-" {
+      handle = .standardInput
+    } else {
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        throw .unavailable(reason: "There is no file \(path).")
+      }
+      guard !isFolder.boolValue else { throw .unavailable(reason: "\(path) is a folder, not a file.") }
+      guard let file = FileHandle(forReadingAtPath: path) else {
+        throw .unavailable(reason: "The file \(path) cannot be read.")
+      }
+      handle = file
+    }
+    defer { if path != "-" { try? handle.close() } }
+    var bytes: [UInt8] = []
+    do {
+      while bytes.count <= limit, let part = try handle.read(upToCount: min(1 << 20, limit + 1 - bytes.count)),
+        !part.isEmpty
+      {
+        bytes.append(contentsOf: part)
+      }
+    } catch {
+      throw .unavailable(reason: "The file \(path) cannot be read.")
+    }
+    return bytes
+  }
+}
