@@ -19,6 +19,9 @@ public final class BusinessCalendar: Sendable {
   /// Windows that `windows(from:to:)` returns at most.
   public static let maximumWindows = 100_000
 
+  /// Where the first, empty table lies: after every instant that can be named.
+  private static let nowhere: Int64 = 1 << 60
+
   let compiler: CalendarCompiler
   private let current: Atomic<Unmanaged<WindowTable>>
   /// Every table so far, the newest last; the lock is held while one is made.
@@ -37,7 +40,7 @@ public final class BusinessCalendar: Sendable {
     self.definition = definition
     self.zone = zone
     compiler = CalendarCompiler(definition, zone: zone, recurrences: recurrences)
-    let empty = WindowTable(from: Int64.max, to: Int64.max, windows: [])
+    let empty = WindowTable(from: BusinessCalendar.nowhere, to: BusinessCalendar.nowhere, windows: [])
     current = Atomic(Unmanaged.passUnretained(empty))
     tables = Mutex([empty])
   }
@@ -68,7 +71,7 @@ public final class BusinessCalendar: Sendable {
 
   /// Whether `instant` lies in an open window.
   public func isOpen(at instant: Instant) -> Bool {
-    openTime(from: instant, to: instant + .milliseconds(1)) > .zero
+    instant <= .latest && openTime(from: instant, to: instant + .milliseconds(1)) > .zero
   }
 
   /// The first instant after the horizon date, by the calendar's own midnight; nil without a horizon.

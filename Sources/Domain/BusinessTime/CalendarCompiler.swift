@@ -59,13 +59,14 @@ struct CalendarCompiler: Sendable {
   private func weeklyWindows(fromDay first: Int, toDay end: Int) -> [Stretch] {
     var result: [Stretch] = []
     result.reserveCapacity(end - first)
+    var cursor = ZoneCursor(zone)
     var weekday = ((first + 3) % 7 + 7) % 7
     for day in first..<end {
       let midnight = Int64(day) * dayLength
       for window in week[weekday] {
         let stretch = Stretch(
-          from: zone.line(clock: midnight + Int64(window.start) * 60_000),
-          to: zone.line(clock: midnight + Int64(window.endFromOwnMidnight) * 60_000))
+          from: cursor.line(clock: midnight + Int64(window.start) * 60_000),
+          to: cursor.line(clock: midnight + Int64(window.endFromOwnMidnight) * 60_000))
         if stretch.from < stretch.to { result.appendMerging(stretch) }
       }
       weekday = weekday == 6 ? 0 : weekday + 1

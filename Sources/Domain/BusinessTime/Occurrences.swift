@@ -3,8 +3,8 @@ import Synchronization
 
 /// The closed stretches of recurring closures, expanded as far as they have been asked for.
 ///
-/// Rules without an end are expanded to the end of `lastYear`, and each rule to its share of
-/// `BusinessCalendar.maximumOccurrences`. What lies after is not known: from there on the calendar is closed.
+/// Rules are expanded to the end of `lastYear`, and each to its share of `BusinessCalendar.maximumOccurrences`.
+/// Where a rule goes on after that, what it closes is not known, and the calendar supplies no time any more.
 final class Occurrences: Sendable {
   static let lastYear = 2199
   /// Each expansion reaches at least this many days past what was asked for.
@@ -38,22 +38,22 @@ final class Occurrences: Sendable {
   }
 
   private func expanded(throughDay day: Int) -> [Stretch] {
-    let lastDay = dayNumber(9999, 12, 31)
-    let endlessDay = dayNumber(Occurrences.lastYear, 12, 31)
+    let end = min(day, dayNumber(Occurrences.lastYear, 12, 31))
     let limit = min(BusinessCalendar.maximumOccurrences / recurrences.count, 50_000)
     var closed: [Stretch] = []
     var unknownFrom = Int.max
     for recurrence in recurrences {
-      let rule = recurrence.rule.uppercased()
-      let end = min(day, rule.contains("COUNT=") || rule.contains("UNTIL=") ? lastDay : endlessDay)
-      if end == endlessDay { unknownFrom = min(unknownFrom, endlessDay + 1) }
       var days: [Int] = []
       if recurrence.start.daysSince1970 <= end {
-        days = expander.dates(
-          of: recurrence.rule, start: recurrence.start, through: CivilDate(daysSince1970: end), limit: limit + 1
-        ).map(\.daysSince1970)
+        let found = expander.dates(
+          of: recurrence.rule, start: recurrence.start, through: CivilDate(daysSince1970: end), limit: limit)
+        days = found.dates.map(\.daysSince1970)
+        if !found.isComplete {
+          unknownFrom = min(unknownFrom, days.count < limit ? end + 1 : (days.last ?? end) + 1)
+        }
+      } else {
+        unknownFrom = min(unknownFrom, recurrence.start.daysSince1970)
       }
-      if days.count > limit { unknownFrom = min(unknownFrom, days.removeLast()) }
       let except = Set(recurrence.except.map(\.daysSince1970))
       for day in Set(days + recurrence.also.map(\.daysSince1970)).subtracting(except) {
         if recurrence.days == 1 {
@@ -63,7 +63,7 @@ final class Occurrences: Sendable {
         }
       }
     }
-    if unknownFrom < Int.max {
+    if unknownFrom <= end || (unknownFrom < Int.max && end < day) {
       closed.append(Stretch(from: zone.line(clock: Int64(unknownFrom) * dayLength), to: Int64.max))
     }
     return closed.merged()

@@ -7,7 +7,20 @@ public protocol RecurrenceExpander: Sendable {
 
   /// The dates of a rule that has no fault, ascending, each once, from `start` up to and including `end`;
   /// at most `limit`, the earliest.
-  func dates(of rule: String, start: CivilDate, through end: CivilDate, limit: Int) -> [CivilDate]
+  func dates(of rule: String, start: CivilDate, through end: CivilDate, limit: Int) -> RecurrenceDates
+}
+
+/// Some dates of a recurrence.
+public struct RecurrenceDates: Hashable, Sendable {
+  /// Ascending.
+  public var dates: [CivilDate]
+  /// Whether the rule names no date after these.
+  public var isComplete: Bool
+
+  public init(_ dates: [CivilDate], isComplete: Bool) {
+    self.dates = dates
+    self.isComplete = isComplete
+  }
 }
 
 /// Where zone rules come from: `SystemZones` in the product, a dictionary in a test.

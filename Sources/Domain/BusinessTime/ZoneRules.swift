@@ -59,7 +59,7 @@ public final class ZoneRules: Sendable {
   /// Zero days give `from` itself. Nil after 9999-12-31 and before 0001-01-01.
   public func instant(days: Int, after from: Instant) -> Instant? {
     guard days != 0 else { return from }
-    guard abs(days) < 4_000_000 else { return nil }
+    guard from >= .earliest, from <= .latest, days.magnitude < 4_000_000 else { return nil }
     let clock = from.milliseconds + Int64(offset(at: from)) * 1000
     let result = Instant(milliseconds: line(clock: clock + Int64(days) * 86_400_000))
     return result >= .earliest && result <= .latest ? result : nil
@@ -70,15 +70,18 @@ extension ZoneRules {
   /// Milliseconds on the UTC line of a clock time in milliseconds (as if UTC), as rule 8 lays it.
   func line(clock: Int64) -> Int64 {
     var (seconds, _) = wholeSeconds(clock)
-    var shift: Int64 = 0
-    // Two days of margin keep both sides of a change that a clock time may meet inside the table.
-    if let cycleStart, seconds >= cycleStart + ZoneRules.cycle + 172_800 {
-      shift = (seconds - cycleStart - 172_800) / ZoneRules.cycle * ZoneRules.cycle
-      seconds -= shift
-    }
+    let shift = cycleShift(clock: seconds)
+    seconds -= shift
     let index = countLeading(clockEnds) { $0 <= seconds }
     let direct = clock - offsets[index] * 1000
     return index == 0 ? direct : max(direct, (changes[index - 1] + shift) * 1000)
+  }
+
+  /// Whole cycles, in seconds, by which a clock time is moved to meet the table.
+  func cycleShift(clock seconds: Int64) -> Int64 {
+    // Two days of margin keep both sides of a change that a clock time may meet inside the table.
+    guard let cycleStart, seconds >= cycleStart + ZoneRules.cycle + 172_800 else { return 0 }
+    return (seconds - cycleStart - 172_800) / ZoneRules.cycle * ZoneRules.cycle
   }
 
   /// The instants whose clock time lies in `[from, to)`, all in milliseconds: one stretch, two where the
@@ -122,11 +125,16 @@ func countLeading(_ sorted: [Int64], while belongs: (Int64) -> Bool) -> Int {
 
 @inline(__always)
 func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {
-  value >= 0 ? value / by : (value - by + 1) / by
+  value % by < 0 ? value / by - 1 : value / by
 }
 
 @inline(__always)
 func wholeSeconds(_ milliseconds: Int64) -> (seconds: Int64, rest: Int64) {
-  let seconds = floorDivide(milliseconds, 1000)
-  return (seconds, milliseconds - seconds * 1000)
+  let rest = milliseconds % 1000
+  return rest < 0 ? (milliseconds / 1000 - 1, rest + 1000) : (milliseconds / 1000, rest)
+}
+
+extension ZoneRules {
+  /// Coordinated Universal Time, which needs no file.
+  public static let utc = ZoneRules(identifier: "UTC", changes: [], offsets: [0], cycleStart: nil)
 }
