@@ -24,30 +24,28 @@ extension BusinessCalendar {
 
   @inline(never)
   func farInstant(adding open: Duration, to from: Instant) -> Instant? {
-    guard from <= .latest else { return nil }
+    // More than all time there is; also keeps the sums below from overflowing.
+    guard from <= .latest, open <= Instant.latest - .earliest else { return nil }
     let start = named(from)
     let reach = tableReach
     var sum: Int64
     if start >= reach.from, start <= reach.to {
       var table = table(covering: start, start)
       while true {
-        let (wanted, overflow) = table.open(before: start).addingReportingOverflow(open.milliseconds)
-        guard !overflow else { return nil }
+        let wanted = table.open(before: start) + open.milliseconds
         if wanted <= table.total { return Instant(milliseconds: table.instant(open: wanted)) }
         sum = wanted - table.total
         guard table.to < reach.to else { break }
         table = self.table(covering: table.from, table.to + 1)
       }
-      sum += yearIndex.opened[yearIndex.position(at: reach.to)]
+      sum += yearIndex.opened[yearIndex.year(at: reach.to)]
     } else {
-      let (wanted, overflow) = openSinceBeginning(before: start).addingReportingOverflow(open.milliseconds)
-      guard !overflow else { return nil }
-      sum = wanted
+      sum = openSinceBeginning(before: start) + open.milliseconds
     }
     let index = yearIndex
-    guard let position = index.position(open: sum) else { return nil }
-    var rest = sum - index.opened[position]
-    for window in windows(of: position + 1...position + 1) {
+    guard let year = index.year(open: sum) else { return nil }
+    var rest = sum - index.opened[year]
+    for window in windows(of: year...year) {
       if rest <= window.to - window.from {
         let result = Instant(milliseconds: window.from + rest)
         return result <= .latest ? result : nil
@@ -57,11 +55,11 @@ extension BusinessCalendar {
     return nil
   }
 
-  /// Open time from the beginning of the local year 1.
+  /// Open time since the beginning of the year index.
   private func openSinceBeginning(before instant: Int64) -> Int64 {
     let index = yearIndex
-    let position = index.position(at: instant)
-    return windows(of: position + 1...position + 1).reduce(index.opened[position]) { sum, window in
+    let year = index.year(at: instant)
+    return windows(of: year...year).reduce(index.opened[year]) { sum, window in
       sum + max(0, min(window.to, instant) - window.from)
     }
   }

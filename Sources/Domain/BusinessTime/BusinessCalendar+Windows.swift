@@ -25,9 +25,9 @@ extension BusinessCalendar {
   private func forEachFarWindow(from: Int64, to: Int64, _ body: (Range<Instant>) -> Bool) {
     let index = yearIndex
     var pending: Stretch?
-    for position in index.position(at: from)...index.position(at: to - 1)
-    where index.opened[position] < index.opened[position + 1] {
-      for window in windows(of: position + 1...position + 1).clipped(from: from, to: to) {
+    for year in index.year(at: from)...index.year(at: to - 1)
+    where index.opened[year] < index.opened[year + 1] {
+      for window in windows(of: year...year).clipped(from: from, to: to) {
         if let held = pending, held.to == window.from {
           pending = Stretch(from: held.from, to: window.to)
         } else {
@@ -78,13 +78,13 @@ extension BusinessCalendar {
 
   private func farChange(after start: Int64) -> Instant? {
     let index = yearIndex
-    let first = index.position(at: start)
+    let first = index.year(at: start)
     var open: Bool?
-    for position in first..<9999 {
-      let (begins, ends) = (index.starts[position], index.starts[position + 1])
-      let total = index.opened[position + 1] - index.opened[position]
+    for year in first...YearIndex.years.upperBound {
+      let (begins, ends) = (index.starts[year], index.starts[year + 1])
+      let total = index.opened[year + 1] - index.opened[year]
       if let open, total == (open ? ends - begins : 0) { continue }
-      let windows = windows(of: position + 1...position + 1)
+      let windows = windows(of: year...year)
       if open == nil { open = windows.contains { $0.from <= start && start < $0.to } }
       if open == true {
         // Open until the first window that reaches past `start` ends; at the year's beginning where none continues.

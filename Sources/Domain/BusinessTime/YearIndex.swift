@@ -1,13 +1,15 @@
 import Kernel
 
-/// The open time of every local year from 1 to 9999: for queries far from the present, and to say "never".
+/// The open time of every local year from 0 to 10000: for queries far from the present, and to say "never".
+/// The first and the last hours that can be named are in those years where the zone is west or east of UTC.
 ///
 /// Years far from any change of the zone, dated closure or opening depend only on the weekday of their
 /// first day and on leap days about them, so few of them are compiled.
 final class YearIndex: Sendable {
-  /// `starts[i]` is the beginning of the local year `i + 1`; the last entry ends year 9999.
+  static let years = 0...10_000
+  /// `starts[i]` is the beginning of the local year `i`; the last entry ends the last year.
   let starts: [Int64]
-  /// `opened[i]`: open time before the local year `i + 1`.
+  /// `opened[i]`: open time before the local year `i`.
   let opened: [Int64]
 
   private struct Kind: Hashable {
@@ -20,10 +22,10 @@ final class YearIndex: Sendable {
     let irregular = YearIndex.irregularYears(compiler)
     var starts: [Int64] = []
     var opened: [Int64] = [0]
-    starts.reserveCapacity(10_000)
-    opened.reserveCapacity(10_000)
+    starts.reserveCapacity(YearIndex.years.count + 1)
+    opened.reserveCapacity(YearIndex.years.count + 1)
     var known: [Kind: Int64] = [:]
-    for year in 1...9999 {
+    for year in YearIndex.years {
       let first = dayNumber(year, 1, 1)
       starts.append(compiler.start(ofDay: first))
       let kind = Kind(
@@ -36,7 +38,7 @@ final class YearIndex: Sendable {
       }
       opened.append((opened.last ?? 0) + (total ?? 0))
     }
-    starts.append(compiler.start(ofDay: dayNumber(10_000, 1, 1)))
+    starts.append(compiler.start(ofDay: dayNumber(YearIndex.years.upperBound + 1, 1, 1)))
     self.starts = starts
     self.opened = opened
   }
@@ -63,14 +65,14 @@ final class YearIndex: Sendable {
     return (years, lastOfZone)
   }
 
-  /// The position in `starts` of the year that contains a covered instant.
-  func position(at instant: Int64) -> Int {
-    max(0, min(countLeading(starts) { $0 <= instant } - 1, 9998))
+  /// The year that contains a covered instant.
+  func year(at instant: Int64) -> Int {
+    max(0, min(countLeading(starts) { $0 <= instant } - 1, YearIndex.years.upperBound))
   }
 
-  /// The position of the first year by whose end `open` has been open since the beginning; nil: never.
-  func position(open: Int64) -> Int? {
-    let position = countLeading(opened) { $0 < open } - 1
-    return position < 9999 ? max(0, position) : nil
+  /// The first year by whose end `open` has been open since the beginning; nil: never.
+  func year(open: Int64) -> Int? {
+    let year = countLeading(opened) { $0 < open } - 1
+    return YearIndex.years.contains(year) ? year : nil
   }
 }
