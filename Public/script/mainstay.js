@@ -169,6 +169,10 @@
       details.open = true;
       details.scrollIntoView({ block: "nearest" });
       ($("select, textarea, input:not([type=hidden])", details) || bound).focus();
+    } else if (bound.dataset.then) {
+      bound.click();
+      const next = document.getElementById(bound.dataset.then);
+      next.focus(); next.scrollIntoView({ block: "center" });
     } else if (bound.matches("textarea, input, select")) {
       bound.focus(); bound.scrollIntoView({ block: "center" });
     } else {

@@ -63,7 +63,9 @@ extension HTML {
   public func option(_ attributes: Attribute..., content: () -> Void) { element("option", attributes, content) }
   public func option(_ text: String, _ attributes: Attribute...) { element("option", attributes) { self.text(text) } }
   public func textarea(_ attributes: Attribute..., content: () -> Void) { element("textarea", attributes, content) }
-  public func textarea(_ text: String, _ attributes: Attribute...) { element("textarea", attributes) { self.text(text) } }
+  public func textarea(_ text: String, _ attributes: Attribute...) {
+    element("textarea", attributes) { self.text(text) }
+  }
   public func button(_ attributes: Attribute..., content: () -> Void) { element("button", attributes, content) }
   public func button(_ text: String, _ attributes: Attribute...) { element("button", attributes) { self.text(text) } }
   public func details(_ attributes: Attribute..., content: () -> Void) { element("details", attributes, content) }
@@ -95,9 +97,13 @@ extension HTML {
   public func figure(_ attributes: Attribute..., content: () -> Void) { element("figure", attributes, content) }
   public func figure(_ text: String, _ attributes: Attribute...) { element("figure", attributes) { self.text(text) } }
   public func figcaption(_ attributes: Attribute..., content: () -> Void) { element("figcaption", attributes, content) }
-  public func figcaption(_ text: String, _ attributes: Attribute...) { element("figcaption", attributes) { self.text(text) } }
+  public func figcaption(_ text: String, _ attributes: Attribute...) {
+    element("figcaption", attributes) { self.text(text) }
+  }
   public func blockquote(_ attributes: Attribute..., content: () -> Void) { element("blockquote", attributes, content) }
-  public func blockquote(_ text: String, _ attributes: Attribute...) { element("blockquote", attributes) { self.text(text) } }
+  public func blockquote(_ text: String, _ attributes: Attribute...) {
+    element("blockquote", attributes) { self.text(text) }
+  }
   public func template(_ attributes: Attribute..., content: () -> Void) { element("template", attributes, content) }
   public func output(_ attributes: Attribute..., content: () -> Void) { element("output", attributes, content) }
   public func output(_ text: String, _ attributes: Attribute...) { element("output", attributes) { self.text(text) } }

@@ -27,7 +27,8 @@ struct ElementTests {
   func conditions() {
     #expect(written { $0.a("x", .href("/"), .current(true)) } == "<a href=\"/\" aria-current=\"page\">x</a>")
     #expect(written { $0.a("x", .href("/"), .current(false), .when(false, .id("i"))) } == "<a href=\"/\">x</a>")
-    #expect(written { $0.span("x", .data("at", "1"), .ariaHidden) } == "<span data-at=\"1\" aria-hidden=\"true\">x</span>")
+    #expect(
+      written { $0.span("x", .data("at", "1"), .ariaHidden) } == "<span data-at=\"1\" aria-hidden=\"true\">x</span>")
   }
 
   @Test(
@@ -48,6 +49,7 @@ struct ElementTests {
     #expect(
       shown == "<svg viewBox=\"0 0 100 8.5\" role=\"img\" aria-label=\"Half used\">"
         + "<rect x=\"0\" y=\"0\" width=\"0\" height=\"8\"></rect></svg>")
-    #expect(written { $0.svg(width: 1, height: 1, label: nil) {} } == "<svg viewBox=\"0 0 1 1\" aria-hidden=\"true\"></svg>")
+    #expect(
+      written { $0.svg(width: 1, height: 1, label: nil) {} } == "<svg viewBox=\"0 0 1 1\" aria-hidden=\"true\"></svg>")
   }
 }

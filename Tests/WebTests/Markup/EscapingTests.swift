@@ -82,7 +82,9 @@ struct AddressTests {
 
   @Test("queries are percent-encoded, missing values left out")
   func query() {
-    #expect(Address.path("/queue", ["q": "is:open due:<2h", "after": nil, "s": "a&b"]) == "/queue?q=is%3Aopen%20due%3A%3C2h&s=a%26b")
+    #expect(
+      Address.path("/queue", ["q": "is:open due:<2h", "after": nil, "s": "a&b"])
+        == "/queue?q=is%3Aopen%20due%3A%3C2h&s=a%26b")
     #expect(Address.path("/queue", [:]) == "/queue")
   }
 }

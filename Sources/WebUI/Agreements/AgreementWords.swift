@@ -1,0 +1,47 @@
+import Agreements
+import Kernel
+
+/// Clauses of agreements in words.
+public enum AgreementWords {
+  /// `4 h`, `3 working days`, `30 local days`.
+  public static func length(_ length: TargetLength) -> String {
+    switch length {
+    case .localDays(let days): return Words.count(Int(clamping: days), "local day", "local days")
+    case .open(let duration):
+      var parts: [String] = []
+      if duration.days > 0 { parts.append(Words.count(Int(clamping: duration.days), "working day", "working days")) }
+      if duration.time > .zero { parts.append(Words.exact(duration.time)) }
+      return parts.joined(separator: " ")
+    }
+  }
+
+  /// `priority is P1 or P2, service is mail`; `any ticket`.
+  public static func conditions(_ conditions: [Condition]) -> String {
+    guard !conditions.isEmpty else { return "any ticket" }
+    return conditions.map { "\(Words.plain($0.attribute)) is \($0.values.joined(separator: " or "))" }
+      .joined(separator: ", ")
+  }
+
+  public static func change(_ policy: ChangePolicy) -> String {
+    switch policy {
+    case .carryElapsed: "time already used counts against the new target"
+    case .restart: "the clock starts anew with the new target"
+    }
+  }
+
+  public static func reopen(_ policy: ReopenPolicy) -> String {
+    switch policy {
+    case .continue: "what was left of the target is what the next cycle gets"
+    case .restart: "a new cycle starts with the full target"
+    case .keepFirst: "the first verdict stands"
+    case .countAll: "the clock goes on as if it had never stopped"
+    }
+  }
+
+  public static func stop(_ point: StopPoint) -> String {
+    switch point {
+    case .resolved: "resolved"
+    case .closed: "closed; resolving changes nothing for it"
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Agreements
+import Kernel
+import Markup
+
+extension AgreementsPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.heading("Agreements", lead: "What is promised, to whom, and in which hours.")
+    guard !rows.isEmpty else {
+      return html.empty(
+        .agreement, "No agreement yet",
+        "Agreements are written as reviewable files. Write one and bring it in with: mainstay apply FILE. Tickets opened before it stand without clocks."
+      )
+    }
+    let columns = [
+      Column("Agreement"), Column("Covers"), Column("Objectives", number: true), Column("In force"),
+      Column("Version", number: true),
+    ]
+    html.table("Agreements", columns: columns, stacks: true) {
+      for row in rows {
+        html.tr {
+          html.th(.scope("row"), .class("subject")) { html.a(row.name, .href(row.path)) }
+          html.td(row.scope)
+          html.td(String(row.objectives), .class("num"), .data("label", "Objectives"))
+          html.td(row.validity)
+          html.td(String(row.version), .class("num"), .data("label", "Version"))
+        }
+      }
+    }
+  }
+}
+
+extension AgreementPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.heading(agreement.name, lead: "Version \(version). \(Words.capital(validity)).") {
+      html.a(.class("button"), .href(path + "/file?version=\(version)")) {
+        html.icon(.download)
+        html.text("As a file")
+      }
+    }
+    if let newest = versions.map(\.version).max(), newest > version {
+      html.notice(.warn) {
+        html.p {
+          html.text("This is an older version, which holds for tickets opened while it was in force. ")
+          html.a("Read version \(newest)", .href(path))
+        }
+      }
+    }
+    html.div(.class("columns")) {
+      html.div { for objective in agreement.objectives { self.objective(html, objective) } }
+      html.aside(.aria("label", "Scope and versions")) {
+        html.part("Terms") {
+          html.facts {
+            html.fact("Covers", scope)
+            html.fact("In force", validity)
+            let reasons = agreement.pauseReasons.map(Words.plain).joined(separator: ", ")
+            html.fact("Clocks pause", reasons.isEmpty ? "never" : "on hold: " + reasons)
+          }
+        }
+        html.part("Versions") { html.versions(versions, here: version, path: path, for: reader) }
+      }
+    }
+  }
+
+  private func objective(_ html: HTML, _ objective: Objective) {
+    html.part(Words.capital(objective.name), id: "o-" + objective.name) {
+      html.table(
+        "Targets of \(Words.plain(objective.name))", columns: [Column("When"), Column("Target")],
+        caption: "The first row that fits decides."
+      ) {
+        for target in objective.targets {
+          html.tr {
+            html.th(AgreementWords.conditions(target.when), .scope("row"))
+            html.td(AgreementWords.length(target.length), .class("nowrap"))
+          }
+        }
+      }
+      html.facts { clauses(html, objective) }
+    }
+  }
+
+  private func clauses(_ html: HTML, _ objective: Objective) {
+    html.fact("Measures", objective.metric.words)
+    if let team = objective.team { html.fact("Team", team) }
+    if let vendor = objective.vendor { html.fact("Vendor", vendor) }
+    html.fact("Open hours") {
+      if let calendar = calendars[objective.calendar] {
+        html.a(calendar.name, .href(calendar.path))
+      } else {
+        html.text(objective.calendar)
+      }
+    }
+    let reasons = agreement.pauseReasons(of: objective).map(Words.plain).joined(separator: ", ")
+    html.fact("Paused by", reasons.isEmpty ? "nothing but exclusions" : reasons)
+    html.fact("Target changes", AgreementWords.change(objective.onChange))
+    if objective.metric == .resolution || objective.metric == .fulfilment {
+      html.fact("Stops when", AgreementWords.stop(objective.stopAt))
+      html.fact("When reopened", AgreementWords.reopen(objective.reopen))
+    }
+    if !objective.thresholds.isEmpty {
+      html.fact("Thresholds", objective.thresholds.map(\.text).joined(separator: ", "))
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Agreements
+import Kernel
+import Markup
+
+/// One clock explained: the verdict in words, the drawing, and every stretch with the rule that decided.
+public struct ClockPage: Page {
+  public var title: String { "\(Words.capital(clock.title)) of \(number)" }
+  public var place: Place? { .queue }
+  public var crumbs: [Crumb] {
+    [Crumb(Place.queue.title, Place.queue.path), Crumb(number, "/tickets/" + Address.encoded(number))]
+  }
+
+  public var number: String
+  public var subject: String
+  public var clock: ClockFigure
+  /// The other cycles and clocks of the ticket.
+  public var siblings: [ClockFigure]
+  public var origin: Origin
+  public var thresholds: [FiredRung]
+  public var attribution: [HolderShare]
+  /// What happened at the events that segments name, by their index in the journal.
+  public var events: [Int: Event]
+
+  /// Where the target and its hours come from.
+  public struct Origin: Sendable {
+    public var agreement: (name: String, path: String)?
+    public var calendar: (name: String, path: String)?
+    /// The zone of the calendar.
+    public var zone: String?
+    /// Why this row of the targets: `priority is P3`.
+    public var condition: String?
+    public var pauseReasons: [String]
+    public var stopAt: String?
+    public var reopen: String?
+
+    public init(
+      agreement: (name: String, path: String)? = nil, calendar: (name: String, path: String)? = nil,
+      zone: String? = nil, condition: String? = nil, pauseReasons: [String] = [], stopAt: String? = nil,
+      reopen: String? = nil
+    ) {
+      (self.agreement, self.calendar, self.zone) = (agreement, calendar, zone)
+      (self.condition, self.pauseReasons) = (condition, pauseReasons)
+      (self.stopAt, self.reopen) = (stopAt, reopen)
+    }
+  }
+
+  /// An event of the ticket, as a reason.
+  public struct Event: Hashable, Sendable {
+    public var words: String
+    public var path: String
+    public init(_ words: String, path: String) { (self.words, self.path) = (words, path) }
+  }
+
+  public init(
+    number: String, subject: String, clock: ClockFigure, siblings: [ClockFigure] = [], origin: Origin = Origin(),
+    thresholds: [FiredRung] = [], attribution: [HolderShare] = [], events: [Int: Event] = [:]
+  ) {
+    (self.number, self.subject, self.clock, self.siblings) = (number, subject, clock, siblings)
+    (self.origin, self.thresholds, self.attribution, self.events) = (origin, thresholds, attribution, events)
+  }
+}

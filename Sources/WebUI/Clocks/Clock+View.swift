@@ -1,0 +1,140 @@
+import Agreements
+import Kernel
+import Markup
+
+extension ClockPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.header {
+      html.div(.class("title-row")) {
+        html.h1("\(Words.capital(clock.title)): \(clock.state.words)")
+        html.clockChip(clock)
+      }
+      html.p(.class("lead")) {
+        html.a(number, .href("/tickets/" + Address.encoded(number)))
+        html.text(" ")
+        html.bdi(subject)
+      }
+    }
+    html.p(ClockWords.verdict(clock, for: reader), .class("verdict"))
+    figures(html)
+    if clock.startedAt != nil { drawing(html, reader) }
+    html.div(.class("pair")) {
+      html.part("Where the target comes from") { origin(html) }
+      html.part("Whose time it was") { html.attribution(attribution) }
+    }
+    if !clock.segments.isEmpty { html.part("Second by second", id: "segments") { segments(html, reader) } }
+    if !thresholds.isEmpty { html.part("Thresholds passed") { rungs(html, reader) } }
+    if siblings.count > 1 { html.part("All clocks of this ticket") { html.clocks(siblings, for: reader) } }
+  }
+
+  private func figures(_ html: HTML) {
+    var list: [(term: String, value: String, note: String?, path: String?)] = []
+    if let target = clock.target { list.append(("target", Words.exact(target), nil, nil)) }
+    list.append(("counted", Words.exact(clock.elapsed), nil, nil))
+    if let overrun = clock.overrun {
+      list.append(("over the target", Words.exact(overrun), nil, nil))
+    } else if let remaining = clock.remaining {
+      list.append((clock.stoppedAt == nil ? "left" : "to spare", Words.exact(remaining), nil, nil))
+    }
+    html.figures(list)
+  }
+
+  private func drawing(_ html: HTML, _ reader: Reader) {
+    let drawing = ClockDrawing([clock], reader: reader)
+    html.figure(.class("clocks")) {
+      if let due = clock.due, clock.state != .cancelled, due <= drawing.axis.to {
+        html.element("svg", [.class("drawing"), Attribute("width", "100%"), .number("height", 18), .ariaHidden]) {
+          let isMissed = clock.state == .breached
+          drawing.label(
+            html, (isMissed ? "breached " : "due ") + Moments.text(clock.breachedAt ?? due, .short, for: reader),
+            drawing.axis.place(due), y: 12, isMissed ? "due-label missed" : "due-label")
+        }
+      }
+      drawing.bar(html, clock, height: 56)
+      drawing.scale(html)
+      html.clockLegend()
+    }
+    if clock.beyondHorizon {
+      html.notice(.warn) {
+        html.p(
+          "The deadline lies past the last date whose closures the calendar knows, so a later closure can still move it."
+        )
+      }
+    }
+  }
+
+  private func origin(_ html: HTML) {
+    html.facts {
+      html.fact("Measures", clock.metric.words)
+      html.fact("Agreement") { reference(html, origin.agreement) }
+      if let condition = origin.condition { html.fact("Because", condition) }
+      html.fact("Open hours") {
+        reference(html, origin.calendar)
+        if let zone = origin.zone { html.span("in \(zone)", .class("under")) }
+      }
+      html.fact(
+        "Paused by",
+        origin.pauseReasons.isEmpty
+          ? "nothing but exclusions" : origin.pauseReasons.map(Words.plain).joined(separator: ", "))
+      if let stop = origin.stopAt { html.fact("Stops when", stop) }
+      if let reopen = origin.reopen { html.fact("When reopened", reopen) }
+    }
+  }
+
+  private func reference(_ html: HTML, _ link: (name: String, path: String)?) {
+    if let link { html.a(link.name, .href(link.path)) } else { html.span("none", .class("soft")) }
+  }
+
+  private func segments(_ html: HTML, _ reader: Reader) {
+    let columns = [
+      Column("From"), Column("To"), Column("Length", number: true), Column("Counts"),
+      Column("Counted so far", number: true), Column("Whose time"), Column("Because"),
+    ]
+    html.table("Every stretch of this clock", columns: columns, stacks: true) {
+      var counted = Duration.zero
+      for segment in clock.segments {
+        let length = segment.to - segment.from
+        if segment.counted { counted = counted + length }
+        let breaksHere = clock.breachedAt.map { segment.from <= $0 && $0 < segment.to && segment.counted } ?? false
+        html.tr {
+          html.td(.class("nowrap"), .data("label", "From")) { html.moment(segment.from, .full, for: reader) }
+          html.td(.class("nowrap"), .data("label", "To")) { html.moment(segment.to, .full, for: reader) }
+          html.td(Words.exact(length), .class("num"), .data("label", "Length"))
+          html.td { segment.counted ? html.chip(.live, .clock, "counts") : html.chip(.plain, .pause, "does not") }
+          html.td(.class("num"), .data("label", "So far")) {
+            html.text(Words.exact(counted))
+            if breaksHere { html.span("target passed here", .class("under late")) }
+          }
+          html.td(ClockWords.holder(segment.holder))
+          html.td { because(html, segment.because) }
+        }
+      }
+    }
+  }
+
+  private func because(_ html: HTML, _ because: Because) {
+    html.text(ClockWords.because(because))
+    html.span(.class("under")) {
+      let name = "rule \(because.rule)"
+      if let sentence = RuleWords.sentence(because.rule) { html.abbr(name, .title(sentence)) } else { html.text(name) }
+      if let index = because.event, let event = events[index] {
+        html.text(": ")
+        html.a(event.words, .href(event.path))
+      } else if because.event == nil, because.exclusion == nil, let calendar = origin.calendar {
+        html.text(", calendar ")
+        html.a(calendar.name, .href(calendar.path))
+      }
+    }
+  }
+
+  private func rungs(_ html: HTML, _ reader: Reader) {
+    html.table("Thresholds passed", columns: [Column("Threshold"), Column("Passed at")]) {
+      for rung in thresholds {
+        html.tr {
+          html.th(rung.rung, .scope("row"))
+          html.td { html.moment(rung.at, .full, for: reader) }
+        }
+      }
+    }
+  }
+}

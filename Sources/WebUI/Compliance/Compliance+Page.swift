@@ -1,0 +1,138 @@
+import Kernel
+import Markup
+
+/// Attainment of an objective by group, computed beside what was recorded; every number leads to its tickets.
+public struct CompliancePage: Page {
+  public var title: String { "Compliance" }
+  public var place: Place? { .compliance }
+
+  /// What is asked: each a form field.
+  public var form: FormState
+  public var objectives: [Choice]
+  public var groupings: [Choice]
+  /// What the table's rows are: `priority`.
+  public var by: String
+  public var objective: String
+  public var period: String
+  public var total: ComplianceRow
+  public var rows: [ComplianceRow]
+  public var reading: RecordedReading?
+  /// The query that all drill-down links carry.
+  public var query: [(name: String, value: String)]
+
+  public init(
+    form: FormState = FormState(), objectives: [Choice] = [], groupings: [Choice] = [], by: String, objective: String,
+    period: String, total: ComplianceRow, rows: [ComplianceRow], reading: RecordedReading? = nil,
+    query: [(name: String, value: String)] = []
+  ) {
+    (self.form, self.objectives, self.groupings, self.by) = (form, objectives, groupings, by)
+    (self.objective, self.period, self.total, self.rows) = (objective, period, total, rows)
+    (self.reading, self.query) = (reading, query)
+  }
+
+  /// The tickets behind a number.
+  func drill(_ which: String, _ group: String?) -> String {
+    var path = "/compliance/tickets?which=" + which
+    if let group { path += "&group=" + Address.encoded(group) }
+    for item in query { path += "&\(item.name)=" + Address.encoded(item.value) }
+    return path
+  }
+}
+
+/// One group's clocks.
+public struct ComplianceRow: Sendable {
+  /// `P3`; nil for all together.
+  public var group: String?
+  public var attainment: Attainment
+  public var running: Int
+  public var paused: Int
+  public var cancelled: Int
+  /// Tickets with such a clock, as a share of all.
+  public var coverage: Double
+  public var tickets: Int
+  public var confusion: Confusion?
+
+  public init(
+    group: String?, attainment: Attainment, running: Int, paused: Int, cancelled: Int, coverage: Double, tickets: Int,
+    confusion: Confusion? = nil
+  ) {
+    (self.group, self.attainment, self.running, self.paused) = (group, attainment, running, paused)
+    (self.cancelled, self.coverage, self.tickets, self.confusion) = (cancelled, coverage, tickets, confusion)
+  }
+}
+
+/// Recorded verdicts against computed ones: recorded first, computed second.
+public struct Confusion: Hashable, Sendable {
+  public var metMet: Int
+  public var metMissed: Int
+  public var missedMet: Int
+  public var missedMissed: Int
+
+  public init(metMet: Int, metMissed: Int, missedMet: Int, missedMissed: Int) {
+    (self.metMet, self.metMissed, self.missedMet, self.missedMissed) = (metMet, metMissed, missedMet, missedMissed)
+  }
+
+  public var total: Int { metMet + metMissed + missedMet + missedMissed }
+  public var agreeing: Int { metMet + missedMissed }
+  public var agreement: Double { total == 0 ? 0 : Double(agreeing) / Double(total) }
+}
+
+/// What the comparison with the recorded verdicts shows, from the data itself.
+public struct RecordedReading: Hashable, Sendable {
+  /// Compliance when clocks stop at the resolution, and when they stop at the closure.
+  public var atResolution: Attainment
+  public var atClosure: Attainment
+  /// Tickets whose verdict differs between the two readings.
+  public var differing: Int
+  /// Of these, how many were closed by a timer.
+  public var differingClosedByTimer: Int
+  /// The usual time from resolution to closure, in whole days.
+  public var timerDays: Int?
+  /// Which of the two the recorded verdicts agree with more often.
+  public var recordedFollowsClosure: Bool
+
+  public init(
+    atResolution: Attainment, atClosure: Attainment, differing: Int, differingClosedByTimer: Int, timerDays: Int?,
+    recordedFollowsClosure: Bool
+  ) {
+    (self.atResolution, self.atClosure, self.differing) = (atResolution, atClosure, differing)
+    (self.differingClosedByTimer, self.timerDays) = (differingClosedByTimer, timerDays)
+    self.recordedFollowsClosure = recordedFollowsClosure
+  }
+}
+
+/// The tickets behind a number of the compliance page.
+public struct ComplianceTicketsPage: Page {
+  public var title: String
+  public var place: Place? { .compliance }
+  public var crumbs: [Crumb] { [Crumb("Compliance", back)] }
+
+  public var back: String
+  public var lead: String
+  public var rows: [Row]
+  public var pager: Pager
+
+  public struct Row: Sendable {
+    public var number: String
+    public var subject: String
+    public var group: String
+    public var openedAt: Instant
+    public var clock: ClockFigure
+    public var recordedMet: Bool?
+
+    public init(
+      number: String, subject: String, group: String, openedAt: Instant, clock: ClockFigure, recordedMet: Bool? = nil
+    ) {
+      (self.number, self.subject, self.group, self.openedAt) = (number, subject, group, openedAt)
+      (self.clock, self.recordedMet) = (clock, recordedMet)
+    }
+  }
+
+  public init(title: String, back: String, lead: String, rows: [Row], pager: Pager) {
+    (self.title, self.back, self.lead, self.rows, self.pager) = (title, back, lead, rows, pager)
+  }
+
+  public var keys: [KeyHint] {
+    [KeyHint("j", does: "next ticket"), KeyHint("k", does: "ticket before"), KeyHint("o", does: "open the ticket")]
+  }
+}

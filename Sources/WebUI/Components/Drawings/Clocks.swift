@@ -1,0 +1,84 @@
+import Agreements
+import Kernel
+import Markup
+
+extension HTML {
+  /// The clocks of a ticket on a common axis: name, verdict, deadline, bar.
+  public func clocks(_ clocks: [ClockFigure], for reader: Reader) {
+    let drawing = ClockDrawing(clocks, reader: reader)
+    div(.class("clocks")) {
+      for clock in clocks {
+        div(.class("clock")) {
+          div(.class("clock-head")) {
+            if let path = clock.path {
+              a(clock.title, .class("name"), .href(path), .title("Why? Second by second"))
+            } else {
+              span(clock.title, .class("name"))
+            }
+            clockChip(clock)
+            span(.class("left")) { clockDistance(clock, for: reader) }
+          }
+          if clock.startedAt != nil { drawing.bar(self, clock, height: 20) }
+        }
+      }
+      if clocks.contains(where: { $0.startedAt != nil }) {
+        drawing.scale(self)
+        clockLegend()
+      }
+    }
+  }
+
+  public func clockChip(_ clock: ClockFigure) { chip(clock.state.tone, clock.state.icon, clock.state.words) }
+
+  /// How far the deadline is, or how much was left or lacking.
+  public func clockDistance(_ clock: ClockFigure, for reader: Reader) {
+    switch clock.state {
+    case .running: if let due = clock.due { deadline(due, for: reader) }
+    case .paused: if let left = clock.remaining { span("\(Words.length(left, days: false)) left", .class("resting")) }
+    case .breached:
+      if let overrun = clock.overrun { span("\(Words.length(overrun, days: false)) over", .class("late")) }
+    case .met: if let left = clock.remaining { span("\(Words.length(left, days: false)) spare", .class("soft")) }
+    case .cancelled, .idle, .neverDue, .noTarget: break
+    }
+  }
+
+  /// What the surfaces of a clock mean.
+  public func clockLegend() {
+    ul(.class("legend")) {
+      legend("counted") { rect(x: 0, y: 0, width: 16, height: 10, .class("seg-counted")) }
+      legend("past the target") { rect(x: 0, y: 0, width: 16, height: 10, .class("seg-over")) }
+      legend("closed hours") { rect(x: 0, y: 3, width: 16, height: 4, .class("seg-closed")) }
+      legend("paused") { rect(x: 0, y: 0, width: 16, height: 10, Attribute("fill", "url(#hatch-pause)")) }
+      legend("deadline") { line(x1: 8, y1: 0, x2: 8, y2: 10, .class("due-line")) }
+      legend("now") { line(x1: 8, y1: 0, x2: 8, y2: 10, .class("now-line")) }
+      legend("stopped") { circle(x: 8, y: 5, radius: 3.5, .class("stop-mark")) }
+    }
+  }
+
+  private func legend(_ words: String, _ shape: () -> Void) {
+    li {
+      svg(width: 16, height: 10, label: nil) { shape() }
+      text(words)
+    }
+  }
+
+  /// A small measure of how much of a target is used, for rows of a list.
+  public func clockMeter(_ clock: ClockFigure) {
+    let share = clock.target.map { Double(clock.elapsed.milliseconds) / Double(max(1, $0.milliseconds)) } ?? 0
+    let tone: String
+    switch clock.state {
+    case .breached: tone = " bad"
+    case .met: tone = " good"
+    default: tone = share >= 0.75 ? " warn" : ""
+    }
+    svg(width: 96, height: 10, label: "\(Int(min(share, 99) * 100)) percent of the target used", .class("meter")) {
+      rect(x: 0, y: 2, width: 80, height: 6, .class("meter-track"))
+      if clock.state == .paused {
+        rect(x: 0, y: 2, width: min(share, 1) * 80, height: 6, Attribute("fill", "url(#hatch-pause)"))
+      } else {
+        rect(x: 0, y: 2, width: min(share, 1.2) * 80, height: 6, .class("meter-fill" + tone))
+      }
+      line(x1: 80, y1: 0, x2: 80, y2: 10, .class("due-line"))
+    }
+  }
+}

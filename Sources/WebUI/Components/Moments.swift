@@ -1,0 +1,69 @@
+import Kernel
+import Markup
+
+// Times on pages: local, with zone and UTC on hover, machine-readable, relative ones ticking.
+extension HTML {
+  /// How much of a time stands in the line; all of it stands in the title.
+  public enum MomentStyle: Sendable {
+    /// `2 Jun 2025, 09:00`; the year only where it is not the present one.
+    case short
+    /// `Mon 2 Jun 2025, 09:00:12.5 (UTC+2)`.
+    case full
+    /// `2 Jun 2025`.
+    case date
+  }
+
+  /// An instant in the reader's zone.
+  public func moment(_ instant: Instant, _ style: MomentStyle = .short, for reader: Reader) {
+    time(.datetime(instant.rfc3339), .title(hover(instant, reader))) {
+      text(Moments.text(instant, style, for: reader))
+    }
+  }
+
+  /// How long ago, or how far ahead; ticks where there is script.
+  public func ago(_ instant: Instant, for reader: Reader) {
+    time(.datetime(instant.rfc3339), .title(hover(instant, reader)), .data("ticks", "ago")) {
+      let distance = instant - reader.now
+      switch distance.milliseconds {
+      case 1...: text("in \(Words.length(distance))")
+      case -59_999...0: text("just now")
+      default: text("\(Words.length(distance)) ago")
+      }
+    }
+  }
+
+  /// A deadline: `in 2 h 10 min` or `3 h late`, and red when it has passed.
+  /// - Parameter soon: below this distance it is shown as near.
+  public func deadline(_ due: Instant, soon: Duration = .hours(1), for reader: Reader) {
+    let distance = due - reader.now
+    let state = distance < .zero ? "late" : distance < soon ? "soon" : ""
+    time(
+      .datetime(due.rfc3339), .title(hover(due, reader)), .data("ticks", "due"),
+      .data("soon", String(soon.milliseconds)), .when(!state.isEmpty, .class(state))
+    ) {
+      text(distance < .zero ? "\(Words.length(distance)) late" : "in \(Words.length(distance))")
+    }
+  }
+
+  private func hover(_ instant: Instant, _ reader: Reader) -> String {
+    Moments.text(instant, .full, for: reader) + " \(reader.zone.name)\n" + instant.rfc3339
+  }
+}
+
+/// Instants as text.
+public enum Moments {
+  public static func text(_ instant: Instant, _ style: HTML.MomentStyle, for reader: Reader) -> String {
+    let moment = reader.zone.local(instant)
+    let date = moment.date
+    switch style {
+    case .date: return Words.date(date)
+    case .short:
+      let day = "\(date.day) \(Words.months[date.month - 1])"
+      let year = date.year == reader.zone.local(reader.now).date.year ? "" : " \(date.year)"
+      return "\(day)\(year), \(Words.time(moment))"
+    case .full:
+      return
+        "\(Words.weekdays[date.weekday]) \(Words.date(date)), \(Words.time(moment, exact: true)) (\(Words.offset(moment.offset)))"
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Kernel
+import Markup
+
+extension HTML {
+  /// A boxed remark with the icon of its tone.
+  public func notice(_ tone: Tone, _ content: () -> Void) {
+    div(.class("notice \(tone.rawValue)")) {
+      icon(tone.icon)
+      div { content() }
+    }
+  }
+
+  /// What stands where a list is empty: that it is, and what to do next.
+  public func empty(_ icon: Icon, _ title: String, _ next: String, _ actions: () -> Void = {}) {
+    div(.class("empty")) {
+      self.icon(icon)
+      h2(title)
+      p(next)
+      div(.class("actions")) { actions() }
+    }
+  }
+
+  /// A word for a state, with icon and colour.
+  public func chip(_ tone: Tone, _ icon: Icon? = nil, _ words: String) {
+    span(.class(tone == .plain ? "chip" : "chip \(tone.rawValue)")) {
+      if let icon { self.icon(icon) }
+      text(words)
+    }
+  }
+
+  /// Summary of what is wrong with a form; each line leads to its field.
+  public func faults(_ faults: [FieldFault], labels: [String: String] = [:]) {
+    guard !faults.isEmpty else { return }
+    div(.class("notice bad"), .id("faults"), .role("alert"), .tabindex(-1)) {
+      icon(.fault)
+      div {
+        h2(faults.count == 1 ? "One thing needs mending" : "\(faults.count) things need mending")
+        ul {
+          for fault in faults {
+            li {
+              if fault.path.isEmpty {
+                text(Forms.sentence(fault.message))
+              } else {
+                a(.href("#" + Forms.id(fault.path))) {
+                  text("\(labels[fault.path] ?? fault.path): \(fault.message)")
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import People
+
+/// The places of the product, as the rail lists them.
+public enum Place: String, CaseIterable, Sendable {
+  case queue, newTicket, myTickets
+  case compliance, agreements, calendars
+  case journal, outbox, engine, people, account
+
+  public var path: String {
+    switch self {
+    case .queue: "/queue"
+    case .newTicket: "/tickets/new"
+    case .myTickets: "/my/tickets"
+    case .compliance: "/compliance"
+    case .agreements: "/agreements"
+    case .calendars: "/calendars"
+    case .journal: "/journal"
+    case .outbox: "/outbox"
+    case .engine: "/engine"
+    case .people: "/people"
+    case .account: "/account"
+    }
+  }
+
+  public var title: String {
+    switch self {
+    case .queue: "Queue"
+    case .newTicket: "New ticket"
+    case .myTickets: "My tickets"
+    case .compliance: "Compliance"
+    case .agreements: "Agreements"
+    case .calendars: "Calendars"
+    case .journal: "Journal"
+    case .outbox: "Outbox"
+    case .engine: "Engine"
+    case .people: "People"
+    case .account: "My account"
+    }
+  }
+
+  var icon: Icon {
+    switch self {
+    case .queue: .inbox
+    case .newTicket: .plus
+    case .myTickets: .list
+    case .compliance: .graph
+    case .agreements: .agreement
+    case .calendars: .calendar
+    case .journal: .journal
+    case .outbox: .send
+    case .engine: .activity
+    case .people: .people
+    case .account: .me
+    }
+  }
+
+  /// The key after `g` that goes there.
+  public var key: String {
+    switch self {
+    case .queue: "q"
+    case .newTicket: "n"
+    case .myTickets: "m"
+    case .compliance: "c"
+    case .agreements: "a"
+    case .calendars: "k"
+    case .journal: "j"
+    case .outbox: "o"
+    case .engine: "e"
+    case .people: "p"
+    case .account: "i"
+    }
+  }
+
+  /// What a person must be allowed to do for this place to be of use.
+  public var permission: Permission {
+    switch self {
+    case .queue: .workTickets
+    case .newTicket, .myTickets: .openTickets
+    case .compliance: .seeCompliance
+    case .agreements, .calendars: .seeAgreements
+    case .journal: .seeJournal
+    case .outbox: .seeOutbox
+    case .engine: .seeHealth
+    case .people: .seePeople
+    case .account: .ownTokens
+    }
+  }
+
+  /// The rail's groups. What the reader may not use is left out, and so is a group without places.
+  static let groups: [(title: String, places: [Place])] = [
+    ("Work", [.queue, .newTicket, .myTickets]),
+    ("Service levels", [.compliance, .agreements, .calendars]),
+    ("Running it", [.journal, .outbox, .engine, .people]),
+  ]
+
+  static func groups(for reader: Reader) -> [(title: String, places: [Place])] {
+    groups.compactMap { group in
+      let usable = group.places.filter { reader.may($0.permission) }
+      return usable.isEmpty ? nil : (group.title, usable)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Kernel
+import Markup
+import People
+
+/// Writes whole pages: the frame around what a page says.
+public enum Shell {
+  /// The bytes of a page for a reader.
+  public static func render(_ page: any Page, for reader: Reader) -> [UInt8] {
+    let html = HTML(capacity: 32_768)
+    html.doctype()
+    html.html(.lang("en"), .when(reader.theme != .system, .data("theme", reader.theme.rawValue))) {
+      html.head { head(html, page, reader) }
+      let isPortal = page.frame == .places && reader.role == .requester
+      html.body(
+        .when(isPortal || page.frame == .alone, .class("portal")), .data("now", String(reader.now.milliseconds))
+      ) {
+        html.a("Skip to the content", .class("skip"), .href("#main"))
+        patterns(html)
+        switch page.frame {
+        case .places where isPortal: portal(html, page, reader)
+        case .places: places(html, page, reader)
+        case .alone: alone(html, page, reader)
+        }
+      }
+    }
+    return html.bytes
+  }
+
+  private static func head(_ html: HTML, _ page: any Page, _ reader: Reader) {
+    html.meta(Attribute("charset", "utf-8"))
+    html.meta(.name("viewport"), Attribute("content", "width=device-width, initial-scale=1"))
+    html.title(page.title == "Mainstay" ? page.title : page.title + " \u{b7} Mainstay")
+    html.link(.rel("icon"), .type("image/svg+xml"), .href(Assets.path("icon.svg")))
+    for sheet in ["tokens", "base", "components", "drawings"] {
+      html.link(.rel("stylesheet"), .href(Assets.path("style/\(sheet).css")))
+    }
+    html.link(
+      .rel("preload"), .href(Assets.path("vendor/inter-400.woff2")), Attribute("as", "font"), .type("font/woff2"),
+      Attribute("crossorigin", "anonymous"))
+    // The policy allows neither inline styles nor evaluated code, so htmx is told to use none.
+    html.meta(
+      .name("htmx-config"),
+      Attribute("content", #"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true}"#))
+    if reader.role != .requester, page.frame == .places {
+      html.script(src: Assets.path("vendor/htmx.min.js"), .flag("defer", true))
+      html.script(src: Assets.path("vendor/htmx-sse.min.js"), .flag("defer", true))
+    }
+    html.script(src: Assets.path("script/mainstay.js"), .flag("defer", true))
+  }
+
+  /// The surfaces that every drawing of the page shares.
+  private static func patterns(_ html: HTML) {
+    html.svg(width: 0, height: 0, label: nil, .class("patterns")) {
+      html.defs {
+        html.hatch(id: "hatch-pause")
+        html.hatch(id: "hatch-bad", .class("hatch-bad"))
+        html.element(
+          "pattern",
+          [
+            .id("hatch-part"), Attribute("patternUnits", "userSpaceOnUse"), .number("width", 24), .number("height", 5),
+          ]
+        ) {
+          html.rect(x: 0, y: 0, width: 24, height: 5, .class("day-part-ground"))
+          html.rect(x: 0, y: 0, width: 24, height: 1, .class("day-part-line"))
+        }
+      }
+    }
+  }
+
+  private static func places(_ html: HTML, _ page: any Page, _ reader: Reader) {
+    html.div(.class("frame")) {
+      html.header(.class("rail")) { rail(html, page, reader) }
+      html.main(.id("main"), .class("sheet"), .tabindex(-1)) { sheet(html, page, reader) }
+    }
+    dialogs(html, page, reader)
+  }
+
+  private static func portal(_ html: HTML, _ page: any Page, _ reader: Reader) {
+    html.header(.class("bar")) {
+      html.div(.class("bar-inner")) {
+        brand(html)
+        html.nav(.aria("label", "Places")) {
+          html.ul {
+            for place in [Place.myTickets, .newTicket, .account] {
+              html.li {
+                html.a(place.title, .href(place.path), .current(page.place == place), .data("go", place.key))
+              }
+            }
+          }
+        }
+        tools(html, reader)
+      }
+    }
+    html.main(.id("main"), .class("sheet"), .tabindex(-1)) { sheet(html, page, reader) }
+    dialogs(html, page, reader)
+  }
+
+  private static func alone(_ html: HTML, _ page: any Page, _ reader: Reader) {
+    html.main(.id("main"), .class("alone"), .tabindex(-1)) {
+      brand(html)
+      flash(html, reader)
+      page.write(html, for: reader)
+    }
+  }
+
+  private static func sheet(_ html: HTML, _ page: any Page, _ reader: Reader) {
+    if !page.crumbs.isEmpty {
+      html.nav(.class("crumbs"), .aria("label", "The way here")) {
+        html.ol {
+          for crumb in page.crumbs { html.li { html.a(crumb.title, .href(crumb.path)) } }
+        }
+      }
+    }
+    flash(html, reader)
+    page.write(html, for: reader)
+    html.footer(.class("foot")) {
+      html.text("Times are \(reader.zone.name), now \(Words.offset(reader.zone.local(reader.now).offset)). ")
+      html.button(.type("button"), .class("link-button needs-script"), .data("opens", "keys")) {
+        html.text("Keyboard shortcuts")
+      }
+    }
+  }
+
+  private static func flash(_ html: HTML, _ reader: Reader) {
+    guard let flash = reader.flash else { return }
+    html.div(.class("flash"), .role("status")) {
+      html.notice(flash.tone) { html.p(flash.text) }
+    }
+  }
+}

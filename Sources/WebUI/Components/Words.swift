@@ -1,0 +1,105 @@
+import Kernel
+
+/// Lengths, dates and counts in words: the one place that knows how they are written.
+public enum Words {
+  static let thin = "\u{202f}"
+
+  /// The two largest units of a length: `3 d 4 h`, `2 h 10 min`, `45 s`; sign dropped.
+  /// - Parameter days: whether 24 hours are a day; not for open time, where a day is a calendar's affair.
+  public static func length(_ length: Duration, days: Bool = true) -> String {
+    let total = length.milliseconds.magnitude
+    if total == 0 { return "0\(thin)min" }
+    if total < 1000 { return "\(total)\(thin)ms" }
+    let units: [(UInt64, String)] =
+      (days ? [(86_400_000, "d")] : []) + [(3_600_000, "h"), (60_000, "min"), (1000, "s")]
+    var rest = total
+    var parts: [String] = []
+    for (size, unit) in units {
+      let count = rest / size
+      rest %= size
+      if count > 0 {
+        parts.append("\(grouped(Int(count)))\(thin)\(unit)")
+      } else if !parts.isEmpty {
+        break
+      }
+      if parts.count == 2 { break }
+    }
+    return parts.joined(separator: " ")
+  }
+
+  /// A length to the last unit that is not zero, for explanations: `4 h 0 min 12.5 s` is exact.
+  public static func exact(_ length: Duration) -> String {
+    let total = length.milliseconds.magnitude
+    let (hours, minutes, rest) = (total / 3_600_000, total / 60_000 % 60, total % 60_000)
+    var parts: [String] = []
+    if hours > 0 { parts.append("\(grouped(Int(hours)))\(thin)h") }
+    if minutes > 0 { parts.append("\(minutes)\(thin)min") }
+    if rest > 0 { parts.append("\(Duration(milliseconds: Int64(rest)).secondsText)\(thin)s") }
+    if parts.isEmpty { return "0\(thin)min" }
+    return (length.milliseconds < 0 ? "\u{2212}" : "") + parts.joined(separator: " ")
+  }
+
+  /// `1 ticket`, `3 tickets`.
+  public static func count(_ number: Int, _ one: String, _ many: String) -> String {
+    "\(grouped(number)) \(number == 1 ? one : many)"
+  }
+
+  /// Digits in groups of three: `14,886`.
+  public static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number.magnitude))
+    var out = number < 0 ? "\u{2212}" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { out.append(",") }
+      out.append(digit)
+    }
+    return out
+  }
+
+  /// A share of one as a percentage with one decimal: `82.4 %`. It never rounds up to 100.
+  public static func percent(_ share: Double) -> String {
+    guard share.isFinite else { return "\u{2013}" }
+    var tenths = Int((share * 1000).rounded())
+    if tenths >= 1000, share < 1 { tenths = 999 }
+    if tenths <= 0, share > 0 { tenths = 1 }
+    return "\(tenths / 10).\(abs(tenths) % 10)\(thin)%"
+  }
+
+  static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+  static let longMonths = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+  ]
+  static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+  /// `2 Jun 2025`.
+  public static func date(_ date: CivilDate) -> String { "\(date.day) \(months[date.month - 1]) \(date.year)" }
+
+  static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  /// `09:00`, with seconds and milliseconds only where they are not zero.
+  static func time(_ moment: LocalMoment, exact: Bool = false) -> String {
+    var text = "\(two(moment.hour)):\(two(moment.minute))"
+    guard exact, moment.second > 0 || moment.millisecond > 0 else { return text }
+    text += ":\(two(moment.second))"
+    if moment.millisecond > 0 { text += "." + String(String(moment.millisecond + 1000).dropFirst()) }
+    return text
+  }
+
+  /// `UTC+2`, `UTC−3:30`, `UTC`.
+  public static func offset(_ seconds: Int) -> String {
+    guard seconds != 0 else { return "UTC" }
+    let minutes = abs(seconds) / 60
+    return "UTC\(seconds < 0 ? "\u{2212}" : "+")\(minutes / 60)" + (minutes % 60 > 0 ? ":\(two(minutes % 60))" : "")
+  }
+
+  /// A key of the field as words: `awaiting-requester` is `awaiting requester`.
+  public static func plain(_ key: String) -> String {
+    String(key.map { $0 == "-" || $0 == "_" ? " " : $0 })
+  }
+
+  /// A key of the field as words that begin a line: `Caused by`.
+  public static func capital(_ key: String) -> String {
+    let words = plain(key)
+    return words.prefix(1).uppercased() + words.dropFirst()
+  }
+}

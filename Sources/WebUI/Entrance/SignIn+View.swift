@@ -1,0 +1,76 @@
+import Kernel
+import Markup
+
+extension SignInPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.h1("Sign in")
+    html.faults(form.faults, labels: ["name": "Name", "password": "Password", "code": "Code"])
+    html.postForm("/sign-in", reader: reader) {
+      if let next { html.input(.type("hidden"), .name("next"), .value(next)) }
+      html.textField("name", "Name", form, autocomplete: "username", .when(form["name"].isEmpty, .autofocus))
+      html.textField(
+        "password", "Password", form, type: "password", autocomplete: "current-password",
+        .when(!form["name"].isEmpty, .autofocus))
+      if needsCode {
+        html.textField(
+          "code", "Code of your second factor", form, hint: "Six digits from your authenticator.",
+          autocomplete: "one-time-code", limit: 10)
+      }
+      html.div(.class("actions")) { html.button("Sign in", .class("button main")) }
+    }
+    guard !demo.isEmpty else { return }
+    html.hr()
+    html.h2("The demo company")
+    html.p("These people exist only in demo mode, on this machine.", .class("soft"))
+    html.table("People of the demo company", columns: [Column("Role"), Column("Name"), Column("Password")]) {
+      for person in demo {
+        html.tr {
+          html.th(person.role.rawValue, .scope("row"))
+          html.td { html.code(person.name) }
+          html.td { html.code(person.password) }
+        }
+      }
+    }
+  }
+}
+
+extension SetupPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.h1("Welcome to Mainstay")
+    html.p("This link works once. It makes the first administrator, who then adds everyone else.")
+    html.faults(form.faults, labels: ["name": "Sign-in name", "display": "Your name", "password": "Password"])
+    html.postForm("/setup", reader: reader) {
+      html.input(.type("hidden"), .name("token"), .value(token))
+      html.textField("display", "Your name", form, autocomplete: "name", .autofocus)
+      html.textField(
+        "name", "Sign-in name", form, hint: "Small letters, digits, dots and dashes, like kim or kim.berg.",
+        autocomplete: "username")
+      html.textField(
+        "password", "Password", form, type: "password",
+        hint: "At least \(passwordLength) characters. A few words in a row do well.", autocomplete: "new-password")
+      html.div(.class("actions")) { html.button("Make the administrator", .class("button main")) }
+    }
+  }
+}
+
+extension FaultPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.h1(title)
+    html.p(happened)
+    if !faults.isEmpty {
+      html.notice(.bad) {
+        html.ul {
+          for fault in faults {
+            html.li(fault.path.isEmpty ? Forms.sentence(fault.message) : "\(fault.path): \(fault.message)")
+          }
+        }
+      }
+    }
+    html.p(next)
+    html.div(.class("actions")) { html.a("Go to the start", .class("button"), .href("/")) }
+    html.p(.class("soft small")) {
+      html.text("Request ")
+      html.span(requestID, .class("hash"))
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Governance
+import Kernel
+import Markup
+
+/// The journal: what was recorded, newest first or one stream in its order, with proof that it stands unchanged.
+public struct JournalPage: Page {
+  public var title: String { stream.map { "Journal of \($0.title)" } ?? "Journal" }
+  public var place: Place? { .journal }
+  public var crumbs: [Crumb] { stream == nil ? [] : [Crumb("Journal", Place.journal.path)] }
+
+  /// The one stream that is shown; nil for all.
+  public var stream: Stream?
+  public var form: FormState
+  public var entries: [Entry]
+  public var pager: Pager
+  public var seal: Seal?
+  public var check: CheckResult?
+
+  public struct Stream: Hashable, Sendable {
+    /// As the journal names it: `ticket/0199...`.
+    public var name: String
+    /// As people name it: `INC-1024`.
+    public var title: String
+    /// The page of what it is about.
+    public var path: String?
+    public init(name: String, title: String, path: String? = nil) {
+      (self.name, self.title, self.path) = (name, title, path)
+    }
+  }
+
+  public struct Entry: Sendable {
+    public var stream: Stream
+    public var sequence: Int
+    public var kind: String
+    public var actor: String
+    public var at: Instant
+    public var recordedAt: Instant
+    /// Canonical JSON.
+    public var payload: String
+    /// In hexadecimal.
+    public var hash: String
+    public var previous: String?
+
+    public init(
+      stream: Stream, sequence: Int, kind: String, actor: String, at: Instant, recordedAt: Instant, payload: String,
+      hash: String, previous: String? = nil
+    ) {
+      (self.stream, self.sequence, self.kind, self.actor, self.at) = (stream, sequence, kind, actor, at)
+      (self.recordedAt, self.payload, self.hash, self.previous) = (recordedAt, payload, hash, previous)
+    }
+  }
+
+  /// The newest signed checkpoint.
+  public struct Seal: Sendable {
+    public var number: Int
+    public var at: Instant
+    public var streams: Int
+    public var root: String
+    public init(number: Int, at: Instant, streams: Int, root: String) {
+      (self.number, self.at, self.streams, self.root) = (number, at, streams, root)
+    }
+  }
+
+  /// What a verification that was just run found.
+  public struct CheckResult: Sendable {
+    public var streams: Int
+    public var entries: Int
+    public var seals: Int
+    public var findings: [JournalFinding]
+    /// The check stopped at its bound; the rest is for `mainstay verify`.
+    public var isPartial: Bool
+    public init(streams: Int, entries: Int, seals: Int, findings: [JournalFinding], isPartial: Bool = false) {
+      (self.streams, self.entries, self.seals) = (streams, entries, seals)
+      (self.findings, self.isPartial) = (findings, isPartial)
+    }
+  }
+
+  public init(
+    stream: Stream? = nil, form: FormState = FormState(), entries: [Entry], pager: Pager, seal: Seal? = nil,
+    check: CheckResult? = nil
+  ) {
+    (self.stream, self.form, self.entries, self.pager) = (stream, form, entries, pager)
+    (self.seal, self.check) = (seal, check)
+  }
+}

@@ -1,0 +1,79 @@
+import Kernel
+import Markup
+import People
+
+extension OutboxPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.heading(
+      "Outbox", lead: "Every message has the event that caused it, and is tried until it arrives or is given up.")
+    html.tabs(
+      Show.allCases.map {
+        Tab($0.title, Address.path("/outbox", ["show": $0.rawValue]), isHere: $0 == show, count: counts[$0])
+      }, label: "Messages by state")
+    guard !rows.isEmpty else { return empty(html) }
+    html.table("Messages, \(show.title.lowercased())", columns: columns, stacks: true) {
+      for row in rows { line(html, row, reader) }
+    }
+    html.pager(pager)
+  }
+
+  private func empty(_ html: HTML) {
+    switch show {
+    case .waiting: html.empty(.done, "Nothing waits", "All messages have been delivered or given up.")
+    case .delivered:
+      html.empty(.send, "Nothing delivered yet", "Messages appear here once a clock or a ticket has something to tell.")
+    case .dead: html.empty(.done, "No dead letters", "Every message has arrived or is still being tried.")
+    }
+  }
+
+  private var columns: [Column] {
+    let last: String
+    switch show {
+    case .waiting: last = "Next try"
+    case .delivered: last = "Delivered"
+    case .dead: last = "Last answer"
+    }
+    return [
+      Column("Message"), Column("To"), Column("Because of"), Column("Queued"), Column("Tries", number: true),
+      Column(last), Column("Action", hidden: true),
+    ]
+  }
+
+  private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
+    html.tr {
+      html.th(row.kind, .scope("row"), .class("nowrap"))
+      html.td {
+        html.bdi(row.recipient)
+        html.span(row.channel, .class("under"))
+      }
+      html.td(.class("nowrap")) { if let cause = row.cause { html.a(cause.title, .href(cause.path)) } }
+      html.td(.class("nowrap"), .data("label", "Queued")) { html.moment(row.createdAt, for: reader) }
+      html.td(String(row.attempts), .class("num"), .data("label", "Tries"))
+      html.td {
+        if let at = row.deliveredAt {
+          html.moment(at, for: reader)
+        } else if show == .waiting, let at = row.nextAttempt {
+          html.ago(at, for: reader)
+        }
+        if let error = row.lastError { html.span(error, .class(show == .dead ? "late" : "under")) }
+      }
+      html.td {
+        if show == .dead, reader.may(.resendOutbox) {
+          html.postForm("/outbox/\(Address.encoded(row.id))/resend", reader: reader) {
+            html.button("Send again", .class("button"), .aria("label", "Send again: \(row.kind) to \(row.recipient)"))
+          }
+        }
+      }
+    }
+  }
+}
+
+extension OutboxPage.Show {
+  var title: String {
+    switch self {
+    case .waiting: "Waiting"
+    case .delivered: "Delivered"
+    case .dead: "Dead letters"
+    }
+  }
+}

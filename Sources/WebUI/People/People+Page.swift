@@ -1,0 +1,83 @@
+import Kernel
+import Markup
+
+/// Who works here, and who asks.
+public struct PeoplePage: Page {
+  public var title: String { "People" }
+  public var place: Place? { .people }
+  public var rows: [Row]
+  public var pager: Pager
+  public var search: String
+  /// The form of a new person; nil for those who may not make one.
+  public var form: FormState?
+  public var passwordLength: Int
+
+  public struct Row: Sendable {
+    /// Sign-in name.
+    public var name: String
+    public var display: String
+    public var role: Role
+    public var teams: [String]
+    public var isActive: Bool
+    public init(name: String, display: String, role: Role, teams: [String], isActive: Bool = true) {
+      (self.name, self.display, self.role) = (name, display, role)
+      (self.teams, self.isActive) = (teams, isActive)
+    }
+    var path: String { "/people/" + Address.encoded(name) }
+  }
+
+  public init(rows: [Row], pager: Pager, search: String = "", form: FormState? = nil, passwordLength: Int = 12) {
+    (self.rows, self.pager, self.search, self.form) = (rows, pager, search, form)
+    self.passwordLength = passwordLength
+  }
+}
+
+/// One person: role, teams, whether they may sign in.
+public struct PersonPage: Page {
+  public var title: String { person.display }
+  public var place: Place? { .people }
+  public var crumbs: [Crumb] { [Crumb("People", Place.people.path)] }
+  public var person: PeoplePage.Row
+  public var version: Int
+  /// Nil for those who may only look.
+  public var form: FormState?
+
+  public init(person: PeoplePage.Row, version: Int, form: FormState? = nil) {
+    (self.person, self.version, self.form) = (person, version, form)
+  }
+}
+
+/// One's own account: password and tokens.
+public struct AccountPage: Page {
+  public var title: String { "My account" }
+  public var place: Place? { .account }
+  public var password: FormState
+  public var token: FormState
+  public var tokens: [Token]
+  /// The text of a token that was just made; it is shown this once.
+  public var fresh: String?
+  public var passwordLength: Int
+
+  public struct Token: Sendable {
+    public var id: String
+    public var name: String
+    public var scope: String
+    public var madeAt: Instant
+    public var expiresAt: Instant?
+    public var usedAt: Instant?
+    public init(
+      id: String, name: String, scope: String, madeAt: Instant, expiresAt: Instant? = nil, usedAt: Instant? = nil
+    ) {
+      (self.id, self.name, self.scope) = (id, name, scope)
+      (self.madeAt, self.expiresAt, self.usedAt) = (madeAt, expiresAt, usedAt)
+    }
+  }
+
+  public init(
+    password: FormState = FormState(), token: FormState = FormState(["days": "90"]), tokens: [Token] = [],
+    fresh: String? = nil, passwordLength: Int = 12
+  ) {
+    (self.password, self.token, self.tokens, self.fresh) = (password, token, tokens, fresh)
+    self.passwordLength = passwordLength
+  }
+}

@@ -1,0 +1,84 @@
+import Kernel
+import Markup
+import People
+
+private let roleChoices = Role.allCases.filter { $0 != .system }.map { Choice($0.rawValue, $0.rawValue) }
+
+extension PeoplePage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.heading("People") {
+      if form != nil { html.a("Add a person", .class("button"), .href("#new")) }
+    }
+    html.form(.class("find"), .action("/people"), .method("get"), .role("search")) {
+      html.label("Search people", .for("people-search"), .class("unseen"))
+      html.input(
+        .type("search"), .id("people-search"), .name("q"), .value(search), .placeholder("Name or team"),
+        .data("search", ""))
+      html.button("Search", .class("button"))
+    }
+    let columns = [Column("Name"), Column("Sign-in"), Column("Role"), Column("Teams"), Column("State")]
+    html.table("People", columns: columns, stacks: true) {
+      for row in rows {
+        html.tr {
+          html.th(.scope("row"), .class("subject")) { html.a(row.display, .href(row.path)) }
+          html.td(row.name)
+          html.td(row.role.rawValue)
+          html.td(row.teams.joined(separator: ", "))
+          html.td { row.isActive ? html.chip(.good, .done, "active") : html.chip(.plain, .lock, "may not sign in") }
+        }
+      }
+    }
+    html.pager(pager)
+    if let form { html.part("Add a person", id: "new") { add(html, form, reader) } }
+  }
+
+  private func add(_ html: HTML, _ form: FormState, _ reader: Reader) {
+    let labels = [
+      "name": "Sign-in name", "display": "Name", "role": "Role", "teams": "Teams", "password": "First password",
+    ]
+    html.faults(form.faults, labels: labels)
+    html.postForm("/people", reader: reader, .class("form")) {
+      html.textField("display", "Name", form)
+      html.textField("name", "Sign-in name", form, hint: "Small letters, digits, dots and dashes.")
+      html.selectField("role", "Role", roleChoices, form)
+      html.textField("teams", "Teams", form, hint: "With commas between: network, service-desk.", optional: true)
+      html.textField(
+        "password", "First password", form, type: "password",
+        hint: "At least \(passwordLength) characters. They should change it.", autocomplete: "new-password")
+      html.div(.class("actions")) { html.button("Add", .class("button main")) }
+    }
+  }
+}
+
+extension PersonPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.heading(person.display, lead: "Signs in as \(person.name).")
+    html.div(.class("pair")) {
+      html.part("Account") { if let form { edit(html, form, reader) } else { read(html) } }
+      html.part("What the role allows") {
+        html.ul {
+          for permission in person.role.permissions.map(\.rawValue).sorted() { html.li { html.code(permission) } }
+        }
+      }
+    }
+  }
+
+  private func edit(_ html: HTML, _ form: FormState, _ reader: Reader) {
+    html.faults(form.faults, labels: ["role": "Role", "teams": "Teams"])
+    html.postForm(person.path, reader: reader, .class("form")) {
+      html.input(.type("hidden"), .name("version"), .value(String(version)))
+      html.selectField("role", "Role", roleChoices, form)
+      html.textField("teams", "Teams", form, hint: "With commas between.", optional: true)
+      html.checkField("active", "May sign in", form)
+      html.div(.class("actions")) { html.button("Save", .class("button main")) }
+    }
+  }
+
+  private func read(_ html: HTML) {
+    html.facts {
+      html.fact("Role", person.role.rawValue)
+      html.fact("Teams", person.teams.joined(separator: ", "))
+      html.fact("May sign in", person.isActive ? "yes" : "no")
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Kernel
+import Markup
+import Tickets
+
+/// A requester's own tickets.
+public struct MyTicketsPage: Page {
+  public var title: String { "My tickets" }
+  public var place: Place? { .myTickets }
+  public var rows: [Row]
+  public var pager: Pager
+
+  public struct Row: Sendable {
+    public var number: String
+    public var subject: String
+    public var state: TicketState
+    /// The desk waits for the requester.
+    public var needsAnswer: Bool
+    public var updatedAt: Instant
+    public init(number: String, subject: String, state: TicketState, needsAnswer: Bool = false, updatedAt: Instant) {
+      (self.number, self.subject, self.state) = (number, subject, state)
+      (self.needsAnswer, self.updatedAt) = (needsAnswer, updatedAt)
+    }
+  }
+
+  public init(rows: [Row], pager: Pager) { (self.rows, self.pager) = (rows, pager) }
+}
+
+/// A ticket as its requester sees it: what was said, and what happens next.
+public struct MyTicketPage: Page {
+  public var title: String { subject }
+  public var place: Place? { .myTickets }
+  public var crumbs: [Crumb] { [Crumb("My tickets", Place.myTickets.path)] }
+  public var number: String
+  public var subject: String
+  public var state: TicketState
+  /// The desk waits for the requester.
+  public var needsAnswer: Bool
+  public var version: Int
+  /// Public entries only.
+  public var timeline: [TimelineEntry]
+  public var mayReply: Bool
+  public var form: FormState
+  public var openedAt: Instant
+
+  public init(
+    number: String, subject: String, state: TicketState, needsAnswer: Bool, version: Int, timeline: [TimelineEntry],
+    mayReply: Bool, form: FormState = FormState(), openedAt: Instant
+  ) {
+    (self.number, self.subject, self.state, self.needsAnswer) = (number, subject, state, needsAnswer)
+    (self.version, self.timeline, self.mayReply) = (version, timeline, mayReply)
+    (self.form, self.openedAt) = (form, openedAt)
+  }
+}
+
+/// A new ticket: for oneself in the portal, for anyone at the desk.
+public struct NewTicketPage: Page {
+  public var title: String { "New ticket" }
+  public var place: Place? { .newTicket }
+  public var form: FormState
+  public var choices: TicketChoices
+  /// With the fields that only the desk fills in.
+  public var isForDesk: Bool
+
+  public init(form: FormState = FormState(), choices: TicketChoices = TicketChoices(), isForDesk: Bool) {
+    (self.form, self.choices, self.isForDesk) = (form, choices, isForDesk)
+  }
+}

@@ -1,0 +1,117 @@
+import Kernel
+import Markup
+import Tickets
+
+extension MyTicketsPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.heading("My tickets") {
+      html.a(.class("button main"), .href(Place.newTicket.path)) {
+        html.icon(.plus)
+        html.text("New ticket")
+      }
+    }
+    guard !rows.isEmpty else {
+      return html.empty(
+        .help, "You have no tickets",
+        "When something does not work, or you need something, open one: we answer here.")
+    }
+    html.div(.data("list", "")) {
+      html.table("My tickets", columns: [Column("Subject"), Column("State"), Column("Changed")], stacks: true) {
+        for row in rows { line(html, row, reader) }
+      }
+    }
+    html.pager(pager)
+  }
+
+  private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
+    html.tr(.data("row", "")) {
+      html.th(.scope("row"), .class("subject")) {
+        html.a(.href("/my/tickets/" + Address.encoded(row.number)), .data("open", "")) { html.bdi(row.subject) }
+        html.span(row.number, .class("under"))
+      }
+      html.td {
+        html.span(.class("chips")) {
+          if row.needsAnswer { html.chip(.warn, .question, "we wait for you") }
+          html.chip(row.state.tone, row.state.icon, row.state.forRequesters)
+        }
+      }
+      html.td(.class("soft")) { html.ago(row.updatedAt, for: reader) }
+    }
+  }
+}
+
+extension TicketState {
+  /// In the words of those who asked.
+  var forRequesters: String {
+    switch self {
+    case .open: "being worked on"
+    case .resolved: "solved"
+    case .closed: "closed"
+    case .cancelled: "cancelled"
+    case .merged: "joined with another"
+    }
+  }
+}
+
+extension MyTicketPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.header {
+      html.h1(subject, .directionAuto)
+      html.p(.class("lead chips")) {
+        html.text(number)
+        html.chip(state.tone, state.icon, state.forRequesters)
+        html.span {
+          html.text("opened ")
+          html.moment(openedAt, for: reader)
+        }
+      }
+    }
+    if needsAnswer, state == .open {
+      html.notice(.warn) { html.p("We wait for your answer. Until then nothing goes on.") }
+    }
+    html.ol(.class("line")) { for entry in timeline { entry.write(html, for: reader) } }
+    guard mayReply else {
+      return html.p(
+        "This ticket takes no more answers. If it comes back, open a new one and name \(number).", .class("soft"))
+    }
+    html.postForm("/my/tickets/\(Address.encoded(number))/answer", reader: reader, .class("composer")) {
+      html.faults(form.faults, labels: ["text": "Your answer"])
+      html.input(.type("hidden"), .name("version"), .value(String(version)))
+      html.textArea("text", "Your answer", form, draft: number)
+      html.div(.class("actions")) { html.button("Send", .class("button main")) }
+    }
+  }
+}
+
+extension NewTicketPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.heading(
+      "New ticket",
+      lead: isForDesk ? nil : "Tell us what happens. We answer as soon as we can; you see everything here.")
+    let labels = [
+      "subject": "Subject", "text": "What happens", "requester": "For whom", "priority": "Priority",
+      "category": "Category", "team": "Team",
+    ]
+    html.faults(form.faults, labels: labels)
+    html.postForm("/tickets", reader: reader, .class("form")) {
+      html.textField("subject", isForDesk ? "Subject" : "In a few words", form, limit: 200, .autofocus)
+      html.textArea(
+        "text", "What happens", form, hint: "Since when, on which device, what you see.", rows: 7, draft: "new")
+      if isForDesk {
+        html.textField("requester", "For whom", form, hint: "Their sign-in name; empty for yourself.", optional: true)
+        choice(html, "priority", "Priority", choices.priorities)
+        choice(html, "category", "Category", choices.categories)
+        choice(html, "team", "Team", choices.teams)
+      }
+      html.div(.class("actions")) { html.button(isForDesk ? "Open the ticket" : "Send", .class("button main")) }
+    }
+  }
+
+  private func choice(_ html: HTML, _ name: String, _ label: String, _ list: [Choice]) {
+    if list.isEmpty {
+      html.textField(name, label, form, optional: true)
+    } else {
+      html.selectField(name, label, list, form, optional: true, none: "not said")
+    }
+  }
+}

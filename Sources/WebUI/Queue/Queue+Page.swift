@@ -1,0 +1,96 @@
+import Kernel
+import Markup
+import Tickets
+
+/// The agent's home: what is to be done, the next deadline first.
+public struct QueuePage: Page {
+  public var title: String { "Queue" }
+  public var place: Place? { .queue }
+
+  public var views: [SavedView]
+  /// The filter as it stands in the box.
+  public var query: String
+  /// What is wrong with the filter.
+  public var fault: String?
+  public var facets: [Facet]
+  public var rows: [QueueRow]
+  public var pager: Pager
+  public var sort: String
+  /// Who and which teams the ticked tickets can be given to.
+  public var assignees: [Choice]
+  public var teams: [Choice]
+  /// The stream of changes to these rows; nil where the list is not live.
+  public var events: String?
+
+  public init(
+    views: [SavedView], query: String, fault: String? = nil, facets: [Facet] = [], rows: [QueueRow], pager: Pager,
+    sort: String = "due", assignees: [Choice] = [], teams: [Choice] = [], events: String? = nil
+  ) {
+    (self.views, self.query, self.fault, self.facets) = (views, query, fault, facets)
+    (self.rows, self.pager, self.sort) = (rows, pager, sort)
+    (self.assignees, self.teams, self.events) = (assignees, teams, events)
+  }
+
+  public var keys: [KeyHint] {
+    [
+      KeyHint("j", does: "next ticket"), KeyHint("k", does: "ticket before"), KeyHint("o", does: "open the ticket"),
+      KeyHint("x", does: "tick or untick"), KeyHint("a", does: "assign the ticked"),
+    ]
+  }
+}
+
+/// A filter under a name, with how many it finds.
+public struct SavedView: Hashable, Sendable {
+  public var title: String
+  public var query: String
+  public var count: Int?
+  public init(_ title: String, query: String, count: Int? = nil) {
+    (self.title, self.query, self.count) = (title, query, count)
+  }
+}
+
+/// Filters of one kind that a click adds or takes away.
+public struct Facet: Hashable, Sendable {
+  public struct Option: Hashable, Sendable {
+    public var title: String
+    /// The whole filter after the click.
+    public var query: String
+    public var isOn: Bool
+    public init(_ title: String, query: String, isOn: Bool) {
+      (self.title, self.query, self.isOn) = (title, query, isOn)
+    }
+  }
+  public var title: String
+  public var options: [Option]
+  public init(_ title: String, _ options: [Option]) { (self.title, self.options) = (title, options) }
+}
+
+/// A ticket as a line of a list.
+public struct QueueRow: Sendable {
+  public var number: String
+  public var subject: String
+  public var requester: String
+  public var category: String?
+  public var priority: String?
+  public var state: TicketState
+  /// Reasons of its holds.
+  public var holds: [String]
+  public var vendors: [String]
+  public var team: String?
+  public var assignee: String?
+  /// The clock with the next deadline, or the worst that there is.
+  public var clock: ClockFigure?
+  public var updatedAt: Instant
+
+  public init(
+    number: String, subject: String, requester: String, category: String? = nil, priority: String?, state: TicketState,
+    holds: [String] = [], vendors: [String] = [], team: String? = nil, assignee: String? = nil, clock: ClockFigure?,
+    updatedAt: Instant
+  ) {
+    (self.number, self.subject, self.requester, self.category) = (number, subject, requester, category)
+    (self.priority, self.state, self.holds, self.vendors) = (priority, state, holds, vendors)
+    (self.team, self.assignee, self.clock, self.updatedAt) = (team, assignee, clock, updatedAt)
+  }
+
+  public var path: String { "/tickets/" + Address.encoded(number) }
+}

@@ -1,0 +1,147 @@
+import Agreements
+import Kernel
+import Markup
+import People
+
+extension QueuePage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.heading("Queue") {
+      html.a(.class("button"), .href(Address.path("/queue.csv", ["q": query]))) {
+        html.icon(.download)
+        html.text("CSV")
+      }
+      html.a(.class("button main"), .href(Place.newTicket.path), .data("key", "c")) {
+        html.icon(.plus)
+        html.text("New ticket")
+      }
+    }
+    html.tabs(
+      views.map { Tab($0.title, Address.path("/queue", ["q": $0.query]), isHere: $0.query == query, count: $0.count) },
+      label: "Saved views")
+    filter(html)
+    if rows.isEmpty {
+      html.empty(.inbox, "Nothing here", emptyAdvice) {
+        if !query.isEmpty { html.a("Show all open tickets", .class("button"), .href("/queue?q=is%3Aopen")) }
+      }
+    } else {
+      list(html, reader)
+    }
+  }
+
+  private var emptyAdvice: String {
+    query.isEmpty || query == "is:open"
+      ? "No ticket is open. New ones appear here by themselves."
+      : "No ticket fits this filter. Take a word out of it, or choose another view."
+  }
+
+  private func filter(_ html: HTML) {
+    html.form(.class("find"), .action("/queue"), .method("get"), .role("search")) {
+      html.label("Filter", .for("filter"), .class("unseen"))
+      html.input(
+        .type("search"), .id("filter"), .name("q"), .value(query), .data("search", ""), .autocomplete("off"),
+        .placeholder("is:open team:network priority:P1 due:<2h, or words"), .aria("describedby", "filter-help"),
+        .when(fault != nil, .aria("invalid", "true")))
+      html.button("Filter", .class("button"))
+    }
+    if let fault {
+      html.notice(.bad) { html.p(Forms.sentence(fault)) }
+    }
+    html.span(
+      "Words and filters: is:open, is:held, is:breached, team:, assignee:me, priority:, category:, requester:, due:<2h.",
+      .id("filter-help"), .class("unseen"))
+    html.div(.class("filters")) {
+      for facet in facets where !facet.options.isEmpty {
+        html.span(facet.title, .class("label"))
+        for option in facet.options {
+          html.a(
+            option.title, .class(option.isOn ? "filter on" : "filter"),
+            .href(Address.path("/queue", ["q": option.query])),
+            .when(option.isOn, .aria("current", "true")))
+        }
+      }
+    }
+  }
+
+  private func list(_ html: HTML, _ reader: Reader) {
+    let columns = [
+      Column("Pick", hidden: true), Column("Number"), Column("Subject"), Column("Priority", sort: sorted("priority")),
+      Column("State"), Column("With"), Column("Next deadline", sort: sorted("due")), Column("Used"),
+      Column("Changed", sort: sorted("changed")),
+    ]
+    let live: [Attribute] = events.map { [Attribute("hx-ext", "sse"), Attribute("sse-connect", $0)] } ?? []
+    html.element("div", [.data("list", "")] + live) {
+      if events != nil { html.div(Attribute("sse-swap", "news"), .role("status")) {} }
+      html.table("Tickets of this view", columns: columns, stacks: true) {
+        for row in rows { row.write(html, isLive: events != nil, for: reader) }
+      }
+    }
+    html.pager(pager)
+    if reader.may(.workTickets), !(teams.isEmpty && assignees.isEmpty) { bulk(html, reader) }
+  }
+
+  /// Gives the ticked tickets away; their boxes belong to this form by its id.
+  private func bulk(_ html: HTML, _ reader: Reader) {
+    html.postForm("/queue/assign", reader: reader, .id("bulk"), .class("inline-fields tools")) {
+      html.input(.type("hidden"), .name("back"), .value(Address.path("/queue", ["q": query])))
+      html.selectField("team", "Give the ticked to team", teams, FormState(), optional: true, none: "as it is")
+      html.selectField("assignee", "and to", assignees, FormState(), optional: true, none: "nobody yet")
+      html.button("Preview", .class("button"))
+    }
+  }
+
+  private func sorted(_ by: String) -> (path: String, order: String?) {
+    (Address.path("/queue", ["q": query, "sort": by]), sort == by ? "ascending" : nil)
+  }
+}
+
+extension QueueRow {
+  /// The line of a list; the same bytes are sent again when the ticket changes.
+  public func write(_ html: HTML, isLive: Bool = false, for reader: Reader) {
+    let live: [Attribute] = isLive ? [Attribute("sse-swap", number), Attribute("hx-swap", "outerHTML")] : []
+    html.element("tr", [.id("row-" + number), .data("row", "")] + live) {
+      html.td(.class("pick")) {
+        html.input(
+          .type("checkbox"), .name("ticket"), .value(number), .form("bulk"), .aria("label", "Tick \(number)"))
+      }
+      html.td(.class("tight")) { html.a(number, .href(path)) }
+      html.td(.class("subject")) {
+        html.a(.href(path), .data("open", "")) { html.bdi(subject) }
+        html.span(.class("under")) {
+          html.bdi(requester)
+          if let category { html.text(" \u{b7} \(category)") }
+        }
+      }
+      html.td(.data("label", "Priority")) { html.priority(priority) }
+      html.td { html.ticketState(state, holds: holds, vendors: vendors) }
+      html.td(.data("label", "With")) { holder(html) }
+      if let clock {
+        html.td(.class("nowrap"), .data("label", Words.plain(clock.name))) { deadline(html, clock, reader) }
+        html.td(.class("spare tight")) { html.clockMeter(clock) }
+      } else {
+        html.td(.class("spare")) { html.span("no clock", .class("soft")) }
+        html.td("", .class("spare"))
+      }
+      html.td(.class("nowrap soft"), .data("label", "Changed")) { html.ago(updatedAt, for: reader) }
+    }
+  }
+
+  private func holder(_ html: HTML) {
+    if let team { html.text(team) }
+    if let assignee {
+      html.span(assignee, .class("under"))
+    } else {
+      html.span(team == nil ? "unassigned" : "nobody yet", .class("under"))
+    }
+  }
+
+  private func deadline(_ html: HTML, _ clock: ClockFigure, _ reader: Reader) {
+    if clock.state == .running {
+      html.clockDistance(clock, for: reader)
+    } else {
+      html.clockChip(clock)
+      html.text(" ")
+      html.clockDistance(clock, for: reader)
+    }
+    html.span(clock.title, .class("under"))
+  }
+}

@@ -1,0 +1,110 @@
+import Kernel
+import Markup
+
+extension TicketPage {
+  /// Reply and note: one field, two buttons.
+  func composer(_ html: HTML, _ reader: Reader) {
+    let attempt = attempted.flatMap { $0.act == .reply || $0.act == .note ? $0 : nil }
+    var form = attempt?.form ?? FormState()
+    let isNote = attempt?.act == .note || !acts.contains(.reply)
+    form.values["as"] = isNote ? "note" : "reply"
+    html.postForm(ticket.path + "/answer", reader: reader, .class("composer"), .id("composer")) {
+      html.faults(form.faults, labels: ["text": "Text"])
+      html.input(.type("hidden"), .name("version"), .value(String(ticket.version)))
+      html.fieldset {
+        html.legend("Write", .class("unseen"))
+        html.div(.class("inline-fields")) {
+          if acts.contains(.reply) { side(html, "reply", "Reply to the requester", form, key: "r") }
+          if acts.contains(.note) { side(html, "note", "Note for staff only", form, key: "n") }
+        }
+      }
+      html.textArea("text", "Text", form, draft: ticket.number, id: "composer-text")
+      html.div(.class("actions")) { html.button("Send", .class("button main")) }
+    }
+  }
+
+  private func side(_ html: HTML, _ value: String, _ label: String, _ form: FormState, key: String) {
+    let id = "as-" + value
+    html.div(.class("choice")) {
+      html.input(
+        .type("radio"), .name("as"), .id(id), .value(value), .checked(form["as"] == value), .data("key", key),
+        .data("then", "composer-text"))
+      html.label(label, .for(id))
+    }
+  }
+
+  /// One act as a line that opens to its form.
+  func act(_ html: HTML, _ act: TicketAct, _ reader: Reader) {
+    let form = attempted?.act == act ? attempted?.form ?? FormState() : FormState()
+    html.details(.open(attempted?.act == act), .id("act-" + act.rawValue)) {
+      html.summary(.when(act.key != nil, .data("key", act.key ?? ""))) {
+        html.icon(act.icon)
+        html.text(act.title)
+        if let key = act.key { html.kbd(key, .ariaHidden) }
+      }
+      html.postForm("\(ticket.path)/\(act.rawValue)", reader: reader) {
+        if attempted?.act == act { html.faults(form.faults) }
+        html.input(.type("hidden"), .name("version"), .value(String(ticket.version)))
+        fields(html, act, form)
+        html.div(.class("actions")) {
+          html.button(act.title, .class(act == .cancel ? "button grave" : act == .resolve ? "button main" : "button"))
+        }
+      }
+    }
+  }
+
+  private func fields(_ html: HTML, _ act: TicketAct, _ form: FormState) {
+    func id(_ name: String) -> String { "\(act.rawValue)-\(name)" }
+    func pick(_ name: String, _ label: String, _ list: [Choice], optional: Bool = false, none: String? = nil) {
+      if list.isEmpty {
+        line(name, label, optional: optional)
+      } else {
+        html.selectField(name, label, list, form, optional: optional, none: none, id: id(name))
+      }
+    }
+    func line(_ name: String, _ label: String, hint: String? = nil, optional: Bool = false) {
+      html.field(name, label, form, hint: hint, optional: optional, id: id(name)) { tied in
+        html.void("input", tied + [.type("text"), .value(form[name]), .autocomplete("off"), .maxlength(200)])
+      }
+    }
+    func why(_ label: String, optional: Bool = false) {
+      html.textArea("text", label, form, optional: optional, rows: 3, id: id("text"))
+    }
+    switch act {
+    case .reply, .note: break
+    case .hold: pick("reason", "Why", choices.holdReasons)
+    case .resume:
+      let open = ticket.holds.map { Choice($0, Words.plain($0)) }
+      if open.count > 1 {
+        html.selectField("reason", "Which hold ends", open, form, optional: true, none: "all of them", id: id("reason"))
+      }
+    case .change:
+      pick("priority", "Priority", choices.priorities, optional: true, none: "as it is")
+      pick("category", "Category", choices.categories, optional: true, none: "as it is")
+      line("reason", "Why")
+    case .assign:
+      pick("team", "Team", choices.teams, optional: true, none: "as it is")
+      pick("assignee", "Person", choices.people, optional: true, none: "nobody yet")
+    case .handOff:
+      pick("vendor", "Vendor", choices.vendors)
+      line("reference", "Their number", optional: true)
+    case .acknowledge, .handBack: pick("vendor", "Vendor", ticket.vendors.map { Choice($0, $0) })
+    case .resolve:
+      pick("code", "How", choices.codes, optional: true, none: "not said")
+      why("What solved it", optional: true)
+    case .reopen: line("reason", "Why", optional: true)
+    case .close: html.p("Closing says that nothing more is to be done.", .class("soft small"))
+    case .cancel: line("reason", "Why")
+    case .merge:
+      line("into", "Number of the ticket that stays", hint: "Like INC-1024. This one's clocks end as cancelled.")
+    case .link:
+      line("other", "Number of the other ticket")
+      let relations = [
+        Choice("relates-to", "relates to it"), Choice("duplicates", "duplicates it"),
+        Choice("caused-by", "is caused by it"),
+        Choice("blocks", "blocks it"),
+      ]
+      html.selectField("relation", "This ticket", relations, form, id: id("relation"))
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Kernel
+import Markup
+import Tickets
+
+extension TicketPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    head(html, reader)
+    if let conflict { self.conflict(html, conflict, reader) }
+    html.div(.class("columns")) {
+      html.div {
+        html.tabs(
+          TimelineFilter.allCases.map { filter in
+            Tab(
+              filter.title, Address.path(ticket.path, ["show": filter == .all ? nil : filter.rawValue]),
+              isHere: filter == show, count: timeline.count { filter.shows($0) })
+          }, label: "What the time line shows")
+        timeline(html, reader)
+        if acts.contains(.reply) || acts.contains(.note) { composer(html, reader) }
+      }
+      html.aside(.aria("label", "Clocks, facts and actions")) {
+        if !clocks.isEmpty {
+          html.part("Clocks") { html.clocks(clocks, for: reader) }
+        }
+        let forms = acts.filter { $0 != .reply && $0 != .note }
+        if !forms.isEmpty {
+          html.part("What next?") {
+            html.div(.class("acts")) { for act in forms { self.act(html, act, reader) } }
+          }
+        }
+        html.part("About") { facts(html, reader) }
+      }
+    }
+  }
+
+  private func head(_ html: HTML, _ reader: Reader) {
+    html.header {
+      html.div(.class("title-row")) {
+        html.h1(.directionAuto) {
+          html.span(ticket.number + " ", .class("soft"))
+          html.text(ticket.subject)
+        }
+      }
+      html.p(.class("lead chips")) {
+        html.ticketState(ticket.state, holds: ticket.holds, vendors: ticket.vendors)
+        html.span {
+          html.text("Opened ")
+          html.moment(ticket.openedAt, for: reader)
+          html.text(" by ")
+          html.bdi(ticket.requester)
+        }
+      }
+    }
+  }
+
+  private func conflict(_ html: HTML, _ conflict: Conflict, _ reader: Reader) {
+    html.notice(.warn) {
+      html.h2("This ticket changed while you were writing")
+      html.p("Nothing was saved, and nothing that you typed is lost: it stands in the form below. Meanwhile:")
+      html.ul {
+        for entry in conflict.changes {
+          html.li {
+            html.strong(entry.actor)
+            html.text(" \(entry.did), ")
+            html.moment(entry.at, for: reader)
+          }
+        }
+      }
+      html.p("Send the form again if it still fits.")
+    }
+  }
+
+  private func timeline(_ html: HTML, _ reader: Reader) {
+    if let earlier { html.p { html.a("Show earlier entries", .href(earlier)) } }
+    let shown = timeline.filter(show.shows)
+    guard !shown.isEmpty else { return html.p("Nothing of this kind yet.", .class("soft")) }
+    html.ol(.class("line")) {
+      for entry in shown { entry.write(html, for: reader) }
+    }
+  }
+
+  private func facts(_ html: HTML, _ reader: Reader) {
+    html.facts {
+      html.fact("Priority") {
+        html.priority(ticket.priority)
+        if let reason = ticket.priorityReason { html.span(reason, .class("under")) }
+      }
+      html.fact("Team", ticket.team)
+      html.fact("Assigned to", ticket.assignee)
+      for attribute in ticket.attributes { html.fact(Words.capital(attribute.name), attribute.value) }
+      html.fact("Agreement") {
+        if let agreement = ticket.agreement {
+          html.a(agreement.name, .href(agreement.path))
+        } else {
+          html.span("none covers it", .class("soft"))
+        }
+      }
+      if let recorded = ticket.recordedMet {
+        html.fact("Recorded verdict", recorded ? "met, by the tool it came from" : "missed, by the tool it came from")
+      }
+      if let at = ticket.resolvedAt { html.fact("Resolved") { html.moment(at, for: reader) } }
+      if let at = ticket.closedAt { html.fact("Closed") { html.moment(at, for: reader) } }
+      if let survivor = ticket.mergedInto {
+        html.fact("Merged into") { html.a(survivor, .href("/tickets/" + Address.encoded(survivor))) }
+      }
+      for relation in ticket.relations {
+        html.fact(Words.capital(relation.relation.rawValue)) {
+          html.a(.href("/tickets/" + Address.encoded(relation.number))) {
+            html.text(relation.number + " ")
+            html.bdi(relation.subject)
+          }
+        }
+      }
+    }
+    html.p(.class("small soft")) {
+      html.a("Its journal", .href("/journal/tickets/" + Address.encoded(ticket.number)))
+      html.text(", version \(ticket.version)")
+    }
+  }
+}
+
+extension TimelineEntry {
+  func write(_ html: HTML, for reader: Reader) {
+    let look: String
+    let icon: Icon
+    switch kind {
+    case .message: (look, icon) = ("entry", .mail)
+    case .note: (look, icon) = ("entry note", .note)
+    case .change: (look, icon) = ("entry change", .right)
+    case .clock: (look, icon) = ("entry change clock-event", .clock)
+    }
+    html.li(.class(look), .when(sequence != nil, .id("e\(sequence ?? 0)"))) {
+      html.icon(icon)
+      html.div {
+        html.div(.class("entry-head")) {
+          html.span {
+            html.strong { html.bdi(actor) }
+            html.text(" " + did)
+            if kind == .note { html.text(" (staff only)") }
+          }
+          html.moment(at, for: reader)
+        }
+        if let recordedAt, recordedAt != at {
+          html.span(.class("small soft")) {
+            html.text("recorded ")
+            html.moment(recordedAt, for: reader)
+          }
+        }
+        if isWithdrawn { html.chip(.warn, .warning, "withdrawn later") }
+        if let said { html.div(said, .class("said"), .directionAuto) }
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Kernel
+
+/// What can be done to a ticket: each a form of its own, posted to `<ticket>/<name>`.
+public enum TicketAct: String, CaseIterable, Sendable {
+  case reply, note, hold, resume, change, assign
+  case handOff = "hand-off"
+  case acknowledge
+  case handBack = "hand-back"
+  case resolve, reopen, close, cancel, merge, link
+
+  public var title: String {
+    switch self {
+    case .reply: "Reply"
+    case .note: "Note"
+    case .hold: "Put on hold"
+    case .resume: "Resume"
+    case .change: "Change priority or category"
+    case .assign: "Assign"
+    case .handOff: "Hand off to a vendor"
+    case .acknowledge: "Record the vendor's acknowledgement"
+    case .handBack: "Take back from the vendor"
+    case .resolve: "Resolve"
+    case .reopen: "Reopen"
+    case .close: "Close"
+    case .cancel: "Cancel"
+    case .merge: "Merge into another"
+    case .link: "Link to another"
+    }
+  }
+
+  /// The key that opens its form.
+  public var key: String? {
+    switch self {
+    case .reply: "r"
+    case .note: "n"
+    case .hold: "h"
+    case .resume: "u"
+    case .change: "p"
+    case .assign: "a"
+    case .handOff: "v"
+    case .resolve: "e"
+    case .link: "l"
+    case .merge: "m"
+    case .acknowledge, .handBack, .reopen, .close, .cancel: nil
+    }
+  }
+
+  var icon: Icon {
+    switch self {
+    case .reply: .reply
+    case .note: .note
+    case .hold: .pause
+    case .resume: .play
+    case .change: .flag
+    case .assign: .person
+    case .handOff: .exchange
+    case .acknowledge: .check
+    case .handBack: .left
+    case .resolve: .done
+    case .reopen: .reopen
+    case .close: .lock
+    case .cancel: .fault
+    case .merge: .sync
+    case .link: .link
+    }
+  }
+}
+
+/// What the forms of a ticket let one choose from.
+public struct TicketChoices: Sendable {
+  public var holdReasons: [Choice]
+  public var priorities: [Choice]
+  public var categories: [Choice]
+  public var teams: [Choice]
+  public var people: [Choice]
+  public var vendors: [Choice]
+  public var codes: [Choice]
+
+  public init(
+    holdReasons: [Choice] = [], priorities: [Choice] = [], categories: [Choice] = [], teams: [Choice] = [],
+    people: [Choice] = [], vendors: [Choice] = [], codes: [Choice] = []
+  ) {
+    (self.holdReasons, self.priorities, self.categories, self.teams) = (holdReasons, priorities, categories, teams)
+    (self.people, self.vendors, self.codes) = (people, vendors, codes)
+  }
+}
