@@ -91,6 +91,37 @@ enum AgreementStore {
       ])
   }
 
+  /// Versions of agreements whose keys lie from `first` through `last`, as verification compares them:
+  /// text, applied at, applied by, id, effective from.
+  static func scanAgreements(
+    from first: String, through last: String, in tx: any Transaction,
+    _ body: (_ key: String, _ version: Int64, [String?]) throws -> Void
+  ) throws {
+    try tx.scan(
+      """
+      SELECT key, version, body, applied_at, applied_by, id, effective_from FROM agreement_version
+      WHERE key >= $1 AND key <= $2 ORDER BY key, version
+      """, [.text(first), .text(last)]
+    ) { row in
+      try body(row.text(0), row.int64(1), row.texts([.text, .integer, .text, .text, .integer], from: 2))
+    }
+  }
+
+  /// As `scanAgreements`, without id and effective from.
+  static func scanCalendars(
+    from first: String, through last: String, in tx: any Transaction,
+    _ body: (_ key: String, _ version: Int64, [String?]) throws -> Void
+  ) throws {
+    try tx.scan(
+      """
+      SELECT key, version, body, applied_at, applied_by FROM calendar_version
+      WHERE key >= $1 AND key <= $2 ORDER BY key, version
+      """, [.text(first), .text(last)]
+    ) { row in
+      try body(row.text(0), row.int64(1), row.texts([.text, .integer, .text], from: 2))
+    }
+  }
+
   private static func decode(_ row: any Row) throws -> AgreementRow {
     AgreementRow(
       id: RecordID(try row.text(0)), key: try row.text(1), version: try row.int(2),

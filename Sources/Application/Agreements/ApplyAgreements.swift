@@ -53,8 +53,7 @@ public struct ApplyAgreements: Command {
     try work.principal.require(.changeAgreements)
     let plan = try work.look.plan(drafts)
     for change in plan where change.isChange {
-      try write(change, in: work)
-      let payload: JSON = ["version": .integer(Int64(change.newVersion)), "body": change.body]
+      let payload = try write(change, in: work)
       try work.record(
         [Happening(kind: "\(change.subject.rawValue).version-applied", at: work.now, payload: payload)],
         on: "\(change.subject.rawValue)/\(change.key)")
@@ -63,19 +62,26 @@ public struct ApplyAgreements: Command {
     return plan
   }
 
-  private func write(_ change: PlannedChange, in work: Work) throws {
+  /// Writes the row of a version; what the journal keeps of it, which is all of it.
+  private func write(_ change: PlannedChange, in work: Work) throws -> JSON {
     switch change.subject {
     case .calendar:
       try AgreementStore.insert(
         AgreementStore.CalendarRow(
           key: change.key, version: change.newVersion, body: change.body, appliedAt: work.now,
           appliedBy: work.principal.name), in: work.transaction)
+      return ["version": .integer(Int64(change.newVersion)), "body": change.body]
     case .agreement:
+      let (id, effectiveFrom) = (work.newID(), change.effectiveFrom ?? work.now)
       try AgreementStore.insert(
         AgreementStore.AgreementRow(
-          id: work.newID(), key: change.key, version: change.newVersion, body: change.body,
-          effectiveFrom: change.effectiveFrom ?? work.now, appliedAt: work.now, appliedBy: work.principal.name),
+          id: id, key: change.key, version: change.newVersion, body: change.body, effectiveFrom: effectiveFrom,
+          appliedAt: work.now, appliedBy: work.principal.name),
         in: work.transaction)
+      return [
+        "version": .integer(Int64(change.newVersion)), "body": change.body, "id": .string(id.text),
+        "effectiveFrom": .integer(effectiveFrom.milliseconds),
+      ]
     }
   }
 }

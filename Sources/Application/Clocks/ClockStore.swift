@@ -14,6 +14,24 @@ enum ClockStore {
       "SELECT \(columns) FROM clock WHERE ticket = $1 ORDER BY name, cycle", [.text(ticket.text)], decode)
   }
 
+  /// Clocks of tickets whose ids lie from `first` through `last`, by ticket.
+  static func all(from first: String, through last: String, in tx: any Transaction) throws -> [String: [ClockRow]] {
+    let rows = try tx.query(
+      "SELECT \(columns) FROM clock WHERE ticket >= $1 AND ticket <= $2 ORDER BY ticket, name, cycle",
+      [.text(first), .text(last)], decode)
+    return Dictionary(grouping: rows, by: \.ticket.text)
+  }
+
+  /// Rungs that have fired, of tickets whose ids lie from `first` through `last`, by ticket.
+  static func fired(from first: String, through last: String, in tx: any Transaction) throws -> [String: [RungFired]] {
+    let rows = try tx.query(
+      """
+      SELECT ticket, name, cycle, rung, at, recorded_at FROM clock_rung WHERE ticket >= $1 AND ticket <= $2
+      ORDER BY ticket, at
+      """, [.text(first), .text(last)], decodeRung)
+    return Dictionary(grouping: rows, by: \.ticket.text)
+  }
+
   static func save(_ clocks: [ClockRow], in tx: any Transaction) throws {
     guard !clocks.isEmpty else { return }
     try tx.executeBatch(

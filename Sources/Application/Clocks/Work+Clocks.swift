@@ -16,6 +16,25 @@ extension TicketFile {
       plan: version.plan(for: ticket.kind),
       exclusions: version.terms.exclusions + history.compactMap(\.event.exclusion), events: clockEvents)
   }
+
+  /// The clocks as they stand at `asOf`, as rows, and what the ticket's own row carries of them.
+  func clocks(_ version: AgreementVersion, asOf: Instant) throws -> (rows: [ClockRow], summary: ClockSummary) {
+    let evaluator = try evaluator(version)
+    return clocks(evaluator.report(asOf: asOf).clocks, evaluator, asOf: asOf)
+  }
+
+  func clocks(
+    _ readings: [ClockReading], _ evaluator: ClockEvaluator, asOf: Instant
+  ) -> (rows: [ClockRow], summary: ClockSummary) {
+    let rows = readings.compactMap { ClockRow($0, of: ticket.id, asOf: asOf) }
+    let open = rows.filter(\.isOpen)
+    return (
+      rows,
+      ClockSummary(
+        due: open.compactMap(\.due).min(), isBreached: open.contains { $0.state == .breached },
+        wake: evaluator.nextInstant(after: asOf))
+    )
+  }
 }
 
 extension Work {
@@ -29,13 +48,10 @@ extension Work {
     // Under a wall clock that was set back, what is recorded already has still happened.
     let asOf = max(now, file.history.last?.at ?? now)
     let readings = evaluator.report(asOf: asOf).clocks
-    let rows = readings.compactMap { ClockRow($0, of: file.ticket.id, asOf: asOf) }
-    try save(rows, of: file.ticket.id, isNew: isNew)
+    let clocks = file.clocks(readings, evaluator, asOf: asOf)
+    try save(clocks.rows, of: file.ticket.id, isNew: isNew)
     try fire(readings, of: file.ticket, isNew: isNew, tells: tells)
-    let open = rows.filter(\.isOpen)
-    return ClockSummary(
-      due: open.compactMap(\.due).min(), isBreached: open.contains { $0.state == .breached },
-      wake: evaluator.nextInstant(after: asOf))
+    return clocks.summary
   }
 
   private func save(_ rows: [ClockRow], of ticket: RecordID, isNew: Bool) throws {

@@ -1,3 +1,4 @@
+import Governance
 import Kernel
 import Storage
 
@@ -8,16 +9,19 @@ public struct App: Sendable {
   public let ids: any IDSource
   let agreements: AgreementCatalog
   let passwords: any PasswordHasher
+  let seal: SealKey?
 
+  /// - Parameter seal: Signs checkpoints of the journal; an app without one cannot seal.
   public init(
     database: any Database, clock: any Clock, ids: any IDSource, calendars: any CalendarSource,
-    passwords: any PasswordHasher
+    passwords: any PasswordHasher, seal: SealKey? = nil
   ) {
     self.database = database
     self.clock = clock
     self.ids = ids
     self.agreements = AgreementCatalog(calendars: calendars)
     self.passwords = passwords
+    self.seal = seal
   }
 
   /// Runs a command in a transaction of its own; returns once it is durable.

@@ -32,13 +32,7 @@ enum JournalMigrations {
           hash \(dialect.bytesType) NOT NULL, PRIMARY KEY (checkpoint, stream)
         )\(dialect.clustered)
         """,
-        "CREATE INDEX journal_leaf_stream ON journal_leaf (stream, checkpoint)",
-        """
-        CREATE TABLE seal_key (
-          id INTEGER PRIMARY KEY, secret \(dialect.bytesType) NOT NULL, public_key \(dialect.bytesType) NOT NULL,
-          made_at BIGINT NOT NULL
-        )
-        """,
+        "CREATE INDEX journal_leaf_stream ON journal_leaf (stream, sequence)",
       ]
     }
   ]

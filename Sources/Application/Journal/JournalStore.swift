@@ -27,6 +27,17 @@ enum JournalStore {
     ]
   }
 
+  /// The head of a stream that may not exist yet, locked either way: two first entries at once wait
+  /// for each other.
+  static func headToAppend(to stream: String, in tx: any Transaction) throws -> StreamHead {
+    if let head = try head(of: stream, lock: true, in: tx) { return head }
+    let origin = StreamHead(stream: stream, sequence: 0, hash: HashChain.origin)
+    try tx.execute(
+      "INSERT INTO journal_stream (stream, sequence, hash) VALUES ($1, 0, $2) ON CONFLICT (stream) DO NOTHING",
+      [.text(stream), .bytes(origin.hash)])
+    return try head(of: stream, lock: true, in: tx) ?? origin
+  }
+
   static func saveHead(_ head: StreamHead, isNew: Bool, in tx: any Transaction) throws {
     if isNew {
       try tx.execute(
@@ -54,23 +65,6 @@ enum JournalStore {
     try tx.forEach(
       "SELECT \(entryColumns) FROM journal_entry WHERE stream = $1 ORDER BY sequence", [.text(stream)]
     ) { try body(decode($0)) }
-  }
-
-  /// Entries in the order in which they were written, newest first, before a position.
-  static func latest(
-    before: (Instant, String, Int64)?, kind: String?, actor: String?, limit: Int, in tx: any Transaction
-  ) throws -> [StoredEntry] {
-    let (at, stream, sequence) = before ?? (Instant.latest, "", 0)
-    return try tx.query(
-      """
-      SELECT \(entryColumns) FROM journal_entry
-      WHERE (recorded_at, stream, sequence) < ($1, $2, $3)
-        AND (CAST($4 AS TEXT) IS NULL OR kind = $4) AND (CAST($5 AS TEXT) IS NULL OR actor = $5)
-      ORDER BY recorded_at DESC, stream DESC, sequence DESC LIMIT $6
-      """,
-      [
-        .integer(at.milliseconds), .text(stream), .integer(sequence), .text(kind), .text(actor), .int(limit),
-      ], decode)
   }
 }
 

@@ -14,8 +14,10 @@ extension Work {
   /// where the stream cannot exist yet.
   @discardableResult
   func record(_ happenings: [Happening], on stream: String, isNew: Bool = false) throws -> StreamHead {
-    let old = isNew ? nil : try JournalStore.head(of: stream, lock: true, in: transaction)
-    var head = old ?? StreamHead(stream: stream, sequence: 0, hash: HashChain.origin)
+    var head =
+      isNew
+      ? StreamHead(stream: stream, sequence: 0, hash: HashChain.origin)
+      : try JournalStore.headToAppend(to: stream, in: transaction)
     guard !happenings.isEmpty else { return head }
     var rows: [[SQLValue]] = []
     rows.reserveCapacity(happenings.count)
@@ -28,7 +30,7 @@ extension Work {
       rows.append(JournalStore.row(entry, hash: head.hash))
     }
     try transaction.executeBatch(JournalStore.insertEntry, rows)
-    try JournalStore.saveHead(head, isNew: old == nil, in: transaction)
+    try JournalStore.saveHead(head, isNew: isNew, in: transaction)
     return head
   }
 }

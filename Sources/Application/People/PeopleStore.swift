@@ -107,6 +107,38 @@ enum PeopleStore {
     try tx.first("SELECT key FROM team ORDER BY created_at, key LIMIT 1") { try $0.text(0) }
   }
 
+  /// People whose ids lie from `first` through `last`, as verification compares them: name, role,
+  /// organisation, active, teams a line each, version.
+  static func forEachProjected(
+    from first: String, through last: String, in tx: any Transaction, _ body: (String, [String?]) throws -> Void
+  ) throws {
+    var teams: [String: [String]] = [:]
+    try tx.forEach(
+      "SELECT person, team FROM team_member WHERE person >= $1 AND person <= $2 ORDER BY person, team",
+      [.text(first), .text(last)]
+    ) { teams[try $0.text(0), default: []].append(try $0.text(1)) }
+    try tx.forEach(
+      """
+      SELECT id, name, role, organisation, active, version FROM person WHERE id >= $1 AND id <= $2 ORDER BY id
+      """, [.text(first), .text(last)]
+    ) { row in
+      let id = try row.text(0)
+      var found = try row.texts([.text, .text, .text, .bool], from: 1)
+      found.append((teams[id] ?? []).joined(separator: "\n"))
+      found.append(String(try row.int64(5)))
+      try body(id, found)
+    }
+  }
+
+  /// Teams whose keys lie from `first` through `last`, with their names.
+  static func forEachTeam(
+    from first: String, through last: String, in tx: any Transaction, _ body: (String, String) throws -> Void
+  ) throws {
+    try tx.forEach(
+      "SELECT key, name FROM team WHERE key >= $1 AND key <= $2 ORDER BY key", [.text(first), .text(last)]
+    ) { try body($0.text(0), $0.text(1)) }
+  }
+
   private static func decode(_ row: any Row) throws -> Person {
     Person(
       id: RecordID(try row.text(0)), name: try row.text(1), displayName: try row.text(2),

@@ -1,3 +1,4 @@
+import Governance
 import Kernel
 import Storage
 import Tickets
@@ -36,5 +37,33 @@ enum MessageStore {
         isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
         body: try row.text(7))
     }.reversed()
+  }
+
+  /// A message as verification compares it.
+  struct Digested {
+    var digest: String
+    var author: String
+    var side: String
+    var isPublic: Bool
+    var at: Instant
+  }
+
+  /// Messages of tickets whose ids lie from `first` through `last`, with the digests of their texts.
+  static func scanDigests(
+    from first: String, through last: String, in tx: any Transaction,
+    _ body: (_ id: RecordID, _ ticket: String, Digested) throws -> Void
+  ) throws {
+    try tx.scan(
+      """
+      SELECT id, ticket, at, author, side, is_public, body, salt FROM message WHERE ticket >= $1 AND ticket <= $2
+      ORDER BY ticket, at, id
+      """, [.text(first), .text(last)]
+    ) { row in
+      try body(
+        RecordID(row.text(0)), row.text(1),
+        Digested(
+          digest: saltedDigest(row.text(6), salt: row.bytes(7)), author: row.text(3), side: row.text(4),
+          isPublic: row.bool(5), at: Instant(milliseconds: row.int64(2))))
+    }
   }
 }

@@ -40,7 +40,7 @@ enum TicketStore {
   }
 
   /// The values of the columns that change during a ticket's life, in the order of both statements.
-  private static func changing(_ ticket: Ticket, at now: Instant, clocks: ClockSummary) -> [SQLValue] {
+  static func changing(_ ticket: Ticket, at now: Instant, clocks: ClockSummary) -> [SQLValue] {
     [
       .text(ticket.state.rawValue), .text(ticket.priority), .text(ticket.category), .text(ticket.service),
       .text(ticket.organisation), .text(ticket.team), .text(ticket.assignee), .text(list(ticket.holds)),

@@ -1,47 +1,41 @@
 import Kernel
 
-/// The first thing found that does not hold, and where.
-public struct JournalFinding: Hashable, Sendable {
-  public enum Kind: String, Sendable {
-    case changed, missing, truncated, unexpected, seal, signature, projection, clock
-  }
-  public var kind: Kind
-  /// The stream, checkpoint or record that it concerns.
-  public var subject: String
-  public var sequence: Int64?
-  /// In words, with what was expected and what is there.
-  public var message: String
-
-  public init(_ kind: Kind, _ subject: String, _ sequence: Int64?, _ message: String) {
-    (self.kind, self.subject, self.sequence, self.message) = (kind, subject, sequence, message)
-  }
-}
-
-/// Walks the entries of one stream in order and stops at the first that does not fit.
+/// Walks the entries of one stream in order. After an entry that does not fit it goes on from what
+/// stands there, so that one fault is one finding.
 public struct ChainCheck: Sendable {
   public let stream: String
-  /// Sequence and hash of the last good entry.
+  /// Sequence and hash of the entry taken last, as stored.
   public private(set) var sequence: Int64 = 0
   public private(set) var hash = HashChain.origin
+  /// The hash before an entry that did not fit: its neighbour may have changed places with it.
+  private var before: [UInt8]?
 
   public init(stream: String) { self.stream = stream }
 
   /// Takes the next entry as stored, with the hash stored beside it.
   public mutating func take(_ entry: JournalEntry, storedHash: [UInt8]) -> JournalFinding? {
-    if entry.stream != stream || entry.sequence != sequence + 1 {
+    let (last, previous, doubtful) = (sequence, hash, before)
+    before = nil
+    guard entry.sequence > last else {
       return JournalFinding(
-        .missing, stream, sequence + 1,
-        "entry \(sequence + 1) should follow; entry \(entry.sequence) stands there")
-    }
-    let expected = entry.hash(after: hash)
-    if expected != storedHash {
-      return JournalFinding(
-        .changed, stream, entry.sequence,
-        "entry \(entry.sequence) (\(entry.kind)) hashes to \(hexadecimal(expected)), stored is \(hexadecimal(storedHash))"
-      )
+        .reordered, stream, entry.sequence, "entry \(entry.sequence) stands after entry \(last)")
     }
     (sequence, hash) = (entry.sequence, storedHash)
-    return nil
+    guard entry.sequence == last + 1 else {
+      return JournalFinding(
+        .missing, stream, last + 1, "entry \(last + 1) should follow; entry \(entry.sequence) stands there")
+    }
+    let expected = entry.hash(after: previous)
+    if expected == storedHash { return nil }
+    if let doubtful, entry.moved(to: last).hash(after: doubtful) == storedHash {
+      return JournalFinding(
+        .reordered, stream, last, "entries \(last) and \(entry.sequence) have changed places")
+    }
+    before = previous
+    return JournalFinding(
+      .changed, stream, entry.sequence,
+      "entry \(entry.sequence) (\(entry.kind)) hashes to \(hexadecimal(expected)), stored is \(hexadecimal(storedHash))"
+    )
   }
 
   /// Whether the stream, once walked, ends where `head` says.
@@ -52,9 +46,18 @@ public struct ChainCheck: Sendable {
     }
     if head.sequence < sequence {
       return JournalFinding(
-        .unexpected, stream, head.sequence + 1, "entries stand after the recorded end \(head.sequence)")
+        .unexpected, stream, head.sequence + 1,
+        "the stream's recorded end is entry \(head.sequence); entries up to \(sequence) stand there")
     }
     return head.hash == hash
       ? nil : JournalFinding(.changed, stream, sequence, "the recorded head has another hash than entry \(sequence)")
+  }
+}
+
+extension JournalEntry {
+  fileprivate func moved(to sequence: Int64) -> JournalEntry {
+    var entry = self
+    entry.sequence = sequence
+    return entry
   }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import Kernel
 
 /// The head of one stream as a checkpoint seals it.
@@ -52,25 +51,29 @@ public struct Checkpoint: Hashable, Sendable {
   public var digest: [UInt8] { HashChain.link(content, after: previous) }
 }
 
-/// The Ed25519 key with which an installation signs its checkpoints.
-public struct SealKey: Sendable {
-  private let key: Curve25519.Signing.PrivateKey
+/// A checkpoint with its signature and the key that made it.
+public struct SignedCheckpoint: Hashable, Sendable {
+  public var checkpoint: Checkpoint
+  public var signature: [UInt8]
+  public var publicKey: [UInt8]
 
-  /// From 32 secret bytes; nil for any other count.
-  public init?(secret: [UInt8]) {
-    guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: secret) else { return nil }
-    self.key = key
+  public init(_ checkpoint: Checkpoint, signature: [UInt8], publicKey: [UInt8]) {
+    (self.checkpoint, self.signature, self.publicKey) = (checkpoint, signature, publicKey)
   }
 
-  public var publicKey: [UInt8] { Array(key.publicKey.rawRepresentation) }
-
-  public func signature(of checkpoint: Checkpoint) throws -> [UInt8] {
-    Array(try key.signature(for: checkpoint.content))
+  /// Signs `checkpoint` with `key`.
+  public init(_ checkpoint: Checkpoint, by key: SealKey) throws {
+    self.init(checkpoint, signature: try key.signature(of: checkpoint), publicKey: key.publicKey)
   }
 
-  /// Whether `signature` was made over `checkpoint` by the owner of `publicKey`.
-  public static func verify(_ signature: [UInt8], of checkpoint: Checkpoint, by publicKey: [UInt8]) -> Bool {
-    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
-    return key.isValidSignature(signature, for: checkpoint.content)
-  }
+  public var isSigned: Bool { SealKey.verify(signature, of: checkpoint, by: publicKey) }
+}
+
+/// The head of a stream as one checkpoint sealed it.
+public struct SealedLeaf: Hashable, Sendable {
+  /// The checkpoint's number.
+  public var checkpoint: Int64
+  public var head: StreamHead
+
+  public init(checkpoint: Int64, head: StreamHead) { (self.checkpoint, self.head) = (checkpoint, head) }
 }

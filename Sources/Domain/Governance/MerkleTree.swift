@@ -9,7 +9,7 @@ public struct MerkleTree: Sendable {
 
   public static func leafHash(_ content: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: [0] + content)) }
 
-  private static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
+  static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
     Array(SHA256.hash(data: [1] + left + right))
   }
 

@@ -1,0 +1,139 @@
+import Governance
+import Kernel
+import Storage
+
+/// Reading the journal as a whole, in stream order or by time.
+extension JournalStore {
+  /// A stream as it is registered.
+  struct Registered {
+    var head: StreamHead
+    /// The entry up to which it says it is sealed.
+    var sealed: Int64
+  }
+
+  /// Registered streams from `first` through `last`, in order.
+  static func streams(from first: String, through last: String, limit: Int, in tx: any Transaction) throws
+    -> [Registered]
+  {
+    try tx.query(
+      """
+      SELECT stream, sequence, hash, sealed FROM journal_stream WHERE stream >= $1 AND stream <= $2
+      ORDER BY stream LIMIT $3
+      """, [.text(first), .text(last), .int(limit)]
+    ) {
+      Registered(
+        head: StreamHead(stream: try $0.text(0), sequence: try $0.int64(1), hash: try $0.bytes(2)),
+        sealed: try $0.int64(3))
+    }
+  }
+
+  /// Leaves of streams from `first` through `last` in the order of stream and entry, of the
+  /// checkpoints up to a number.
+  static func leaves(
+    from first: String, through last: String, checkpoint: Int64, in tx: any Transaction
+  ) throws -> [SealedLeaf] {
+    try tx.query(
+      """
+      SELECT checkpoint, stream, sequence, hash FROM journal_leaf
+      WHERE stream >= $1 AND stream <= $2 AND checkpoint <= $3 ORDER BY stream, sequence, checkpoint
+      """, [.text(first), .text(last), .integer(checkpoint)]
+    ) {
+      SealedLeaf(
+        checkpoint: try $0.int64(0),
+        head: StreamHead(stream: try $0.text(1), sequence: try $0.int64(2), hash: try $0.bytes(3)))
+    }
+  }
+
+  /// Entries of streams from `first` through `last`, in order.
+  static func scanEntries(
+    from first: String, through last: String, in tx: any Transaction, _ body: (any Row) throws -> Void
+  ) throws {
+    try tx.scan(
+      """
+      SELECT \(entryColumns) FROM journal_entry WHERE stream >= $1 AND stream <= $2 ORDER BY stream, sequence
+      """, [.text(first), .text(last)], body)
+  }
+
+  /// Streams that say they are sealed up to an entry that no leaf holds.
+  static func unheldSeals(from first: String, through last: String, in tx: any Transaction) throws
+    -> [(stream: String, sealed: Int64)]
+  {
+    try tx.query(
+      """
+      SELECT s.stream, s.sealed FROM journal_stream s WHERE s.stream >= $1 AND s.stream <= $2 AND s.sealed > 0
+        AND NOT EXISTS (SELECT 1 FROM journal_leaf l WHERE l.stream = s.stream AND l.sequence = s.sealed)
+      ORDER BY s.stream LIMIT 1000
+      """, [.text(first), .text(last)]
+    ) { (stream: try $0.text(0), sealed: try $0.int64(1)) }
+  }
+
+  static func streamCount(in tx: any Transaction) throws -> Int {
+    try tx.first("SELECT COUNT(*) FROM journal_stream") { try $0.int(0) } ?? 0
+  }
+
+  /// How many streams no checkpoint seals whole, counted up to a bound.
+  static func unsealedCount(bound: Int, in tx: any Transaction) throws -> Int {
+    try tx.first(
+      """
+      SELECT COUNT(*) FROM (SELECT 1 AS one FROM journal_stream WHERE sealed < sequence LIMIT $1) AS found
+      """, [.int(bound)]
+    ) { try $0.int(0) } ?? 0
+  }
+
+  /// Entries of a stream after one of them, in order.
+  static func entries(of stream: String, after sequence: Int64, limit: Int, in tx: any Transaction) throws
+    -> [StoredEntry]
+  {
+    try tx.query(
+      """
+      SELECT \(entryColumns) FROM journal_entry WHERE stream = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
+      """, [.text(stream), .integer(sequence), .int(limit)], decode)
+  }
+
+  /// Where the newest-first order of all entries stands.
+  struct Place {
+    var recordedAt: Instant
+    var stream: String
+    var sequence: Int64
+  }
+
+  /// The place `count` entries further back than `place`; nil where there are fewer.
+  static func place(_ count: Int, before place: Place?, in tx: any Transaction) throws -> Place? {
+    try tx.first(
+      """
+      SELECT recorded_at, stream, sequence FROM journal_entry WHERE (recorded_at, stream, sequence) < ($1, $2, $3)
+      ORDER BY recorded_at DESC, stream DESC, sequence DESC LIMIT 1 OFFSET $4
+      """, values(of: place) + [.int(count - 1)]
+    ) {
+      Place(
+        recordedAt: Instant(milliseconds: try $0.int64(0)), stream: try $0.text(1), sequence: try $0.int64(2))
+    }
+  }
+
+  /// Entries newest first, before a place and not further back than another.
+  static func latest(
+    before place: Place?, notBefore end: Place?, kind: String?, actor: String?, streamPrefix: String?, limit: Int,
+    in tx: any Transaction
+  ) throws -> [StoredEntry] {
+    let first = end ?? Place(recordedAt: Instant(milliseconds: Int64.min), stream: "", sequence: 0)
+    return try tx.query(
+      """
+      SELECT \(entryColumns) FROM journal_entry
+      WHERE (recorded_at, stream, sequence) < ($1, $2, $3) AND (recorded_at, stream, sequence) >= ($4, $5, $6)
+        AND (CAST($7 AS TEXT) IS NULL OR kind = $7) AND (CAST($8 AS TEXT) IS NULL OR actor = $8)
+        AND stream >= $9 AND stream <= $10
+      ORDER BY recorded_at DESC, stream DESC, sequence DESC LIMIT $11
+      """,
+      values(of: place) + values(of: first) + [
+        .text(kind), .text(actor), .text(streamPrefix ?? ""), .text((streamPrefix ?? "") + JournalWalk.afterAll),
+        .int(limit),
+      ], decode)
+  }
+
+  private static func values(of place: Place?) -> [SQLValue] {
+    [
+      .integer(place?.recordedAt.milliseconds ?? Int64.max), .text(place?.stream ?? ""),
+      .integer(place?.sequence ?? 0),
+    ]
+  }
+}

@@ -1,0 +1,98 @@
+import Governance
+import Kernel
+import Storage
+
+/// Checkpoints and their leaves.
+extension JournalStore {
+  /// The number of the lock that sealers of all nodes take.
+  private static let sealLock: Int64 = 7_374_616_001
+
+  /// Makes other sealers wait until this transaction ends.
+  static func lockSealing(in tx: any Transaction) throws {
+    if let lock = tx.dialect.transactionLock { try tx.execute(lock, [.integer(sealLock)]) }
+  }
+
+  /// Heads that no checkpoint seals yet, in the order of their streams. Streams that somebody is
+  /// writing to are left for the next time.
+  static func unsealed(limit: Int, in tx: any Transaction) throws -> [StreamHead] {
+    try tx.query(
+      "SELECT stream, sequence, hash FROM journal_stream WHERE sealed < sequence ORDER BY stream LIMIT $1"
+        + tx.dialect.skipLocked, [.int(limit)]
+    ) { StreamHead(stream: try $0.text(0), sequence: try $0.int64(1), hash: try $0.bytes(2)) }
+  }
+
+  static func insert(_ signed: SignedCheckpoint, sealing heads: [StreamHead], in tx: any Transaction) throws {
+    let checkpoint = signed.checkpoint
+    try tx.execute(
+      """
+      INSERT INTO journal_checkpoint (\(checkpointColumns)) VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """,
+      [
+        .integer(checkpoint.number), .integer(checkpoint.at.milliseconds), .int(checkpoint.size),
+        .bytes(checkpoint.root), .bytes(checkpoint.previous), .bytes(signed.signature), .bytes(signed.publicKey),
+      ])
+    try tx.executeBatch(
+      "INSERT INTO journal_leaf (checkpoint, stream, sequence, hash) VALUES ($1, $2, $3, $4)",
+      heads.map { [.integer(checkpoint.number), .text($0.stream), .integer($0.sequence), .bytes($0.hash)] })
+    try tx.executeBatch(
+      "UPDATE journal_stream SET sealed = $2 WHERE stream = $1",
+      heads.map { [.text($0.stream), .integer($0.sequence)] })
+  }
+
+  private static let checkpointColumns = "number, at, size, root, previous, signature, public_key"
+
+  /// The newest checkpoint; the newest before `number` where one is given.
+  static func lastCheckpoint(in tx: any Transaction) throws -> SignedCheckpoint? {
+    try checkpoints(before: nil, limit: 1, in: tx).first
+  }
+
+  /// Checkpoints before a number, newest first.
+  static func checkpoints(before number: Int64?, limit: Int, in tx: any Transaction) throws -> [SignedCheckpoint] {
+    try tx.query(
+      "SELECT \(checkpointColumns) FROM journal_checkpoint WHERE number < $1 ORDER BY number DESC LIMIT $2",
+      [.integer(number ?? Int64.max), .int(limit)], decodeCheckpoint)
+  }
+
+  /// Checkpoints after a number and up to another, oldest first.
+  static func checkpoints(
+    after number: Int64, through last: Int64, limit: Int, in tx: any Transaction
+  ) throws -> [SignedCheckpoint] {
+    try tx.query(
+      """
+      SELECT \(checkpointColumns) FROM journal_checkpoint WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3
+      """, [.integer(number), .integer(last), .int(limit)], decodeCheckpoint)
+  }
+
+  static func checkpoint(_ number: Int64, in tx: any Transaction) throws -> SignedCheckpoint? {
+    try checkpoints(after: number - 1, through: number, limit: 1, in: tx).first
+  }
+
+  /// The highest number that a checkpoint or a leaf has; 0 where nothing was sealed yet.
+  static func lastCheckpointNumber(in tx: any Transaction) throws -> Int64 {
+    let ofCheckpoints = try tx.first("SELECT MAX(number) FROM journal_checkpoint") { try $0.optionalInt64(0) } ?? nil
+    let ofLeaves = try tx.first("SELECT MAX(checkpoint) FROM journal_leaf") { try $0.optionalInt64(0) } ?? nil
+    return max(ofCheckpoints ?? 0, ofLeaves ?? 0)
+  }
+
+  /// The leaves of a checkpoint in the order in which its tree has them.
+  static func leaves(of checkpoint: Int64, in tx: any Transaction) throws -> [StreamHead] {
+    try tx.query(
+      "SELECT stream, sequence, hash FROM journal_leaf WHERE checkpoint = $1 ORDER BY stream", [.integer(checkpoint)]
+    ) { StreamHead(stream: try $0.text(0), sequence: try $0.int64(1), hash: try $0.bytes(2)) }
+  }
+
+  /// The checkpoint that sealed a stream last.
+  static func lastSeal(of stream: String, in tx: any Transaction) throws -> Int64? {
+    try tx.first(
+      "SELECT checkpoint FROM journal_leaf WHERE stream = $1 ORDER BY sequence DESC LIMIT 1", [.text(stream)]
+    ) { try $0.int64(0) }
+  }
+
+  private static func decodeCheckpoint(_ row: any Row) throws -> SignedCheckpoint {
+    SignedCheckpoint(
+      Checkpoint(
+        number: try row.int64(0), at: Instant(milliseconds: try row.int64(1)), size: try row.int(2),
+        root: try row.bytes(3), previous: try row.bytes(4)),
+      signature: try row.bytes(5), publicKey: try row.bytes(6))
+  }
+}

@@ -1,0 +1,110 @@
+import Governance
+import Kernel
+import People
+import Storage
+
+/// A page of the journal, newest first.
+public struct JournalPage: Hashable, Sendable {
+  public var entries: [StoredEntry]
+  /// Where the next page begins; nil on the last. A page under a filter may be short and still have one.
+  public var next: ListJournal.Position?
+}
+
+/// The journal's latest entries, by kind, actor or stream.
+public struct ListJournal: Query {
+  /// Entries that one page under a filter looks through at most.
+  public static let window = 20_000
+  /// Characters of a filter.
+  public static let longestFilter = 200
+
+  /// Where a page ends: the next begins before it.
+  public struct Position: Hashable, Sendable {
+    public var recordedAt: Instant
+    public var stream: String
+    public var sequence: Int64
+
+    public init(recordedAt: Instant, stream: String, sequence: Int64) {
+      (self.recordedAt, self.stream, self.sequence) = (recordedAt, stream, sequence)
+    }
+  }
+
+  public var kind: String?
+  public var actor: String?
+  /// The beginning of the stream's name: `ticket/`, `agreement/gold`.
+  public var streamPrefix: String?
+  public var before: Position?
+  public var limit: Int
+
+  public init(
+    kind: String? = nil, actor: String? = nil, streamPrefix: String? = nil, before: Position? = nil,
+    limit: Int = PageLimits.usual
+  ) {
+    (self.kind, self.actor, self.streamPrefix) = (kind, actor, streamPrefix)
+    (self.before, self.limit) = (before, limit)
+  }
+
+  public func answer(from look: Look) throws -> JournalPage {
+    try look.principal.require(.seeJournal)
+    let faults = [("kind", kind), ("actor", actor), ("stream", streamPrefix)].compactMap { name, value in
+      value.map { $0.count > ListJournal.longestFilter } ?? false
+        ? FieldFault(name, "may have at most \(ListJournal.longestFilter) characters") : nil
+    }
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    let limit = PageLimits.clamp(limit)
+    let start = before.map {
+      JournalStore.Place(recordedAt: $0.recordedAt, stream: $0.stream, sequence: $0.sequence)
+    }
+    let isFiltered = kind != nil || actor != nil || streamPrefix != nil
+    // Without a bound, a filter that finds nothing would read the whole journal.
+    let end =
+      isFiltered ? try JournalStore.place(ListJournal.window, before: start, in: look.transaction) : nil
+    let found = try JournalStore.latest(
+      before: start, notBefore: end, kind: kind, actor: actor, streamPrefix: streamPrefix, limit: limit + 1,
+      in: look.transaction)
+    let entries = Array(found.prefix(limit))
+    if found.count > limit, let last = entries.last?.entry {
+      return JournalPage(entries: entries, next: Position(last))
+    }
+    return JournalPage(
+      entries: entries,
+      next: end.map { Position(recordedAt: $0.recordedAt, stream: $0.stream, sequence: $0.sequence) })
+  }
+}
+
+extension ListJournal.Position {
+  fileprivate init(_ entry: JournalEntry) {
+    self.init(recordedAt: entry.recordedAt, stream: entry.stream, sequence: entry.sequence)
+  }
+}
+
+/// One stream's entries in order, after one of them. Throws `notFound` where there is no such stream.
+public struct StreamEntries: Query {
+  public var stream: String
+  public var after: Int64
+  public var limit: Int
+
+  public init(_ stream: String, after: Int64 = 0, limit: Int = PageLimits.usual) {
+    (self.stream, self.after, self.limit) = (stream, after, limit)
+  }
+
+  public struct Answer: Hashable, Sendable {
+    public var entries: [StoredEntry]
+    /// Where the stream is recorded to end.
+    public var head: StreamHead
+    /// The checkpoint that sealed the stream last; nil where none has.
+    public var lastSeal: Int64?
+    public var hasMore: Bool
+  }
+
+  public func answer(from look: Look) throws -> Answer {
+    try look.principal.require(.seeJournal)
+    guard let head = try JournalStore.head(of: stream, lock: false, in: look.transaction) else {
+      throw MainstayError.notFound(kind: "stream", id: stream)
+    }
+    let limit = PageLimits.clamp(limit)
+    let found = try JournalStore.entries(of: stream, after: after, limit: limit + 1, in: look.transaction)
+    return Answer(
+      entries: Array(found.prefix(limit)), head: head,
+      lastSeal: try JournalStore.lastSeal(of: stream, in: look.transaction), hasMore: found.count > limit)
+  }
+}

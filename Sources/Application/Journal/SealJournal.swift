@@ -1,0 +1,46 @@
+import Governance
+import Kernel
+import People
+import Storage
+
+/// What one run of `SealJournal` did.
+public struct SealOutcome: Hashable, Sendable {
+  /// Nil where nothing was left to seal.
+  public var checkpoint: Checkpoint?
+  /// How many streams it sealed; as many as the batch means that more may wait.
+  public var streams: Int
+}
+
+/// Seals what the journal has gained since the last checkpoint: a signed Merkle root over the heads
+/// of the streams that grew, chained to the checkpoint before.
+public struct SealJournal: Command {
+  /// Streams that one checkpoint seals at most.
+  public static let mostStreams = 5000
+  public static let usualBatch = 1000
+
+  public var limit: Int
+
+  public init(limit: Int = SealJournal.usualBatch) { self.limit = min(max(limit, 1), SealJournal.mostStreams) }
+
+  /// Throws `unavailable` where the app has no key to sign with.
+  public func perform(in work: Work) throws -> SealOutcome {
+    try work.principal.require(.runEngine)
+    guard let key = work.app.seal else {
+      throw MainstayError.unavailable(reason: "there is no key to seal the journal with")
+    }
+    try JournalStore.lockSealing(in: work.transaction)
+    let heads = try JournalStore.unsealed(limit: limit, in: work.transaction)
+    guard !heads.isEmpty else { return SealOutcome(checkpoint: nil, streams: 0) }
+    let last = try JournalStore.lastCheckpoint(in: work.transaction)?.checkpoint
+    let checkpoint = Checkpoint(
+      sealing: heads, number: (last?.number ?? 0) + 1, at: work.now, after: last?.digest ?? HashChain.origin)
+    try JournalStore.insert(SignedCheckpoint(checkpoint, by: key), sealing: heads, in: work.transaction)
+    try work.announce("journal")
+    return SealOutcome(checkpoint: checkpoint, streams: heads.count)
+  }
+}
+
+extension App {
+  /// The key that verifies this installation's checkpoints; nil for an app that cannot seal.
+  public var sealPublicKey: [UInt8]? { seal?.publicKey }
+}

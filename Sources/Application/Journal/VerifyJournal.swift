@@ -1,0 +1,189 @@
+import Governance
+import Kernel
+import People
+import Storage
+
+extension App {
+  /// Recomputes the whole journal and everything that follows from it: chains, leaves, checkpoints,
+  /// signatures, the rows of tickets, people and agreements against replay, texts against their
+  /// digests, clocks against a fresh evaluation. Reads page by page, each on a snapshot of its own,
+  /// so that it runs beside a live server.
+  ///
+  /// - Parameters:
+  ///   - trusted: Public keys that may have signed; this app's own where empty.
+  ///   - anchors: Digests of checkpoints by number that were kept outside the database.
+  ///   - progress: Called after each page.
+  /// - Throws: `forbidden` without the permission to see the journal, `unavailable` where the
+  ///   database is out of reach. What does not hold is in the report, not thrown.
+  public func verify(
+    as principal: Principal, trusting trusted: [[UInt8]] = [], anchors: [Int64: [UInt8]] = [:],
+    progress: @Sendable (JournalProgress) -> Void = { _ in }
+  ) async throws -> VerificationReport {
+    try principal.require(.seeJournal)
+    let keys = trusted.isEmpty ? sealPublicKey.map { [$0] } ?? [] : trusted
+    var state = Verification(check: JournalCheck(trusting: keys, anchors: anchors))
+    state.report = VerificationReport(startedAt: clock.now(), finishedAt: clock.now())
+    state.report.isTrustChecked = !keys.isEmpty
+    let (through, total) = try await read(as: principal) { look in
+      (try JournalStore.lastCheckpointNumber(in: look.transaction), try JournalStore.streamCount(in: look.transaction))
+    }
+    while !state.hasAllStreams {
+      try Task.checkCancellation()
+      state = try await read(as: principal) { [state] look in
+        var state = state
+        try state.readStreams(through: through, in: look)
+        return state
+      }
+      progress(JournalProgress(done: state.check.counts.streams, total: max(total, state.check.counts.streams)))
+    }
+    while !state.hasAllCheckpoints {
+      try Task.checkCancellation()
+      state = try await read(as: principal) { [state] look in
+        var state = state
+        try state.readCheckpoints(through: through, in: look)
+        return state
+      }
+    }
+    return state.finished(at: clock.now())
+  }
+
+  /// Runs `body` on one snapshot.
+  func read<T: Sendable>(
+    as principal: Principal, _ body: @escaping @Sendable (Look) throws -> T
+  ) async throws -> T {
+    let now = clock.now()
+    return try await database.read { transaction in
+      try body(Look(transaction, app: self, principal: principal, now: now))
+    }
+  }
+}
+
+/// Verifies one stream: its chain, the leaves that seal it, and the records that follow from it.
+public struct VerifyStream: Query {
+  public var stream: String
+  public init(_ stream: String) { self.stream = stream }
+
+  public func answer(from look: Look) throws -> VerificationReport {
+    try look.principal.require(.seeJournal)
+    var state = Verification(check: JournalCheck())
+    state.report = VerificationReport(startedAt: look.now, finishedAt: look.now)
+    try state.readStream(stream, in: look)
+    guard state.check.counts.streams > 0 else { throw MainstayError.notFound(kind: "stream", id: stream) }
+    return state.finishedStream(at: look.now)
+  }
+}
+
+/// A verification on its way: a value, so that a page that has to be read again changes nothing.
+private struct Verification: Sendable {
+  /// Checkpoints of one page.
+  static let checkpoints = 1000
+
+  var check: JournalCheck
+  var report = VerificationReport(startedAt: .earliest, finishedAt: .earliest)
+  var first = ""
+  var hasAllStreams = false
+  var lastCheckpoint: Int64 = 0
+  var hasAllCheckpoints = false
+
+  init(check: JournalCheck) { self.check = check }
+
+  mutating func readStreams(through checkpoint: Int64, in look: Look) throws {
+    let page = try readPage(in: look) { unreadable, body in
+      try JournalWalk.page(
+        from: first, through: checkpoint, in: look.transaction, unreadable: unreadable, body)
+    }
+    (first, hasAllStreams) = (page.next, page.isLast)
+  }
+
+  mutating func readStream(_ stream: String, in look: Look) throws {
+    _ = try readPage(in: look) { unreadable, body in
+      try JournalWalk.stream(stream, in: look.transaction, unreadable: unreadable, body)
+    }
+  }
+
+  private mutating func readPage(
+    in look: Look, _ walk: ((JournalFinding) -> Void, (JournalLine) throws -> Void) throws -> JournalWalk.Page
+  ) throws -> JournalWalk.Page {
+    var check = check
+    self.check = JournalCheck()
+    var unreadable: [JournalFinding] = []
+    var projections = Projections()
+    let page = try walk({ unreadable.append($0) }) { line in
+      try check.take(line)
+      if case .entry(let entry, _) = line { projections.take(entry) }
+    }
+    for finding in unreadable { check.add(finding) }
+    for seal in try JournalStore.unheldSeals(from: page.first, through: page.last, in: look.transaction) {
+      check.add(
+        JournalFinding(
+          .seal, seal.stream, seal.sealed,
+          "the stream says it is sealed up to entry \(seal.sealed); no checkpoint has that leaf"))
+    }
+    let found = try projections.compare(page, in: look)
+    for finding in found.findings { check.add(finding) }
+    report.records.merge(found.records, uniquingKeysWith: +)
+    self.check = check
+    return page
+  }
+
+  mutating func readCheckpoints(through last: Int64, in look: Look) throws {
+    let found = try JournalStore.checkpoints(
+      after: lastCheckpoint, through: last, limit: Verification.checkpoints, in: look.transaction)
+    for signed in found { try check.take(.checkpoint(signed)) }
+    lastCheckpoint = found.last?.checkpoint.number ?? lastCheckpoint
+    hasAllCheckpoints = found.count < Verification.checkpoints
+  }
+
+  func finished(at now: Instant) -> VerificationReport {
+    var check = check
+    check.finish()
+    return report(check, at: now)
+  }
+
+  /// Without what only the whole journal can tell.
+  func finishedStream(at now: Instant) -> VerificationReport { report(check, at: now) }
+
+  private func report(_ check: JournalCheck, at now: Instant) -> VerificationReport {
+    var report = report
+    (report.findings, report.counts, report.last) = (check.findings, check.counts, check.last)
+    (report.keys, report.finishedAt) = (check.keys, now)
+    return report
+  }
+}
+
+/// The projections of one page, each with the entries of its own streams.
+private struct Projections {
+  private var tickets = TicketProjection()
+  private var agreements = AgreementProjection()
+  private var calendars = CalendarProjection()
+  private var people = PersonProjection()
+  private var teams = TeamProjection()
+
+  mutating func take(_ entry: JournalEntry) {
+    if entry.stream.hasPrefix(TicketProjection.prefix) {
+      tickets.take(entry)
+    } else if entry.stream.hasPrefix(AgreementProjection.prefix) {
+      agreements.take(entry)
+    } else if entry.stream.hasPrefix(CalendarProjection.prefix) {
+      calendars.take(entry)
+    } else if entry.stream.hasPrefix(PersonProjection.prefix) {
+      people.take(entry)
+    } else if entry.stream.hasPrefix(TeamProjection.prefix) {
+      teams.take(entry)
+    }
+  }
+
+  func compare(_ page: JournalWalk.Page, in look: Look) throws -> ProjectionReport {
+    var report = ProjectionReport()
+    func compare(_ projection: some Projection, _ prefix: String) throws {
+      guard let keys = page.keys(behind: prefix) else { return }
+      try projection.compare(from: keys.first, through: keys.last, in: look, into: &report)
+    }
+    try compare(tickets, TicketProjection.prefix)
+    try compare(agreements, AgreementProjection.prefix)
+    try compare(calendars, CalendarProjection.prefix)
+    try compare(people, PersonProjection.prefix)
+    try compare(teams, TeamProjection.prefix)
+    return report
+  }
+}
