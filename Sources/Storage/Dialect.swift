@@ -57,6 +57,12 @@ public enum Dialect: Hashable, Sendable {
     return self == .sqlite ? "group_concat(\(expression), \(quoted))" : "string_agg(\(expression), \(quoted))"
   }
 
+  /// The text in small letters of any script; the same expression serves in indexes. (A column of
+  /// `textType` is compared by bytes, and then PostgreSQL's own `lower` knows only A to Z.)
+  public func lower(_ expression: String) -> String {
+    self == .sqlite ? "lower(\(expression))" : "lower((\(expression)) COLLATE \"default\")"
+  }
+
   /// The greatest of several expressions, none of which is null.
   public func greatest(_ expressions: String...) -> String {
     (self == .sqlite ? "max(" : "greatest(") + expressions.joined(separator: ", ") + ")"

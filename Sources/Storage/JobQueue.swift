@@ -93,6 +93,9 @@ package final class JobQueue: Sendable {
     }
   }
 
+  /// How many bodies wait.
+  package var waiting: Int { state.withLock { $0.jobs.count - $0.head } }
+
   /// The next body, when one waits.
   package func poll() -> Job? { state.withLock { $0.pop() } }
 

@@ -44,8 +44,8 @@ final class PostgresConnection {
   private var sentBytes = 0
   private var parameters = PostgresParameters()
 
-  /// Connects; throws `MainstayError.unavailable` with the reason when that fails.
-  init(url: String, options: PostgresDatabase.Options) throws {
+  /// Connects; `name` tells it from others in the server's list of sessions. Throws `MainstayError.unavailable` with the reason when that fails.
+  init(url: String, options: PostgresDatabase.Options, name: String? = nil) throws {
     (self.options, statementSeconds) = (options, options.statementSeconds)
     let settings = [
       ("dbname", url), ("connect_timeout", "\(options.connectSeconds)"), ("client_encoding", "UTF8"),
@@ -65,7 +65,7 @@ final class PostgresConnection {
     PQsetNoticeReceiver(handle, { _, _ in }, nil)
     PQenterPipelineMode(handle)
     do {
-      try configure()
+      try configure(name)
     } catch let failure as PostgresFailure {
       throw failure.error
     }
@@ -89,12 +89,13 @@ final class PostgresConnection {
     return PQconnectdbParams(names.map { UnsafePointer($0) } + ends, values.map { UnsafePointer($0) } + ends, 1)
   }
 
-  private func configure() throws {
+  private func configure(_ name: String?) throws {
     var settings = [
       ("statement_timeout", "\(options.statementSeconds)s"),
       ("idle_in_transaction_session_timeout", "\(options.idleInTransactionSeconds)s"), ("TimeZone", "UTC"),
       ("client_min_messages", "warning"), ("bytea_output", "hex"), ("extra_float_digits", "1"),
     ]
+    if let name { settings.append(("application_name", name)) }
     if let schema = options.schema { settings.append(("search_path", schema)) }
     for (name, value) in settings { try send("SELECT set_config($1, $2, false)", [.text(name), .text(value)]) }
     try sync()
@@ -123,7 +124,6 @@ final class PostgresConnection {
   private func prepared(_ sql: String) throws -> String? {
     if let name = statements[sql] { return name }
     guard Self.isKept(sql) else { return nil }
-    if statements.count >= options.statementLimit { try forgetStatements() }
     lastStatement += 1
     let name = "s\(lastStatement)"
     guard PQsendPrepare(handle, name, sql, 0, nil) == 1 else { throw loss() }
@@ -143,10 +143,13 @@ final class PostgresConnection {
     "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "BEGIN", "COMMIT", "ROLLBACK",
   ]
 
-  func forgetStatements() throws {
+  /// Lets go of the kept statements when they are too many, or always with `all`. Between
+  /// transactions only: the BEGIN that follows must not share a round trip with it.
+  func forgetStatements(all: Bool) throws {
+    guard all || statements.count > options.statementLimit else { return }
     statements.removeAll(keepingCapacity: true)
-    guard PQsendQueryParams(handle, "DEALLOCATE ALL", 0, nil, nil, nil, nil, 0) == 1 else { throw loss() }
-    sent.append(.run("DEALLOCATE ALL", isCounted: false))
+    try send("DEALLOCATE ALL", [])
+    try sync()
   }
 
   // MARK: Receiving

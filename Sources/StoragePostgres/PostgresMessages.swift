@@ -70,12 +70,17 @@ final class PostgresMessages: Sendable {
 
   private var isClosed: Bool { state.withLock { $0.isClosed } }
 
+  /// As the server lists it: `mainstay messages`, and the schema where there is one.
+  private var sessionName: String {
+    (["mainstay messages"] + [options.schema].compactMap(\.self)).joined(separator: " ")
+  }
+
   /// The thread: one connection after the other until closed.
   private func live() {
     var pause: CInt = 50
     var isFirst = true
     while !isClosed {
-      if let connection = try? PostgresConnection(url: url, options: options) {
+      if let connection = try? PostgresConnection(url: url, options: options, name: sessionName) {
         pause = 50
         _ = try? serve(connection, again: !isFirst)
         connection.close()

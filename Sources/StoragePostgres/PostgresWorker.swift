@@ -60,24 +60,35 @@ final class PostgresWorker {
       if job.kind == .read {
         // Nothing that a reader has seen can still be refused: the caller need not wait for the end.
         finish()
-        do { try transaction.commit() } catch { drop(connection) }
+        tidy(connection) { try transaction.commit() }
         return
       }
       try transaction.commit()
       for action in transaction.actions { action() }
       for message in transaction.messages { messages.send(message.channel, message.payload) }
       finish()
+      tidy(connection) {}
     } catch {
       transaction.rollBack()
       if connection.isLost { drop(connection) }
       // The body may have put the failure in words of its own; what to do about it is decided by the failure.
       guard let failure = error as? PostgresFailure ?? transaction.failure else { throw error }
-      if failure.mustPrepareAgain, !connection.isLost { try? connection.forgetStatements() }
+      if failure.mustPrepareAgain, !connection.isLost { try? connection.forgetStatements(all: true) }
       if failure.isLost, transaction.isCommitting {
         throw MainstayError.unavailable(
           reason: "the connection to the database was lost during a commit, which may or may not have been made")
       }
       throw failure.mayPass ? failure : error is PostgresFailure ? failure.error : error
+    }
+  }
+
+  /// Work after which the caller no longer waits; a connection that fails in it is not used again.
+  private func tidy(_ connection: PostgresConnection, _ work: () throws -> Void) {
+    do {
+      try work()
+      try connection.forgetStatements(all: false)
+    } catch {
+      drop(connection)
     }
   }
 

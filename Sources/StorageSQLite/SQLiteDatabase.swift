@@ -1,6 +1,7 @@
 import GRDB
 import Kernel
 import Storage
+import Synchronization
 
 /// A database in one SQLite file: one writer thread that commits in groups, and a few reader threads.
 public final class SQLiteDatabase: Storage.Database {
@@ -37,6 +38,7 @@ public final class SQLiteDatabase: Storage.Database {
   private let writes: JobQueue
   private let reads: JobQueue
   private let messages = Notifications()
+  private let tally = CommitTally()
   private let threads: ThreadGroup
 
   /// Opens the file at `path`, which is made when there is none, and starts the threads. Throws
@@ -59,10 +61,11 @@ public final class SQLiteDatabase: Storage.Database {
     writes = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
     reads = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
     threads = ThreadGroup()
-    let (writes, reads, messages) = (writes, reads, messages)
+    let (writes, reads, messages, tally) = (writes, reads, messages, tally)
     threads.start(name: "sqlite-writer") {
       SQLiteConnection.serve(writes, path: path, role: .writer, options: options, first: writer) { job, connection in
-        SQLiteWriter(connection: connection, queue: writes, options: options, messages: messages).commitGroup(from: job)
+        SQLiteWriter(connection: connection, queue: writes, options: options, messages: messages, tally: tally)
+          .commitGroup(from: job)
       }
     }
     for (index, reader) in readers.enumerated() {
@@ -89,6 +92,20 @@ public final class SQLiteDatabase: Storage.Database {
     try await writes.submit(.write, body)
   }
 
+  /// What the writer has done since the start, and what waits for it now.
+  public var writeCounts: WriteCounts {
+    let (bodies, commits) = tally.values
+    return WriteCounts(bodies: bodies, commits: commits, waiting: writes.waiting)
+  }
+
+  public struct WriteCounts: Hashable, Sendable {
+    /// Bodies committed.
+    public var bodies: Int
+    /// Durable commits that they shared.
+    public var commits: Int
+    public var waiting: Int
+  }
+
   public func notifications(_ channel: String) -> AsyncStream<String> {
     messages.listen(channel)
   }
@@ -98,5 +115,19 @@ public final class SQLiteDatabase: Storage.Database {
     writes.close()
     messages.close()
     await threads.join()
+  }
+}
+
+/// Counts the writer's commits.
+final class CommitTally: Sendable {
+  private let counts = Mutex((bodies: 0, commits: 0))
+
+  var values: (bodies: Int, commits: Int) { counts.withLock { $0 } }
+
+  func add(bodies: Int) {
+    counts.withLock {
+      $0.bodies += bodies
+      $0.commits += 1
+    }
   }
 }

@@ -14,6 +14,7 @@ struct SQLiteWriter {
   let queue: JobQueue
   let options: SQLiteDatabase.Options
   let messages: Notifications
+  let tally: CommitTally
 
   /// Runs `first` and what waits behind it in one transaction.
   func commitGroup(from first: Job) {
@@ -96,6 +97,7 @@ struct SQLiteWriter {
       for done in group { done.job.fail(error) }
       return []
     }
+    tally.add(bodies: group.count)
     for done in group {
       for action in done.transaction.actions { action() }
       for message in done.transaction.messages { messages.send(message.channel, message.payload) }
