@@ -130,7 +130,7 @@ struct ClockDrawing {
   static func look(_ segment: Segment) -> Look {
     if segment.counted { return .counted }
     switch segment.because.cause {
-    case .held, .exclusion, .resolved: return .paused
+    case .held, .exclusion: return .paused
     case .open, .localDays, .closed, .resolvedTimeCounts, .summary: return .closed
     }
   }

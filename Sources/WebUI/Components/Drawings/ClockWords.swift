@@ -65,7 +65,6 @@ public enum ClockWords {
     case .closed: cause = "outside open hours"
     case .exclusion(let reason): cause = "excluded: \(Words.plain(reason))"
     case .held(let reason): cause = "on hold, \(Words.plain(reason))"
-    case .resolved: cause = "resolved, not yet reopened"
     case .resolvedTimeCounts: cause = "resolved and reopened, where all time counts"
     case .summary: cause = "open and closed hours by turns"
     }
