@@ -88,7 +88,7 @@ private struct Verification: Sendable {
   init(check: JournalCheck) { self.check = check }
 
   mutating func readStreams(through checkpoint: Int64, in look: Look) throws {
-    let page = try readPage(in: look) { unreadable, body in
+    let page = try readPage(in: look) { [first] unreadable, body in
       try JournalWalk.page(
         from: first, through: checkpoint, in: look.transaction, unreadable: unreadable, body)
     }

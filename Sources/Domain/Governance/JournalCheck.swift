@@ -78,7 +78,9 @@ public struct JournalCheck: Sendable {
     if let number = seals.keys.min(), let seal = seals[number] {
       add(.seal, number, "checkpoint \(number) is gone; \(seal.tree.count) leaves name it")
     }
-    if let number = anchors.keys.min() { add(.seal, number, "checkpoint \(number) is gone; its digest was kept outside") }
+    if let number = anchors.keys.min() {
+      add(.seal, number, "checkpoint \(number) is gone; its digest was kept outside")
+    }
     (seals, anchors) = ([:], [:])
   }
 
@@ -163,13 +165,15 @@ public struct JournalCheck: Sendable {
     } else if tree.root != checkpoint.root {
       add(
         .seal, number,
-        "the leaves of checkpoint \(number) have the root \(hexadecimal(tree.root)), not \(hexadecimal(checkpoint.root))")
+        "the leaves of checkpoint \(number) have the root \(hexadecimal(tree.root)), not \(hexadecimal(checkpoint.root))"
+      )
     }
     checkSignature(of: signed)
     if let digest = anchors.removeValue(forKey: number), digest != checkpoint.digest {
       add(
         .seal, number,
-        "checkpoint \(number) has the digest \(hexadecimal(checkpoint.digest)); \(hexadecimal(digest)) was kept outside")
+        "checkpoint \(number) has the digest \(hexadecimal(checkpoint.digest)); \(hexadecimal(digest)) was kept outside"
+      )
     }
     last = signed
   }
@@ -179,7 +183,8 @@ public struct JournalCheck: Sendable {
     if !signed.isSigned {
       add(.signature, number, "the signature of checkpoint \(number) does not hold")
     } else if !trusted.isEmpty, !trusted.contains(signed.publicKey) {
-      add(.signature, number, "checkpoint \(number) is signed by \(hexadecimal(signed.publicKey)), which is not trusted")
+      add(
+        .signature, number, "checkpoint \(number) is signed by \(hexadecimal(signed.publicKey)), which is not trusted")
     }
     if !keys.contains(signed.publicKey), keys.count < JournalCheck.mostKeys { keys.append(signed.publicKey) }
   }
