@@ -24,6 +24,13 @@ extension EngineModule {
     }
   }
 
+  /// Seals what the journal has gained in signed checkpoints.
+  public static let sealing = EngineModule(
+    "sealing", every: .seconds(10), sharing: .oneNode, batch: SealJournal.usualBatch
+  ) { app, batch in
+    try await app.run(SealJournal(limit: batch), as: principal).streams
+  }
+
   /// Forgets what has expired.
   public static let housekeeping = EngineModule("housekeeping", every: .minutes(10), sharing: .oneNode, batch: 100_000)
   {

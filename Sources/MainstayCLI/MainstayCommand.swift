@@ -19,7 +19,7 @@ public struct MainstayCommand: AsyncParsableCommand {
       CommandGroup(name: "Judging", subcommands: [EvaluateCommand.self]),
       CommandGroup(
         name: "Looking after data",
-        subcommands: [BackupCommand.self, RestoreCommand.self, MigrateCommand.self]),
+        subcommands: [VerifyCommand.self, BackupCommand.self, RestoreCommand.self, MigrateCommand.self]),
       CommandGroup(name: "Looking after access", subcommands: [UserCommand.self, TokenCommand.self]),
     ])
 

@@ -21,6 +21,9 @@ public struct Configuration: Sendable {
   public var heartbeatURL: String?
   /// Hosts on private addresses that webhooks may call.
   public var privateHosts: [String]
+  /// The file with the key that signs the journal; nil puts it beside the database. Nodes of one
+  /// installation may share it or have one each.
+  public var sealKey: String?
 
   public init(database: DatabaseLocation) {
     self.database = database
@@ -80,6 +83,7 @@ extension Configuration {
     privateHosts = (reader.text(.privateHosts, longest: 4096) ?? "").split(separator: ",").map {
       String($0.filter { $0 != " " })
     }
+    sealKey = reader.text(.sealKey, longest: 4096)
     reader.findUnknown()
     if !reader.faults.isEmpty { throw .invalid(reader.faults) }
   }
@@ -97,6 +101,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case engine = "MAINSTAY_ENGINE"
   case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
   case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
+  case sealKey = "MAINSTAY_SEAL_KEY"
 }
 
 /// Reads typed settings and gathers what is wrong with them.

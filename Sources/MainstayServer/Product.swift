@@ -1,5 +1,6 @@
 import Application
 import Foundation
+import Governance
 import Kernel
 import PasswordHashing
 import Storage
@@ -18,18 +19,20 @@ public struct Product: Sendable {
     public var clock: any Clock
     public var ids: any IDSource
     public var calendars: any CalendarSource
+    /// Signs the journal; nil takes the key from the configured file.
+    public var seal: SealKey?
 
     public init(
       clock: any Clock = SystemClock(), ids: any IDSource = SystemIDSource(),
-      calendars: any CalendarSource = SystemCalendars()
+      calendars: any CalendarSource = SystemCalendars(), seal: SealKey? = nil
     ) {
-      (self.clock, self.ids, self.calendars) = (clock, ids, calendars)
+      (self.clock, self.ids, self.calendars, self.seal) = (clock, ids, calendars, seal)
     }
   }
 
   /// Opens the database that the configuration names and migrates it.
   ///
-  /// - Parameter creating: Whether a SQLite file that is not there is made.
+  /// - Parameter creating: Whether a SQLite file, or a seal key, that is not there is made.
   /// - Throws: `MainstayError.unavailable` where the database is out of reach or its schema does not fit
   ///   this version, `invalid` where there is no such file.
   public static func open(
@@ -37,6 +40,11 @@ public struct Product: Sendable {
   ) async throws -> Product {
     let database = try connect(configuration.database, creating: creating)
     do {
+      var seams = seams
+      if seams.seal == nil {
+        let path = configuration.sealKeyPath
+        seams.seal = creating ? try SealKeyFile.readOrMake(path, ids: seams.ids) : try SealKeyFile.read(path)
+      }
       return try await Product(configuration, on: database, seams: seams)
     } catch let refusal as Migrator.Refusal {
       await database.close()
@@ -55,7 +63,7 @@ public struct Product: Sendable {
     self.database = database
     app = App(
       database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
-      passwords: try Argon2Passwords())
+      passwords: try Argon2Passwords(), seal: seams.seal)
   }
 
   /// Ends the database's connections.

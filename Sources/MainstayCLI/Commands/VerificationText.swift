@@ -1,0 +1,117 @@
+import Application
+import Governance
+import Kernel
+import Synchronization
+
+/// Shows progress that is told from other threads.
+final class Shown: Sendable {
+  private let line: Mutex<ProgressLine>
+
+  init(_ line: sending ProgressLine) { self.line = Mutex(line) }
+
+  func show(_ progress: JournalProgress) { line.withLock { $0.show(progress.done, of: progress.total) } }
+
+  func end(_ done: Int) { line.withLock { $0.end(done, of: done) } }
+}
+
+extension VerificationReport {
+  var text: String {
+    let records = Record.allCases.compactMap { record in
+      self.records[record].flatMap { $0 > 0 ? "\($0.grouped) \(record.rawValue)" : nil }
+    }
+    return lines(
+      findings, counts.words + (records.isEmpty ? "" : "; " + records.joined(separator: ", ")), counts, last,
+      isTrustChecked)
+  }
+
+  var json: JSON {
+    .members([
+      "clean": .bool(isClean), "findings": findings.json, "counts": counts.json,
+      "records": .object(
+        Dictionary(uniqueKeysWithValues: records.map { ($0.rawValue, JSON.integer(Int64($1))) })),
+      "last": last?.json, "keys": .array(keys.map { .string(hexadecimal($0)) }), "trustChecked": .bool(isTrustChecked),
+      "startedAt": .string(startedAt.rfc3339), "finishedAt": .string(finishedAt.rfc3339),
+    ])
+  }
+}
+
+extension OfflineJournal.Outcome {
+  func text(hasKeys: Bool) -> String {
+    lines(findings, "\(counts.words), exported at \(exportedAt.rfc3339)", counts, last, hasKeys)
+  }
+
+  var json: JSON {
+    .members([
+      "clean": .bool(isClean), "findings": findings.json, "counts": counts.json, "last": last?.json,
+      "keys": .array(keys.map { .string(hexadecimal($0)) }), "exportedAt": .string(exportedAt.rfc3339),
+    ])
+  }
+}
+
+private func lines(
+  _ findings: FindingTally, _ checked: String, _ counts: JournalCounts, _ last: SignedCheckpoint?,
+  _ isTrustChecked: Bool
+) -> String {
+  var lines: [String] = []
+  if findings.isEmpty {
+    lines.append("Clean. Checked \(checked).")
+  } else {
+    let count = findings.total
+    lines.append("\(count.grouped) \(count == 1 ? "thing does" : "things do") not hold. The first of each kind:")
+    lines += findings.first.map { finding in
+      let more = (findings.counts[finding.kind] ?? 1) - 1
+      return "  \(finding.kind.rawValue): \(finding.subject): \(finding.message)"
+        + (more > 0 ? " (and \(more.grouped) more)" : "")
+    }
+    lines.append("Checked \(checked).")
+  }
+  if let last {
+    lines.append(
+      "Last checkpoint: \(last.checkpoint.number), of \(last.checkpoint.at.rfc3339). Its digest, to be kept elsewhere:")
+    lines.append("  \(last.checkpoint.number):\(hexadecimal(last.checkpoint.digest))")
+    lines.append(
+      "Signed by \(hexadecimal(last.publicKey))\(isTrustChecked ? "." : ", which was held against no known key.")")
+  } else {
+    lines.append("Nothing was sealed yet.")
+  }
+  if counts.unsealed > 0 { lines.append("\(Int(counts.unsealed).grouped) entries are not sealed yet.") }
+  return lines.joined(separator: "\n")
+}
+
+extension JournalCounts {
+  /// `12 entries in 3 streams, 4 checkpoints with 9 leaves`.
+  var words: String {
+    "\(entries.grouped) entries in \(streams.grouped) streams, "
+      + "\(checkpoints.grouped) checkpoints with \(leaves.grouped) leaves"
+  }
+
+  var json: JSON {
+    [
+      "streams": .integer(Int64(streams)), "entries": .integer(Int64(entries)), "leaves": .integer(Int64(leaves)),
+      "checkpoints": .integer(Int64(checkpoints)), "unsealed": .integer(unsealed),
+    ]
+  }
+}
+
+extension FindingTally {
+  var json: JSON {
+    .array(
+      first.map { finding in
+        .members([
+          "kind": .string(finding.kind.rawValue), "subject": .string(finding.subject),
+          "sequence": finding.sequence.map(JSON.integer), "message": .string(finding.message),
+          "count": .integer(Int64(counts[finding.kind] ?? 1)),
+        ])
+      })
+  }
+}
+
+extension SignedCheckpoint {
+  var json: JSON {
+    [
+      "number": .integer(checkpoint.number), "at": .string(checkpoint.at.rfc3339),
+      "size": .integer(Int64(checkpoint.size)), "root": .string(hexadecimal(checkpoint.root)),
+      "digest": .string(hexadecimal(checkpoint.digest)), "key": .string(hexadecimal(publicKey)),
+    ]
+  }
+}

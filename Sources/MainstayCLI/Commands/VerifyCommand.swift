@@ -1,0 +1,139 @@
+import Application
+import ArgumentParser
+import Foundation
+import Governance
+import Kernel
+import MainstayServer
+
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Recompute the journal and all that follows from it, and name the first thing that does not hold.",
+    discussion: """
+      Checks every hash chain, checkpoint and signature, and holds tickets, texts, clocks, people and agreements \
+      against the journal. It can run beside a live server. The status is 1 when something does not hold.
+
+      --export writes the journal to a file instead, and --offline verifies such a file without a database; the \
+      checkpoint digest that a clean run prints, kept elsewhere, is what --anchor takes.
+      """)
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var output: OutputOptions
+  @Option(name: .long, help: "Verify an exported journal, without a database.", completion: .file())
+  var offline: String?
+  @Option(name: .long, help: "Write the journal to a file for an auditor, and verify nothing.", completion: .file())
+  var export: String?
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A public key that may have signed, in hexadecimal; repeat it for several. This installation's own otherwise.",
+      valueName: "hex"))
+  var key: [String] = []
+  @Option(
+    name: .long,
+    help: ArgumentHelp("A checkpoint's digest that was kept elsewhere; repeatable.", valueName: "number:digest"))
+  var anchor: [String] = []
+
+  func validate() throws {
+    if offline != nil, export != nil { throw ValidationError("--offline and --export exclude each other.") }
+    _ = try keys()
+    _ = try anchors()
+  }
+
+  func run() async throws {
+    if let offline { return try verifyFile(offline) }
+    if let export { return try await exportJournal(to: export) }
+    let line = ProgressLine("Verifying", unit: "streams")
+    let (keys, anchors) = (try keys(), try anchors())
+    let report = try await database.onProduct { product, principal in
+      let shown = Shown(line)
+      let report = try await product.app.verify(as: principal, trusting: keys, anchors: anchors) { shown.show($0) }
+      shown.end(report.counts.streams)
+      return report
+    }
+    if output.json {
+      Say.result(report.json)
+    } else {
+      Say.result(report.text)
+    }
+    if !report.isClean { throw CheckDidNotHold() }
+  }
+
+  // MARK: Files
+
+  private func verifyFile(_ path: String) throws {
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw MainstayError.field("offline", "there is no file \(path) that can be read")
+    }
+    defer { try? file.close() }
+    var journal = OfflineJournal(trusting: try keys(), anchors: try anchors())
+    let line = ProgressLine("Verifying", unit: "bytes")
+    var count = 0
+    do {
+      while let portion = try file.read(upToCount: 1 << 20), !portion.isEmpty {
+        try journal.read(portion)
+        count += portion.count
+        line.show(count, of: nil)
+      }
+    } catch let error as MainstayError {
+      throw error
+    } catch {
+      throw MainstayError.unavailable(reason: "\(path) cannot be read: \(error.localizedDescription)")
+    }
+    let outcome = try journal.finish()
+    line.end(count, of: nil)
+    Say.result(output.json ? outcome.json.canonical : outcome.text(hasKeys: !key.isEmpty))
+    if !outcome.isClean { throw CheckDidNotHold() }
+  }
+
+  private func exportJournal(to path: String) async throws {
+    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
+      let file = FileHandle(forWritingAtPath: path)
+    else { throw MainstayError.field("export", "\(path) cannot be written") }
+    defer { try? file.close() }
+    let line = ProgressLine("Exporting", unit: "streams")
+    let counts = try await database.onProduct { product, principal in
+      let shown = Shown(line)
+      let counts = try await product.app.exportJournal(as: principal) { bytes in
+        do {
+          try file.write(contentsOf: Data(bytes))
+        } catch {
+          throw MainstayError.unavailable(reason: "\(path) cannot be written: \(error.localizedDescription)")
+        }
+      } progress: {
+        shown.show($0)
+      }
+      shown.end(counts.streams)
+      return counts
+    }
+    try file.synchronize()
+    if output.json {
+      Say.result(["file": .string(path), "counts": counts.json])
+    } else {
+      Say.result("Wrote \(counts.words) to \(path).")
+    }
+  }
+
+  // MARK: Arguments
+
+  private func keys() throws -> [[UInt8]] {
+    try key.map { text in
+      guard let key = bytes(hexadecimal: text), key.count == 32 else {
+        throw ValidationError("--key takes a public key: 64 hexadecimal digits.")
+      }
+      return key
+    }
+  }
+
+  private func anchors() throws -> [Int64: [UInt8]] {
+    var anchors: [Int64: [UInt8]] = [:]
+    for text in anchor {
+      let parts = text.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, let number = Int64(parts[0]), number > 0,
+        let digest = bytes(hexadecimal: String(parts[1])), digest.count == 32
+      else { throw ValidationError("--anchor takes a checkpoint's number, a colon, and its digest.") }
+      anchors[number] = digest
+    }
+    return anchors
+  }
+}
