@@ -5,7 +5,7 @@ import Storage
 /// The whole of the product behind its edges: they hold this value and run use cases on it.
 public struct App: Sendable {
   let database: any Database
-  public let clock: any Clock
+  public private(set) var clock: any Clock
   public let ids: any IDSource
   let agreements: AgreementCatalog
   let passwords: any PasswordHasher
@@ -24,7 +24,15 @@ public struct App: Sendable {
     self.seal = seal
   }
 
+  /// The same product under another clock: for a past that is lived through use cases.
+  public func with(clock: any Clock) -> App {
+    var app = self
+    app.clock = clock
+    return app
+  }
+
   /// Runs a command in a transaction of its own; returns once it is durable.
+  @discardableResult
   public func run<C: Command>(_ command: C, as principal: Principal) async throws -> C.Output {
     let now = clock.now()
     return try await database.write { transaction in

@@ -46,6 +46,12 @@ extension App {
     try await run(SetPasswordHash(name: name, hash: hash), as: principal)
   }
 
+  /// Gives several people one password with one hash: only for a demo, where everybody knows it.
+  public func setPasswords(of names: [String], to password: String, as principal: Principal) async throws {
+    let hash = try await passwords.hash(password)
+    for name in names { try await run(SetPasswordHash(name: name, hash: hash), as: principal) }
+  }
+
   /// Makes the first administrator by a one-time link. Throws `forbidden` where the link is not good any more.
   public func setUp(link: String, name: String, displayName: String, password: String) async throws -> Person {
     let faults = passwordFaults(password)

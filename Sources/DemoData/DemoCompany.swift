@@ -1,0 +1,63 @@
+import Application
+import Kernel
+import Tickets
+
+/// Alder Logistics, a made-up company with a past of thirty days, lived through use cases alone.
+public struct DemoCompany: Sendable {
+  /// Everybody's password. The demo is served on loopback only.
+  public static let password = "alder-demo-2026"
+
+  /// A sign-in for each role: name, role, and what they see first.
+  public static let signIns: [(name: String, role: Role)] = [
+    ("rosa", .requester), ("amara", .agent), ("lena", .lead), ("marc", .manager), ("admin", .admin),
+  ]
+
+  public static let days: Int64 = 30
+  public static let ticketsPerDay = 9
+
+  private let app: App
+  private let clock: DemoClock
+  private let present: Instant
+
+  /// - Parameter app: as it will serve; the past is lived under a clock of its own.
+  public init(_ app: App) {
+    present = app.clock.now()
+    clock = DemoClock(at: present - .days(DemoCompany.days))
+    self.app = app.with(clock: clock)
+  }
+
+  /// Makes the company unless somebody is there already; whether it was made. `progress` gets parts of 1000.
+  public func make(progress: @Sendable (Int) -> Void = { _ in }) async throws -> Bool {
+    guard try await app.ask(NeedsSetup(), as: .system("demo")) else { return false }
+    try await hire()
+    let plan = DemoPlan(from: clock.now(), to: present)
+    var living = DemoLife(app: app)
+    for (index, step) in plan.steps.enumerated() {
+      try await pass(to: step.at)
+      try await living.take(step)
+      progress(index * 1000 / max(plan.steps.count, 1))
+    }
+    try await pass(to: present)
+    progress(1000)
+    return true
+  }
+
+  private func hire() async throws {
+    let boss = Principal.system("demo")
+    for (key, name) in DemoPeople.teams { try await app.run(AddTeam(key: key, name: name), as: boss) }
+    for draft in DemoPeople.staff + DemoPeople.requesters { try await app.run(AddPerson(draft), as: boss) }
+    // One hash for all of them: hashing is made to be slow.
+    try await app.setPasswords(
+      of: (DemoPeople.staff + DemoPeople.requesters).map(\.name), to: DemoCompany.password, as: boss)
+    try await app.run(ApplyAgreements(try DemoAgreements.drafts()), as: boss)
+  }
+
+  /// Moves the company's clock; the engine records what comes to pass on the way.
+  private func pass(to instant: Instant) async throws {
+    clock.move(to: instant)
+    let engine = Principal.system("engine")
+    while try await app.run(AdvanceClocks(limit: 100), as: engine) > 0 {}
+    let deliveries = try await app.run(ClaimMessages(limit: 200), as: engine)
+    for delivery in deliveries { try await app.run(SettleMessage(delivery.message, .delivered), as: engine) }
+  }
+}

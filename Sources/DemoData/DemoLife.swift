@@ -1,0 +1,61 @@
+import Application
+import Kernel
+import Tickets
+
+/// Lives the plan: each step is a use case, run as the person who does it.
+struct DemoLife {
+  let app: App
+  private var tickets: [Int: TicketKey] = [:]
+
+  init(app: App) { self.app = app }
+
+  mutating func take(_ step: DemoPlan.Step) async throws {
+    let who = principal(step.actor)
+    if case .open(let story, _) = step.action {
+      let change = try await app.run(
+        OpenTicket(
+          kind: story.kind, title: story.title, description: story.description,
+          attributes: ["category": story.category, "service": story.service]), as: who)
+      tickets[step.ticket] = TicketKey(change.id)
+      // The desk sorts it right away.
+      let desk = principal("amara")
+      if story.priority != OpenTicket.defaultPriority {
+        try await app.run(
+          ChangeTicket(TicketKey(change.id), set: ["priority": story.priority], reason: "impact and urgency"), as: desk)
+      }
+      if story.team != "service-desk" {
+        try await app.run(AssignTicket(TicketKey(change.id), team: story.team), as: desk)
+      }
+      return
+    }
+    guard let key = tickets[step.ticket] else { return }
+    try await act(step.action, on: key, as: who)
+  }
+
+  private func act(_ action: DemoPlan.Step.Action, on key: TicketKey, as who: Principal) async throws {
+    switch action {
+    case .open: break
+    case .assign(let agent): try await app.run(AssignTicket(key, assignee: agent), as: who)
+    case .answer(let text, _): try await app.run(AnswerTicket(key, body: text), as: who)
+    case .note(let text, _): try await app.run(AnswerTicket(key, body: text, isPublic: false), as: who)
+    case .hold(let reason): try await app.run(HoldTicket(key, reason: reason), as: who)
+    case .resume: try await app.run(ResumeTicket(key), as: who)
+    case .handOff(let vendor): try await app.run(HandOffTicket(key, vendor: vendor), as: who)
+    case .acknowledge(let vendor): try await app.run(AcknowledgeHandoff(key, vendor: vendor), as: who)
+    case .handBack(let vendor): try await app.run(HandBackTicket(key, vendor: vendor), as: who)
+    case .prioritize(let priority, let reason):
+      try await app.run(ChangeTicket(key, set: ["priority": priority], reason: reason), as: who)
+    case .resolve(let text, _): try await app.run(ResolveTicket(key, text: text), as: who)
+    case .reopen: try await app.run(ReopenTicket(key, reason: "it happens again"), as: who)
+    case .close: try await app.run(CloseTicket(key), as: who)
+    case .cancel: try await app.run(CancelTicket(key, reason: "solved itself"), as: who)
+    }
+  }
+
+  private func principal(_ name: String) -> Principal {
+    let all = DemoPeople.staff + DemoPeople.requesters
+    guard let draft = all.first(where: { $0.name == name }) else { return .system("desk") }
+    return Principal(
+      id: RecordID(name), name: name, role: draft.role, teams: Set(draft.teams), organisation: draft.organisation)
+  }
+}
