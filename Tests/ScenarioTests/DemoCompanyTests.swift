@@ -1,0 +1,30 @@
+import Application
+import DemoData
+import Foundation
+import Kernel
+import MainstayServer
+import Testing
+
+@Suite struct DemoCompanyTests {
+  @Test func isMadeOnceAndItsTicketsHaveClocks() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "mainstay-demo-\(UInt64.random(in: 0...UInt64.max))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let configuration = Configuration(database: .sqlite(path: folder.appending(path: "demo.sqlite").path))
+    let product = try await Product.open(configuration)
+    #expect(try await DemoCompany(product.app).make())
+    #expect(try await !DemoCompany(product.app).make())
+    let lead = Principal.system("test")
+    var filter = TicketFilter()
+    filter.stage = .any
+    let page = try await product.app.ask(ListTickets(filter, order: .opened, limit: 200), as: lead)
+    #expect(page.items.count == 200)
+    #expect(page.items.allSatisfy { !$0.clocks.isEmpty })
+    filter.stage = .open
+    let open = try await product.app.ask(ListTickets(filter, limit: 200), as: lead)
+    print("open", open.items.count, "breached", open.items.filter(\.ticket.isBreached).count)
+    let counts = try await product.app.ask(OutboxCounts(), as: lead)
+    print(counts)
+    await product.close()
+  }
+}
