@@ -141,7 +141,7 @@ let package = Package(
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Application",
         "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "ICalendarFiles", "Webhooks",
-        "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI", "DemoData", .hummingbird,
+        "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI", "DemoData", "CZlib", .hummingbird,
         .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
       ]),
     module(
@@ -149,7 +149,7 @@ let package = Package(
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting",
         "Application", "AgreementFiles", "SystemZones", "ICalendarFiles", "ServiceNowLog",
-        "MainstayServer", "DemoData", .arguments, .logging, .lifecycle,
+        "HTTPSupport", "MainstayServer", "DemoData", .arguments, .logging, .lifecycle, .metrics,
       ]),
     .executableTarget(
       name: "mainstay", dependencies: ["MainstayCLI"], path: "Sources/mainstay",

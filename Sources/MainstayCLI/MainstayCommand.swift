@@ -16,6 +16,7 @@ public struct MainstayCommand: AsyncParsableCommand {
     version: Release.version,
     subcommands: [],
     groupedSubcommands: [
+      CommandGroup(name: "Serving", subcommands: [ServeCommand.self]),
       CommandGroup(name: "Judging", subcommands: [EvaluateCommand.self]),
       CommandGroup(
         name: "Looking after data",

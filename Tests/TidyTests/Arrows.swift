@@ -35,7 +35,7 @@ enum Arrows {
     case "HTTPSupport": edge.union(["Markup"])
     case "HTTPAPI": edge.union(["HTTPSupport"])
     case "WebUI": edge.union(["HTTPSupport", "Markup"])
-    case "MainstayServer": ours.subtracting(cLibraries).subtracting(["MainstayCLI", "mainstay"])
+    case "MainstayServer": ours.subtracting(["CLibPQ", "CLibICal", "CSodium", "MainstayCLI", "mainstay"])
     case "MainstayCLI": ours.subtracting(cLibraries).subtracting(drivers).subtracting(["Storage", "mainstay"])
     case "mainstay": ["MainstayCLI"]
     default: []

@@ -1,0 +1,77 @@
+import Application
+import ArgumentParser
+import HTTPSupport
+import Kernel
+import Logging
+import MainstayServer
+import Metrics
+
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serve pages and API, and do the background work.",
+    discussion: """
+      The schema is brought up to date first. While nobody can sign in yet, a link is printed with which the first \
+      administrator is made; it works once, for 24 hours. SIGTERM and Ctrl-C finish what is under way and stop.
+
+      Each option is also a setting of the environment: MAINSTAY_HOST, MAINSTAY_PORT, MAINSTAY_PUBLIC_URL, \
+      MAINSTAY_ASSETS, MAINSTAY_BEHIND_PROXY, MAINSTAY_LOG_LEVEL, MAINSTAY_ENGINE, MAINSTAY_HEARTBEAT_URL, \
+      MAINSTAY_PRIVATE_HOSTS. An option wins.
+      """)
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var serving: ServingOptions
+
+  func run() async throws {
+    let configuration = try serving.configuration(database)
+    let product = try await Product.open(configuration)
+    try await serving.serve(product) { address in
+      Say.result("Mainstay serves \(address)")
+      if let link = try? await product.app.run(MakeSetupLink(), as: .system("command-line")) {
+        Say.result("Make the first administrator (works once, for 24 hours): \(address)/setup?token=\(link)")
+      }
+      Say.result("Ctrl-C stops it.")
+    }
+  }
+}
+
+/// How to serve, for `serve` and `demo`.
+struct ServingOptions: ParsableArguments {
+  @Option(name: .long, help: "Address to listen on; 127.0.0.1 otherwise.")
+  var host: String?
+  @Option(name: .long, help: "Port to listen on; 8080 otherwise.")
+  var port: String?
+  @Option(name: .long, help: "How people reach it, such as https://desk.example.org.")
+  var publicURL: String?
+  @Option(name: .long, help: "Folder of stylesheets, scripts and icons; Public otherwise.", completion: .directory)
+  var assets: String?
+  @Option(name: .long, help: "trace, debug, info, notice, warning, error or critical; info otherwise.")
+  var logLevel: String?
+
+  func configuration(_ database: DatabaseOptions) throws -> Configuration {
+    var values = database.values()
+    let flags: [(Setting, String?)] = [
+      (.host, host), (.port, port), (.publicURL, publicURL), (.assets, assets), (.logLevel, logLevel),
+    ]
+    for (setting, value) in flags { if let value { values[setting.rawValue] = value } }
+    return try Configuration(values: values)
+  }
+
+  /// Serves until it is told to stop; `ready` gets the address once requests are answered.
+  func serve(_ product: Product, ready: @escaping @Sendable (_ address: String) async -> Void) async throws {
+    let configuration = product.configuration
+    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    let metrics = Prometheus()
+    MetricsSystem.bootstrap(metrics)
+    var logger = Logger(label: "mainstay")
+    logger.logLevel = configuration.logLevel
+    do {
+      try await product.serve(logger: logger, metrics: metrics) { port in
+        await ready(configuration.address(boundTo: port))
+      }
+      await product.close()
+    } catch {
+      await product.close()
+      throw error
+    }
+  }
+}

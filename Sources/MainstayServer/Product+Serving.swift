@@ -1,0 +1,70 @@
+import Application
+import Engine
+import Foundation
+import HTTPSupport
+import Hummingbird
+import Kernel
+import Logging
+import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+/// Bounds of a stop.
+public enum StopLimits {
+  /// Seconds for answers under way and for the engine's present cycle.
+  public static let graceful = 10
+  /// Seconds after that for what is cancelled.
+  public static let cancelled = 5
+}
+
+extension Product {
+  /// Everything that is reached over HTTP, as one value; tests ask it without a socket.
+  public func site(metrics: Prometheus?) throws -> Site {
+    let files: PublicFiles
+    do {
+      files = try PublicFiles(folder: configuration.assets, compress: Gzip.compress)
+    } catch {
+      throw MainstayError.unavailable(reason: "The assets cannot be served: \(error); --assets names their folder.")
+    }
+    let isSecure = configuration.publicURL?.hasPrefix("https://") ?? false
+    let product = self
+    return try Site(
+      routes: HealthRoutes.routes(ready: { await product.readiness() }, metrics: metrics),
+      settings: HTTPSettings(
+        secureCookies: isSecure || !configuration.isOnLoopback, strictTransport: isSecure,
+        behindProxy: configuration.isBehindProxy),
+      authenticator: AppAuthenticator(app: app), clock: app.clock, ids: app.ids, files: files)
+  }
+
+  /// Serves until SIGTERM or SIGINT (Ctrl-C), then finishes what is under way, within `StopLimits`.
+  ///
+  /// - Parameter onListening: Called with the port once requests are answered.
+  /// - Throws: `MainstayError.unavailable` where the port cannot be had.
+  public func serve(
+    logger: Logger, metrics: Prometheus?, onListening: @escaping @Sendable (_ port: Int) async -> Void
+  ) async throws {
+    let server = try site(metrics: metrics).server(
+      host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
+    var group = ServiceGroupConfiguration(
+      services: [.init(service: server)] + (configuration.runsEngine ? [.init(service: engine(logger: logger))] : []),
+      gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+    group.maximumGracefulShutdownDuration = .seconds(StopLimits.graceful)
+    group.maximumCancellationDuration = .seconds(StopLimits.cancelled)
+    do {
+      try await ServiceGroup(configuration: group).run()
+    } catch let error as IOError {
+      let place = "port \(configuration.port) of \(configuration.host)"
+      throw MainstayError.unavailable(
+        reason: error.errnoCode == EADDRINUSE
+          ? "Something else listens on \(place); --port takes another."
+          : "Cannot listen on \(place): \(String(cString: strerror(error.errnoCode))).")
+    }
+  }
+
+  /// The background work of this node.
+  public func engine(logger: Logger) -> EngineService {
+    // A name that no other process has, and that says where to look.
+    let node = "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: app.clock.now()))"
+    return EngineService(app: app, node: node, modules: [.clocks, .housekeeping], logger: logger)
+  }
+}

@@ -1,0 +1,67 @@
+import Application
+import HTTPSupport
+import Hummingbird
+import HummingbirdTesting
+import Kernel
+import Logging
+import MainstayServer
+import Storage
+import TestDatabases
+import Testing
+
+@Suite("The product, wired")
+struct ProductTests {
+  private static func configuration() -> Configuration {
+    var configuration = Configuration(database: .sqlite(path: "unused"))
+    configuration.assets = "Public"
+    return configuration
+  }
+
+  @Test("a new database is migrated, and needs set-up until there is an administrator", arguments: TestEngine.available)
+  func firstStart(_ engine: TestEngine) async throws {
+    try await withDatabase(on: engine) { database in
+      let product = try await Product(Self.configuration(), on: database, seams: .init())
+      let link = try #require(try await product.app.run(MakeSetupLink(), as: .system("test")))
+      let person = try await product.app.setUp(
+        link: link, name: "kim", displayName: "Kim", password: "correct horse battery")
+      #expect(person.role == .admin)
+      let second = try await product.app.run(MakeSetupLink(), as: .system("test"))
+      #expect(second == nil)
+      await #expect(throws: MainstayError.self) {
+        try await product.app.setUp(link: link, name: "lee", displayName: "Lee", password: "correct horse battery")
+      }
+    }
+  }
+
+  @Test("it says when it is ready, and that it is not when its database is gone")
+  func readiness() async throws {
+    try await withDatabase(on: .sqlite) { database in
+      let product = try await Product(Self.configuration(), on: database, seams: .init())
+      var quiet = Logger(label: "test")
+      quiet.logLevel = .critical
+      let site = try product.site(metrics: nil)
+      let server = Hummingbird.Application(responder: site, logger: quiet)
+      try await server.test(.router) { client in
+        let ready = try await client.execute(uri: "/health/ready", method: .get)
+        await database.close()
+        let gone = try await client.execute(uri: "/health/ready", method: .get)
+        let live = try await client.execute(uri: "/health/live", method: .get)
+        #expect([ready.status, gone.status, live.status] == [.ok, .serviceUnavailable, .ok])
+      }
+    }
+  }
+
+  @Test("a wrong file, a wrong schema and a missing folder are said in words")
+  func faults() async throws {
+    try await withTemporaryFolder { folder in
+      let missing = Configuration(database: .sqlite(path: folder + "/none.sqlite"))
+      await #expect(throws: MainstayError.self) { try await Product.open(missing, creating: false) }
+
+      let newer = Configuration(database: .sqlite(path: folder + "/newer.sqlite"))
+      let product = try await Product.open(newer)
+      _ = try await Migrator(Schema.migrations + [Migration("9999-later") { _ in [] }]).migrate(product.database)
+      await product.close()
+      await #expect(throws: MainstayError.self) { try await Product.open(newer) }
+    }
+  }
+}
