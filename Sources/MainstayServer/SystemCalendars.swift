@@ -1,14 +1,17 @@
 import Application
 import BusinessTime
+import ICalendarFiles
 import Kernel
 import SystemZones
 
 /// Calendars with the zone rules of this machine.
 public struct SystemCalendars: CalendarSource {
   private let zones: any ZoneSource
-  private let recurrences: (any RecurrenceExpander)?
+  private let recurrences: any RecurrenceExpander
 
-  public init(zones: any ZoneSource = SystemZones(), recurrences: (any RecurrenceExpander)? = nil) {
+  public init(
+    zones: any ZoneSource = SystemZones(), recurrences: any RecurrenceExpander = ICalendarRecurrences()
+  ) {
     (self.zones, self.recurrences) = (zones, recurrences)
   }
 
