@@ -15,7 +15,9 @@ struct AppAuthenticator: Authenticator {
 
   func caller(token: String) async throws -> Caller? {
     guard let identity = try await app.ask(IdentityOfToken(secret: token), as: .system("sign-in")) else { return nil }
-    let mayWrite = identity.scopes?.contains(.write) ?? false
-    return Caller(principal: identity.principal, proof: .token(identity.person.name), readOnly: !mayWrite)
+    let scopes = identity.scopes ?? []
+    return Caller(
+      principal: identity.principal, proof: .token(identity.person.name), mayRead: scopes.contains(.read),
+      mayWrite: scopes.contains(.write))
   }
 }

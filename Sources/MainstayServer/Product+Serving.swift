@@ -65,6 +65,6 @@ extension Product {
   public func engine(logger: Logger) -> EngineService {
     // A name that no other process has, and that says where to look.
     let node = "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: app.clock.now()))"
-    return EngineService(app: app, node: node, modules: [.clocks, .housekeeping], logger: logger)
+    return EngineService(app: app, node: node, modules: [.clocks, .sealing, .housekeeping], logger: logger)
   }
 }
