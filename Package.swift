@@ -158,6 +158,9 @@ let package = Package(
     .target(
       name: "TestDatabases", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"],
       path: "Tests/TestDatabases", swiftSettings: strict),
+    .executableTarget(
+      name: "CrashWriter", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"],
+      path: "Tests/CrashWriter", swiftSettings: strict),
     tests("KernelTests", uses: ["Kernel"]),
     tests("BusinessTimeTests", uses: ["Kernel", "BusinessTime", "SystemZones", "ICalendarFiles"]),
     tests("AgreementsTests", uses: ["Kernel", "BusinessTime", "Agreements", "SystemZones"]),

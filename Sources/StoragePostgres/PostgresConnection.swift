@@ -101,6 +101,14 @@ final class PostgresConnection {
     try sync()
   }
 
+  /// Whether it can be used as far as this side knows: a server that has gone has hung up meanwhile.
+  var isReady: Bool {
+    guard !isLost else { return false }
+    var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+    guard poll(&descriptor, 1, 0) > 0 else { return true }
+    return PQconsumeInput(handle) == 1 && PQstatus(handle) == CONNECTION_OK
+  }
+
   // MARK: Sending
 
   /// Sends a statement; its answer comes with the next `sync`. With `isCounted` the rows that it

@@ -16,6 +16,9 @@ final class PostgresResult {
 
   var rowCount: Int { Int(PQntuples(pointer)) }
 
+  /// What the server says it did: `COMMIT`, `INSERT 0 1`.
+  var command: String { PQcmdStatus(pointer).map { String(cString: $0) } ?? "" }
+
   /// Rows that an INSERT, UPDATE or DELETE changed.
   var changes: Int {
     guard let status = PQcmdStatus(pointer), status.pointee != CChar(bitPattern: UInt8(ascii: "S")) else { return 0 }

@@ -9,8 +9,8 @@ final class PostgresTransaction: Transaction {
   let dialect = Dialect.postgres
   private(set) var actions: [@Sendable () -> Void] = []
   private(set) var messages: [(channel: String, payload: String)] = []
-  /// The first failure: the server refuses everything after it.
-  private(set) var failure: PostgresFailure?
+  /// The first error of a statement: nothing more runs after it and nothing is committed.
+  private(set) var failure: (any Error)?
   /// Whether COMMIT has been sent, so that losing the connection leaves the outcome open.
   private(set) var isCommitting = false
   private let connection: PostgresConnection
@@ -59,6 +59,8 @@ final class PostgresTransaction: Transaction {
     let cursor = "scan_\(cursors)"
     defer { cursors -= 1 }
     try enqueue("DECLARE \(cursor) NO SCROLL CURSOR FOR " + sql, values)
+    // Also when `body` throws: it may be caught further out, and the next scan has the same name.
+    defer { if failure == nil { try? enqueue("CLOSE \(cursor)", []) } }
     var count = Self.scanPortion
     while count == Self.scanPortion {
       count = 0
@@ -67,7 +69,6 @@ final class PostgresTransaction: Transaction {
         try body($0)
       }
     }
-    try enqueue("CLOSE \(cursor)", [])
   }
 
   func notify(_ channel: String, _ payload: String) throws {
@@ -89,7 +90,9 @@ final class PostgresTransaction: Transaction {
     guard isOpen else { return }
     isCommitting = true
     try connection.send("COMMIT", [])
-    try connection.sync()
+    guard try connection.sync()?.command == "COMMIT" else {
+      throw PostgresFailure.lost("the server did not commit")
+    }
     isOpen = false
   }
 
@@ -131,9 +134,9 @@ final class PostgresTransaction: Transaction {
   private func noting<T>(_ work: () throws -> T) throws -> T {
     do {
       return try work()
-    } catch let failure as PostgresFailure {
-      if self.failure == nil { self.failure = failure }
-      throw failure.error
+    } catch {
+      if failure == nil { failure = error }
+      throw (error as? PostgresFailure)?.error ?? error
     }
   }
 }

@@ -6,7 +6,6 @@ import Storage
 final class PostgresWorker {
   /// Milliseconds between two attempts to connect: short at first, then not more often than this.
   private static let longestPause = 1000
-
   /// How often a body may lose its connection and still be run again.
   private static let losses = 3
 
@@ -72,7 +71,7 @@ final class PostgresWorker {
       transaction.rollBack()
       if connection.isLost { drop(connection) }
       // The body may have put the failure in words of its own; what to do about it is decided by the failure.
-      guard let failure = error as? PostgresFailure ?? transaction.failure else { throw error }
+      guard let failure = error as? PostgresFailure ?? transaction.failure as? PostgresFailure else { throw error }
       if failure.mustPrepareAgain, !connection.isLost { try? connection.forgetStatements(all: true) }
       if failure.isLost, transaction.isCommitting {
         throw MainstayError.unavailable(
@@ -99,7 +98,8 @@ final class PostgresWorker {
 
   /// The kept connection or a new one; tries until `deadline` while the server is away.
   private func connected(until deadline: ContinuousClock.Instant) throws -> PostgresConnection {
-    if let connection, !connection.isLost { return connection }
+    if let connection, connection.isReady { return connection }
+    connection?.close()
     var wait = 20
     while true {
       do {

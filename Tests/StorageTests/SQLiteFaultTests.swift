@@ -1,0 +1,90 @@
+import Dispatch
+import Kernel
+import Storage
+import StorageSQLite
+import TestDatabases
+import Testing
+
+private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGINT PRIMARY KEY, body BLOB)"] }
+
+@Suite struct SQLiteFaultTests {
+  @Test("A full disk is named, loses nothing that was written, and passes by itself")
+  func full() async throws {
+    try await withDatabase(on: .sqlite, [schema]) { database async throws in
+      try await database.write { try $0.execute("INSERT INTO item (id) VALUES (1)") }
+      let pages = try await database.read { try $0.first("PRAGMA page_count") { try $0.int(0) } } ?? 0
+      try await database.write { try $0.forEach("PRAGMA max_page_count = \(pages + 2)", []) { _ in } }
+      await #expect(throws: MainstayError.unavailable(reason: "the disk that holds the database is full")) {
+        try await database.write { t in
+          try t.execute("INSERT INTO item (id, body) VALUES (2, $1)", [.bytes(Array(repeating: 1, count: 100_000))])
+        }
+      }
+      try await database.write { try $0.forEach("PRAGMA max_page_count = 1000000", []) { _ in } }
+      try await database.write { try $0.execute("INSERT INTO item (id) VALUES (3)") }
+      let ids = try await database.read { try $0.query("SELECT id FROM item ORDER BY id") { try $0.int(0) } }
+      #expect(ids == [1, 3])
+    }
+  }
+
+  @Test("A file that another program holds is named as the reason, and is taken again when it is free")
+  func locked() async throws {
+    try await withTemporaryFolder { folder in
+      var options = SQLiteDatabase.Options()
+      options.lockSeconds = 1
+      let other = try SQLiteDatabase.open(path: folder + "/shared.sqlite")
+      let database = try SQLiteDatabase.open(path: folder + "/shared.sqlite", options: options)
+      try await Migrator([schema]).migrate(database)
+      let gate = DispatchSemaphore(value: 0)
+      let (holding, holds) = AsyncStream.makeStream(of: Void.self)
+      async let holder: Void = other.write { t in
+        try t.execute("INSERT INTO item (id) VALUES (1)")
+        holds.finish()
+        gate.wait()
+      }
+      for await _ in holding {}
+      await #expect(throws: MainstayError.unavailable(reason: "another program holds the database file")) {
+        try await database.write { try $0.execute("INSERT INTO item (id) VALUES (2)") }
+      }
+      gate.signal()
+      try await holder
+      try await database.write { try $0.execute("INSERT INTO item (id) VALUES (3)") }
+      let ids = try await database.read { try $0.query("SELECT id FROM item ORDER BY id") { try $0.int(0) } }
+      #expect(ids == [1, 3])
+      await database.close()
+      await other.close()
+    }
+  }
+
+  @Test("A file that is no database, or cannot be made, is named as the reason")
+  func unusable() async throws {
+    try await withTemporaryFolder { folder in
+      for path in [folder, folder + "/none/test.sqlite"] {
+        let error = #expect(throws: MainstayError.self) { _ = try SQLiteDatabase.open(path: path) }
+        guard case .unavailable(let reason) = error else {
+          Issue.record("\(String(describing: error))")
+          return
+        }
+        #expect(reason.contains(path))
+      }
+    }
+  }
+
+  @Test("Statements that are used again and again are not more than the connection keeps")
+  func manyStatements() async throws {
+    try await withTemporaryFolder { folder in
+      var options = SQLiteDatabase.Options()
+      options.statementLimit = 5
+      options.readers = 1
+      let database = try SQLiteDatabase.open(path: folder + "/many.sqlite", options: options)
+      for round in 0..<3 {
+        let sum = try await database.read { t in
+          try (0..<20).reduce(0) { sum, number in
+            sum + (try t.first("SELECT \(number) + $1", [.int(round)]) { try $0.int(0) } ?? 0)
+          }
+        }
+        #expect(sum == 190 + 20 * round)
+      }
+      await database.close()
+    }
+  }
+}
