@@ -161,6 +161,11 @@ let package = Package(
     .executableTarget(
       name: "CrashWriter", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"],
       path: "Tests/CrashWriter", swiftSettings: strict),
+    .target(
+      name: "TestApp",
+      dependencies: [
+        "Kernel", "BusinessTime", "Agreements", "Governance", "Application", "Storage", "SystemZones", "TestDatabases",
+      ], path: "Tests/TestApp", swiftSettings: strict),
     tests("KernelTests", uses: ["Kernel"]),
     tests("BusinessTimeTests", uses: ["Kernel", "BusinessTime", "SystemZones", "ICalendarFiles"]),
     tests("AgreementsTests", uses: ["Kernel", "BusinessTime", "Agreements", "SystemZones"]),
@@ -171,6 +176,12 @@ let package = Package(
     tests(
       "DomainTests", uses: ["Kernel", "Agreements", "People", "Tickets", "Governance", "Reporting"]),
     tests("StorageTests", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestDatabases"]),
+    tests(
+      "ApplicationTests",
+      uses: [
+        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Application", "Storage", "TestApp",
+        "TestDatabases",
+      ]),
     tests("ChannelTests", uses: ["Kernel", "Application", "ServiceNowLog", "Webhooks", "PasswordHashing"]),
     tests(
       "WebTests",
@@ -182,8 +193,8 @@ let package = Package(
       "ScenarioTests",
       uses: [
         "Kernel", "BusinessTime", "Agreements", "AgreementFiles", "People", "Tickets", "Governance", "Reporting",
-        "Application", "Storage", "StorageSQLite", "StoragePostgres", "TestDatabases", "SystemZones", "ICalendarFiles",
-        "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI",
+        "Application", "Storage", "StorageSQLite", "StoragePostgres", "TestApp", "TestDatabases", "SystemZones",
+        "ICalendarFiles", "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI",
         "DemoData", "MainstayServer", "MainstayCLI", .arguments, .hummingbird, .hummingbirdTesting, .nio, .httpTypes,
         .logging,
       ]),

@@ -1,0 +1,77 @@
+import Application
+import BusinessTime
+import Kernel
+import Synchronization
+import SystemZones
+
+/// A clock that stands until the test moves it.
+public final class ManualClock: Clock {
+  private let instant: Mutex<Instant>
+
+  public init(_ start: Instant) { instant = Mutex(start) }
+
+  public func now() -> Instant { instant.withLock { $0 } }
+
+  public func advance(by length: Kernel.Duration) { instant.withLock { $0 = $0 + length } }
+
+  public func set(_ new: Instant) { instant.withLock { $0 = new } }
+}
+
+/// Ids and secrets by counting: the same in every run, each once.
+public final class CountingIDs: IDSource {
+  private let count = Mutex<UInt64>(0)
+
+  public init() {}
+
+  private func next() -> UInt64 {
+    count.withLock { count in
+      count += 1
+      return count
+    }
+  }
+
+  public func next(at now: Instant) -> RecordID {
+    let time = digits(UInt64(clamping: now.milliseconds), 12)
+    return RecordID("\(time.prefix(8))-\(time.suffix(4))-7000-8000-\(digits(next(), 12))")
+  }
+
+  public func secret(bytes count: Int) -> [UInt8] {
+    // A step of SplitMix64 (Steele, Lea, Flood 2014) for each byte: no two secrets are alike.
+    var state = next() &* 0x9e37_79b9_7f4a_7c15
+    return (0..<count).map { _ in
+      state &+= 0x9e37_79b9_7f4a_7c15
+      var z = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
+      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+      return UInt8(truncatingIfNeeded: z ^ (z >> 31))
+    }
+  }
+
+  private func digits(_ value: UInt64, _ width: Int) -> String {
+    let text = String(value, radix: 16)
+    return String(repeating: "0", count: max(0, width - text.count)) + text
+  }
+}
+
+/// Keeps passwords as they are, which costs no time.
+public struct PlainPasswords: PasswordHasher {
+  public init() {}
+
+  public func hash(_ password: String) async throws -> String { "plain:" + password }
+
+  public func verify(_ password: String, against hash: String) async throws -> Bool { hash == "plain:" + password }
+}
+
+/// Calendars with the zones of this machine and no recurrences.
+public struct ZonedCalendars: CalendarSource {
+  private let zones = SystemZones()
+
+  public init() {}
+
+  public func calendar(_ definition: CalendarDefinition) throws -> BusinessCalendar {
+    try BusinessCalendar(definition, zone: zones.rules(for: definition.timeZone), recurrences: nil)
+  }
+
+  public func faults(_ definition: CalendarDefinition, at prefix: String) -> [FieldFault] {
+    definition.faults(at: prefix, recurrences: nil)
+  }
+}
