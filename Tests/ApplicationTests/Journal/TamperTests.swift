@@ -56,7 +56,7 @@ struct Tampering: Sendable, CustomTestStringConvertible {
     Tampering(
       "the last entry is deleted",
       "DELETE FROM journal_entry WHERE stream = 'ticket/:sealed' AND sequence = 5",
-      finds: .truncated, ":sealed", "ends at entry 4"),
+      finds: .truncated, ":sealed", "checkpoint 1 sealed entry 5"),
     Tampering(
       "the end is deleted and the head set back",
       "DELETE FROM journal_entry WHERE stream = 'ticket/:sealed' AND sequence = 5",
