@@ -17,9 +17,11 @@ public struct API: Sendable {
     app: App, version: String, signIns: SignInLimits, agreements: @escaping AgreementReader
   ) {
     endpoints =
-      TicketEndpoints(app: app).all + TicketActions(app: app).all + AgreementEndpoints(app: app, reader: agreements).all
+      TicketEndpoints(app: app).all + TicketActions(app: app).all + ClockEndpoints(app: app).all
+      + AgreementEndpoints(app: app, reader: agreements).all
       + OutboxEndpoints(app: app).all + SessionEndpoints(app: app, limits: signIns).all + PeopleEndpoints(app: app).all
-      + TokenEndpoints(app: app).all + LiveEndpoints(app: app).all
+      + TokenEndpoints(app: app).all + LiveEndpoints(app: app).all + EngineEndpoints(app: app).all
+      + JournalEndpoints(app: app).all
     document = OpenAPI(
       title: "Mainstay", version: version,
       description: """
@@ -46,6 +48,9 @@ public struct API: Sendable {
     "Agreements": "Agreements and calendars, version by version.",
     "Outbox": "Messages to the outside and webhooks.",
     "People": "People, teams, sessions and tokens.",
+    "Clocks": "Service-level clocks and the reasons for them.",
+    "Engine": "The background work.",
+    "Journal": "What happened, sealed and verifiable.",
     "Live": "What changes, as it commits.",
   ]
 }

@@ -75,6 +75,39 @@ extension Answer {
   }
 }
 
+extension Answer {
+  /// A long answer, sent as it is made. `send` waits for a slow reader; when the reader leaves, it throws.
+  public static func stream(
+    type: String, fileName: String,
+    _ body: @escaping @Sendable (_ send: @escaping @Sendable ([UInt8]) async throws -> Void) async throws -> Void
+  ) -> Answer {
+    var answer = Answer(
+      status: .ok,
+      headers: [.contentType: type, .contentDisposition: "attachment; filename=\"\(fileName)\"", .accelBuffering: "no"])
+    answer.isStream = true
+    answer.body = .init { writer in
+      let gate = Gate<[UInt8]>()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          defer { gate.finish() }
+          try await body { try await gate.send($0) }
+        }
+        do {
+          while let part = await gate.next() { try await writer.write(ByteBuffer(bytes: part)) }
+        } catch {
+          gate.finish()
+          group.cancelAll()
+          throw error
+        }
+        // An error of the work ends the connection without the last chunk, so that the reader knows.
+        try await group.waitForAll()
+      }
+      try await writer.finish(nil)
+    }
+    return answer
+  }
+}
+
 extension HTTPField.Name {
   static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
 }
