@@ -26,19 +26,27 @@ struct DemoPlan {
   private(set) var steps: [Step] = []
   private var chance = SeededChance(seed: 0x6d61_696e)
 
+  /// Tickets of the last hours, whatever the time of day, so that the desk is alive when one looks.
+  private static let fresh = 12
+  /// Share of tickets, in percent, that take much longer than the others.
+  private static let stubborn = 12
+
   init(from start: Instant, to end: Instant) {
-    let days = (end - start).milliseconds / 86_400_000
     var number = 0
-    for day in 0..<days {
-      let midnight = start + .days(day)
-      let weekday = CivilDate(daysSince1970: Int(midnight.milliseconds / 86_400_000)).weekday
+    for day in start.milliseconds / 86_400_000...end.milliseconds / 86_400_000 {
+      let midnight = Instant(milliseconds: day * 86_400_000)
+      let weekday = CivilDate(daysSince1970: Int(day)).weekday
       for _ in 0..<(weekday < 5 ? DemoCompany.ticketsPerDay : 2) {
-        // Most tickets come in working hours, with a peak in the morning.
-        let minute = Int64.random(in: 0..<600, using: &chance) * 3 / 5 + Int64.random(in: 0..<240, using: &chance)
+        // Working hours by UTC, with a peak in the morning.
+        let minute = 360 + Int64.random(in: 0..<330, using: &chance) + Int64.random(in: 0..<330, using: &chance)
         let at = midnight + .minutes(minute) + .seconds(Int64.random(in: 0..<60, using: &chance))
-        if at < end { plan(ticket: number, at: at) }
+        if at > start, at < end { plan(ticket: number, at: at) }
         number += 1
       }
+    }
+    for _ in 0..<DemoPlan.fresh {
+      plan(ticket: number, at: end - chance.time(.minutes(2), .hours(5)))
+      number += 1
     }
     steps.removeAll { $0.at >= end }
     steps.sort { ($0.at, $0.ticket) < ($1.at, $1.ticket) }
@@ -85,7 +93,8 @@ struct DemoPlan {
         at, .prioritize(urgent ? "P3" : "P2", reason: urgent ? "workaround in place" : "more users affected"), by: agent
       )
     }
-    at = at + chance.time(.minutes(15), urgent ? .hours(7) : .hours(70))
+    let isStubborn = chance.happens(DemoPlan.stubborn)
+    at = at + chance.time(.minutes(15), isStubborn ? .days(9) : urgent ? .hours(7) : .hours(70))
     add(at, .resolve(chance.pick(DemoStory.resolutions), by: agent), by: agent)
     if chance.happens(5) {
       at = at + chance.time(.hours(1), .hours(20))
