@@ -20,7 +20,7 @@ public struct ClockEvaluator: Sendable {
     run = ClockRun(plan: plan, exclusions: ExclusionLine(exclusions), explains: true)
     for (position, event) in events.enumerated() { script.append(event, position: position) }
     sort()
-    run.replay(script.steps[...], of: script)
+    run.replay(script, script.steps.indices)
   }
 
   /// The instant of the last event; nil without events.
@@ -33,7 +33,7 @@ public struct ClockEvaluator: Sendable {
     guard let step = script.steps.last else { return }
     if step.at < last || step.code == .withdrawn {
       sort()
-      run.replay(script.steps[...], of: script)
+      run.replay(script, script.steps.indices)
     } else {
       run.process(step, of: script)
     }
@@ -43,7 +43,7 @@ public struct ClockEvaluator: Sendable {
   public mutating func exclude(_ exclusion: Exclusion) {
     exclusions.append(exclusion)
     run = ClockRun(plan: plan, exclusions: ExclusionLine(exclusions), explains: true)
-    run.replay(script.steps[...], of: script)
+    run.replay(script, script.steps.indices)
   }
 
   /// Every clock as it stands at `asOf`, with its segments and the attribution. Events after `asOf` are not looked at.
@@ -54,6 +54,14 @@ public struct ClockEvaluator: Sendable {
       attribution: run.attribution(exclusions: exclusions, names: script.names))
   }
 
+  /// As `report(asOf:)`, verdicts only: no segments.
+  public func verdicts(asOf: Instant) -> [ClockReading] {
+    var run = ClockRun(plan: plan, exclusions: run.exclusions, explains: false)
+    run.replay(script, script.steps.indices, asOf: asOf.milliseconds)
+    run.finish(at: asOf.milliseconds)
+    return run.readings(asOf: asOf, exclusions: exclusions, names: script.names)
+  }
+
   /// The next instant after `asOf` at which, with no further event, a clock changes its state or passes a rung:
   /// the moment to look again. Nil: never.
   public func nextInstant(after asOf: Instant) -> Instant? { finished(asOf: asOf).nextInstant(after: asOf) }
@@ -61,7 +69,7 @@ public struct ClockEvaluator: Sendable {
   private func finished(asOf: Instant) -> ClockRun {
     var run = run
     if let last = script.steps.last, last.at > asOf.milliseconds {
-      run.replay(script.steps[...], of: script, asOf: asOf.milliseconds)
+      run.replay(script, script.steps.indices, asOf: asOf.milliseconds)
     }
     run.finish(at: asOf.milliseconds)
     return run

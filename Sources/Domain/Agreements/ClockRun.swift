@@ -34,18 +34,18 @@ struct ClockRun: Sendable {
     withdrawn.removeAll(keepingCapacity: true)
   }
 
-  /// Begins anew and takes every step, in order, up to and including `asOf`.
-  mutating func replay(
-    _ steps: ArraySlice<ClockStep>, of script: ClockScript, asOf: Int64 = Int64.max
-  ) {
+  /// Begins anew and takes the steps of `range`, in order, up to and including `asOf`.
+  mutating func replay(_ script: ClockScript, _ range: Range<Int>, asOf: Int64 = Int64.max) {
     reset()
     if script.hasWithdrawals {
-      for step in steps {
+      for index in range {
+        let step = script.steps[index]
         guard step.at <= asOf, step.code != .merged else { break }
         if step.code == .withdrawn { withdrawn.insert(step.name) }
       }
     }
-    for step in steps {
+    for index in range {
+      let step = script.steps[index]
       guard step.at <= asOf else { break }
       process(step, of: script)
     }
