@@ -1,0 +1,38 @@
+import Agreements
+import BusinessTime
+import Kernel
+import Testing
+
+@Suite struct AgreementJSONTests {
+  @Test(arguments: 0..<40)
+  func `an agreement comes back from its stored form`(_ seed: Int) throws {
+    let agreement = RandomTicket(seed: seed, events: 0).agreement
+    let stored = agreement.json.canonical
+    let read = try Agreement(
+      json: JSON(parsing: stored), workingDays: TestCalendars.all.mapValues { $0.definition.workingDay })
+    #expect(read == agreement)
+    #expect(read.json.canonical == stored)
+  }
+
+  @Test(arguments: [
+    ("75%", Rung.Position.share(75_000)), ("99.5%", .share(99_500)), ("0.001%", .share(1)), ("150%", .share(150_000)),
+    ("-PT1H", .consumed(ISO8601Duration(time: .hours(1)), after: false)),
+    ("+PT30M", .consumed(ISO8601Duration(time: .minutes(30)), after: true)),
+    ("-PT1H wall", .wall(ISO8601Duration(time: .hours(1)), after: false)),
+  ]) func `a rung is read as it is written`(_ text: String, _ position: Rung.Position) throws {
+    #expect(try Rung(parsing: text).position == position)
+    #expect(try Rung(parsing: text).text == text)
+  }
+
+  @Test(arguments: [
+    "", "%", "-1%", "+5%", "1.%", ".5%", "1.2345%", "12345%", "PT1H", "-1H", "-PT1H walls", "75% wall", "- PT1H",
+  ])
+  func `what is no rung is refused`(_ text: String) {
+    #expect(throws: Rung.Malformed.self) { try Rung(parsing: text) }
+  }
+
+  @Test func `an agreement that names no calendar at hand cannot run`() {
+    let agreement = RandomTicket(seed: 1, events: 0).agreement
+    #expect(throws: MainstayError.self) { try ClockPlan(agreement, calendars: [:]) }
+  }
+}
