@@ -73,7 +73,9 @@ extension HTML {
 /// Where the browser finds the files of `Public`.
 public enum Assets {
   /// The path under which `Public` is served.
-  public static let base = "/assets/"
-  /// The address of a file below `Public`.
-  public static func path(_ file: String) -> String { base + file }
+  public static let base = "/"
+  /// The address of a file below `Public`; with a version, one that may be kept for ever.
+  public static func path(_ file: String, version: String = "") -> String {
+    version.isEmpty ? base + file : base + file + "?v=" + version
+  }
 }

@@ -18,11 +18,14 @@ public struct Reader: Sendable {
   public var flash: Flash?
   /// Numbers beside the places of the rail.
   public var counts: [Place: Int]
+  /// A mark of all style sheets and scripts, so that browsers keep them until they change.
+  public var assets: String
 
   public init(
     name: String, role: Role, now: Instant, zone: ReaderZone, theme: Theme = .system, csrf: String = "",
-    path: String = "/", flash: Flash? = nil, counts: [Place: Int] = [:]
+    path: String = "/", flash: Flash? = nil, counts: [Place: Int] = [:], assets: String = ""
   ) {
+    self.assets = assets
     (self.name, self.role, self.now, self.zone) = (name, role, now, zone)
     (self.theme, self.csrf, self.path, self.flash, self.counts) = (theme, csrf, path, flash, counts)
   }

@@ -32,7 +32,7 @@ public enum Shell {
     html.title(page.title == "Mainstay" ? page.title : page.title + " \u{b7} Mainstay")
     html.link(.rel("icon"), .type("image/svg+xml"), .href(Assets.path("icon.svg")))
     for sheet in ["tokens", "base", "components", "drawings"] {
-      html.link(.rel("stylesheet"), .href(Assets.path("style/\(sheet).css")))
+      html.link(.rel("stylesheet"), .href(Assets.path("style/\(sheet).css", version: reader.assets)))
     }
     html.link(
       .rel("preload"), .href(Assets.path("vendor/inter-400.woff2")), Attribute("as", "font"), .type("font/woff2"),
@@ -42,10 +42,10 @@ public enum Shell {
       .name("htmx-config"),
       Attribute("content", #"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true}"#))
     if reader.role != .requester, page.frame == .places {
-      html.script(src: Assets.path("vendor/htmx.min.js"), .flag("defer", true))
-      html.script(src: Assets.path("vendor/htmx-sse.min.js"), .flag("defer", true))
+      html.script(src: Assets.path("vendor/htmx.min.js", version: reader.assets), .flag("defer", true))
+      html.script(src: Assets.path("vendor/htmx-sse.min.js", version: reader.assets), .flag("defer", true))
     }
-    html.script(src: Assets.path("script/mainstay.js"), .flag("defer", true))
+    html.script(src: Assets.path("script/mainstay.js", version: reader.assets), .flag("defer", true))
   }
 
   /// The surfaces that every drawing of the page shares.

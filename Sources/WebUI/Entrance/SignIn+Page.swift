@@ -8,8 +8,6 @@ public struct SignInPage: Page {
   public var form: FormState
   /// Where to go afterwards; an own path, checked by the route.
   public var next: String?
-  /// Asked for a second factor: the name and password were right.
-  public var needsCode: Bool
   /// Only in demo mode: who one can be.
   public var demo: [DemoPerson]
 
@@ -22,8 +20,8 @@ public struct SignInPage: Page {
     }
   }
 
-  public init(form: FormState = FormState(), next: String? = nil, needsCode: Bool = false, demo: [DemoPerson] = []) {
-    (self.form, self.next, self.needsCode, self.demo) = (form, next, needsCode, demo)
+  public init(form: FormState = FormState(), next: String? = nil, demo: [DemoPerson] = []) {
+    (self.form, self.next, self.demo) = (form, next, demo)
   }
 }
 
@@ -32,13 +30,13 @@ public struct SetupPage: Page {
   public var title: String { "Set up Mainstay" }
   public var frame: PageFrame { .alone }
 
-  /// The secret of the link.
-  public var token: String
+  /// The secret of the link; nil for somebody who came without it.
+  public var token: String?
   public var form: FormState
   /// Fewest characters of a password.
   public var passwordLength: Int
 
-  public init(token: String, form: FormState = FormState(), passwordLength: Int = 12) {
+  public init(token: String?, form: FormState = FormState(), passwordLength: Int = 12) {
     (self.token, self.form, self.passwordLength) = (token, form, passwordLength)
   }
 }
@@ -54,7 +52,7 @@ public struct FaultPage: Page {
   /// For the support of this installation: stands in its log.
   public var requestID: String
   public var isSignedIn: Bool
-  public var frame: PageFrame { isSignedIn ? .places : .alone }
+  public var frame: PageFrame { .alone }
 
   public init(
     title: String, happened: String, next: String, faults: [FieldFault] = [], requestID: String, isSignedIn: Bool

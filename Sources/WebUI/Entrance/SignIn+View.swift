@@ -4,18 +4,13 @@ import Markup
 extension SignInPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.h1("Sign in")
-    html.faults(form.faults, labels: ["name": "Name", "password": "Password", "code": "Code"])
+    html.faults(form.faults, labels: ["name": "Name", "password": "Password"])
     html.postForm("/sign-in", reader: reader) {
       if let next { html.input(.type("hidden"), .name("next"), .value(next)) }
       html.textField("name", "Name", form, autocomplete: "username", .when(form["name"].isEmpty, .autofocus))
       html.textField(
         "password", "Password", form, type: "password", autocomplete: "current-password",
         .when(!form["name"].isEmpty, .autofocus))
-      if needsCode {
-        html.textField(
-          "code", "Code of your second factor", form, hint: "Six digits from your authenticator.",
-          autocomplete: "one-time-code", limit: 10)
-      }
       html.div(.class("actions")) { html.button("Sign in", .class("button main")) }
     }
     guard !demo.isEmpty else { return }
@@ -37,6 +32,11 @@ extension SignInPage {
 extension SetupPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.h1("Welcome to Mainstay")
+    guard let token else {
+      html.p(
+        "Nobody can sign in yet. The server printed a link when it started: open it to make the first administrator.")
+      return html.p("It works once and for 24 hours. Starting the server again prints a new one.", .class("soft"))
+    }
     html.p("This link works once. It makes the first administrator, who then adds everyone else.")
     html.faults(form.faults, labels: ["name": "Sign-in name", "display": "Your name", "password": "Password"])
     html.postForm("/setup", reader: reader) {
@@ -67,7 +67,7 @@ extension FaultPage {
       }
     }
     html.p(next)
-    html.div(.class("actions")) { html.a("Go to the start", .class("button"), .href("/")) }
+    html.div(.class("actions")) { html.a(isSignedIn ? "Go to the start" : "Sign in", .class("button"), .href("/")) }
     html.p(.class("soft small")) {
       html.text("Request ")
       html.span(requestID, .class("hash"))

@@ -89,14 +89,14 @@ extension NewTicketPage {
       "New ticket",
       lead: isForDesk ? nil : "Tell us what happens. We answer as soon as we can; you see everything here.")
     let labels = [
-      "subject": "Subject", "text": "What happens", "requester": "For whom", "priority": "Priority",
+      "title": "Subject", "description": "What happens", "requester": "For whom", "priority": "Priority",
       "category": "Category", "team": "Team",
     ]
     html.faults(form.faults, labels: labels)
     html.postForm("/tickets", reader: reader, .class("form")) {
-      html.textField("subject", isForDesk ? "Subject" : "In a few words", form, limit: 200, .autofocus)
+      html.textField("title", isForDesk ? "Subject" : "In a few words", form, limit: 200, .autofocus)
       html.textArea(
-        "text", "What happens", form, hint: "Since when, on which device, what you see.", rows: 7, draft: "new")
+        "description", "What happens", form, hint: "Since when, on which device, what you see.", rows: 7, draft: "new")
       if isForDesk {
         html.textField("requester", "For whom", form, hint: "Their sign-in name; empty for yourself.", optional: true)
         choice(html, "priority", "Priority", choices.priorities)

@@ -113,10 +113,10 @@ extension QueueRow {
       }
       html.td(.data("label", "Priority")) { html.priority(priority) }
       html.td { html.ticketState(state, holds: holds, vendors: vendors) }
-      html.td(.data("label", "With")) { holder(html) }
+      html.td(.class("nowrap"), .data("label", "With")) { holder(html) }
       if let clock {
-        html.td(.class("nowrap"), .data("label", Words.plain(clock.name))) { deadline(html, clock, reader) }
-        html.td(.class("spare tight")) { html.clockMeter(clock) }
+        html.td(.class("nowrap")) { deadline(html, clock, reader) }
+        html.td(.class("spare tight")) { html.clockMeter(clock, for: reader) }
       } else {
         html.td(.class("spare")) { html.span("no clock", .class("soft")) }
         html.td("", .class("spare"))

@@ -100,7 +100,8 @@ extension Sample {
     events: [2: ClockPage.Event("kim.berg put it on hold", path: "/tickets/INC-1024#e3")])
 
   static let newTicket = NewTicketPage(
-    form: FormState(["text": "It <broke>"], faults: [FieldFault("subject", "say in a few words what it is about")]),
+    form: FormState(
+      ["description": "It <broke>"], faults: [FieldFault("title", "say in a few words what it is about")]),
     isForDesk: false)
 
   static let myTickets = MyTicketsPage(

@@ -1,4 +1,5 @@
 import Agreements
+import Application
 import Kernel
 
 /// One clock as a page shows it: the reading, and where it leads.
@@ -38,6 +39,17 @@ public struct ClockFigure: Sendable {
       elapsed: reading.elapsed, remaining: reading.remaining, startedAt: reading.startedAt, due: reading.due,
       stoppedAt: reading.stoppedAt, breachedAt: reading.breachedAt, overrun: reading.overrun,
       beyondHorizon: reading.beyondHorizon ?? false, segments: reading.segments, path: path)
+  }
+
+  /// A clock as it was last stored. What has been used since is not known, only the deadline.
+  public init(_ row: ClockRow, path: String? = nil) {
+    let over = row.target.map { row.elapsed - $0 }
+    self.init(
+      name: row.name, metric: row.metric, cycle: row.cycle, state: row.state, target: row.target, elapsed: row.elapsed,
+      remaining: over.map { max(.zero, .zero - $0) }, startedAt: row.startedAt, due: row.due,
+      stoppedAt: row.stoppedAt, breachedAt: row.breachedAt,
+      overrun: row.state == .breached && row.stoppedAt != nil ? over : nil,
+      beyondHorizon: row.beyondHorizon ?? false, path: path)
   }
 
   /// Name and, from the second on, cycle.

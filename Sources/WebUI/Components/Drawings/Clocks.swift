@@ -36,7 +36,11 @@ extension HTML {
     case .running: if let due = clock.due { deadline(due, for: reader) }
     case .paused: if let left = clock.remaining { span("\(Words.length(left, days: false)) left", .class("resting")) }
     case .breached:
-      if let overrun = clock.overrun { span("\(Words.length(overrun, days: false)) over", .class("late")) }
+      if let overrun = clock.overrun {
+        span("\(Words.length(overrun, days: false)) over", .class("late"))
+      } else if let due = clock.due {
+        deadline(due, for: reader)
+      }
     case .met: if let left = clock.remaining { span("\(Words.length(left, days: false)) spare", .class("soft")) }
     case .cancelled, .idle, .neverDue, .noTarget: break
     }
@@ -62,16 +66,23 @@ extension HTML {
     }
   }
 
-  /// A small measure of how much of a target is used, for rows of a list.
-  public func clockMeter(_ clock: ClockFigure) {
-    let share = clock.target.map { Double(clock.elapsed.milliseconds) / Double(max(1, $0.milliseconds)) } ?? 0
+  /// A small measure of how far a clock is on its way, for rows of a list. Of a running clock that was
+  /// read from store it shows the way from start to deadline, since only that is known.
+  public func clockMeter(_ clock: ClockFigure, for reader: Reader) {
+    var share = clock.target.map { Double(clock.elapsed.milliseconds) / Double(max(1, $0.milliseconds)) } ?? 0
+    if clock.state == .running, clock.segments.isEmpty, let start = clock.startedAt, let due = clock.due {
+      share = Double((reader.now - start).milliseconds) / Double(max(1, (due - start).milliseconds))
+    }
+    if clock.state == .breached { share = max(share, 1.2) }
     let tone: String
     switch clock.state {
     case .breached: tone = " bad"
     case .met: tone = " good"
     default: tone = share >= 0.75 ? " warn" : ""
     }
-    svg(width: 96, height: 10, label: "\(Int(min(share, 99) * 100)) percent of the target used", .class("meter")) {
+    let words =
+      clock.state == .breached ? "past the deadline" : "\(Int(min(1, share) * 100)) percent of the way to the deadline"
+    svg(width: 96, height: 10, label: words, .class("meter")) {
       rect(x: 0, y: 2, width: 80, height: 6, .class("meter-track"))
       if clock.state == .paused {
         rect(x: 0, y: 2, width: min(share, 1) * 80, height: 6, Attribute("fill", "url(#hatch-pause)"))

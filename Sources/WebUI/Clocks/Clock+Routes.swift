@@ -1,0 +1,66 @@
+import Agreements
+import Application
+import BusinessTime
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+import Tickets
+
+extension Pages {
+  var clocks: [Route] {
+    [
+      .page("/tickets/{ticket}/clocks/{clock}/{cycle}", .permission(.seeAgreements), feature: "Clocks") { call in
+        let key = TicketKey(call.place("ticket"))
+        let asOf = try call.asked("asOf").flatMap { try? Instant(parsing: $0) }
+        guard let explained = try await app.ask(ExplainClocks(key, asOf: asOf), as: call.principal),
+          let page = ClockPage(explained, clock: call.place("clock"), cycle: Int(call.place("cycle")) ?? 1)
+        else { throw MainstayError.notFound(kind: "clock", id: "\(key)/\(call.place("clock"))") }
+        return answer(page, call)
+      }
+    ]
+  }
+}
+
+extension ClockPage {
+  /// Nil where the ticket has no such clock.
+  init?(_ explained: ClockExplanation, clock name: String, cycle: Int) {
+    let readings = explained.evaluation.clocks
+    guard let reading = readings.first(where: { $0.clock == name && $0.cycle == cycle }) else { return nil }
+    let number = explained.ticket.number
+    let ticketPath = "/tickets/" + Address.encoded(number)
+    var events: [Int: Event] = [:]
+    for index in Set(reading.segments.compactMap(\.because.event)) where explained.events.indices.contains(index) {
+      let event = explained.events[index]
+      events[index] = Event(TimelineWords.did(event.event), path: "\(ticketPath)#e\(event.sequence)")
+    }
+    self.init(
+      number: number, subject: explained.ticket.title,
+      clock: ClockFigure(reading), siblings: readings.map { ClockFigure($0, path: Pages.path(of: $0, number)) },
+      origin: Origin(explained.agreement, objective: name, ticket: explained.ticket), thresholds: reading.thresholds,
+      attribution: explained.evaluation.attribution, events: events)
+  }
+}
+
+extension ClockPage.Origin {
+  init(_ version: AgreementVersion, objective name: String, ticket: TicketRow) {
+    let agreement = version.terms.agreement
+    let path = "/agreements/\(Address.encoded(version.key))?version=\(version.version)"
+    self.init(agreement: (name: "\(agreement.name), version \(version.version)", path: path))
+    guard let objective = agreement.objectives.first(where: { $0.name == name }) else { return }
+    pauseReasons = agreement.pauseReasons(of: objective)
+    if let number = version.calendarVersions[objective.calendar] {
+      calendar = (
+        name: "\(objective.calendar), version \(number)",
+        path: "/calendars/\(Address.encoded(objective.calendar))?version=\(number)"
+      )
+    }
+    zone = version.calendars[objective.calendar]?.definition.timeZone
+    if objective.metric == .resolution || objective.metric == .fulfilment {
+      stopAt = AgreementWords.stop(objective.stopAt)
+      reopen = AgreementWords.reopen(objective.reopen)
+    }
+    if let priority = ticket.priority { condition = "the ticket's priority is \(priority)" }
+  }
+}

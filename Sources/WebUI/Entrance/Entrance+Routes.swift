@@ -1,0 +1,79 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+
+extension Pages {
+  var entrance: [Route] {
+    [
+      .page("/", .signedIn, feature: "Entrance") { call in
+        .seeOther(try call.principal.may(.workTickets) ? Place.queue.path : Place.myTickets.path)
+      },
+      .page("/sign-in", .anyone, feature: "Entrance") { call in
+        let next = Pages.back(try call.asked("next"), or: "/")
+        if call.caller != nil { return .seeOther(next) }
+        if try await app.ask(NeedsSetup(), as: .system("sign-in")) {
+          return answer(SetupPage(token: nil), call)
+        }
+        return answer(SignInPage(next: next, demo: demo), call)
+      },
+      .form("/sign-in", .anyone, feature: "Entrance", beforeSignIn: true, handler: signIn),
+      .form("/sign-out", .signedIn, feature: "Entrance") { call in
+        if let secret = call.sessionSecret { try await app.run(SignOut(token: secret), as: call.principal) }
+        return call.endingSession(.seeOther("/sign-in"))
+      },
+      .page("/setup", .anyone, feature: "Entrance") { call in
+        guard try await app.ask(NeedsSetup(), as: .system("set-up")) else { return .seeOther("/") }
+        return answer(SetupPage(token: try call.asked("token")), call)
+      },
+      .form("/setup", .anyone, feature: "Entrance", beforeSignIn: true, handler: setUp),
+      .form("/theme", .signedIn, feature: "Entrance") { call in
+        let form = try call.form()
+        let theme = form["theme"].flatMap(Theme.init) ?? .system
+        return call.setting(
+          cookie: "theme", to: theme.rawValue, lasting: .days(365), .seeOther(Pages.back(form["back"], or: "/")))
+      },
+    ]
+  }
+
+  @Sendable private func signIn(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let name = form.said("name")?.lowercased() ?? ""
+    let next = Pages.back(form["next"], or: "/")
+    try signIns.count(name: name, address: call.remote, at: call.now)
+    do {
+      let session = try await app.signIn(name: name, password: form["password"] ?? "")
+      signIns.succeeded(name: name)
+      return call.beginning(session: session.token, lasting: session.expiresAt - call.now, .seeOther(next))
+    } catch MainstayError.invalid {
+      let fault = FieldFault("", "the name or the password is wrong")
+      return answer(
+        SignInPage(form: FormState(form, faults: [fault]), next: next, demo: demo), call,
+        status: .unprocessableContent)
+    }
+  }
+
+  @Sendable private func setUp(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let token = form["token"] ?? ""
+    try signIns.count(name: "set-up", address: call.remote, at: call.now)
+    do {
+      let name = form.said("name") ?? ""
+      let password = form["password"] ?? ""
+      _ = try await app.setUp(link: token, name: name, displayName: form.said("display") ?? "", password: password)
+      let session = try await app.signIn(name: name, password: password)
+      let welcome = done(call, Place.people.path, "You are the first administrator. Now add the others.")
+      return call.beginning(session: session.token, lasting: session.expiresAt - call.now, welcome)
+    } catch MainstayError.forbidden {
+      let fault = FieldFault("", "this link has been used or has expired; start the server again for a new one")
+      return answer(
+        SetupPage(token: token, form: FormState(form, faults: [fault])), call, status: .unprocessableContent)
+    } catch {
+      guard let faults = Pages.faults(error, renaming: ["displayName": "display"]) else { throw error }
+      return answer(
+        SetupPage(token: token, form: FormState(form, faults: faults)), call, status: .unprocessableContent)
+    }
+  }
+}

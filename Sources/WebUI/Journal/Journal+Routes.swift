@@ -1,0 +1,149 @@
+import Application
+import Governance
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+
+extension Pages {
+  var journal: [Route] {
+    [
+      .page("/journal", .permission(.seeJournal), feature: "Journal") { call in
+        answer(try await journalPage(call), call)
+      },
+      .page("/journal/tickets/{ticket}", .permission(.seeJournal), feature: "Journal") { call in
+        let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
+        return .seeOther("/journal/streams/" + Address.encoded("ticket/" + detail.row.id.text))
+      },
+      .page("/journal/streams/{stream}", .permission(.seeJournal), feature: "Journal") { call in
+        answer(try await streamPage(call.place("stream"), call), call)
+      },
+      .form("/journal/verify", .permission(.seeJournal), feature: "Journal", handler: verify),
+    ]
+  }
+
+  private static let position = JSONSchema.object([
+    .init("at", .integer(Int64.min...Int64.max)), .init("stream", .string),
+    .init("sequence", .integer(0...Int64.max)),
+  ])
+
+  private func journalPage(_ call: Call) async throws -> JournalPage {
+    let principal = try call.principal
+    let asked = (stream: try call.asked("stream"), kind: try call.asked("kind"), actor: try call.asked("actor"))
+    var form = FormState(["stream": asked.stream ?? "", "kind": asked.kind ?? "", "actor": asked.actor ?? ""])
+    var prefix = asked.stream
+    if let text = asked.stream, !text.contains("/") {
+      // A ticket's number stands for its stream.
+      if let detail = try? await app.ask(ShowTicket(TicketKey(text)), as: principal) {
+        prefix = "ticket/" + detail.row.id.text
+      }
+    }
+    let before = try call.asked("before").map { text throws -> ListJournal.Position in
+      let value = try PageCursor.read(text, as: Pages.position)
+      return ListJournal.Position(
+        recordedAt: Instant(milliseconds: value["at"]?.integerValue ?? 0), stream: value["stream"]?.stringValue ?? "",
+        sequence: value["sequence"]?.integerValue ?? 0)
+    }
+    var found: Application.JournalPage?
+    do {
+      found = try await app.ask(
+        ListJournal(kind: asked.kind, actor: asked.actor, streamPrefix: prefix, before: before), as: principal)
+    } catch MainstayError.invalid(let faults) {
+      form.faults = faults
+    }
+    let status = try await app.ask(SealStatus(), as: principal)
+    let query: KeyValuePairs<String, String?> = [
+      "stream": asked.stream, "kind": asked.kind, "actor": asked.actor,
+      "before": found?.next.map {
+        PageCursor.write([
+          "at": .integer($0.recordedAt.milliseconds), "stream": .string($0.stream), "sequence": .integer($0.sequence),
+        ])
+      },
+    ]
+    return JournalPage(
+      form: form, entries: (found?.entries ?? []).map { JournalPage.Entry($0) },
+      pager: Pager(
+        shows: Words.count(found?.entries.count ?? 0, "entry", "entries"),
+        next: found?.next == nil ? nil : Address.path("/journal", query), first: before == nil ? nil : "/journal"),
+      seal: status.last.map { JournalPage.Seal($0) })
+  }
+
+  private func streamPage(_ stream: String, _ call: Call) async throws -> JournalPage {
+    let principal = try call.principal
+    let after = try call.asked("after").flatMap { Int64($0) } ?? 0
+    let found = try await app.ask(StreamEntries(stream, after: after), as: principal)
+    let base = "/journal/streams/" + Address.encoded(stream)
+    var title = JournalPage.Stream(name: stream, title: stream)
+    if stream.hasPrefix("ticket/") {
+      let key = TicketKey(String(stream.dropFirst("ticket/".count)))
+      if let detail = try? await app.ask(ShowTicket(key), as: principal) {
+        title.title = detail.row.number
+        title.path = "/tickets/" + Address.encoded(detail.row.number)
+      }
+    }
+    var previous: String? = after == 0 ? hexadecimal(HashChain.origin) : nil
+    let entries = found.entries.map { stored -> JournalPage.Entry in
+      var entry = JournalPage.Entry(stored)
+      entry.stream.title = title.title
+      entry.previous = previous
+      previous = entry.hash
+      return entry
+    }
+    let last = found.entries.last?.entry.sequence ?? after
+    return JournalPage(
+      stream: title, entries: entries,
+      pager: Pager(
+        shows: "\(Words.count(entries.count, "entry", "entries")) of \(Words.grouped(Int(found.head.sequence)))",
+        next: found.hasMore ? Address.path(base, ["after": String(last)]) : nil, first: after == 0 ? nil : base))
+  }
+
+  /// The whole journal is read page by page; the answer is the page with what was found.
+  @Sendable private func verify(_ call: Call) async throws -> Answer {
+    let principal = try call.principal
+    let form = try call.form()
+    if let stream = form.said("stream") {
+      let report = try await app.ask(VerifyStream(stream), as: principal)
+      var page = try await streamPage(stream, call)
+      page.check = JournalPage.CheckResult(report)
+      return answer(page, call)
+    }
+    let report = try await app.verify(as: principal)
+    var page = try await journalPage(call)
+    page.check = JournalPage.CheckResult(report)
+    return answer(page, call)
+  }
+}
+
+extension JournalPage.Entry {
+  init(_ stored: StoredEntry) {
+    let entry = stored.entry
+    self.init(
+      stream: .init(name: entry.stream, title: JournalPage.Stream.short(entry.stream)), sequence: Int(entry.sequence),
+      kind: entry.kind, actor: entry.actor, at: entry.at, recordedAt: entry.recordedAt, payload: entry.payload,
+      hash: hexadecimal(stored.hash))
+  }
+}
+
+extension JournalPage.Stream {
+  /// `ticket/0199...4f2a`: the end of an id tells streams apart, its beginning is only the time.
+  static func short(_ name: String) -> String {
+    name.utf8.count <= 28 ? name : "\(name.prefix(11))\u{2026}\(name.suffix(12))"
+  }
+}
+
+extension JournalPage.Seal {
+  init(_ signed: SignedCheckpoint) {
+    let checkpoint = signed.checkpoint
+    self.init(
+      number: Int(checkpoint.number), at: checkpoint.at, streams: checkpoint.size, root: hexadecimal(checkpoint.root))
+  }
+}
+
+extension JournalPage.CheckResult {
+  init(_ report: VerificationReport) {
+    self.init(
+      streams: report.counts.streams, entries: report.counts.entries, seals: report.counts.checkpoints,
+      findings: report.findings.first)
+  }
+}

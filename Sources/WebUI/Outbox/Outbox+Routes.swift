@@ -1,0 +1,81 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+
+extension Pages {
+  var outbox: [Route] {
+    [
+      .page("/outbox", .permission(.seeOutbox), feature: "Outbox") { call in
+        answer(try await outboxPage(call), call)
+      },
+      .form("/outbox/{message}/resend", .permission(.resendOutbox), feature: "Outbox") { call in
+        do {
+          try await app.run(ResendMessage(RecordID(call.place("message"))), as: call.principal)
+          return done(call, "/outbox?show=waiting", "It is sent again.")
+        } catch MainstayError.conflict(_, let message) {
+          return done(call, "/outbox", message, tone: .warn)
+        }
+      },
+    ]
+  }
+
+  private static let messagePosition = JSONSchema.object([
+    .init("at", .integer(Int64.min...Int64.max)), .init("id", .recordID),
+  ])
+
+  private func outboxPage(_ call: Call) async throws -> OutboxPage {
+    let principal = try call.principal
+    let counts = try await app.ask(OutboxCounts(), as: principal)
+    let hooks = try await app.ask(ListHooks(), as: principal)
+    let dead = counts[.dead] ?? 0
+    let show = try call.asked("show").flatMap(OutboxPage.Show.init) ?? (dead > 0 ? .dead : .waiting)
+    let before = try call.asked("before").map { text throws -> ListMessages.Position in
+      let value = try PageCursor.read(text, as: Pages.messagePosition)
+      return ListMessages.Position(
+        createdAt: Instant(milliseconds: value["at"]?.integerValue ?? 0),
+        id: RecordID(value["id"]?.stringValue ?? ""))
+    }
+    let messages = try await app.ask(ListMessages(state: show.state, before: before), as: principal)
+    let names = Dictionary(hooks.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let next = messages.count < PageLimits.usual ? nil : messages.last
+    return OutboxPage(
+      show: show,
+      counts: [
+        .waiting: (counts[.waiting] ?? 0) + (counts[.sending] ?? 0), .delivered: counts[.delivered] ?? 0, .dead: dead,
+      ],
+      rows: messages.map { OutboxPage.Row($0, hook: $0.hook.flatMap { names[$0] }) },
+      pager: Pager(
+        shows: Words.count(messages.count, "message", "messages"),
+        next: next.map {
+          let position = PageCursor.write(["at": .integer($0.createdAt.milliseconds), "id": .string($0.id.text)])
+          return Address.path("/outbox", ["show": show.rawValue, "before": position])
+        }, first: before == nil ? nil : Address.path("/outbox", ["show": show.rawValue])))
+  }
+}
+
+extension OutboxPage.Show {
+  var state: OutboxMessage.State {
+    switch self {
+    case .waiting: .waiting
+    case .delivered: .delivered
+    case .dead: .dead
+    }
+  }
+}
+
+extension OutboxPage.Row {
+  init(_ message: OutboxMessage, hook: Hook?) {
+    let ticket = message.subject.hasPrefix("ticket/") ? String(message.subject.dropFirst("ticket/".count)) : nil
+    // The cause begins with the ticket's number.
+    let number = message.cause.prefix { $0 != ":" }
+    self.init(
+      id: message.id.text, channel: hook == nil ? "log" : "webhook", recipient: hook?.label ?? "log of the server",
+      kind: message.kind,
+      cause: ticket.map { (title: String(number), path: "/tickets/" + Address.encoded($0)) },
+      createdAt: message.createdAt, attempts: message.attempts, nextAttempt: message.nextAt,
+      deliveredAt: message.deliveredAt, lastError: message.lastError)
+  }
+}

@@ -1,0 +1,80 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+
+extension Pages {
+  var account: [Route] {
+    [
+      .page("/account", .permission(.ownTokens), feature: "People") { call in
+        answer(try await accountPage(call), call)
+      },
+      .form("/account/tokens", .permission(.ownTokens), feature: "People", handler: makeToken),
+      .form("/account/tokens/{token}/revoke", .permission(.ownTokens), feature: "People") { call in
+        try await app.run(RevokeToken(RecordID(call.place("token"))), as: call.principal)
+        return done(call, Place.account.path, "The token is revoked.")
+      },
+      .form("/account/password", .signedIn, feature: "People", handler: changePassword),
+    ]
+  }
+
+  private func accountPage(_ call: Call) async throws -> AccountPage {
+    let tokens = try await app.ask(ListTokens(), as: call.principal).filter {
+      $0.revokedAt == nil && $0.expiresAt > call.now
+    }
+    return AccountPage(
+      tokens: tokens.map { token in
+        AccountPage.Token(
+          id: token.id.text, name: token.label,
+          scope: token.scopes.contains(.write) ? "read and write" : "read only", madeAt: token.createdAt,
+          expiresAt: token.expiresAt)
+      }, passwordLength: PeopleLimits.shortestPassword)
+  }
+
+  @Sendable private func makeToken(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    do {
+      let days = form.said("days").flatMap { Int64($0) } ?? 0
+      guard (1...PeopleLimits.longestToken.milliseconds / 86_400_000).contains(days) else {
+        throw MainstayError.field("days", "is 1 to \(PeopleLimits.longestToken.milliseconds / 86_400_000)")
+      }
+      let made = try await app.run(
+        CreateToken(
+          label: form.said("name") ?? "", scopes: form["scope"] == "write" ? [.read, .write] : [.read],
+          validFor: .days(days)), as: call.principal)
+      var page = try await accountPage(call)
+      page.fresh = made.secret
+      return answer(page, call)
+    } catch {
+      guard let faults = Pages.faults(error, renaming: ["label": "name", "validFor": "days"]) else { throw error }
+      var page = try await accountPage(call)
+      page.token = FormState(form, faults: faults)
+      return answer(page, call, status: .unprocessableContent)
+    }
+  }
+
+  /// Asks for the present password first; all sessions end, so the next page is the sign-in.
+  @Sendable private func changePassword(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let principal = try call.principal
+    do {
+      try signIns.count(name: principal.name, address: call.remote, at: call.now)
+      do {
+        let proof = try await app.signIn(name: principal.name, password: form["current"] ?? "")
+        try await app.run(SignOut(token: proof.token), as: principal)
+      } catch MainstayError.invalid {
+        throw MainstayError.field("current", "is not your present password")
+      }
+      signIns.succeeded(name: principal.name)
+      try await app.setPassword(of: principal.name, to: form["password"] ?? "", as: principal)
+      return call.endingSession(done(call, "/sign-in", "Your password is changed. Sign in with it."))
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      var page = try await accountPage(call)
+      page.password = FormState([:], faults: faults)
+      return answer(page, call, status: .unprocessableContent)
+    }
+  }
+}

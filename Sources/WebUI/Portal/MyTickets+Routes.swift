@@ -1,0 +1,63 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+import Tickets
+
+extension Pages {
+  var portal: [Route] {
+    [
+      .page("/my/tickets", .permission(.openTickets), feature: "Portal") { call in
+        var filter = TicketFilter()
+        filter.stage = .any
+        filter.requester = try call.principal.name
+        let after = try call.asked("after").map { try QueueCursor.read($0, .opened) }
+        let found = try await app.ask(ListTickets(filter, order: .opened, after: after), as: call.principal)
+        return answer(MyTicketsPage(found, isFirst: after == nil), call)
+      },
+      .page("/my/tickets/{ticket}", .permission(.openTickets), feature: "Portal") { call in
+        answer(try await myTicketPage(call, FormState()), call)
+      },
+      .form("/my/tickets/{ticket}/answer", .permission(.openTickets), feature: "Portal") { call in
+        let form = try call.form()
+        do {
+          let change = try await app.run(
+            AnswerTicket(TicketKey(call.place("ticket")), body: form.said("text") ?? ""), as: call.principal)
+          return done(call, "/my/tickets/" + Address.encoded(change.number), "Sent. We have your answer.")
+        } catch {
+          guard let faults = Pages.faults(error, renaming: ["body": "text"]) else { throw error }
+          return answer(
+            try await myTicketPage(call, FormState(form, faults: faults)), call, status: .unprocessableContent)
+        }
+      },
+    ]
+  }
+
+  private func myTicketPage(_ call: Call, _ form: FormState) async throws -> MyTicketPage {
+    let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
+    let row = detail.row
+    return MyTicketPage(
+      number: row.number, subject: detail.text.title, state: row.state,
+      needsAnswer: row.holds.contains("awaiting-requester"), version: row.version,
+      timeline: detail.timeline().filter { $0.kind == .message || $0.kind == .change }, mayReply: !row.state.isFinal,
+      form: form, openedAt: row.openedAt)
+  }
+}
+
+extension MyTicketsPage {
+  init(_ found: Application.TicketPage, isFirst: Bool) {
+    self.init(
+      rows: found.items.map { item in
+        Row(
+          number: item.ticket.number, subject: item.ticket.title, state: item.ticket.state,
+          needsAnswer: item.ticket.state == .open && item.ticket.holds.contains("awaiting-requester"),
+          updatedAt: item.ticket.updatedAt)
+      },
+      pager: Pager(
+        shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
+        next: found.next.map { Address.path("/my/tickets", ["after": QueueCursor.write($0, .opened)]) },
+        first: isFirst ? nil : "/my/tickets"))
+  }
+}

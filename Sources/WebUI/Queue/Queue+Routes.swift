@@ -1,0 +1,222 @@
+import Agreements
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+import Tickets
+
+extension Pages {
+  var queue: [Route] {
+    [
+      .page("/queue", .permission(.workTickets), feature: "Queue") { call in answer(try await queuePage(call), call) },
+      .page("/queue.csv", .permission(.workTickets), feature: "Queue", handler: queueFile),
+      Route(
+        .get, "/queue/events", kind: .plain, access: .permission(.workTickets), feature: "Queue", handler: queueEvents),
+      .form("/queue/assign", .permission(.workTickets), feature: "Queue", handler: assignMany),
+    ]
+  }
+
+  /// The filter where none is asked for.
+  private static let usualQuery = "is:open"
+
+  private static let savedViews: [(title: String, query: String)] = [
+    ("Open", "is:open"), ("Mine", "is:open assignee:me"), ("Unassigned", "is:open is:unassigned"),
+    ("Due within 2 h", "is:open due:<2h"), ("Breached", "is:open is:breached"), ("On hold", "is:open is:held"),
+    ("Resolved", "is:resolved"),
+  ]
+
+  private func queuePage(_ call: Call) async throws -> QueuePage {
+    let principal = try call.principal
+    try principal.require(.workTickets)
+    let query = try call.asked("q") ?? Pages.usualQuery
+    let order = try call.asked("sort").flatMap(ListTickets.Order.init) ?? .due
+    let filters = try Pages.savedViews.map { try TicketFilter(parsing: $0.query, by: principal, now: call.now) }
+    let counts = try await app.ask(CountTickets(filters), as: principal)
+    let views = zip(Pages.savedViews, counts).map { view, count in
+      SavedView(view.title, query: view.query, count: count)
+    }
+    let teams = try await app.ask(ListTeams(), as: principal)
+    var page = QueuePage(
+      views: views, query: query, facets: Pages.facets(query, teams: teams.map(\.key)), rows: [],
+      pager: Pager(shows: ""), sort: order.rawValue)
+    do {
+      let filter = try TicketFilter(parsing: query, by: principal, now: call.now)
+      let after = try call.asked("after").map { try QueueCursor.read($0, order) }
+      let found = try await app.ask(ListTickets(filter, order: order, after: after), as: principal)
+      page.rows = found.items.map { QueueRow($0.ticket, $0.clocks) }
+      page.pager = Pager(
+        shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
+        next: found.next.map {
+          Address.path("/queue", ["q": query, "sort": order.rawValue, "after": QueueCursor.write($0, order)])
+        }, first: after == nil ? nil : Address.path("/queue", ["q": query, "sort": order.rawValue]))
+      page.events = Address.path("/queue/events", ["q": query, "sort": order.rawValue])
+    } catch MainstayError.invalid(let faults) {
+      page.fault = faults.map(\.message).joined(separator: "; ")
+    }
+    page.teams = teams.map { Choice($0.key, $0.name) }
+    page.assignees = try await staff(principal)
+    return page
+  }
+
+  /// Everybody who can be given work.
+  func staff(_ principal: Principal) async throws -> [Choice] {
+    guard principal.may(.seePeople) else { return [] }
+    return try await app.ask(ListPeople(), as: principal).filter { $0.isActive && $0.role != .requester }
+      .map { Choice($0.name, $0.displayName) }
+  }
+
+  /// Clicks that put a filter into the box or take it out.
+  private static func facets(_ query: String, teams: [String]) -> [Facet] {
+    let terms = query.split(separator: " ").map(String.init)
+    func facet(_ title: String, _ key: String, _ values: [String]) -> Facet {
+      Facet(
+        title,
+        values.map { value in
+          let term = value.contains(" ") ? "\(key):\"\(value)\"" : "\(key):\(value)"
+          let isOn = terms.contains(term)
+          let others = terms.filter { !$0.hasPrefix(key + ":") }
+          return Facet.Option(value, query: (isOn ? others : others + [term]).joined(separator: " "), isOn: isOn)
+        })
+    }
+    return [facet("Priority", "priority", ["P1", "P2", "P3", "P4"]), facet("Team", "team", Array(teams.prefix(8)))]
+  }
+
+  /// Rows as they change: each is sent under its ticket's number, others only as news.
+  @Sendable private func queueEvents(_ call: Call) async throws -> Answer {
+    let principal = try call.principal
+    try principal.require(.workTickets)
+    let filter = try TicketFilter(
+      parsing: try call.asked("q") ?? Pages.usualQuery, by: principal, now: call.now)
+    let order = try call.asked("sort").flatMap(ListTickets.Order.init) ?? .due
+    let shown = try await app.ask(ListTickets(filter, order: order), as: principal)
+    let ids = Set(shown.items.map(\.ticket.id.text))
+    let reader = reader(call)
+    let app = app
+    let events = app.changes().compactMap { @Sendable change -> ServerEvent? in
+      guard change.hasPrefix("ticket:") else { return nil }
+      let id = String(change.dropFirst("ticket:".count))
+      guard ids.contains(id) else { return ServerEvent("news", data: Pages.news) }
+      guard let detail = try? await app.ask(ShowTicket(TicketKey(id)), as: principal) else { return nil }
+      var reader = reader
+      reader.now = app.clock.now()
+      let html = HTML(capacity: 2048)
+      QueueRow(detail.row, detail.clocks).write(html, isLive: true, for: reader)
+      return ServerEvent(detail.row.number, data: html.string)
+    }
+    return .events(events, call.limits)
+  }
+
+  private static var news: String {
+    let html = HTML(capacity: 256)
+    html.notice(.plain) {
+      html.p {
+        html.text("Other tickets have changed. ")
+        html.a("Load the list again", .href(""))
+      }
+    }
+    return html.string
+  }
+
+  /// Tickets of one file at most.
+  private static let mostExported = 10_000
+
+  @Sendable private func queueFile(_ call: Call) async throws -> Answer {
+    let principal = try call.principal
+    try principal.require(.workTickets)
+    let filter = try TicketFilter(
+      parsing: try call.asked("q") ?? Pages.usualQuery, by: principal, now: call.now)
+    var file = CSV([
+      "number", "title", "requester", "priority", "category", "state", "team", "assignee", "due", "opened",
+    ])
+    var after: ListTickets.Position?
+    var count = 0
+    repeat {
+      let page = try await app.ask(ListTickets(filter, after: after, limit: PageLimits.most), as: principal)
+      for item in page.items {
+        let ticket = item.ticket
+        file.add([
+          ticket.number, ticket.title, ticket.requester, ticket.priority ?? "", ticket.category ?? "",
+          ticket.state.rawValue, ticket.team ?? "", ticket.assignee ?? "", ticket.due?.rfc3339 ?? "",
+          ticket.openedAt.rfc3339,
+        ])
+      }
+      count += page.items.count
+      after = page.next
+    } while after != nil && count < Pages.mostExported
+    return file.answer(named: "queue")
+  }
+
+  /// First shows what would happen, then does it.
+  @Sendable private func assignMany(_ call: Call) async throws -> Answer {
+    let principal = try call.principal
+    let form = try call.form()
+    let numbers = Array(form.all("ticket").prefix(PageLimits.most))
+    let back = Pages.back(form["back"], or: Place.queue.path)
+    let team = form.said("team")
+    let assignee = form.said("assignee")
+    guard !numbers.isEmpty, team != nil || assignee != nil else {
+      return done(call, back, "Tick some tickets and choose a team or a person first.", tone: .warn)
+    }
+    guard form["confirmed"] == "yes" else {
+      return answer(AssignManyPage(numbers: numbers, team: team, assignee: assignee, back: back), call)
+    }
+    var refused: [String] = []
+    for number in numbers {
+      do {
+        _ = try await app.run(AssignTicket(TicketKey(number), team: team, assignee: assignee), as: principal)
+      } catch let error as MainstayError {
+        guard let faults = Pages.faults(error) else { throw error }
+        refused.append("\(number) (\(faults.map(\.message).joined(separator: ", ")))")
+      }
+    }
+    let given = Words.count(numbers.count - refused.count, "ticket", "tickets")
+    return refused.isEmpty
+      ? done(call, back, "\(given) assigned.")
+      : done(call, back, "\(given) assigned. Not: " + refused.joined(separator: "; "), tone: .warn)
+  }
+}
+
+/// Where a page of the queue ends, as text.
+enum QueueCursor {
+  private static let schema = JSONSchema.object([
+    .init("key", .integer(Int64.min...Int64.max)), .init("id", .recordID),
+    .init("order", .oneOf(ListTickets.Order.self)),
+  ])
+
+  static func write(_ position: ListTickets.Position, _ order: ListTickets.Order) -> String {
+    PageCursor.write([
+      "key": .integer(position.key), "id": .string(position.id.text), "order": .string(order.rawValue),
+    ])
+  }
+
+  static func read(_ text: String, _ order: ListTickets.Order) throws(MainstayError) -> ListTickets.Position {
+    let value = try PageCursor.read(text, as: schema)
+    guard value["order"]?.stringValue == order.rawValue, let key = value["key"]?.integerValue,
+      let id = value["id"]?.stringValue
+    else { throw .field("after", "belongs to another order") }
+    return ListTickets.Position(key: key, id: RecordID(id))
+  }
+}
+
+extension QueueRow {
+  init(_ ticket: TicketRow, _ clocks: [ClockRow]) {
+    self.init(
+      number: ticket.number, subject: ticket.title, requester: ticket.requester, category: ticket.category,
+      priority: ticket.priority, state: ticket.state, holds: ticket.holds, vendors: ticket.vendors, team: ticket.team,
+      assignee: ticket.assignee, clock: clocks.mostUrgent.map { ClockFigure($0) }, updatedAt: ticket.updatedAt)
+  }
+}
+
+extension [ClockRow] {
+  /// The one that a line has room for: the next deadline, else a breach that goes on, else the last to stop.
+  var mostUrgent: ClockRow? {
+    let open = filter(\.isOpen)
+    let waiting = open.filter { $0.state == .running || $0.state == .paused }
+    return waiting.filter { $0.due != nil }.min { ($0.due ?? .latest) < ($1.due ?? .latest) }
+      ?? open.first { $0.state == .breached } ?? waiting.first
+      ?? filter { $0.state == .breached }.first
+      ?? self.max { ($0.stoppedAt ?? .earliest) < ($1.stoppedAt ?? .earliest) }
+  }
+}

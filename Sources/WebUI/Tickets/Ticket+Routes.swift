@@ -1,0 +1,169 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+import Tickets
+
+extension Pages {
+  var tickets: [Route] {
+    let acts = TicketAct.allCases.filter { $0 != .reply && $0 != .note }.map { act in
+      Route.form(PathTemplate("/tickets/{ticket}/\(act.rawValue)"), .permission(.openTickets), feature: "Tickets") {
+        try await perform(act, $0)
+      }
+    }
+    return [
+      .page("/tickets/new", .permission(.openTickets), feature: "Tickets") { call in
+        answer(try await newTicketPage(call, FormState()), call)
+      },
+      .form("/tickets", .permission(.openTickets), feature: "Tickets", handler: openTicket),
+      .page("/tickets/{ticket}", .permission(.openTickets), feature: "Tickets") { call in
+        let key = call.place("ticket")
+        guard try call.principal.may(.seeAllTickets) else {
+          return .seeOther("/my/tickets/" + Address.encoded(key))
+        }
+        return answer(try await ticketPage(TicketKey(key), call), call)
+      },
+      .form("/tickets/{ticket}/answer", .permission(.openTickets), feature: "Tickets", handler: answerTicket),
+    ] + acts
+  }
+
+  private func newTicketPage(_ call: Call, _ form: FormState) async throws -> NewTicketPage {
+    let principal = try call.principal
+    let teams = try await app.ask(ListTeams(), as: principal)
+    return NewTicketPage(
+      form: form,
+      choices: TicketChoices(
+        priorities: ["P1", "P2", "P3", "P4", "P5"].map { Choice($0, $0) }, teams: teams.map { Choice($0.key, $0.name) }),
+      isForDesk: principal.may(.workTickets))
+  }
+
+  @Sendable private func openTicket(_ call: Call) async throws -> Answer {
+    let principal = try call.principal
+    let form = try call.form()
+    let isStaff = principal.may(.workTickets)
+    var attributes: [String: String] = [:]
+    for name in ["priority", "category"] where isStaff { attributes[name] = form.said(name) }
+    do {
+      let made = try await app.run(
+        OpenTicket(
+          title: form.said("title") ?? "", description: form.said("description") ?? "",
+          requester: isStaff ? form.said("requester") : nil, attributes: attributes,
+          team: isStaff ? form.said("team") : nil), as: principal)
+      let path = (isStaff ? "/tickets/" : "/my/tickets/") + Address.encoded(made.number)
+      return done(call, path, "\(made.number) is open.")
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      return answer(
+        try await newTicketPage(call, FormState(form, faults: faults)), call, status: .unprocessableContent)
+    }
+  }
+
+  @Sendable private func answerTicket(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let isNote = form["as"] == "note"
+    // What others wrote meanwhile makes no answer wrong, so no version is asked for.
+    return try await perform(isNote ? .note : .reply, call, form, renaming: ["body": "text"]) { key in
+      try await app.run(AnswerTicket(key, body: form.said("text") ?? "", isPublic: !isNote), as: call.principal)
+    }
+  }
+
+  private func perform(_ act: TicketAct, _ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let principal = try call.principal
+    let (version, reason) = (form.version, form.said("reason"))
+    return try await perform(act, call, form) { key in
+      switch act {
+      case .reply, .note: throw MainstayError.notFound(kind: "act", id: act.rawValue)
+      case .hold: try await app.run(HoldTicket(key, reason: reason ?? "", expecting: version), as: principal)
+      case .resume: try await app.run(ResumeTicket(key, reason: reason, expecting: version), as: principal)
+      case .change:
+        try await app.run(
+          ChangeTicket(key, set: Pages.changes(form), reason: reason, expecting: version), as: principal)
+      case .assign:
+        try await app.run(
+          AssignTicket(key, team: form.said("team"), assignee: form.said("assignee"), expecting: version),
+          as: principal)
+      case .handOff:
+        try await app.run(
+          HandOffTicket(
+            key, vendor: form.said("vendor") ?? "", reference: form.said("reference"), expecting: version),
+          as: principal)
+      case .acknowledge:
+        try await app.run(
+          AcknowledgeHandoff(key, vendor: form.said("vendor") ?? "", expecting: version), as: principal)
+      case .handBack:
+        try await app.run(HandBackTicket(key, vendor: form.said("vendor") ?? "", expecting: version), as: principal)
+      case .resolve:
+        try await app.run(
+          ResolveTicket(key, code: form.said("code"), text: form.said("text") ?? "", expecting: version),
+          as: principal)
+      case .reopen: try await app.run(ReopenTicket(key, reason: reason, expecting: version), as: principal)
+      case .close: try await app.run(CloseTicket(key, expecting: version), as: principal)
+      case .cancel: try await app.run(CancelTicket(key, reason: reason, expecting: version), as: principal)
+      case .merge:
+        try await app.run(
+          MergeTicket(key, into: TicketKey(form.said("into") ?? ""), expecting: version), as: principal)
+      case .link:
+        try await app.run(
+          LinkTicket(
+            key, to: TicketKey(form.said("other") ?? ""),
+            as: form["relation"].flatMap(TicketRelation.init) ?? .relatesTo, expecting: version), as: principal)
+      }
+    }
+  }
+
+  private static func changes(_ form: Form) -> [String: String?] {
+    var set: [String: String?] = [:]
+    for name in ["priority", "category"] { if let value = form.said(name) { set[name] = .some(value) } }
+    return set
+  }
+
+  /// Runs an act. What is refused comes back on the ticket's page with all that was typed; a ticket
+  /// that has moved on shows what changed meanwhile.
+  private func perform(
+    _ act: TicketAct, _ call: Call, _ form: Form, renaming names: [String: String] = [:],
+    _ body: (TicketKey) async throws -> TicketChange
+  ) async throws -> Answer {
+    let key = TicketKey(call.place("ticket"))
+    let isStaff = try call.principal.may(.seeAllTickets)
+    do {
+      let change = try await body(key)
+      let base = isStaff ? "/tickets/" : "/my/tickets/"
+      return done(call, base + Address.encoded(change.number), act.done)
+    } catch MainstayError.stale(_, _, let seen, let current) where isStaff {
+      var page = try await ticketPage(key, call, attempted: .init(act, FormState(form)))
+      page.conflict = .init(
+        seen: seen, current: current, changes: page.timeline.filter { ($0.sequence ?? 0) > seen })
+      return answer(page, call, status: .conflict)
+    } catch {
+      guard isStaff, let faults = Pages.faults(error, renaming: names) else { throw error }
+      let page = try await ticketPage(key, call, attempted: .init(act, FormState(form, faults: faults)))
+      return answer(page, call, status: .unprocessableContent)
+    }
+  }
+}
+
+extension TicketAct {
+  /// What the page says once it is done.
+  fileprivate var done: String {
+    switch self {
+    case .reply: "Your reply is sent."
+    case .note: "Your note is kept."
+    case .hold: "On hold."
+    case .resume: "Resumed."
+    case .change: "Changed."
+    case .assign: "Assigned."
+    case .handOff: "Handed off."
+    case .acknowledge: "The acknowledgement is recorded."
+    case .handBack: "Taken back."
+    case .resolve: "Resolved."
+    case .reopen: "Open again."
+    case .close: "Closed."
+    case .cancel: "Cancelled."
+    case .merge: "Merged."
+    case .link: "Linked."
+    }
+  }
+}

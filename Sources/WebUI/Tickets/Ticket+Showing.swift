@@ -1,0 +1,82 @@
+import Agreements
+import Application
+import HTTPSupport
+import Kernel
+import Markup
+import People
+import Tickets
+
+extension Pages {
+  /// The model of a ticket's page, with the form that came back, if one did.
+  func ticketPage(_ key: TicketKey, _ call: Call, attempted: TicketPage.Attempt? = nil) async throws -> TicketPage {
+    let principal = try call.principal
+    let detail = try await app.ask(ShowTicket(key), as: principal)
+    let explained = try await app.ask(ExplainClocks(key), as: principal)
+    let number = detail.row.number
+    let known = detail.agreement?.terms.agreement.knownReasons ?? []
+    let reasons = known.isEmpty ? ["awaiting-requester", "awaiting-vendor"] : known
+    let teams = try await app.ask(ListTeams(), as: principal)
+    return TicketPage(
+      ticket: TicketFacts(detail),
+      clocks: explained?.evaluation.clocks.map { ClockFigure($0, path: Pages.path(of: $0, number)) } ?? [],
+      attribution: explained?.evaluation.attribution ?? [], timeline: detail.timeline(),
+      show: try call.asked("show").flatMap(TimelineFilter.init) ?? .all,
+      acts: Pages.acts(detail.ticket, principal),
+      choices: TicketChoices(
+        holdReasons: reasons.map { Choice($0, Words.plain($0)) },
+        priorities: ["P1", "P2", "P3", "P4", "P5"].map { Choice($0, $0) },
+        teams: teams.map { Choice($0.key, $0.name) }, people: try await staff(principal)),
+      attempted: attempted)
+  }
+
+  static func path(of clock: ClockReading, _ number: String) -> String {
+    "/tickets/\(Address.encoded(number))/clocks/\(Address.encoded(clock.clock))/\(clock.cycle)"
+  }
+
+  /// What the ticket's state allows and this principal may, the likeliest first.
+  static func acts(_ ticket: Ticket, _ principal: Principal) -> [TicketAct] {
+    guard principal.may(.workTickets), !ticket.state.isFinal else { return [] }
+    var acts: [TicketAct] = [.reply, .note]
+    if ticket.state == .open {
+      acts.append(.resolve)
+      if ticket.isHeld { acts.append(.resume) }
+      acts += [.hold, .assign, .change, .handOff]
+      if ticket.vendors.contains(where: { !ticket.acknowledgedBy.contains($0) }) { acts.append(.acknowledge) }
+      if !ticket.vendors.isEmpty { acts.append(.handBack) }
+    } else {
+      acts.append(.reopen)
+      if ticket.state == .resolved { acts.append(.close) }
+    }
+    acts.append(.link)
+    if principal.may(.endTickets) {
+      acts.append(.merge)
+      if ticket.state != .closed { acts.append(.cancel) }
+    }
+    return acts
+  }
+}
+
+extension TicketFacts {
+  init(_ detail: TicketDetail) {
+    let (row, ticket) = (detail.row, detail.ticket)
+    let shown: Set<String> = ["priority"]
+    let reason = detail.history.reversed().lazy.compactMap { entry -> String? in
+      guard case .changed(let set, let reason) = entry.event, set.keys.contains("priority") else { return nil }
+      return reason
+    }.first
+    self.init(
+      number: row.number, subject: detail.text.title, kind: row.kind, state: row.state, version: ticket.version,
+      requester: row.requester, priority: row.priority, priorityReason: reason, team: row.team, assignee: row.assignee,
+      holds: row.holds, vendors: row.vendors,
+      attributes: ticket.attributes.filter { !shown.contains($0.key) }.sorted { $0.key < $1.key }
+        .map { (name: $0.key, value: $0.value) },
+      agreement: detail.agreement.map { version in
+        (
+          name: "\(version.terms.agreement.name), version \(version.version)",
+          path: "/agreements/\(Address.encoded(version.key))?version=\(version.version)"
+        )
+      }, openedAt: row.openedAt, resolvedAt: row.resolvedAt, closedAt: row.closedAt,
+      mergedInto: detail.mergedInto?.number,
+      relations: detail.links.map { ($0.relation, $0.ticket.number, $0.ticket.title) }, recordedMet: row.recordedMet)
+  }
+}

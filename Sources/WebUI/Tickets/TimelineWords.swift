@@ -1,0 +1,89 @@
+import Application
+import Kernel
+import Tickets
+
+/// What happened to a ticket, in words that follow the actor's name.
+enum TimelineWords {
+  static func did(_ event: TicketEvent, numbers: [RecordID: String] = [:]) -> String {
+    func number(_ id: RecordID) -> String { numbers[id] ?? "another ticket" }
+    switch event {
+    case .opened: return "opened it"
+    case .retitled: return "reworded it"
+    case .answered(_, _, let isPublic, _): return isPublic ? "answered" : "noted"
+    case .answerWithdrawn: return "withdrew an answer"
+    case .held(let reason, _): return "put it on hold, \(Words.plain(reason))"
+    case .resumed(let reason): return reason.map { "ended the hold \(Words.plain($0))" } ?? "resumed it"
+    case .changed(let set, let reason): return changed(set) + (reason.map { ", because: \($0)" } ?? "")
+    case .assigned(let team, let assignee):
+      return "gave it to " + [team.map { "team \($0)" }, assignee].compactMap { $0 }.joined(separator: ", ")
+    case .unassigned: return "took it from its team and owner"
+    case .handedOff(let vendor, let reference):
+      return "handed it to \(vendor)" + (reference.map { ", their number \($0)" } ?? "")
+    case .acknowledged(let vendor): return "recorded that \(vendor) acknowledged"
+    case .handedBack(let vendor): return "took it back from \(vendor)"
+    case .resolved(let code, _): return "resolved it" + (code.map { " (\(Words.plain($0)))" } ?? "")
+    case .reopened(let reason): return "reopened it" + (reason.map { ", because: \($0)" } ?? "")
+    case .closed(let byTimer): return byTimer ? "closed it by the timer" : "closed it"
+    case .cancelled(let reason): return "cancelled it" + (reason.map { ", because: \($0)" } ?? "")
+    case .merged(let id): return "merged it into \(number(id))"
+    case .absorbed(let id): return "merged \(number(id)) into it"
+    case .linked(let id, let relation): return "linked it: \(Words.plain(relation.rawValue)) \(number(id))"
+    case .unlinked(let id, let relation): return "took a link away: \(Words.plain(relation.rawValue)) \(number(id))"
+    case .agreementEnded: return "ended its agreement"
+    case .excluded(let exclusion): return "excluded a time from its clocks: \(Words.plain(exclusion.reason))"
+    case .verdictRecorded(let source, let met):
+      return "recorded the verdict of \(source): \(met ? "met" : "missed")"
+    }
+  }
+
+  private static func changed(_ set: [String: String?]) -> String {
+    set.sorted { $0.key < $1.key }.map { key, value in
+      value.map { "set \(Words.plain(key)) to \($0)" } ?? "took \(Words.plain(key)) away"
+    }.joined(separator: ", ")
+  }
+}
+
+extension TicketDetail {
+  /// Journal, messages and what its clocks did, as one line of time.
+  func timeline() -> [TimelineEntry] {
+    let byID = Dictionary(messages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let numbers = Dictionary(
+      (links.map(\.ticket) + [mergedInto].compactMap { $0 }).map { ($0.id, $0.number) },
+      uniquingKeysWith: { first, _ in first })
+    // The text of a resolution is a message that no answer names.
+    var loose = Dictionary(grouping: messages, by: \.at)
+    for entry in history {
+      if case .answered(let id, _, _, _) = entry.event { loose[entry.at]?.removeAll { $0.id == id } }
+    }
+    var entries = history.map { entry -> TimelineEntry in
+      var line = TimelineEntry(
+        at: entry.at, actor: entry.actor, kind: .change, did: TimelineWords.did(entry.event, numbers: numbers),
+        recordedAt: entry.recordedAt, sequence: Int(entry.sequence))
+      switch entry.event {
+      case .opened(let opening):
+        line.kind = .message
+        if opening.requester != entry.actor { line.did = "opened it for \(opening.requester)" }
+        line.said = text.description.isEmpty ? nil : text.description
+      case .answered(let id, _, let isPublic, _):
+        line.kind = isPublic ? .message : .note
+        line.said = byID[id]?.body
+        line.isWithdrawn = byID[id]?.withdrawnAt != nil
+      case .resolved:
+        if let said = loose[entry.at]?.first {
+          line.kind = .message
+          line.said = said.body
+        }
+      default: break
+      }
+      return line
+    }
+    entries += rungs.map { rung in
+      let words = rung.rung == RungFired.breach ? "passed its target" : "passed \(rung.rung)"
+      return TimelineEntry(
+        at: rung.at, actor: Words.capital(rung.clock), kind: .clock,
+        did: words + (rung.cycle > 1 ? " in cycle \(rung.cycle)" : ""),
+        recordedAt: rung.recordedAt - rung.at > .minutes(1) ? rung.recordedAt : nil)
+    }
+    return entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+  }
+}
