@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import UnixSignals
+import WebUI
 
 /// Bounds of a stop.
 public enum StopLimits {
@@ -28,12 +29,14 @@ extension Product {
     }
     let isSecure = configuration.publicURL?.hasPrefix("https://") ?? false
     let product = self
+    let pages = pages(signIns: SignInLimits(), assets: files.version)
     return try Site(
-      routes: HealthRoutes.routes(ready: { await product.readiness() }, metrics: metrics),
+      routes: HealthRoutes.routes(ready: { await product.readiness() }, metrics: metrics) + pages.routes,
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback, strictTransport: isSecure,
         behindProxy: configuration.isBehindProxy),
-      authenticator: AppAuthenticator(app: app), clock: app.clock, ids: app.ids, files: files)
+      authenticator: AppAuthenticator(app: app), clock: app.clock, ids: app.ids, files: files,
+      errorPage: pages.errorPage)
   }
 
   /// Serves until SIGTERM or SIGINT (Ctrl-C), then finishes what is under way, within `StopLimits`.

@@ -8,7 +8,8 @@ extension AgreementsPage {
     guard !rows.isEmpty else {
       return html.empty(
         .agreement, "No agreement yet",
-        "Agreements are written as reviewable files. Write one and bring it in with: mainstay apply FILE. Tickets opened before it stand without clocks."
+        "Agreements are written as reviewable files. Write one and bring it in with: mainstay apply FILE. "
+          + "Tickets opened before it stand without clocks."
       )
     }
     let columns = [

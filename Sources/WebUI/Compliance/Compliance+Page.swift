@@ -16,13 +16,14 @@ public struct CompliancePage: Page {
   public var period: String
   public var total: ComplianceRow
   public var rows: [ComplianceRow]
-  public var reading: RecordedReading?
+  /// What the data says about why recorded and computed verdicts differ; empty where it says nothing.
+  public var reading: [String]
   /// The query that all drill-down links carry.
   public var query: [(name: String, value: String)]
 
   public init(
     form: FormState = FormState(), objectives: [Choice] = [], groupings: [Choice] = [], by: String, objective: String,
-    period: String, total: ComplianceRow, rows: [ComplianceRow], reading: RecordedReading? = nil,
+    period: String, total: ComplianceRow, rows: [ComplianceRow], reading: [String] = [],
     query: [(name: String, value: String)] = []
   ) {
     (self.form, self.objectives, self.groupings, self.by) = (form, objectives, groupings, by)
@@ -75,30 +76,6 @@ public struct Confusion: Hashable, Sendable {
   public var total: Int { metMet + metMissed + missedMet + missedMissed }
   public var agreeing: Int { metMet + missedMissed }
   public var agreement: Double { total == 0 ? 0 : Double(agreeing) / Double(total) }
-}
-
-/// What the comparison with the recorded verdicts shows, from the data itself.
-public struct RecordedReading: Hashable, Sendable {
-  /// Compliance when clocks stop at the resolution, and when they stop at the closure.
-  public var atResolution: Attainment
-  public var atClosure: Attainment
-  /// Tickets whose verdict differs between the two readings.
-  public var differing: Int
-  /// Of these, how many were closed by a timer.
-  public var differingClosedByTimer: Int
-  /// The usual time from resolution to closure, in whole days.
-  public var timerDays: Int?
-  /// Which of the two the recorded verdicts agree with more often.
-  public var recordedFollowsClosure: Bool
-
-  public init(
-    atResolution: Attainment, atClosure: Attainment, differing: Int, differingClosedByTimer: Int, timerDays: Int?,
-    recordedFollowsClosure: Bool
-  ) {
-    (self.atResolution, self.atClosure, self.differing) = (atResolution, atClosure, differing)
-    (self.differingClosedByTimer, self.timerDays) = (differingClosedByTimer, timerDays)
-    self.recordedFollowsClosure = recordedFollowsClosure
-  }
 }
 
 /// The tickets behind a number of the compliance page.

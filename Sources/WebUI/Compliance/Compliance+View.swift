@@ -53,7 +53,8 @@ extension CompliancePage {
       ("coverage", Words.percent(total.coverage), "of \(Words.grouped(total.tickets)) tickets", drill("all", nil)),
     ])
     html.p(
-      "Compliance is met out of met and breached. Running, paused and cancelled clocks stand apart. The interval is Wilson's, at 95 percent.",
+      "Compliance is met out of met and breached. Running, paused and cancelled clocks stand apart. "
+        + "The interval is Wilson's, at 95 percent.",
       .class("soft small"))
   }
 
@@ -94,7 +95,7 @@ extension CompliancePage {
   }
 
   private func recorded(_ html: HTML) {
-    if let reading { html.notice(.plain) { for line in reading.sentences { html.p(line) } } }
+    if !reading.isEmpty { html.notice(.plain) { for sentence in reading { html.p(sentence) } } }
     html.p(
       "Recorded is the verdict that the tool the tickets came from kept; computed is ours, from the journal.",
       .class("soft"))
@@ -145,36 +146,6 @@ extension CompliancePage {
         html.span("0", .class("soft"))
       }
     }
-  }
-}
-
-extension RecordedReading {
-  /// What the data says about why the two readings differ; silent where it says nothing.
-  var sentences: [String] {
-    guard let resolution = atResolution.share, let closure = atClosure.share, differing > 0 else { return [] }
-    var first =
-      "Stopped at the resolution, compliance is \(Words.percent(resolution)); stopped at the closure, it is \(Words.percent(closure))."
-    if differingClosedByTimer * 10 >= differing * 9 {
-      let days = timerDays.map { Words.count($0, "day", "days") } ?? "some time"
-      first +=
-        " The difference between the two readings, \(Words.count(differing, "ticket", "tickets")), is the automatic closure \(spelled(days)) after resolution: the clock of a ticket resolved in time ran on until a timer closed it."
-    } else {
-      first +=
-        " The two readings differ in \(Words.count(differing, "ticket", "tickets")), \(Words.grouped(differingClosedByTimer)) of them closed by a timer."
-    }
-    let second =
-      recordedFollowsClosure
-      ? "The recorded verdicts follow the closure: they blame the desk for the time that it waited for its own timer."
-      : "The recorded verdicts follow the resolution."
-    return [first, second]
-  }
-
-  private func spelled(_ days: String) -> String {
-    let names = [
-      "1 ": "one ", "2 ": "two ", "3 ": "three ", "4 ": "four ", "5 ": "five ", "6 ": "six ", "7 ": "seven ",
-    ]
-    for (digit, name) in names where days.hasPrefix(digit) { return name + days.dropFirst(2) }
-    return days
   }
 }
 

@@ -26,9 +26,7 @@ extension Sample {
         group: "P3", attainment: attainment(9000, 5000), running: 4, paused: 0, cancelled: 0, coverage: 0.999,
         tickets: 14_004, confusion: Confusion(metMet: 8998, metMissed: 2, missedMet: 2, missedMissed: 4998)),
     ],
-    reading: RecordedReading(
-      atResolution: attainment(12_200, 2680), atClosure: attainment(9312, 5570), differing: 2888,
-      differingClosedByTimer: 2870, timerDays: 5, recordedFollowsClosure: true),
+    reading: ["The difference between the two readings is the automatic closure five days after the resolution."],
     query: [("objective", "resolution")])
 
   static let complianceTickets = ComplianceTicketsPage(

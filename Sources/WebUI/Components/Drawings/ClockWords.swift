@@ -27,7 +27,8 @@ public enum ClockWords {
       var text: String
       if let breach = clock.breachedAt, let due = clock.due, breach != due {
         text =
-          "Breached at \(at(breach)), because a change then set a target of \(target) that the time already counted had used up at \(at(due))."
+          "Breached at \(at(breach)), because a change then set a target of \(target) that the time already "
+          + "counted had used up at \(at(due))."
       } else {
         text = "Breached at \(at(clock.breachedAt ?? clock.due)), because \(target) of counted time were used up then"
         text +=

@@ -1,0 +1,14 @@
+import HTTPSupport
+import SystemZones
+import WebUI
+
+extension Product {
+  /// The pages for people.
+  ///
+  /// - Parameters:
+  ///   - signIns: Shared with the API, so that tries count together.
+  ///   - assets: The version of the files that the pages name.
+  func pages(signIns: SignInLimits, assets: String) -> Pages {
+    Pages(app: app, signIns: signIns, zones: SystemZones(), assets: assets)
+  }
+}
