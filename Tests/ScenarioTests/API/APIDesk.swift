@@ -1,0 +1,139 @@
+import Application
+import HTTPAPI
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Kernel
+import Logging
+import MainstayServer
+import NIOCore
+import Storage
+import StorageSQLite
+import Synchronization
+import TestDatabases
+import Testing
+
+/// A whole product on a fresh SQLite file behind its API, with a person and a token for each role and
+/// a clock that the test moves.
+struct APIDesk: Sendable {
+  let app: App
+  let api: API
+  let site: Site
+  let clock: MovableClock
+  let tokens: [Role: String]
+
+  static let start = Instant(seconds: 1_748_854_800)
+
+  static func open(_ body: @Sendable (APIDesk) async throws -> Void) async throws {
+    try await withDatabase(on: .sqlite) { database in
+      let clock = MovableClock(start)
+      let product = try await Product(
+        Configuration(database: .sqlite(path: "test.sqlite")), on: database, seams: .init(clock: clock))
+      try await body(APIDesk(product.app, clock))
+    }
+  }
+
+  private init(_ app: App, _ clock: MovableClock) async throws {
+    self.app = app
+    self.clock = clock
+    api = API(app: app, version: "test", signIns: SignInLimits()) { files in
+      throw MainstayError.field(files.first?.name ?? "", "is not read in this test")
+    }
+    site = try Site(
+      routes: api.routes, settings: HTTPSettings(secureCookies: false), authenticator: AppAuthenticator(app),
+      clock: clock, ids: app.ids)
+    let root = Principal.system("test")
+    _ = try await app.run(AddTeam(key: "service-desk", name: "Service desk"), as: root)
+    // New tickets go to the team that was made first.
+    clock.advance(by: .seconds(1))
+    _ = try await app.run(AddTeam(key: "network", name: "Network"), as: root)
+    var tokens: [Role: String] = [:]
+    for role in APIDesk.roles {
+      _ = try await app.run(
+        AddPerson(PersonDraft(name: role.rawValue, displayName: role.rawValue, role: role, teams: ["service-desk"])),
+        as: root)
+      let made = try await app.run(
+        CreateToken(person: role.rawValue, label: "test", scopes: [.read, .write], validFor: .days(1)), as: root)
+      tokens[role] = made.secret
+    }
+    self.tokens = tokens
+  }
+
+  static let roles: [Role] = [.requester, .agent, .lead, .manager, .admin]
+
+  func endpoint(_ id: String) throws -> Endpoint {
+    try #require(api.endpoints.first { $0.id == id }, "no endpoint \(id)")
+  }
+
+  /// Calls an operation; every answer is held against what the document promises.
+  func call(
+    _ id: String, _ places: [String: String] = [:], _ body: JSON? = nil, as role: Role? = .agent, query: String = "",
+    headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation
+  ) async throws -> Reply {
+    let endpoint = try endpoint(id)
+    var fields = headers
+    if let role { fields[.authorization] = "Bearer " + (tokens[role] ?? "") }
+    if body != nil { fields[.contentType] = "application/json" }
+    var quiet = Logger(label: "test")
+    quiet.logLevel = .critical
+    let path = (Endpoint.base + endpoint.path).filled(places) + (query.isEmpty ? "" : "?" + query)
+    let response = try await Hummingbird.Application(responder: site, logger: quiet).test(.router) { [fields] client in
+      try await client.execute(
+        uri: path, method: endpoint.method, headers: fields, body: body.map { ByteBuffer(string: $0.canonical) })
+    }
+    let reply = Reply(response)
+    checkContract(reply, endpoint, location)
+    return reply
+  }
+
+  private func checkContract(_ reply: Reply, _ endpoint: Endpoint, _ location: SourceLocation) {
+    #expect(reply.status < 500, "\(endpoint.id): \(reply.text)", sourceLocation: location)
+    guard reply.status < 400 else {
+      #expect(reply.headers[.contentType] == "application/problem+json", sourceLocation: location)
+      return
+    }
+    guard let promised = endpoint.responses.first(where: { $0.status.code == reply.status }) else {
+      Issue.record("\(endpoint.id): \(reply.status) is not documented", sourceLocation: location)
+      return
+    }
+    if promised.hasVersion { #expect(reply.headers[.eTag] != nil, "\(endpoint.id): no ETag", sourceLocation: location) }
+    guard let schema = promised.schema else {
+      #expect(reply.text.isEmpty, "\(endpoint.id)", sourceLocation: location)
+      return
+    }
+    guard promised.type == "application/json" else { return }
+    let faults = schema.faults(in: reply.json)
+    #expect(faults.isEmpty, "\(endpoint.id): \(faults)", sourceLocation: location)
+  }
+
+  /// Opens a ticket for the requester and says its number.
+  func openTicket(_ title: String = "Printer is offline") async throws -> String {
+    try await call("openTicket", [:], ["title": .string(title)], as: .requester)["number"] ?? ""
+  }
+}
+
+struct Reply: Sendable {
+  let status: Int
+  let headers: HTTPFields
+  let text: String
+  let json: JSON
+
+  init(_ response: TestResponse) {
+    status = Int(response.status.code)
+    headers = response.headers
+    text = String(buffer: response.body)
+    json = (try? JSON(parsing: text)) ?? .null
+  }
+
+  /// A text of the answer's object.
+  subscript(_ key: String) -> String? { json[key]?.stringValue }
+  var items: [JSON] { json["items"]?.arrayValue ?? [] }
+}
+
+final class MovableClock: Kernel.Clock {
+  private let instant: Mutex<Instant>
+  init(_ start: Instant) { instant = Mutex(start) }
+  func now() -> Instant { instant.withLock { $0 } }
+  func advance(by duration: Kernel.Duration) { instant.withLock { $0 = $0 + duration } }
+}
