@@ -7,7 +7,7 @@ extension ClosureBuilder {
     _ text: String, _ span: EntrySpan, except: [CivilDate], also: [CivilDate], _ notes: inout [String]
   ) throws(Refusal) -> [Closure.Extent] {
     let rule = try dateRule(text, span)
-    if let fault = recurrences.faultInside(rule) {
+    if let fault = recurrences.faultInside(rule, start: span.date) {
       throw Refusal(reason: "Its recurrence rule \(text.prefix(80)) \(fault).")
     }
     guard except.count <= CalendarDefinition.Limit.recurrenceDates,

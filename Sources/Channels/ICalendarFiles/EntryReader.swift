@@ -84,9 +84,7 @@ struct EntryReader {
   private func add(_ property: OpaquePointer, to entry: inout Entry) {
     switch icalproperty_isa(property) {
     case ICAL_UID_PROPERTY: entry.uid = EntryReader.text(icalproperty_get_uid(property))
-    case ICAL_SUMMARY_PROPERTY:
-      entry.summary = String(
-        EntryReader.text(icalproperty_get_summary(property)).prefix(ICalendarFile.Limit.summary / 2))
+    case ICAL_SUMMARY_PROPERTY: entry.summary = summary(EntryReader.text(icalproperty_get_summary(property)))
     case ICAL_SEQUENCE_PROPERTY: entry.sequence = Int(icalproperty_get_sequence(property))
     case ICAL_DTSTAMP_PROPERTY: entry.stamp = value(property)
     case ICAL_STATUS_PROPERTY:
@@ -111,6 +109,13 @@ struct EntryReader {
       if entry.errors.count < 3 { entry.errors.append("could not be read wholly: " + value(property).prefix(120)) }
     default: break
     }
+  }
+
+  /// One line, no longer than a name may be.
+  private func summary(_ text: String) -> String {
+    var line = text.prefix(ICalendarFile.Limit.summary).split(whereSeparator: \.isNewline).joined(separator: " ")
+    while line.utf16.count > ICalendarFile.Limit.summary { line.removeLast() }
+    return line
   }
 
   private func time(_ time: icaltimetype, _ property: OpaquePointer) -> EntryTime? {

@@ -10,9 +10,15 @@ struct FileZones {
     /// libical's reading of a VTIMEZONE; valid as long as the file's tree.
     case described(OpaquePointer)
 
+    /// RFC 5545, 3.3.5: of two equal times the first, and a skipped time by the offset before the gap.
     func instant(of date: CivilDate, secondOfDay: Int) -> Instant {
       switch self {
-      case .known(let rules): return rules.instant(of: date, secondOfDay: secondOfDay)
+      case .known(let rules):
+        let laid = rules.instant(of: date, secondOfDay: secondOfDay)
+        let local = rules.local(laid)
+        if local.date == date, local.secondOfDay == secondOfDay { return laid }
+        let before = rules.offset(at: laid - .milliseconds(1))
+        return Instant(seconds: Int64(date.daysSince1970) * 86_400 + Int64(secondOfDay - before))
       case .described(let zone):
         var time = icaltime_null_time()
         (time.year, time.month, time.day) = (Int32(date.year), Int32(date.month), Int32(date.day))

@@ -61,7 +61,8 @@ public struct ICalendarFile: Sendable {
         guard depth <= Limit.depth else { throw .limit(name: "components within each other", limit: Limit.depth) }
         guard entries <= Limit.entries else { throw .limit(name: "entries of an .ics file", limit: Limit.entries) }
       } else if head.hasPrefix("END:") {
-        depth = max(0, depth - 1)
+        depth -= 1
+        guard depth >= 0 else { throw .field("file", "has an END before its BEGIN") }
       }
     }
     guard isCalendar else { throw ICalendarFile.notICalendar }

@@ -7,16 +7,17 @@ public struct ICalendarRecurrences: RecurrenceExpander {
   /// Occurrences that libical looks at for one call at most, those before `start` included.
   public static let maximumSteps = 200_000
 
+  /// libical looks for occurrences no farther than the year 2582.
+  private static let lastDate = CivilDate(daysSince1970: 223_890)
+
   public init() {}
 
   public func fault(of rule: String, start: CivilDate) -> String? {
-    ICalendarRecurrences.fault(of: rule) { rule in
-      LibICal.use { clibical_frequency(rule) != ICAL_NO_RECURRENCE }
-    }
+    if let fault = faultOfText(rule) { return fault }
+    return LibICal.use { faultInside(rule, start: start) }
   }
 
-  /// `isRule`: whether libical can read it, which callers inside `LibICal.use` ask without its door.
-  static func fault(of rule: String, isRule: (String) -> Bool) -> String? {
+  private func faultOfText(_ rule: String) -> String? {
     guard rule.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
       return "has characters that no rule has; write it like FREQ=YEARLY;BYMONTH=11;BYDAY=4TH"
     }
@@ -42,17 +43,20 @@ public struct ICalendarRecurrences: RecurrenceExpander {
     if let until = parts["UNTIL"], RuleText.date(basic: until) == nil {
       return "has an UNTIL that is not a date like 20251231"
     }
-    return isRule(rule) ? nil : "is no recurrence rule of RFC 5545"
+    return nil
   }
 
   public func dates(of rule: String, start: CivilDate, through end: CivilDate, limit: Int) -> RecurrenceDates {
-    guard fault(of: rule, start: start) == nil else { return RecurrenceDates([], isComplete: true) }
+    guard faultOfText(rule) == nil else { return RecurrenceDates([], isComplete: true) }
     return LibICal.use { expand(rule, start: start, through: end, limit: limit) }
   }
 
-  /// `fault` for callers inside `LibICal.use`.
-  func faultInside(_ rule: String) -> String? {
-    ICalendarRecurrences.fault(of: rule) { clibical_frequency($0) != ICAL_NO_RECURRENCE }
+  /// `fault` for callers inside `LibICal.use`. Asks for a first date, too: a rule that has none is a mistake.
+  func faultInside(_ rule: String, start: CivilDate) -> String? {
+    if let fault = faultOfText(rule) { return fault }
+    guard clibical_frequency(rule) != ICAL_NO_RECURRENCE else { return "is no recurrence rule of RFC 5545" }
+    let first = expand(rule, start: start, through: ICalendarRecurrences.lastDate, limit: 1)
+    return first.dates.isEmpty ? "names no date" : nil
   }
 
   /// `dates` of a rule without fault, for callers inside `LibICal.use`.

@@ -15,6 +15,8 @@ extension CalendarDefinition {
     if closures.count > Limit.closures { faults.add("closures", "are at most \(Limit.closures)") }
     if openings.count > Limit.openings { faults.add("openings", "are at most \(Limit.openings)") }
     var recurring = 0
+    // A rule that names no date is found out slowly; some faults of rules are enough to tell at once.
+    var ruleFaults = 0
     for (index, closure) in closures.prefix(Limit.closures).enumerated() {
       let path = "closures[\(index)]"
       check(name: closure.name, path, &faults)
@@ -28,8 +30,10 @@ extension CalendarDefinition {
         recurring += 1
         if recurring == Limit.recurrences + 1 {
           faults.add(path, "is one recurrence too many; a calendar has at most \(Limit.recurrences)")
-        } else if recurring <= Limit.recurrences {
+        } else if recurring <= Limit.recurrences, ruleFaults < Limit.ruleFaults {
+          let before = faults.faults.count
           check(recurrence, path, &faults, recurrences)
+          ruleFaults += faults.faults.count - before
         }
       }
     }

@@ -45,6 +45,8 @@ extension CalendarDefinition {
     public static let recurrenceDates = 1000
     /// Whole dates that one occurrence of a recurrence closes.
     public static let recurrenceDays = 366
+    /// Faults of recurring closures that one validation tells.
+    public static let ruleFaults = 5
     /// Characters of a recurrence rule.
     public static let ruleLength = 500
     /// Characters of the name of a closure or opening.

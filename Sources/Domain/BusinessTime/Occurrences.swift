@@ -15,6 +15,8 @@ final class Occurrences: Sendable {
     var closed: [Stretch] = []
   }
 
+  /// Occurrences of one recurrence at most.
+  let limit: Int
   private let recurrences: [Recurrence]
   private let zone: ZoneRules
   private let expander: any RecurrenceExpander
@@ -22,6 +24,7 @@ final class Occurrences: Sendable {
 
   init(_ recurrences: [Recurrence], zone: ZoneRules, expander: any RecurrenceExpander) {
     self.recurrences = recurrences
+    limit = min(BusinessCalendar.maximumOccurrences / max(1, recurrences.count), 50_000)
     self.zone = zone
     self.expander = expander
   }
@@ -39,23 +42,12 @@ final class Occurrences: Sendable {
 
   private func expanded(throughDay day: Int) -> [Stretch] {
     let end = min(day, dayNumber(Occurrences.lastYear, 12, 31))
-    let limit = min(BusinessCalendar.maximumOccurrences / recurrences.count, 50_000)
     var closed: [Stretch] = []
     var unknownFrom = Int.max
     for recurrence in recurrences {
-      var days: [Int] = []
-      if recurrence.start.daysSince1970 <= end {
-        let found = expander.dates(
-          of: recurrence.rule, start: recurrence.start, through: CivilDate(daysSince1970: end), limit: limit)
-        days = found.dates.map(\.daysSince1970)
-        if !found.isComplete {
-          unknownFrom = min(unknownFrom, days.count < limit ? end + 1 : (days.last ?? end) + 1)
-        }
-      } else {
-        unknownFrom = min(unknownFrom, recurrence.start.daysSince1970)
-      }
-      let except = Set(recurrence.except.map(\.daysSince1970))
-      for day in Set(days + recurrence.also.map(\.daysSince1970)).subtracting(except) {
+      let found = days(of: recurrence, throughDay: end, limit: limit)
+      if let unknown = found.unknownFrom { unknownFrom = min(unknownFrom, unknown) }
+      for day in found.days {
         if recurrence.days == 1 {
           zone.append(recurrence.window, on: day, to: &closed)
         } else {
@@ -67,5 +59,20 @@ final class Occurrences: Sendable {
       closed.append(Stretch(from: zone.line(clock: Int64(unknownFrom) * dayLength), to: Int64.max))
     }
     return closed.merged()
+  }
+
+  /// The first dates of the occurrences of one recurrence, and from which day on they are not known: the rule goes
+  /// on there.
+  func days(of recurrence: Recurrence, throughDay end: Int, limit: Int) -> (days: Set<Int>, unknownFrom: Int?) {
+    var days = Set(recurrence.also.map(\.daysSince1970))
+    var unknownFrom: Int? = recurrence.start.daysSince1970
+    if recurrence.start.daysSince1970 <= end {
+      let found = expander.dates(
+        of: recurrence.rule, start: recurrence.start, through: CivilDate(daysSince1970: end), limit: limit)
+      days.formUnion(found.dates.map(\.daysSince1970))
+      unknownFrom = found.dates.count < limit ? end + 1 : (found.dates.last?.daysSince1970 ?? end) + 1
+      if found.isComplete { unknownFrom = nil }
+    }
+    return (days.subtracting(recurrence.except.map(\.daysSince1970)), unknownFrom)
   }
 }

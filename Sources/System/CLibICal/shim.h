@@ -14,7 +14,8 @@ static inline icalrecurrencetype_frequency clibical_frequency(const char *rule) 
 static inline icalrecur_iterator *clibical_dates(const char *rule, int year, int month, int day) {
   struct icalrecurrencetype parsed = icalrecurrencetype_from_string(rule);
   if (parsed.freq == ICAL_NO_RECURRENCE) return NULL;
-  struct icaltimetype start = icaltime_null_date();
+  struct icaltimetype start = icaltime_null_time();
+  start.is_date = 1;
   start.year = year;
   start.month = month;
   start.day = day;
