@@ -241,20 +241,21 @@ func closures(_ entries: [String]..., prelude: [String] = []) throws -> ClosureI
   }
 
   @Test func surviveDamagedFiles() throws {
-    let original = Array(
-      ([
-        "BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", "TZID:X", "BEGIN:STANDARD", "DTSTART:19701025T030000",
-        "TZOFFSETFROM:+0200",
-        "TZOFFSETTO:+0100", "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "END:STANDARD", "END:VTIMEZONE",
-      ]
-        + Self.entries.enumerated().flatMap { index, entry in
-          ["BEGIN:VEVENT", "UID:\(index)"] + entry.1.filter { $0 != "UID:1" } + ["END:VEVENT"]
-        }
-        + [
-          "BEGIN:VEVENT", "UID:z", "DTSTART;TZID=X:20250101T100000", "DURATION:P1DT2H", "RRULE:FREQ=WEEKLY;BYDAY=MO,TU",
-          "END:VEVENT",
-          "END:VCALENDAR",
-        ]).joined(separator: "\r\n").utf8)
+    var lines = [
+      "BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", "TZID:X", "BEGIN:STANDARD", "DTSTART:19701025T030000",
+      "TZOFFSETFROM:+0200", "TZOFFSETTO:+0100", "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "END:STANDARD",
+      "END:VTIMEZONE",
+    ]
+    for (index, entry) in Self.entries.enumerated() {
+      lines.append(contentsOf: ["BEGIN:VEVENT", "UID:\(index)"])
+      lines.append(contentsOf: entry.1.filter { $0 != "UID:1" })
+      lines.append("END:VEVENT")
+    }
+    lines.append(contentsOf: [
+      "BEGIN:VEVENT", "UID:z", "DTSTART;TZID=X:20250101T100000", "DURATION:P1DT2H", "RRULE:FREQ=WEEKLY;BYDAY=MO,TU",
+      "END:VEVENT", "END:VCALENDAR",
+    ])
+    let original: [UInt8] = Array(lines.joined(separator: "\r\n").utf8)
     let file = try ICalendarFile(zone: zone("Europe/Paris"), zones: systemZones, through: date("2026-12-31"))
     var random = FixedRandom(seed: 23)
     var answered = 0
