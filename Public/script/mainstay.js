@@ -33,13 +33,21 @@
         element.classList.toggle("late", ms < 0);
         element.classList.toggle("soon", ms >= 0 && ms < Number(element.dataset.soon || 0));
       } else {
-        text = ms > 0 ? "in " + words(ms) : ms > -60000 ? "just now" : words(ms) + " ago";
+        text = Math.abs(ms) < 60000 ? "just now" : ms > 0 ? "in " + words(ms) : words(ms) + " ago";
       }
       if (element.textContent !== text) element.textContent = text;
     }
   }
   setInterval(tick, 15000);
   document.addEventListener("htmx:afterSettle", tick);
+
+  // The server writes times in the zone that the browser names.
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  const keep = (name, value) => {
+    document.cookie = name + "=" + encodeURIComponent(value) + "; path=/; max-age=31536000; samesite=lax" + secure;
+  };
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) keep("zone", zone);
 
   // Theme: the server wrote it from the same cookie, so nothing flashes.
   document.addEventListener("submit", (event) => {
@@ -48,8 +56,7 @@
     event.preventDefault();
     const theme = event.submitter.value;
     if (theme === "system") delete root.dataset.theme; else root.dataset.theme = theme;
-    const secure = location.protocol === "https:" ? "; secure" : "";
-    document.cookie = "theme=" + theme + "; path=/; max-age=31536000; samesite=lax" + secure;
+    keep("theme", theme);
     for (const button of $$("button", form)) button.hidden = button.dataset.after !== theme;
     $("button:not([hidden])", form).focus();
   });

@@ -75,8 +75,13 @@ public struct ModuleHealth: Hashable, Sendable {
 
   /// A module that has not finished a cycle for this long is shown as late.
   public static let late = Duration.minutes(1)
+  /// Modules whose cycles lie further apart may be silent for longer.
+  public static let unhurried = ["housekeeping": Duration.minutes(30), "heartbeat": .minutes(5)]
 
-  public func isLate(at now: Instant) -> Bool { finishedAt.map { now - $0 > ModuleHealth.late } ?? true }
+  public func isLate(at now: Instant) -> Bool {
+    let allowed = ModuleHealth.unhurried[String(module.prefix { $0 != "@" })] ?? ModuleHealth.late
+    return finishedAt.map { now - $0 > allowed } ?? true
+  }
 }
 
 /// The health of all engine modules and of what waits for them.

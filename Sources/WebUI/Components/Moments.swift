@@ -25,8 +25,8 @@ extension HTML {
     time(.datetime(instant.rfc3339), .title(hover(instant, reader)), .data("ticks", "ago")) {
       let distance = instant - reader.now
       switch distance.milliseconds {
+      case -59_999...59_999: text("just now")
       case 1...: text("in \(Words.length(distance))")
-      case -59_999...0: text("just now")
       default: text("\(Words.length(distance)) ago")
       }
     }

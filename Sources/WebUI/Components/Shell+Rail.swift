@@ -95,7 +95,9 @@ extension Shell {
       }
     }
     html.dialog(.id("palette"), .aria("label", "Go anywhere")) {
-      html.form(.action("/queue"), .method("get"), .role("search")) {
+      html.form(
+        .action(reader.may(.workTickets) ? Place.queue.path : Place.myTickets.path), .method("get"), .role("search")
+      ) {
         html.input(
           .type("search"), .name("q"), .aria("label", "A place, a ticket number, or words to search for"),
           .placeholder("A place, a ticket number, or words"), .autocomplete("off"))

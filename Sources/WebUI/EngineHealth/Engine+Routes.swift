@@ -26,20 +26,21 @@ extension EnginePage {
 extension EnginePage.Module {
   private static let purposes = [
     "clocks": "records thresholds and breaches at their own instants", "outbox": "delivers messages",
-    "deliveries": "delivers messages", "housekeeping": "forgets what has expired", "seals": "signs checkpoints",
-    "sealing": "signs checkpoints",
+    "housekeeping": "forgets what has expired", "sealing": "signs checkpoints",
+    "heartbeat": "tells an outside watcher that all is well",
   ]
 
   init(_ health: ModuleHealth, at now: Instant) {
-    let name = String(health.module.prefix { $0 != "/" && $0 != ":" })
+    // Modules that run on every node carry its name behind their own.
+    let name = String(health.module.prefix { $0 != "@" })
     let fails = health.failedAt.map { failed in health.finishedAt.map { failed >= $0 } ?? true } ?? false
     let took = health.startedAt.flatMap { start in health.finishedAt.map { $0 - start } }.flatMap {
       $0 < .zero ? nil : $0
     }
     self.init(
-      name: health.module, does: EnginePage.Module.purposes[name] ?? "background work", lastCycle: health.finishedAt,
+      name: name, does: EnginePage.Module.purposes[name] ?? "background work", lastCycle: health.finishedAt,
       took: took, outcome: "\(Words.grouped(Int(health.handled))) handled in all",
       fault: fails ? health.lastError : nil,
-      isLate: health.isLate(at: now), node: health.node)
+      isLate: health.isLate(at: now), node: String(health.node.prefix { $0 != ":" }))
   }
 }

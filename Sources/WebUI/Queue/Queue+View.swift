@@ -64,9 +64,9 @@ extension QueuePage {
 
   private func list(_ html: HTML, _ reader: Reader) {
     let columns = [
-      Column("Pick", hidden: true), Column("Number"), Column("Subject"), Column("Priority", sort: sorted("priority")),
+      Column("Pick", hidden: true), Column("Number", sort: sorted("opened")), Column("Subject"), Column("Priority"),
       Column("State"), Column("With"), Column("Next deadline", sort: sorted("due")), Column("Used"),
-      Column("Changed", sort: sorted("changed")),
+      Column("Changed"),
     ]
     let live: [Attribute] = events.map { [Attribute("hx-ext", "sse"), Attribute("sse-connect", $0)] } ?? []
     html.element("div", [.data("list", "")] + live) {
@@ -83,14 +83,19 @@ extension QueuePage {
   private func bulk(_ html: HTML, _ reader: Reader) {
     html.postForm("/queue/assign", reader: reader, .id("bulk"), .class("inline-fields tools")) {
       html.input(.type("hidden"), .name("back"), .value(Address.path("/queue", ["q": query])))
-      html.selectField("team", "Give the ticked to team", teams, FormState(), optional: true, none: "as it is")
+      html.field("team", "Give the ticked to team", FormState(), optional: true) { tied in
+        html.element("select", tied + [.data("key", "a")]) {
+          html.option("as it is", .value(""))
+          for team in teams { html.option(team.title, .value(team.value)) }
+        }
+      }
       html.selectField("assignee", "and to", assignees, FormState(), optional: true, none: "nobody yet")
       html.button("Preview", .class("button"))
     }
   }
 
   private func sorted(_ by: String) -> (path: String, order: String?) {
-    (Address.path("/queue", ["q": query, "sort": by]), sort == by ? "ascending" : nil)
+    (Address.path("/queue", ["q": query, "sort": by]), sort == by ? (by == "due" ? "ascending" : "descending") : nil)
   }
 }
 

@@ -91,7 +91,7 @@ extension TicketPage {
     case .acknowledge, .handBack: pick("vendor", "Vendor", ticket.vendors.map { Choice($0, $0) })
     case .resolve:
       pick("code", "How", choices.codes, optional: true, none: "not said")
-      why("What solved it", optional: true)
+      why("What solved it; the requester reads it")
     case .reopen: line("reason", "Why", optional: true)
     case .close: html.p("Closing says that nothing more is to be done.", .class("soft small"))
     case .cancel: line("reason", "Why")
