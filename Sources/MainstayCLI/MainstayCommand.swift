@@ -1,4 +1,5 @@
 import ArgumentParser
+import MainstayServer
 
 /// `mainstay`: every command of the product. Each ends with 0 done, 1 a check did not hold, 2 bad
 /// input, 3 the environment failed.
@@ -16,7 +17,7 @@ public struct MainstayCommand: AsyncParsableCommand {
     version: Release.version,
     subcommands: [],
     groupedSubcommands: [
-      CommandGroup(name: "Serving", subcommands: [ServeCommand.self]),
+      CommandGroup(name: "Serving", subcommands: [DemoCommand.self, ServeCommand.self]),
       CommandGroup(name: "Judging", subcommands: [EvaluateCommand.self]),
       CommandGroup(
         name: "Looking after data",
@@ -25,9 +26,4 @@ public struct MainstayCommand: AsyncParsableCommand {
     ])
 
   public init() {}
-}
-
-/// What this program calls itself.
-enum Release {
-  static let version = "0.1.0"
 }

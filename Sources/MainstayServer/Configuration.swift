@@ -25,6 +25,9 @@ public struct Configuration: Sendable {
   /// installation may share it or have one each.
   public var sealKey: String?
 
+  /// The demo company is served: its sign-ins stand on the sign-in page. Not a setting; `mainstay demo` sets it.
+  public var isDemo = false
+
   public init(database: DatabaseLocation) {
     self.database = database
     host = "127.0.0.1"

@@ -47,8 +47,10 @@ struct ServingOptions: ParsableArguments {
   @Option(name: .long, help: "trace, debug, info, notice, warning, error or critical; info otherwise.")
   var logLevel: String?
 
-  func configuration(_ database: DatabaseOptions) throws -> Configuration {
+  /// - Parameter quiet: whether only warnings are logged unless a level is asked for.
+  func configuration(_ database: DatabaseOptions, quiet: Bool = false) throws -> Configuration {
     var values = database.values()
+    if quiet, values[Setting.logLevel.rawValue] == nil { values[Setting.logLevel.rawValue] = "warning" }
     let flags: [(Setting, String?)] = [
       (.host, host), (.port, port), (.publicURL, publicURL), (.assets, assets), (.logLevel, logLevel),
     ]
