@@ -140,8 +140,8 @@ let package = Package(
       "MainstayServer",
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Application",
-        "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "ICalendarFiles", "Webhooks",
-        "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI", "DemoData", "CZlib", .hummingbird,
+        "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "ICalendarFiles", "AgreementFiles",
+        "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI", "DemoData", "CZlib", .hummingbird,
         .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
       ]),
     module(

@@ -18,7 +18,7 @@ public struct MainstayCommand: AsyncParsableCommand {
     subcommands: [],
     groupedSubcommands: [
       CommandGroup(name: "Serving", subcommands: [DemoCommand.self, ServeCommand.self]),
-      CommandGroup(name: "Judging", subcommands: [EvaluateCommand.self]),
+      CommandGroup(name: "Agreements", subcommands: [EvaluateCommand.self, ApplyCommand.self]),
       CommandGroup(
         name: "Looking after data",
         subcommands: [VerifyCommand.self, BackupCommand.self, RestoreCommand.self, MigrateCommand.self]),

@@ -1,10 +1,16 @@
 import ArgumentParser
-import Foundation
 
 extension ParsableCommand {
   /// Parses and runs the command line and says how it ended. Help and versions go to standard
   /// output, everything that went wrong to standard error.
   public static func runToEnd(_ arguments: [String]) async -> CommandStatus {
+    let (status, text) = await ending(arguments)
+    if !text.isEmpty { status == .done ? Say.result(text) : Say.aside(text) }
+    return status
+  }
+
+  /// The status of the command line, and what is to be said about it at the end.
+  static func ending(_ arguments: [String]) async -> (status: CommandStatus, text: String) {
     do {
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
@@ -12,14 +18,9 @@ extension ParsableCommand {
       } else {
         try command.run()
       }
-      return .done
+      return (.done, "")
     } catch {
-      let (status, text) = CommandStatus.of(error, in: Self.self)
-      if !text.isEmpty {
-        let handle = status == .done ? FileHandle.standardOutput : FileHandle.standardError
-        handle.write(Data((text + "\n").utf8))
-      }
-      return status
+      return CommandStatus.of(error, in: Self.self)
     }
   }
 }

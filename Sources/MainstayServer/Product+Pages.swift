@@ -1,3 +1,4 @@
+import DemoData
 import HTTPSupport
 import SystemZones
 import WebUI
@@ -9,6 +10,11 @@ extension Product {
   ///   - signIns: Shared with the API, so that tries count together.
   ///   - assets: The version of the files that the pages name.
   func pages(signIns: SignInLimits, assets: String) -> Pages {
-    Pages(app: app, signIns: signIns, zones: SystemZones(), assets: assets)
+    let demo = DemoCompany.signIns.map {
+      SignInPage.DemoPerson(name: $0.name, password: DemoCompany.password, role: $0.role)
+    }
+    return Pages(
+      app: app, signIns: signIns, zones: SystemZones(), assets: assets,
+      demo: configuration.isDemo && configuration.isOnLoopback ? demo : [])
   }
 }

@@ -1,6 +1,8 @@
+import AgreementFiles
 import Application
 import Engine
 import Foundation
+import HTTPAPI
 import HTTPSupport
 import Hummingbird
 import Kernel
@@ -28,10 +30,14 @@ extension Product {
       throw MainstayError.unavailable(reason: "The assets cannot be served: \(error); --assets names their folder.")
     }
     let isSecure = configuration.publicURL?.hasPrefix("https://") ?? false
-    let product = self
-    let pages = pages(signIns: SignInLimits(), assets: files.version)
+    let (product, app) = (self, app)
+    let signIns = SignInLimits()
+    let api = API(app: app, version: Release.version, signIns: signIns) { files in
+      try await app.readAgreements(files.map { AgreementFile.Source(name: $0.name, bytes: Array($0.text.utf8)) })
+    }
+    let pages = pages(signIns: signIns, assets: files.version)
     return try Site(
-      routes: HealthRoutes.routes(ready: { await product.readiness() }, metrics: metrics) + pages.routes,
+      routes: HealthRoutes.routes(ready: { await product.readiness() }, metrics: metrics) + api.routes + pages.routes,
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback, strictTransport: isSecure,
         behindProxy: configuration.isBehindProxy),

@@ -7,7 +7,7 @@ import Kernel
 import People
 
 /// Agreement files, read: calendars and agreements as they are to be.
-public typealias AgreementReader = @Sendable (_ files: [(name: String, text: String)]) throws -> AgreementDrafts
+public typealias AgreementReader = @Sendable (_ files: [(name: String, text: String)]) async throws -> AgreementDrafts
 
 /// Agreements and calendars: their versions, what changed between them, and applying new ones.
 struct AgreementEndpoints {
@@ -169,9 +169,9 @@ struct AgreementEndpoints {
     ]
   }
 
-  private func drafts(_ call: Call) throws -> AgreementDrafts {
+  private func drafts(_ call: Call) async throws -> AgreementDrafts {
     let files = call.body["files"]?.arrayValue ?? []
-    return try reader(files.map { ($0["name"]?.stringValue ?? "", $0["text"]?.stringValue ?? "") })
+    return try await reader(files.map { ($0["name"]?.stringValue ?? "", $0["text"]?.stringValue ?? "") })
   }
 
   private var plan: Endpoint {
@@ -197,7 +197,7 @@ struct AgreementEndpoints {
       handler: { call in
         // Reading files is work, so those who may not apply them are refused first.
         try call.principal.require(.changeAgreements)
-        return try await call.perform(ApplyAgreements(drafts(call)), on: app) {
+        return try await call.perform(ApplyAgreements(await drafts(call)), on: app) {
           Outcome(.ok, AgreementEndpoints.json($0))
         }
       })

@@ -48,6 +48,6 @@ struct TerminalTests {
       (["--kind", "other"], .environmentFailed), (["--help"], .done),
     ] as [([String], CommandStatus)])
   func statuses(arguments: [String], status: CommandStatus) async {
-    #expect(await Failing.runToEnd(arguments) == status)
+    #expect(await Failing.ending(arguments).status == status)
   }
 }
