@@ -18,7 +18,7 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     var configuration = try serving.configuration(database, quiet: true)
     configuration.isDemo = true
-    let progress = ProgressLine("Making the demo company", unit: "thousandths")
+    let progress = ProgressLine("Making the demo company", unit: nil)
     let (product, wasMade) = try await Product.openDemo(configuration) { progress.show($0, of: 1000) }
     if wasMade { progress.end(1000, of: 1000) }
     try await serving.serve(product) { address in

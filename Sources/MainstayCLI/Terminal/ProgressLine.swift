@@ -10,12 +10,13 @@ final class ProgressLine: Sendable {
   }
 
   private let title: String
-  private let unit: String
+  private let unit: String?
   private let start = ContinuousClock.now
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let state = Mutex(State())
 
-  init(_ title: String, unit: String) {
+  /// - Parameter unit: what is counted; nil shows the share alone.
+  init(_ title: String, unit: String?) {
     (self.title, self.unit) = (title, unit)
   }
 
@@ -47,22 +48,23 @@ final class ProgressLine: Sendable {
   }
 
   /// `Importing  [#########           ]  45 %  38,000 of 84,265 rows  21,000/s  2 s left`
-  static func text(title: String, unit: String, done: Int, total: Int?, seconds: Double) -> String {
+  static func text(title: String, unit: String?, done: Int, total: Int?, seconds: Double) -> String {
     let rate = seconds > 0 ? Double(done) / seconds : 0
     var text = title
     if let total, total > 0 {
       let share = min(1, Double(done) / Double(total))
       let filled = Int(share * 20)
       text += "  [" + String(repeating: "#", count: filled) + String(repeating: " ", count: 20 - filled) + "]"
-      text += "  \(Int(share * 100)) %  \(done.grouped) of \(total.grouped) \(unit)"
+      text += "  \(Int(share * 100)) %"
+      if let unit { text += "  \(done.grouped) of \(total.grouped) \(unit)" }
       if rate > 0, done < total {
-        text += "  \(Int(rate).grouped)/s  \(Int((Double(total - done) / rate).rounded(.up)).grouped) s left"
-        return text
+        if unit != nil { text += "  \(Int(rate).grouped)/s" }
+        return text + "  \(Int((Double(total - done) / rate).rounded(.up)).grouped) s left"
       }
     } else {
-      text += "  \(done.grouped) \(unit)"
+      text += "  \(done.grouped) \(unit ?? "")"
     }
-    return rate >= 1 ? text + "  \(Int(rate).grouped)/s" : text
+    return rate >= 1 && unit != nil ? text + "  \(Int(rate).grouped)/s" : text
   }
 }
 
