@@ -101,7 +101,9 @@ let package = Package(
     module(
       "AgreementFiles", "Channels", uses: ["Kernel", "BusinessTime", "Agreements", .yams]),
     cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
-    module("ServiceNowLog", "Channels", uses: ["Kernel", "Application", "BusinessTime", "CZlib"]),
+    module(
+      "ServiceNowLog", "Channels",
+      uses: ["Kernel", "BusinessTime", "Tickets", "Governance", "Application", "CZlib"]),
     module("Webhooks", "Channels", uses: ["Kernel", "Application", .httpClient, .crypto, .nio]),
     cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     module("PasswordHashing", "Channels", uses: ["Kernel", "Application", "CSodium"]),
@@ -182,7 +184,12 @@ let package = Package(
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Application", "Storage", "TestApp",
         "TestDatabases",
       ]),
-    tests("ChannelTests", uses: ["Kernel", "Application", "ServiceNowLog", "Webhooks", "PasswordHashing"]),
+    tests(
+      "ChannelTests",
+      uses: [
+        "Kernel", "BusinessTime", "Tickets", "Application", "SystemZones", "ServiceNowLog", "Webhooks",
+        "PasswordHashing",
+      ]),
     tests(
       "WebTests",
       uses: [
