@@ -38,14 +38,16 @@ public final class AgreementVersion: Sendable {
     requestPlan = try AgreementVersion.plan(terms.agreement, without: .resolution, calendars)
   }
 
-  /// Requests are fulfilled, everything else is resolved: the other objective does not apply.
+  /// Requests are fulfilled, everything else is resolved: the other objective does not apply, but where
+  /// an agreement knows nothing else, which then is meant for every ticket.
   public func plan(for kind: TicketKind) -> ClockPlan { kind == .request ? requestPlan : incidentPlan }
 
   private static func plan(
     _ agreement: Agreement, without metric: Metric, _ calendars: [String: BusinessCalendar]
   ) throws -> ClockPlan {
     var agreement = agreement
-    agreement.objectives.removeAll { $0.metric == metric }
+    let others = agreement.objectives.filter { $0.metric != metric }
+    if !others.isEmpty { agreement.objectives = others }
     return try ClockPlan(agreement, calendars: calendars)
   }
 }

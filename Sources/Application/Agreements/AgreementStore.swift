@@ -78,6 +78,11 @@ enum AgreementStore {
     ) { RecordID(try $0.text(0)) }
   }
 
+  /// Every version of every agreement, by key, newest last within a key.
+  static func versionIDs(in tx: any Transaction) throws -> [RecordID] {
+    try tx.query("SELECT id FROM agreement_version ORDER BY key, version") { RecordID(try $0.text(0)) }
+  }
+
   static func insert(_ agreement: AgreementRow, in tx: any Transaction) throws {
     try tx.execute(
       """

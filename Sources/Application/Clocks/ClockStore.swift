@@ -56,11 +56,21 @@ enum ClockStore {
       """
       INSERT INTO clock_rung (ticket, name, cycle, rung, at, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT (ticket, name, cycle, rung) DO NOTHING
-      """,
-      [
-        .text(rung.ticket.text), .text(rung.clock), .int(rung.cycle), .text(rung.rung),
-        .integer(rung.at.milliseconds), .integer(rung.recordedAt.milliseconds),
-      ]) == 1
+      """, row(rung)) == 1
+  }
+
+  /// Marks rungs of new tickets as fired.
+  static func insertNew(_ rungs: [RungFired], in tx: any Transaction) throws {
+    try tx.executeBatch(
+      "INSERT INTO clock_rung (ticket, name, cycle, rung, at, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)",
+      rungs.map(row))
+  }
+
+  private static func row(_ rung: RungFired) -> [SQLValue] {
+    [
+      .text(rung.ticket.text), .text(rung.clock), .int(rung.cycle), .text(rung.rung),
+      .integer(rung.at.milliseconds), .integer(rung.recordedAt.milliseconds),
+    ]
   }
 
   static func fired(of ticket: RecordID, in tx: any Transaction) throws -> [RungFired] {

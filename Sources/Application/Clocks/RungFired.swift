@@ -21,6 +21,13 @@ public struct RungFired: Hashable, Sendable {
 
   var kind: String { rung == RungFired.breach ? "clock.breached" : "clock.rung" }
 
+  /// What the journal keeps of it.
+  var happening: Happening {
+    Happening(
+      kind: kind, at: at,
+      payload: ["clock": .string(clock), "cycle": .integer(Int64(cycle)), "rung": .string(rung)])
+  }
+
   /// Why a notice goes out, in words.
   func words(on ticket: Ticket) -> String {
     let what = rung == RungFired.breach ? "breached" : "passed \(rung)"

@@ -35,6 +35,22 @@ extension TicketFile {
         wake: evaluator.nextInstant(after: asOf))
     )
   }
+
+  /// The rungs and breaches among readings, by instant.
+  func passed(_ readings: [ClockReading], recordedAt: Instant) -> [(RungFired, ClockReading)] {
+    var passed: [(RungFired, ClockReading)] = []
+    for reading in readings {
+      var rungs = reading.thresholds
+      if let breachedAt = reading.breachedAt { rungs.append(FiredRung(at: breachedAt, rung: RungFired.breach)) }
+      for rung in rungs {
+        let fired = RungFired(
+          ticket: ticket.id, clock: reading.clock, cycle: reading.cycle, rung: rung.rung, at: rung.at,
+          recordedAt: recordedAt)
+        passed.append((fired, reading))
+      }
+    }
+    return passed.sorted { ($0.0.at, $0.0.clock, $0.0.cycle) < ($1.0.at, $1.0.clock, $1.0.cycle) }
+  }
 }
 
 extension Work {
@@ -50,7 +66,7 @@ extension Work {
     let readings = evaluator.report(asOf: asOf).clocks
     let clocks = file.clocks(readings, evaluator, asOf: asOf)
     try save(clocks.rows, of: file.ticket.id, isNew: isNew)
-    try fire(readings, of: file.ticket, isNew: isNew, tells: tells)
+    try fire(readings, of: file, isNew: isNew, tells: tells)
     return clocks.summary
   }
 
@@ -64,17 +80,9 @@ extension Work {
     }
   }
 
-  private func fire(_ readings: [ClockReading], of ticket: Ticket, isNew: Bool, tells: Bool) throws {
-    var passed: [(RungFired, ClockReading)] = []
-    for reading in readings {
-      var rungs = reading.thresholds
-      if let breachedAt = reading.breachedAt { rungs.append(FiredRung(at: breachedAt, rung: RungFired.breach)) }
-      for rung in rungs {
-        let fired = RungFired(
-          ticket: ticket.id, clock: reading.clock, cycle: reading.cycle, rung: rung.rung, at: rung.at, recordedAt: now)
-        passed.append((fired, reading))
-      }
-    }
+  private func fire(_ readings: [ClockReading], of file: TicketFile, isNew: Bool, tells: Bool) throws {
+    let ticket = file.ticket
+    let passed = file.passed(readings, recordedAt: now)
     guard !passed.isEmpty else { return }
     let known = isNew ? [] : try ClockStore.fired(of: ticket.id, in: transaction)
     let news = try passed.filter { fired, _ in
@@ -82,16 +90,9 @@ extension Work {
         $0.clock == fired.clock && $0.cycle == fired.cycle && $0.rung == fired.rung
       }
       return try !isKnown && ClockStore.fire(fired, in: transaction)
-    }.sorted { ($0.0.at, $0.0.clock, $0.0.cycle) < ($1.0.at, $1.0.clock, $1.0.cycle) }
+    }
     guard !news.isEmpty else { return }
-    try record(
-      news.map { fired, _ in
-        Happening(
-          kind: fired.kind, at: fired.at,
-          payload: [
-            "clock": .string(fired.clock), "cycle": .integer(Int64(fired.cycle)), "rung": .string(fired.rung),
-          ])
-      }, on: TicketFile.stream(of: ticket.id))
+    try record(news.map(\.0.happening), on: TicketFile.stream(of: ticket.id))
     if tells { try tell(news, of: ticket) }
   }
 

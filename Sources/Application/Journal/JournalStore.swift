@@ -50,6 +50,14 @@ enum JournalStore {
     }
   }
 
+  /// Writes the entries of streams that do not exist yet, and their heads.
+  static func insertNew(_ heads: [StreamHead], entries: [[SQLValue]], in tx: any Transaction) throws {
+    try tx.executeBatch(
+      "INSERT INTO journal_stream (stream, sequence, hash) VALUES ($1, $2, $3)",
+      heads.map { [.text($0.stream), .integer($0.sequence), .bytes($0.hash)] })
+    try tx.executeBatch(insertEntry, entries)
+  }
+
   static let entryColumns = "stream, sequence, kind, actor, at, recorded_at, payload, hash"
 
   static func decode(_ row: any Row) throws -> StoredEntry {

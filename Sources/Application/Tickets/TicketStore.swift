@@ -13,7 +13,13 @@ enum TicketStore {
   static func insert(
     _ ticket: Ticket, text: TicketText, at now: Instant, clocks: ClockSummary, in tx: any Transaction
   ) throws {
-    try tx.execute(
+    try insert([(ticket, text, clocks)], at: now, in: tx)
+  }
+
+  static func insert(
+    _ tickets: [(ticket: Ticket, text: TicketText, clocks: ClockSummary)], at now: Instant, in tx: any Transaction
+  ) throws {
+    try tx.executeBatch(
       """
       INSERT INTO ticket (id, number, kind, title, description, salt, requester, agreement, opened_at,
         state, priority, category, service, organisation, team, assignee, holds, vendors, attributes, resolved_at,
@@ -21,11 +27,13 @@ enum TicketStore {
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
         $23, $24, $25, $26, $27, $28)
       """,
-      [
-        .text(ticket.id.text), .text(ticket.number), .text(ticket.kind.rawValue), .text(text.title),
-        .text(text.description), .bytes(text.salt), .text(ticket.requester), .text(ticket.agreement?.text),
-        .integer(ticket.openedAt.milliseconds),
-      ] + changing(ticket, at: now, clocks: clocks))
+      tickets.map { ticket, text, clocks in
+        [
+          .text(ticket.id.text), .text(ticket.number), .text(ticket.kind.rawValue), .text(text.title),
+          .text(text.description), .bytes(text.salt), .text(ticket.requester), .text(ticket.agreement?.text),
+          .integer(ticket.openedAt.milliseconds),
+        ] + changing(ticket, at: now, clocks: clocks)
+      })
   }
 
   static func update(_ ticket: Ticket, at now: Instant, clocks: ClockSummary, in tx: any Transaction) throws {

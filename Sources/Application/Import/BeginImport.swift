@@ -1,0 +1,74 @@
+import Kernel
+import People
+
+/// Begins an import, or finds where the one of the same source stopped.
+public struct BeginImport: Command {
+  public var identity: ImportIdentity
+  public init(_ identity: ImportIdentity) { self.identity = identity }
+
+  public func perform(in work: Work) throws -> ImportRun {
+    try work.principal.require(.importHistory)
+    if let run = try ImportStore.run(of: identity, in: work.transaction) { return run }
+    let faults =
+      textFaults(identity.source, "source", longest: 100) + textFaults(identity.name, "name", longest: 1000)
+      + textFaults(identity.digest, "digest", longest: 200) + textFaults(identity.zone, "zone", longest: 100)
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    let run = ImportRun(
+      id: work.newID(), identity: identity, isFinished: false, position: 0, tally: ImportTally(),
+      startedAt: work.now, startedBy: work.principal.name, updatedAt: work.now)
+    try ImportStore.insert(run, in: work.transaction)
+    try work.record(
+      [
+        Happening(
+          kind: "import.begun", at: work.now,
+          payload: [
+            "source": .string(identity.source), "digest": .string(identity.digest), "zone": .string(identity.zone),
+          ])
+      ], on: run.stream, isNew: true)
+    return run
+  }
+}
+
+/// Notes that a source has been read to its end.
+public struct FinishImport: Command {
+  public var run: RecordID
+  public init(_ run: RecordID) { self.run = run }
+
+  public func perform(in work: Work) throws -> ImportRun {
+    try work.principal.require(.importHistory)
+    guard var run = try ImportStore.run(run, lock: true, in: work.transaction) else {
+      throw MainstayError.notFound(kind: "import", id: run.text)
+    }
+    guard !run.isFinished else { return run }
+    (run.isFinished, run.updatedAt) = (true, work.now)
+    try ImportStore.update(run, in: work.transaction)
+    try work.record(
+      [Happening(kind: "import.finished", at: work.now, payload: ["tally": run.tally.json])], on: run.stream)
+    return run
+  }
+}
+
+extension ImportRun {
+  var stream: String { "import/" + id.text }
+}
+
+/// Imports, the newest first.
+public struct ListImports: Query {
+  public init() {}
+
+  public func answer(from look: Look) throws -> [ImportRun] {
+    try look.principal.require(.importHistory)
+    return try ImportStore.runs(limit: ImportLimits.listed, in: look.transaction)
+  }
+}
+
+/// What an import could not use, in the order of the source, at most `ImportLimits.faults`.
+public struct ListImportFaults: Query {
+  public var run: RecordID
+  public init(of run: RecordID) { self.run = run }
+
+  public func answer(from look: Look) throws -> [ImportFault] {
+    try look.principal.require(.importHistory)
+    return try ImportStore.faults(of: run, in: look.transaction)
+  }
+}

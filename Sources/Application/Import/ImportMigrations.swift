@@ -1,0 +1,31 @@
+import Storage
+
+enum ImportMigrations {
+  static let all = [
+    Migration("0008-import") { dialect in
+      let text = dialect.textType
+      return [
+        """
+        CREATE TABLE import_run (
+          id \(text) PRIMARY KEY, source \(text) NOT NULL, name TEXT NOT NULL, digest \(text) NOT NULL,
+          zone \(text) NOT NULL, finished BOOLEAN NOT NULL, position BIGINT NOT NULL, tally TEXT NOT NULL,
+          started_at BIGINT NOT NULL, started_by \(text) NOT NULL, updated_at BIGINT NOT NULL,
+          UNIQUE (source, digest, zone)
+        )
+        """,
+        """
+        CREATE TABLE import_fault (
+          run \(text) NOT NULL, place BIGINT NOT NULL, line BIGINT NOT NULL, number TEXT, reason TEXT NOT NULL,
+          PRIMARY KEY (run, place)
+        )\(dialect.clustered)
+        """,
+        """
+        CREATE TABLE import_key (
+          source \(text) NOT NULL, number \(text) NOT NULL, ticket \(text) NOT NULL, run \(text) NOT NULL,
+          PRIMARY KEY (source, number)
+        )\(dialect.clustered)
+        """,
+      ]
+    }
+  ]
+}

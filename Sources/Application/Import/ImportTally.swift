@@ -1,0 +1,79 @@
+import Kernel
+import Tickets
+
+/// What an import has brought in, or would.
+public struct ImportTally: Hashable, Sendable {
+  /// Tickets that are new here.
+  public var tickets = 0
+  /// Tickets that an earlier import brought in; they stay as they are.
+  public var known = 0
+  /// Events of the new tickets.
+  public var events = 0
+  /// Rows, and tickets as a whole, that could not be used.
+  public var faults = 0
+  /// When the first of the new tickets was opened, and when the last thing happened to one.
+  public var first: Instant?
+  public var last: Instant?
+  /// New tickets by the state in which they end up.
+  public var states: [String: Int] = [:]
+  /// New tickets by their last priority.
+  public var priorities: [String: Int] = [:]
+  /// New tickets by the verdict that the other tool recorded.
+  public var recordedMet = 0
+  public var recordedMissed = 0
+  /// New tickets that no agreement covers: they have no clocks.
+  public var withoutAgreement = 0
+
+  public init() {}
+
+  mutating func count(_ ticket: Ticket, events: Int, last: Instant) {
+    tickets += 1
+    self.events += events
+    first = min(first ?? ticket.openedAt, ticket.openedAt)
+    self.last = max(self.last ?? last, last)
+    states[ticket.state.rawValue, default: 0] += 1
+    priorities[ticket.priority ?? "", default: 0] += 1
+    if let met = ticket.recordedMet { if met { recordedMet += 1 } else { recordedMissed += 1 } }
+    if ticket.agreement == nil { withoutAgreement += 1 }
+  }
+
+  public static func + (a: ImportTally, b: ImportTally) -> ImportTally {
+    var sum = a
+    sum.tickets += b.tickets
+    sum.known += b.known
+    sum.events += b.events
+    sum.faults += b.faults
+    sum.first = [a.first, b.first].compactMap { $0 }.min()
+    sum.last = [a.last, b.last].compactMap { $0 }.max()
+    sum.states.merge(b.states, uniquingKeysWith: +)
+    sum.priorities.merge(b.priorities, uniquingKeysWith: +)
+    sum.recordedMet += b.recordedMet
+    sum.recordedMissed += b.recordedMissed
+    sum.withoutAgreement += b.withoutAgreement
+    return sum
+  }
+}
+
+extension ImportTally {
+  public var json: JSON {
+    func counts(_ counts: [String: Int]) -> JSON { .object(counts.mapValues { .integer(Int64($0)) }) }
+    func number(_ number: Int) -> JSON { .integer(Int64(number)) }
+    return .members([
+      "tickets": number(tickets), "known": number(known), "events": number(events), "faults": number(faults),
+      "first": .instant(first) ?? .null, "last": .instant(last) ?? .null, "states": counts(states),
+      "priorities": counts(priorities), "recorded": ["met": number(recordedMet), "missed": number(recordedMissed)],
+      "withoutAgreement": number(withoutAgreement),
+    ])
+  }
+
+  init(json: JSON) {
+    func number(_ json: JSON?) -> Int { Int(json?.integerValue ?? 0) }
+    func counts(_ key: String) -> [String: Int] { (json[key]?.objectValue ?? [:]).mapValues { number($0) } }
+    func instant(_ key: String) -> Instant? { json[key]?.stringValue.flatMap { try? Instant(parsing: $0) } }
+    (tickets, known, events) = (number(json["tickets"]), number(json["known"]), number(json["events"]))
+    (faults, first, last) = (number(json["faults"]), instant("first"), instant("last"))
+    (states, priorities) = (counts("states"), counts("priorities"))
+    (recordedMet, recordedMissed) = (number(json["recorded"]?["met"]), number(json["recorded"]?["missed"]))
+    withoutAgreement = number(json["withoutAgreement"])
+  }
+}
