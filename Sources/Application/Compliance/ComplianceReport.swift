@@ -1,0 +1,42 @@
+import Kernel
+import Reporting
+
+/// Compliance of a scope, in groups and as a whole.
+public struct ComplianceReport: Hashable, Sendable {
+  /// The objective's name; `resolution` where none was named.
+  public var objective: String
+  public var from: Instant?
+  public var to: Instant?
+  /// By name; tickets without a value last.
+  public var groups: [ComplianceGroup]
+  public var total: ComplianceGroup
+  public var closure: ClosureEvidence
+}
+
+/// The figures of a group.
+public struct ComplianceGroup: Hashable, Sendable {
+  /// `P1`, `network`, `2016-03`; nil of the whole and of tickets without a value.
+  public var by: String?
+  /// Clocks.
+  public var tally = ComplianceTally()
+  /// Tickets with such a clock among all that were open at some time in the period.
+  public var coverage = Share(0, of: 0)
+  /// Tickets whose targets do not match them.
+  public var noTarget = 0
+  /// Tickets by the verdict that another tool recorded.
+  public var recorded = RecordedTally()
+  /// Tickets of which both verdicts are known, each judged by the objectives that apply to it as it stands.
+  public var confusion = Confusion()
+
+  public init(by: String?) { self.by = by }
+
+  static func + (a: ComplianceGroup, b: ComplianceGroup) -> ComplianceGroup {
+    var sum = a
+    sum.tally = a.tally + b.tally
+    sum.coverage = Share(a.coverage.part + b.coverage.part, of: a.coverage.whole + b.coverage.whole)
+    sum.noTarget += b.noTarget
+    sum.recorded = a.recorded + b.recorded
+    sum.confusion = a.confusion + b.confusion
+    return sum
+  }
+}

@@ -1,0 +1,92 @@
+import Agreements
+import Kernel
+import Storage
+
+/// Which clocks a compliance figure is about.
+public struct ComplianceScope: Hashable, Sendable {
+  /// An objective by its name, or a metric. Nil: every resolution and fulfilment, under whatever names.
+  public var objective: String?
+  /// Clocks that ended or breached at or after it; nil: from the beginning.
+  public var from: Instant?
+  /// And before it; nil: until now.
+  public var to: Instant?
+
+  public init(objective: String? = nil, from: Instant? = nil, to: Instant? = nil) {
+    (self.objective, self.from, self.to) = (objective, from, to)
+  }
+}
+
+/// By what compliance is told apart.
+public enum ComplianceDimension: String, CaseIterable, Hashable, Sendable {
+  case priority, category, service, team, agreement, month
+
+  /// The ticket's column; months are periods of their own.
+  var column: String? {
+    switch self {
+    case .priority: "t.priority"
+    case .category: "t.category"
+    case .service: "t.service"
+    case .team: "t.team"
+    case .agreement: "t.agreement"
+    case .month: nil
+    }
+  }
+}
+
+/// Bounds of compliance figures.
+public enum ComplianceLimits {
+  /// Groups that are told apart; the rest is one group without a name.
+  public static let groups = 500
+  /// Months that are told apart.
+  public static let months = 240
+}
+
+/// A scope as the statements need it: which clocks, as SQL, and the period with both ends.
+struct ComplianceClocks {
+  /// What the objective is called in results.
+  let name: String
+  let from: Instant
+  let to: Instant
+  /// A condition on `c`, a row of `clock`, in which `$1` is `value`.
+  let condition: String
+  let value: SQLValue
+
+  static let resolution = "resolution"
+
+  /// Throws `notFound` where there is no such objective and it is no metric.
+  init(_ scope: ComplianceScope, in tx: any Transaction) throws {
+    from = scope.from ?? .earliest
+    to = scope.to ?? Instant(milliseconds: Instant.latest.milliseconds + 1)
+    guard from < to else { throw MainstayError.field("to", "must lie after `from`") }
+    guard let objective = scope.objective else {
+      (name, value) = (ComplianceClocks.resolution, .text("fulfilment"))
+      condition = "(c.metric = 'resolution' OR c.metric = $1)"
+      return
+    }
+    (name, value) = (objective, .text(objective))
+    func exists(_ column: String) throws -> Bool {
+      try tx.first("SELECT 1 FROM clock WHERE \(column) = $1 LIMIT 1", [.text(objective)]) { _ in true } != nil
+    }
+    if try exists("name") {
+      condition = "c.name = $1"
+    } else if Metric(rawValue: objective) != nil {
+      condition = "c.metric = $1"
+    } else {
+      throw MainstayError.notFound(kind: "objective", id: objective)
+    }
+  }
+
+  init(_ clocks: ComplianceClocks, from: Instant, to: Instant) {
+    (name, condition, value) = (clocks.name, clocks.condition, clocks.value)
+    (self.from, self.to) = (max(clocks.from, from), min(clocks.to, to))
+  }
+
+  /// Values of `$1` to `$3` in every statement.
+  var values: [SQLValue] { [value, .integer(from.milliseconds), .integer(to.milliseconds)] }
+
+  /// Clocks that ended or breached in the period.
+  static let judged = """
+    ((c.state = 'met' AND c.stopped_at >= $2 AND c.stopped_at < $3)
+      OR (c.state = 'breached' AND c.breached_at >= $2 AND c.breached_at < $3))
+    """
+}

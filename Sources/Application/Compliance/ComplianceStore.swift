@@ -1,0 +1,99 @@
+import Agreements
+import Kernel
+import Reporting
+import Storage
+
+/// The counts behind compliance figures.
+enum ComplianceStore {
+  /// How many clocks of a group are in a state.
+  static func count(
+    _ clocks: ComplianceClocks, by column: String?, in tx: any Transaction,
+    _ body: (_ group: String?, _ state: ClockState, _ count: Int) throws -> Void
+  ) throws {
+    try tx.forEach(
+      """
+      SELECT \(column ?? "CAST(NULL AS TEXT)"), c.state, COUNT(*) FROM clock c JOIN ticket t ON t.id = c.ticket
+      WHERE \(clocks.condition) AND (\(ComplianceClocks.judged)
+        OR (c.state = 'cancelled' AND c.stopped_at >= $2 AND c.stopped_at < $3)
+        OR (c.state IN ('running', 'paused', 'neverDue') AND c.started_at < $3))
+      GROUP BY \(column ?? "1"), c.state
+      """, clocks.values
+    ) { row in
+      guard let state = ClockState(rawValue: try row.text(1)) else { return }
+      try body(try row.optionalText(0), state, try row.int(2))
+    }
+  }
+
+  /// How many tickets of a group were open in the period, and how many of them have a clock with a
+  /// target, and clocks without.
+  static func coverage(
+    _ clocks: ComplianceClocks, by column: String?, in tx: any Transaction,
+    _ body: (_ group: String?, _ tickets: Int, _ covered: Int, _ noTarget: Int) throws -> Void
+  ) throws {
+    try tx.forEach(
+      """
+      SELECT \(column ?? "CAST(NULL AS TEXT)"), COUNT(*), SUM(CASE WHEN k.covered = 1 THEN 1 ELSE 0 END),
+        SUM(CASE WHEN k.covered = 0 THEN 1 ELSE 0 END)
+      FROM ticket t LEFT JOIN (
+        SELECT c.ticket AS ticket, MAX(CASE WHEN c.state = 'noTarget' THEN 0 ELSE 1 END) AS covered
+        FROM clock c WHERE \(clocks.condition) GROUP BY c.ticket) k ON k.ticket = t.id
+      WHERE t.opened_at < $3 AND (t.closed_at IS NULL OR t.closed_at >= $2)
+      GROUP BY \(column ?? "1")
+      """, clocks.values
+    ) { row in
+      try body(try row.optionalText(0), try row.int(1), try row.int(2), try row.int(3))
+    }
+  }
+
+  /// One row a ticket and objective name, with 1 where a cycle of it breached.
+  static func verdicts(_ clocks: ComplianceClocks) -> String {
+    """
+    SELECT c.ticket AS ticket, c.name AS name, MAX(CASE WHEN c.state = 'breached' THEN 1 ELSE 0 END) AS breached
+    FROM clock c WHERE \(clocks.condition) AND \(ComplianceClocks.judged) GROUP BY c.ticket, c.name
+    """
+  }
+
+  /// How many tickets of a group have a recorded verdict, by what their clocks say: all met, all
+  /// breached, or nil where they differ or there is none (`isMixed` tells which).
+  static func recorded(
+    _ clocks: ComplianceClocks, by column: String?, in tx: any Transaction,
+    _ body: (_ group: String?, _ recordedMet: Bool, _ computedMet: Bool?, _ isMixed: Bool, _ count: Int) throws -> Void
+  ) throws {
+    try tx.forEach(
+      """
+      SELECT \(column ?? "CAST(NULL AS TEXT)"), t.recorded_met, k.least, k.most, COUNT(*)
+      FROM ticket t LEFT JOIN (
+        SELECT v.ticket AS ticket, MIN(v.breached) AS least, MAX(v.breached) AS most
+        FROM (\(verdicts(clocks))) v GROUP BY v.ticket) k ON k.ticket = t.id
+      WHERE t.recorded_met IS NOT NULL
+        AND (k.ticket IS NOT NULL OR (t.closed_at >= $2 AND t.closed_at < $3))
+      GROUP BY \(column.map { $0 + ", " } ?? "")t.recorded_met, k.least, k.most
+      """, clocks.values
+    ) { row in
+      let (least, most) = (try row.optionalInt(2), try row.optionalInt(3))
+      let computed = least == most ? least.map { $0 == 0 } : nil
+      try body(try row.optionalText(0), try row.bool(1), computed, least != most, try row.int(4))
+    }
+  }
+}
+
+extension ComplianceStore.Candidate {
+  /// Whether the ticket met what applies to it as it stands: the objectives that have a target for it;
+  /// where none has, all. A breach under an earlier priority stands in the counts of clocks, but another
+  /// tool's one verdict a ticket judges what the ticket was in the end.
+  func isMet(_ version: AgreementVersion?) -> Bool {
+    var known = attributes
+    known["kind"] = kind
+    let applying = version?.terms.agreement.objectives.filter { objective in
+      objective.targets.contains { $0.applies(to: known) }
+    }.map(\.name)
+    let judged = breached.filter { applying?.contains($0.key) ?? true }
+    return !(judged.isEmpty ? breached : judged).values.contains(true)
+  }
+}
+
+extension Target {
+  fileprivate func applies(to attributes: [String: String]) -> Bool {
+    when.allSatisfy { condition in attributes[condition.attribute].map(condition.values.contains) ?? false }
+  }
+}

@@ -1,0 +1,108 @@
+import BusinessTime
+import Kernel
+import People
+import Reporting
+
+/// Compliance of a scope: met, breached and what is left out, with coverage, and another tool's recorded
+/// verdicts beside ours.
+public struct MeasureCompliance: Query {
+  public var scope: ComplianceScope
+  public var by: ComplianceDimension
+  /// Whose months; UTC where nil.
+  public var zone: ZoneRules?
+
+  public init(_ scope: ComplianceScope = ComplianceScope(), by: ComplianceDimension, zone: ZoneRules? = nil) {
+    (self.scope, self.by, self.zone) = (scope, by, zone)
+  }
+
+  public func answer(from look: Look) throws -> ComplianceReport {
+    try look.principal.require(.seeCompliance)
+    let clocks = try ComplianceClocks(scope, in: look.transaction)
+    let groups =
+      by == .month
+      ? try months(of: clocks, in: look) : try look.groups(of: clocks, by: by.column)
+    let total = (by == .month ? try look.groups(of: clocks, by: nil) : groups).reduce(ComplianceGroup(by: nil), +)
+    var closure = try ComplianceStore.closure(clocks, in: look.transaction)
+    closure.missedMet = total.confusion.missedMet
+    return ComplianceReport(
+      objective: clocks.name, from: scope.from, to: scope.to,
+      groups: by == .agreement ? try named(groups, in: look) : groups, total: total, closure: closure)
+  }
+
+  private func months(of clocks: ComplianceClocks, in look: Look) throws -> [ComplianceGroup] {
+    guard let span = try ComplianceStore.span(clocks, in: look.transaction) else { return [] }
+    var month = MonthOfYear(of: span.lowerBound, in: zone)
+    var groups: [ComplianceGroup] = []
+    while month.start(in: zone) <= span.upperBound, groups.count < ComplianceLimits.months {
+      let next = month.next
+      let part = ComplianceClocks(clocks, from: month.start(in: zone), to: next.start(in: zone))
+      var group = try look.groups(of: part, by: nil).reduce(ComplianceGroup(by: nil), +)
+      group.by = month.text
+      groups.append(group)
+      month = next
+    }
+    return groups
+  }
+
+  /// Agreements by their keys: versions of one are one group.
+  private func named(_ groups: [ComplianceGroup], in look: Look) throws -> [ComplianceGroup] {
+    var byKey: [String?: ComplianceGroup] = [:]
+    for group in groups {
+      let version = try group.by.flatMap { try look.app.agreements.version(RecordID($0), in: look.transaction) }
+      let key = version?.key ?? group.by
+      var sum = byKey[key].map { $0 + group } ?? group
+      sum.by = key
+      byKey[key] = sum
+    }
+    return byKey.values.sorted(by: ComplianceGroup.precedes)
+  }
+}
+
+extension ComplianceGroup {
+  /// By name, without a name last.
+  static func precedes(_ a: ComplianceGroup, _ b: ComplianceGroup) -> Bool {
+    switch (a.by, b.by) {
+    case (let a?, let b?): a < b
+    case (nil, _): false
+    case (_, nil): true
+    }
+  }
+}
+
+extension Look {
+  /// The figures of each value of a column; past `ComplianceLimits.groups`, the smallest are one group.
+  func groups(of clocks: ComplianceClocks, by column: String?) throws -> [ComplianceGroup] {
+    var groups: [String?: ComplianceGroup] = [:]
+    func change(_ name: String?, _ body: (inout ComplianceGroup) -> Void) {
+      body(&groups[name, default: ComplianceGroup(by: name)])
+    }
+    try ComplianceStore.coverage(clocks, by: column, in: transaction) { name, tickets, covered, noTarget in
+      change(name) {
+        $0.coverage = Share(covered, of: tickets)
+        $0.noTarget = noTarget
+      }
+    }
+    try ComplianceStore.count(clocks, by: column, in: transaction) { name, state, count in
+      change(name) { $0.tally.add(state, count) }
+    }
+    try ComplianceStore.recorded(clocks, by: column, in: transaction) { name, recordedMet, computedMet, _, count in
+      change(name) {
+        $0.recorded.count(met: recordedMet, times: count)
+        if let computedMet { $0.confusion.count(recordedMet: recordedMet, computedMet: computedMet, times: count) }
+      }
+    }
+    try ComplianceStore.mixed(clocks, by: column, in: transaction) { ticket in
+      let isMet = try self.isMet(ticket)
+      change(ticket.group) { $0.confusion.count(recordedMet: ticket.recordedMet, computedMet: isMet) }
+    }
+    let sorted = groups.values.sorted(by: ComplianceGroup.precedes)
+    guard sorted.count > ComplianceLimits.groups else { return sorted }
+    let bySize = sorted.sorted { $0.coverage.whole > $1.coverage.whole }
+    let rest = bySize.dropFirst(ComplianceLimits.groups - 1).reduce(ComplianceGroup(by: nil), +)
+    return bySize.prefix(ComplianceLimits.groups - 1).sorted(by: ComplianceGroup.precedes) + [rest]
+  }
+
+  func isMet(_ ticket: ComplianceStore.Candidate) throws -> Bool {
+    ticket.isMet(try ticket.agreement.flatMap { try app.agreements.version($0, in: transaction) })
+  }
+}
