@@ -18,10 +18,13 @@ public struct MainstayCommand: AsyncParsableCommand {
     subcommands: [],
     groupedSubcommands: [
       CommandGroup(name: "Serving", subcommands: [DemoCommand.self, ServeCommand.self]),
-      CommandGroup(name: "Agreements", subcommands: [EvaluateCommand.self, ApplyCommand.self]),
+      CommandGroup(
+        name: "Agreements", subcommands: [EvaluateCommand.self, ApplyCommand.self, ComplianceCommand.self]),
       CommandGroup(
         name: "Looking after data",
-        subcommands: [VerifyCommand.self, BackupCommand.self, RestoreCommand.self, MigrateCommand.self]),
+        subcommands: [
+          ImportCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, MigrateCommand.self,
+        ]),
       CommandGroup(name: "Looking after access", subcommands: [UserCommand.self, TokenCommand.self]),
     ])
 

@@ -1,0 +1,137 @@
+import Application
+import ArgumentParser
+import BusinessTime
+import Foundation
+import Kernel
+import MainstayServer
+import Reporting
+import SystemZones
+
+extension ComplianceDimension: ExpressibleByArgument {}
+
+struct ComplianceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compliance", abstract: "How well the promises were kept, in counts.",
+    discussion: """
+      Compliance is met / (met + breached) among the clocks that ended or breached in the period; running, paused \
+      and cancelled ones stand apart. Where another tool recorded a verdict, both stand side by side: recorded \
+      first, computed second.
+      """)
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var output: OutputOptions
+  @Option(name: .long, help: "priority, category, service, team, agreement or month.")
+  var by: ComplianceDimension = .priority
+  @Option(
+    name: .long,
+    help: "An objective by its name, or a metric; all resolutions and fulfilments otherwise, whatever their names.")
+  var objective: String?
+  @Option(name: .long, help: "The first day: 2016-03-01.")
+  var from: String?
+  @Option(name: .long, help: "The last day: 2016-03-31.")
+  var to: String?
+  @Option(name: .long, help: "The time zone of the days and months.")
+  var zone = "UTC"
+
+  func run() async throws {
+    let rules = try SystemZones().rules(for: zone)
+    let scope = ComplianceScope(
+      objective: objective, from: try ComplianceCommand.start(of: from, "from", plus: 0, in: rules),
+      to: try ComplianceCommand.start(of: to, "to", plus: 1, in: rules))
+    let report = try await database.onProduct { product, principal in
+      try await product.app.ask(MeasureCompliance(scope, by: by, zone: rules), as: principal)
+    }
+    if output.json {
+      Say.result(report.json)
+    } else {
+      Say.result(report.text(by: by))
+    }
+  }
+
+  /// The first instant of a day, or of the one after it.
+  private static func start(of day: String?, _ name: String, plus days: Int, in zone: ZoneRules) throws -> Instant? {
+    guard let day else { return nil }
+    guard let date = CivilDate(parsing: day) else {
+      throw MainstayError.field("--" + name, "is not a date like 2016-03-31")
+    }
+    return zone.instant(of: CivilDate(daysSince1970: date.daysSince1970 + days), secondOfDay: 0)
+  }
+}
+
+extension ComplianceReport {
+  /// The shape that programs read; its members are fixed.
+  fileprivate var json: JSON {
+    [
+      "objective": .string(objective),
+      "period": .members(["from": .instant(from) ?? .null, "to": .instant(to) ?? .null]),
+      "groups": .array(groups.map(\.json)),
+    ]
+  }
+
+  fileprivate func text(by dimension: ComplianceDimension) -> String {
+    var table = TextTable([
+      (dimension.rawValue, .left), ("met", .right), ("breached", .right), ("compliance", .right), ("95 %", .right),
+      ("running", .right), ("paused", .right), ("cancelled", .right), ("no target", .right), ("coverage", .right),
+    ])
+    for group in groups { table.add(group.cells(group.by ?? "(none)")) }
+    if groups.count > 1 { table.add(total.cells("all")) }
+    var lines = ["Objective \(objective)", "", table.text]
+    if total.recorded.met + total.recorded.missed > 0 { lines += ["", confusion(by: dimension)] }
+    for sentence in closure.sentences { lines += ["", sentence] }
+    return lines.joined(separator: "\n")
+  }
+
+  private func confusion(by dimension: ComplianceDimension) -> String {
+    var table = TextTable([
+      (dimension.rawValue, .left), ("recorded met", .right), ("recorded missed", .right), ("met, met", .right),
+      ("met, breached", .right), ("missed, met", .right), ("missed, breached", .right), ("the same", .right),
+    ])
+    for group in groups { table.add(group.confusionCells(group.by ?? "(none)")) }
+    if groups.count > 1 { table.add(total.confusionCells("all")) }
+    return "Recorded verdicts beside ours, recorded first, ticket by ticket\n\n" + table.text
+  }
+}
+
+extension ComplianceGroup {
+  fileprivate var json: JSON {
+    func number(_ number: Int) -> JSON { .integer(Int64(number)) }
+    return [
+      "by": .text(by) ?? .null, "met": number(tally.met), "breached": number(tally.breached),
+      "running": number(tally.running), "paused": number(tally.paused), "cancelled": number(tally.cancelled),
+      "coverage": coverage.json, "recorded": ["met": number(recorded.met), "missed": number(recorded.missed)],
+      "confusion": [
+        "metMet": number(confusion.metMet), "metMissed": number(confusion.metMissed),
+        "missedMet": number(confusion.missedMet), "missedMissed": number(confusion.missedMissed),
+      ],
+    ]
+  }
+
+  fileprivate func cells(_ name: String) -> [String] {
+    let interval = tally.compliance.interval.map {
+      "\(ComplianceGroup.percent($0.low)) to \(ComplianceGroup.percent($0.high))"
+    }
+    return [
+      name, tally.met.grouped, tally.breached.grouped, tally.compliance.percentText() ?? "-", interval ?? "-",
+      tally.running.grouped, tally.paused.grouped, tally.cancelled.grouped, noTarget.grouped,
+      coverage.percentText() ?? "-",
+    ]
+  }
+
+  fileprivate func confusionCells(_ name: String) -> [String] {
+    [
+      name, recorded.met.grouped, recorded.missed.grouped, confusion.metMet.grouped, confusion.metMissed.grouped,
+      confusion.missedMet.grouped, confusion.missedMissed.grouped, confusion.agreement.percentText(decimals: 2) ?? "-",
+    ]
+  }
+
+  private static func percent(_ fraction: Double) -> String { String(format: "%.1f", fraction * 100) }
+}
+
+extension Share {
+  /// 0 to 1 with at most six decimals; null of nothing.
+  fileprivate var json: JSON {
+    guard let fraction else { return .null }
+    if part == 0 || part == whole { return .integer(part == 0 ? 0 : 1) }
+    return .decimal(String(format: "%.6f", fraction))
+  }
+}

@@ -1,0 +1,135 @@
+import Application
+import ArgumentParser
+import Foundation
+import Kernel
+import MainstayServer
+import ServiceNowLog
+import Synchronization
+import SystemZones
+
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Bring in the history of another tool.",
+    subcommands: [ImportServiceNow.self])
+}
+
+struct ImportServiceNow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "servicenow",
+    abstract: "A ServiceNow incident log: CSV, one row an update, plain or gzip.",
+    discussion: """
+      Each update becomes what happened, at its own time; clocks are computed as they would have run, under the \
+      agreements that cover the tickets: apply those first. The verdict that the tool recorded is kept beside ours.
+
+      The same file is imported once; broken off, the same command goes on where it stopped. Rows that cannot be \
+      used are listed with their lines, the others are kept; there is an exit status of 1 when there were any.
+      """)
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "The log.", completion: .file(extensions: ["csv", "gz"]))
+  var file: String
+  @Option(
+    name: .long, help: ArgumentHelp("The time zone of the file's times: America/Sao_Paulo.", valueName: "zone"))
+  var zone: String
+  @Flag(name: .long, help: "Read everything, say what would come in, and write nothing.")
+  var dryRun = false
+
+  func run() async throws {
+    let rules = try SystemZones().rules(for: zone)
+    // Faults of the file come before a database is made.
+    _ = try ServiceNowLog(path: file, zone: rules)
+    let identity = ImportIdentity(
+      source: IncidentHistory.source, name: URL(fileURLWithPath: file).lastPathComponent,
+      digest: try ServiceNowLog.digest(of: file), zone: zone)
+    let report = try await database.onProduct(creating: true) { product, principal in
+      let line = ImportLine(isDryRun: dryRun)
+      defer { line.end() }
+      return try await product.app.importHistories(
+        identity, from: try ServiceNowLog(path: file, zone: rules), as: principal, dryRun: dryRun, progress: line.show)
+    }
+    if output.json { Say.result(report.json) } else { say(report) }
+    if report.tally.faults > 0 { throw CheckDidNotHold() }
+  }
+
+  private func say(_ report: ImportReport) {
+    if report.wasFinished { Say.aside("This file was imported before; nothing has changed.") }
+    if report.resumedAt > 0 { Say.aside("Went on behind row \(report.resumedAt.grouped), where an import stopped.") }
+    Say.result(report.text)
+    guard !report.faults.isEmpty else { return }
+    for fault in report.faults.prefix(ImportServiceNow.shownFaults) { Say.aside(fault.text) }
+    let rest = report.tally.faults - min(report.faults.count, ImportServiceNow.shownFaults)
+    if rest > 0 { Say.aside("... and \(rest.grouped) more; --json lists up to \(ImportLimits.faults).") }
+  }
+
+  private static let shownFaults = 20
+}
+
+/// The progress of an import on standard error.
+private final class ImportLine: Sendable {
+  private let state: Mutex<(line: ProgressLine, last: (done: Int, total: Int)?)>
+
+  init(isDryRun: Bool) {
+    state = Mutex((ProgressLine(isDryRun ? "Reading" : "Importing", unit: "rows"), nil))
+  }
+
+  func show(_ progress: ImportProgress) {
+    // How many rows there will be is known by the share of the file that holds those read.
+    let total = progress.share > 0 ? Int(Double(progress.rows) / progress.share) : progress.rows
+    state.withLock { state in
+      state.last = (progress.rows, progress.share < 1 ? max(total, progress.rows) : progress.rows)
+      state.line.show(progress.rows, of: state.last?.total)
+    }
+  }
+
+  func end() {
+    state.withLock { state in
+      if let last = state.last { state.line.end(last.done, of: last.total) }
+    }
+  }
+}
+
+extension ImportFault {
+  var text: String { "line \(line): \(number.map { "\($0): " } ?? "")\(reason)" }
+
+  fileprivate var json: JSON {
+    .members(["line": .integer(Int64(line)), "number": .text(number) ?? .null, "reason": .string(reason)])
+  }
+}
+
+extension ImportReport {
+  fileprivate var json: JSON {
+    .members([
+      "run": .text(run?.id.text) ?? .null, "dryRun": .bool(isDryRun), "finishedBefore": .bool(wasFinished),
+      "resumedAt": .integer(Int64(resumedAt)), "rows": .integer(Int64(rows)), "tally": tally.json,
+      "faults": .array(faults.map(\.json)),
+    ])
+  }
+
+  fileprivate var text: String {
+    var lines = [
+      "\(isDryRun ? "Would import" : "Imported") \(tally.tickets.grouped) tickets with \(tally.events.grouped) events "
+        + "from \(rows.grouped) rows."
+    ]
+    if let first = tally.first, let last = tally.last { lines.append("From \(first.rfc3339) to \(last.rfc3339).") }
+    if tally.known > 0 { lines.append("\(tally.known.grouped) tickets were known already and stay as they are.") }
+    if tally.withoutAgreement > 0 {
+      lines.append("\(tally.withoutAgreement.grouped) tickets are covered by no agreement and have no clocks.")
+    }
+    func table(_ title: String, _ counts: [String: Int]) {
+      guard !counts.isEmpty else { return }
+      var table = TextTable([(title, .left), ("tickets", .right)])
+      for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
+        table.add([name.isEmpty ? "(none)" : name, count.grouped])
+      }
+      lines += ["", table.text]
+    }
+    table("state", tally.states)
+    table("priority", tally.priorities)
+    if tally.recordedMet + tally.recordedMissed > 0 {
+      table("recorded verdict", ["met": tally.recordedMet, "missed": tally.recordedMissed])
+    }
+    if tally.faults > 0 { lines += ["", "\(tally.faults.grouped) rows or tickets could not be used."] }
+    return lines.joined(separator: "\n")
+  }
+}

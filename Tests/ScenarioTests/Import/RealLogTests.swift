@@ -1,0 +1,113 @@
+import AgreementFiles
+import Agreements
+import Application
+import Foundation
+import Kernel
+import Reporting
+import ServiceNowLog
+import SystemZones
+import TestApp
+import TestDatabases
+import Testing
+import Tickets
+
+/// The public log of incidents beside the repository, where it is there.
+private enum RealLog {
+  static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let path = root.deletingLastPathComponent()
+    .appendingPathComponent("shared/data/uci-servicenow-incidents/incident_event_log_dev.csv.gz").path
+  static let exists = FileManager.default.fileExists(atPath: path)
+  static let zone = "America/Sao_Paulo"
+  static let rows = 84_265
+  static let incidents = 14_886
+
+  static func log() throws -> ServiceNowLog {
+    try ServiceNowLog(path: path, zone: SystemZones().rules(for: zone))
+  }
+
+  static func identity() throws -> ImportIdentity {
+    ImportIdentity(
+      source: IncidentHistory.source, name: "incidents", digest: try ServiceNowLog.digest(of: path), zone: zone)
+  }
+
+  /// The agreement that the repository gives as an example for it.
+  static func drafts(stopAt: StopPoint) throws -> AgreementDrafts {
+    let bytes = [UInt8](try Data(contentsOf: root.appendingPathComponent("Examples/servicenow-agreement.yaml")))
+    let file = try AgreementFile([.init(bytes: bytes)], zones: SystemZones())
+    return AgreementDrafts(
+      calendars: file.calendars,
+      agreements: file.agreements.map { entry in
+        var agreement = entry.agreement
+        for place in agreement.objectives.indices { agreement.objectives[place].stopAt = stopAt }
+        return AgreementTerms(key: entry.key, agreement: agreement, scope: entry.scope)
+      })
+  }
+}
+
+/// The log up to a row, where it breaks off.
+private struct BrokenLog: HistorySource {
+  struct BrokenOff: Error {}
+  var log: ServiceNowLog
+  var row: Int
+
+  var share: Double { log.share }
+
+  mutating func next() throws -> ImportItem? {
+    guard let item = try log.next(), item.position <= row else { throw BrokenOff() }
+    return item
+  }
+}
+
+@Suite("The real log", .enabled(if: RealLog.exists))
+struct RealLogTests {
+  @Test(
+    "our verdicts agree with the recorded ones in at least 99.9 % of its incidents, and importing it again changes nothing"
+  )
+  func agrees() async throws {
+    try await withTestApp(on: .sqlite) { app in
+      try await app.run(ApplyAgreements(RealLog.drafts(stopAt: .closed)), as: "mo")
+      let identity = try RealLog.identity()
+      let mo = app.person("mo")
+      let report = try await app.app.importHistories(identity, from: try RealLog.log(), as: mo)
+      #expect(report.rows == RealLog.rows)
+      #expect(report.tally.tickets == RealLog.incidents)
+      #expect(report.tally.faults == 0 && report.tally.withoutAgreement == 0)
+      #expect(report.tally.states == ["closed": RealLog.incidents])
+
+      let compliance = try await app.ask(MeasureCompliance(by: .priority), as: "kim")
+      let confusion = compliance.total.confusion
+      #expect(confusion.total == RealLog.incidents)
+      #expect(confusion.agreement.part * 1000 >= confusion.agreement.whole * 999, "\(confusion)")
+      let page = try await app.ask(ListComplianceTickets(.metMissed), as: "kim")
+      #expect(page.items.count == confusion.metMissed && page.next == nil)
+      #expect(compliance.closure.timerExplainsBreaches && compliance.closure.typicalDays == 5)
+
+      let again = try await app.app.importHistories(identity, from: try RealLog.log(), as: mo)
+      #expect(again.wasFinished && again.tally == report.tally)
+      #expect(try await app.ask(MeasureCompliance(by: .priority), as: "kim") == compliance)
+      #expect(try await app.app.verify(as: app.person("lee")).isClean)
+    }
+  }
+
+  @Test("up to the resolution instead of the closing, P3 compliance is about 82 %; broken off, the import goes on")
+  func untilResolved() async throws {
+    try await withTestApp(on: .sqlite) { app in
+      try await app.run(ApplyAgreements(RealLog.drafts(stopAt: .resolved)), as: "mo")
+      let identity = try RealLog.identity()
+      let mo = app.person("mo")
+      await #expect(throws: BrokenLog.BrokenOff.self) {
+        _ = try await app.app.importHistories(
+          identity, from: BrokenLog(log: try RealLog.log(), row: 40_000), as: mo)
+      }
+      let report = try await app.app.importHistories(identity, from: try RealLog.log(), as: mo)
+      #expect(report.resumedAt > 30_000 && report.resumedAt <= 40_000)
+      #expect(report.tally.tickets == RealLog.incidents && report.tally.known == 0 && report.tally.faults == 0)
+
+      let compliance = try await app.ask(MeasureCompliance(by: .priority), as: "kim")
+      let share = try #require(compliance.groups.first { $0.by == "P3" }?.tally.compliance.fraction)
+      #expect(share > 0.81 && share < 0.83, "\(share)")
+      #expect(compliance.closure.timerExplainsDisagreement, "\(compliance.closure)")
+    }
+  }
+}
