@@ -33,7 +33,9 @@ extension OpenAPI {
   /// Which problems an endpoint may answer with.
   static let problems: [Kind] = [
     Kind(status: "400", name: "BadRequest", description: "The request cannot be read.") { _ in true },
-    Kind(status: "401", name: "Unauthenticated", description: "No valid token or session.") { $0.access != .anyone },
+    Kind(status: "401", name: "Unauthenticated", description: "No valid token or session, or a wrong password.") {
+      $0.access != .anyone || $0.beforeSignIn
+    },
     Kind(status: "403", name: "Forbidden", description: "The caller may not do this.") { $0.access != .anyone },
     Kind(status: "404", name: "NotFound", description: "There is none, or not for the caller.") {
       $0.parameters.contains { $0.place == .path } || $0.body != nil
@@ -47,9 +49,7 @@ extension OpenAPI {
     Kind(status: "413", name: "TooLarge", description: "The body is too large.") { $0.method != .get },
     Kind(status: "415", name: "MediaType", description: "Another kind of body is needed.") { $0.body != nil },
     Kind(status: "422", name: "Invalid", description: "Faulty input; each fault names its field.") { _ in true },
-    Kind(status: "429", name: "TooMany", description: "Too many tries; wait as Retry-After says.") {
-      $0.access == .anyone || $0.method != .get
-    },
+    Kind(status: "429", name: "TooMany", description: "Too many tries; wait as Retry-After says.") { _ in true },
     Kind(status: "500", name: "Internal", description: "Something failed on our side.") { _ in true },
     Kind(status: "503", name: "Unavailable", description: "Busy; try again as Retry-After says.") { _ in true },
   ]

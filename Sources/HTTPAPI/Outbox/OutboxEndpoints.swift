@@ -105,14 +105,14 @@ struct OutboxEndpoints {
   }
 
   private static let hookFields: [JSONSchema.Field] = [
-    .init("id", .recordID), .init("label", .string), .init("address", .string),
+    .init("id", .recordID), .init("label", .string), .init("url", .string),
     .init("kinds", JSONSchema.list(.string).says("Kinds of message that it wants; none means all.")),
     .init("active", .boolean), .init("createdAt", .instant),
   ]
 
   private static func members(_ hook: Hook) -> [String: JSON] {
     [
-      "id": .string(hook.id.text), "label": .string(hook.label), "address": .string(hook.url),
+      "id": .string(hook.id.text), "label": .string(hook.label), "url": .string(hook.url),
       "kinds": .array(hook.kinds.sorted().map(JSON.string)), "active": .bool(hook.isActive),
       "createdAt": .string(hook.createdAt.rfc3339),
     ]
@@ -131,6 +131,17 @@ struct OutboxEndpoints {
       })
   }
 
+  /// What a web address looks like as far as a pattern can say.
+  private static let address: TextPattern = {
+    func row(_ scheme: String) -> [TextPattern.Piece] {
+      scheme.unicodeScalars.map { .one($0) } + [
+        .of("a"..."z", "A"..."Z", "0"..."9", count: 1),
+        .of("!"..."!", "$"..."Z", "_"..."_", "a"..."z", "~"..."~", count: 0...980),
+      ]
+    }
+    return TextPattern(row("https://"), row("http://"))
+  }()
+
   private var addHook: Endpoint {
     Endpoint(
       .post, "/webhooks", feature: "Outbox", id: "addWebhook", "Adds a webhook",
@@ -142,8 +153,9 @@ struct OutboxEndpoints {
         .object([
           .init("label", .line(1...100)),
           .init(
-            "address",
-            JSONSchema.line(8...1000).says("An http or https address.", example: "https://receiver.example/mainstay")),
+            "url",
+            JSONSchema.shaped(OutboxEndpoints.address, 8...1000).says(
+              "An http or https address.", example: "https://receiver.example/mainstay")),
           .optional("kinds", .list(.oneOf(AddHook.knownKinds.sorted()), 0...20)),
         ])),
       responses: [
@@ -156,7 +168,7 @@ struct OutboxEndpoints {
       handler: { call in
         let kinds = call.body["kinds"]?.arrayValue?.compactMap(\.stringValue) ?? []
         let hook = try await app.run(
-          AddHook(label: call.string("label"), url: call.string("address"), kinds: Set(kinds)), as: call.principal)
+          AddHook(label: call.string("label"), url: call.string("url"), kinds: Set(kinds)), as: call.principal)
         var members = OutboxEndpoints.members(hook)
         members["secret"] = .string(hook.secret)
         return .json(.object(members), status: .created)

@@ -38,7 +38,12 @@ struct SessionEndpoints {
       handler: { call in
         let name = call.string("name")
         try limits.count(name: name, address: call.remote, at: call.now)
-        let signedIn = try await app.signIn(name: name, password: call.string("password"))
+        let signedIn: SignedIn
+        do {
+          signedIn = try await app.signIn(name: name, password: call.string("password"))
+        } catch MainstayError.invalid(let faults) {
+          throw Problem.wrongCredentials(faults.first?.message ?? "")
+        }
         limits.succeeded(name: name)
         return call.beginning(
           session: signedIn.token, lasting: signedIn.expiresAt - call.now,

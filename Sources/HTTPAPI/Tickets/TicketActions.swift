@@ -136,11 +136,11 @@ struct TicketActions {
     [
       action(
         .post, "/links", "linkTicket", "Links it to another",
-        body: .object([.init("ticket", TicketSchemas.key), .init("relation", .oneOf(TicketRelation.self))]),
+        body: .object([.init("to", TicketSchemas.key), .init("relation", .oneOf(TicketRelation.self))]),
         creates: true
       ) { call, key, seen in
         LinkTicket(
-          key, to: TicketKey(call.string("ticket")),
+          key, to: TicketKey(call.string("to")),
           as: TicketRelation(rawValue: call.string("relation")) ?? .relatesTo, expecting: seen)
       },
       action(

@@ -97,6 +97,13 @@ extension Problem {
     return problem
   }
 
+  /// 401 for a sign-in that failed.
+  public static func wrongCredentials(_ detail: String) -> Problem {
+    var problem = Problem(.unauthorized, code: "credentials", title: "Not signed in", detail: detail)
+    problem.headers[.wwwAuthenticate] = "Bearer realm=\"mainstay\""
+    return problem
+  }
+
   public static func badRequest(_ code: String, _ detail: String) -> Problem {
     Problem(.badRequest, code: code, title: "The request cannot be read", detail: detail)
   }

@@ -99,8 +99,10 @@ extension JSONSchema.Text {
     }
     if let pattern { object["pattern"] = .string(pattern.expression) }
     if let format { object["format"] = .string(format.rawValue) }
-    if length.lowerBound > 0 { object["minLength"] = .integer(Int64(length.lowerBound)) }
-    if length.upperBound < TextPattern.unbounded { object["maxLength"] = .integer(Int64(length.upperBound)) }
+    // A length that the pattern says is not said twice.
+    let said = pattern?.lengths ?? 0...TextPattern.unbounded
+    if length.lowerBound > said.lowerBound { object["minLength"] = .integer(Int64(length.lowerBound)) }
+    if length.upperBound < said.upperBound { object["maxLength"] = .integer(Int64(length.upperBound)) }
     return .object(object)
   }
 

@@ -36,6 +36,17 @@ public struct TextPattern: Hashable, Sendable {
     return rows.count == 1 ? "^\(rows[0])$" : "^(?:" + rows.joined(separator: "|") + ")$"
   }
 
+  /// The lengths of texts that match.
+  var lengths: ClosedRange<Int> {
+    let rows = alternatives.map { pieces in
+      (
+        pieces.reduce(0) { $0 + $1.count.lowerBound },
+        pieces.reduce(0) { min(TextPattern.unbounded, $0 + $1.count.upperBound) }
+      )
+    }
+    return (rows.map(\.0).min() ?? 0)...(rows.map(\.1).max() ?? 0)
+  }
+
   /// The plainest text that matches.
   var example: String {
     var text = ""
@@ -67,11 +78,11 @@ extension TextPattern.Piece {
   func holds(_ scalar: UInt32) -> Bool { ranges.contains { $0.contains(scalar) } != excluding }
 
   fileprivate var expression: String {
-    let inside = ranges.map { range in
-      range.count == 1
-        ? Self.escaped(range.lowerBound) : Self.escaped(range.lowerBound) + "-" + Self.escaped(range.upperBound)
-    }.joined()
     let single = !excluding && ranges.count == 1 && ranges[0].count == 1
+    let inside = ranges.map { range in
+      let low = Self.escaped(range.lowerBound, inClass: !single)
+      return range.count == 1 ? low : low + "-" + Self.escaped(range.upperBound, inClass: true)
+    }.joined()
     let set = single ? inside : (excluding ? "[^" : "[") + inside + "]"
     switch (count.lowerBound, count.upperBound) {
     case (1, 1): return set
@@ -83,13 +94,13 @@ extension TextPattern.Piece {
     }
   }
 
-  private static func escaped(_ value: UInt32) -> String {
-    switch value {
-    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: return Unicode.Scalar(value).map(String.init) ?? ""
-    default:
+  private static func escaped(_ value: UInt32, inClass: Bool) -> String {
+    guard (0x20...0x7e).contains(value), let scalar = Unicode.Scalar(value) else {
       let hex = String(value, radix: 16)
       return "\\u" + String(repeating: "0", count: 4 - min(4, hex.count)) + hex
     }
+    let special = inClass ? "\\]^-[" : "\\.^$*+?()[]{}|/"
+    return (special.unicodeScalars.contains(scalar) ? "\\" : "") + String(scalar)
   }
 }
 

@@ -74,6 +74,7 @@ struct AccessTests {
     let answer = try await site.ask(.get, "/api/v1/who", [.authorization: "Bearer guess"])
     #expect(answer.status == .tooManyRequests)
     #expect(answer.headers[.retryAfter] == "1")
+    #expect(try await site.ask(.get, "/api/v1/who", .agent).status == .ok)
   }
 
   @Test("a limit refills with time and forgets the oldest keys")

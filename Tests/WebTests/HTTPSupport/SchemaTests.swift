@@ -51,7 +51,7 @@ struct SchemaTests {
   @Test(
     "a pattern documents what it checks",
     arguments: [
-      (TextPattern.key, "^[a-z0-9][a-z0-9\\u002d\\u005f]{0,63}$", ["a", "net-1", "0_"], ["", "-a", "A", "a b"]),
+      (TextPattern.key, "^[a-z0-9][a-z0-9\\-_]{0,63}$", ["a", "net-1", "0_"], ["", "-a", "A", "a b"]),
       (TextPattern.line, "^[^\\u0000-\\u001f\\u007f-\\u009f]*$", ["", "é b"], ["a\tb", "\u{7f}"]),
       (
         TextPattern.prose, "^[^\\u0000-\\u0008\\u000b-\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$", ["a\r\n\tb"],
