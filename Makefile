@@ -1,7 +1,7 @@
 # Every target is a script or a command of a few words; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench format setup clean
+.PHONY: help demo serve test check bench crash format setup clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -20,6 +20,9 @@ check: ## what a change must pass: format, tidy, strict build, all tests
 
 bench: ## the measures of performance with their floors, as a table
 	@exec scripts/bench
+
+crash: ## kill a writing program and its server at random moments, compare what was acknowledged
+	@exec scripts/crash-test
 
 format: ## put all Swift files into the one format
 	swift format -i -r -p Package.swift Sources Tests $(wildcard Benchmarks)

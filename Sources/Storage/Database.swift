@@ -19,7 +19,8 @@ public protocol Database: Sendable {
 
   /// The payloads that committed transactions send on `channel` from now on, from this process and,
   /// on PostgreSQL, from every other. An empty payload says that some may have been missed (the
-  /// connection was lost, or the reader fell behind): look again. Ends when the database is closed.
+  /// connection was lost, the reader fell behind, or another process changed the SQLite file): look
+  /// again. Ends when the database is closed.
   func notifications(_ channel: String) -> AsyncStream<String>
 
   /// Ends all connections once what has begun is done; calls after it throw `MainstayError.unavailable`.

@@ -70,6 +70,11 @@ package final class JobQueue: Sendable {
     }
   }
 
+  /// Wakes a thread with a body that does nothing, marked as a reader's.
+  package func nudge() {
+    _ = push(Job(kind: .read, run: { _ in {} }, fail: { _ in }, deadline: .now.advanced(by: .seconds(waitSeconds))))
+  }
+
   private func push(_ job: Job) -> MainstayError? {
     enum Outcome { case queued(wakes: Bool, setsExpiry: Bool), refused(MainstayError) }
     let outcome = state.withLock { state -> Outcome in

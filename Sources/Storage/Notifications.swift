@@ -50,6 +50,8 @@ package final class Notifications: Sendable {
     }
   }
 
+  package var hasListeners: Bool { state.withLock { !$0.listeners.isEmpty } }
+
   /// Tells every listener that something may have been missed.
   package func sendMissed() {
     let listeners = state.withLock { $0.listeners.values.flatMap(\.values) }

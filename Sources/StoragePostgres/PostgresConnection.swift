@@ -44,7 +44,8 @@ final class PostgresConnection {
   private var sentBytes = 0
   private var parameters = PostgresParameters()
 
-  /// Connects; `name` tells it from others in the server's list of sessions. Throws `MainstayError.unavailable` with the reason when that fails.
+  /// Connects; `name` tells it from others in the server's list of sessions. Throws
+  /// `MainstayError.unavailable` with the reason when that fails.
   init(url: String, options: PostgresDatabase.Options, name: String? = nil) throws {
     (self.options, statementSeconds) = (options, options.statementSeconds)
     let settings = [

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 import Kernel
@@ -14,6 +15,7 @@ final class SQLiteConnection {
   private let role: Role
   private let options: SQLiteDatabase.Options
   private let timer: StatementTimer
+  private var dataVersion: Int64?
   private var statements: [String: SQLiteStatement] = [:]
 
   private init?(_ database: GRDB.Database, role: Role, options: SQLiteDatabase.Options) {
@@ -31,7 +33,12 @@ final class SQLiteConnection {
   static func queue(path: String, role: Role, options: SQLiteDatabase.Options) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = true
-    configuration.busyMode = .timeout(Double(options.lockSeconds))
+    // Looks often, as the gap that another process leaves is short.
+    let tries = options.lockSeconds * 1000
+    configuration.busyMode = .callback { attempt in
+      Thread.sleep(forTimeInterval: 0.001)
+      return attempt < tries
+    }
     configuration.label = role == .writer ? "sqlite-writer" : "sqlite-reader"
     configuration.prepareDatabase { database in
       if role == .writer { try database.execute(sql: "PRAGMA journal_mode = WAL") }
@@ -74,6 +81,18 @@ final class SQLiteConnection {
         job.fail((error as? DatabaseError).map { SQLiteFailure.opening(path, $0) } ?? error)
       }
     }
+  }
+
+  // MARK: Other processes
+
+  /// Whether another connection has committed since the last time this was asked.
+  func othersHaveCommitted() -> Bool {
+    guard let statement = try? prepare("PRAGMA data_version") else { return false }
+    defer { statement.reset() }
+    guard sqlite3_step(statement.pointer) == SQLITE_ROW else { return false }
+    let version = sqlite3_column_int64(statement.pointer, 0)
+    defer { dataVersion = version }
+    return dataVersion.map { $0 != version } ?? false
   }
 
   // MARK: Transactions

@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import Kernel
 import Storage
@@ -17,6 +18,8 @@ public final class SQLiteDatabase: Storage.Database {
     public var statementSeconds = 30
     /// Seconds to wait while another process holds the file.
     public var lockSeconds = 5
+    /// Seconds between two looks for changes by other processes, while someone listens.
+    public var watchSeconds = 1
     /// The most bodies that share one commit.
     public var groupLimit = 256
     /// Milliseconds after which no further body joins a commit.
@@ -39,6 +42,7 @@ public final class SQLiteDatabase: Storage.Database {
   private let reads: JobQueue
   private let messages = Notifications()
   private let tally = CommitTally()
+  private let watching = Atomic(false)
   private let threads: ThreadGroup
 
   /// Opens the file at `path`, which is made when there is none, and starts the threads. Throws
@@ -64,6 +68,8 @@ public final class SQLiteDatabase: Storage.Database {
     let (writes, reads, messages, tally) = (writes, reads, messages, tally)
     threads.start(name: "sqlite-writer") {
       SQLiteConnection.serve(writes, path: path, role: .writer, options: options, first: writer) { job, connection in
+        if connection.othersHaveCommitted() { messages.sendMissed() }
+        guard job.kind == .write else { return }
         SQLiteWriter(connection: connection, queue: writes, options: options, messages: messages, tally: tally)
           .commitGroup(from: job)
       }
@@ -107,7 +113,18 @@ public final class SQLiteDatabase: Storage.Database {
   }
 
   public func notifications(_ channel: String) -> AsyncStream<String> {
-    messages.listen(channel)
+    defer { if !watching.exchange(true, ordering: .acquiringAndReleasing) { watch() } }
+    return messages.listen(channel)
+  }
+
+  /// While someone listens, has the writer look once a second whether another process has changed the
+  /// file: nobody else would tell.
+  private func watch() {
+    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(options.watchSeconds)) { [weak self] in
+      guard let self, !writes.isClosed else { return }
+      if messages.hasListeners, writes.waiting == 0 { writes.nudge() }
+      watch()
+    }
   }
 
   public func close() async {

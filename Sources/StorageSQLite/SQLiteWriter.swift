@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Storage
 
@@ -27,6 +28,15 @@ struct SQLiteWriter {
     }
     // One of a group took the others down with it: each again, alone.
     while !undone.isEmpty { undone += commit(undone.removeFirst()) { _ in nil } }
+    giveWay(after: ContinuousClock.now - start)
+  }
+
+  /// SQLite's lock knows no queue: a process that takes it again at once after holding it for long
+  /// keeps all others out. So who has held it for long leaves a gap that others find.
+  private func giveWay(after held: Swift.Duration) {
+    guard held > .milliseconds(20) else { return }
+    let pause = min(max(held / 20, .milliseconds(2)), .milliseconds(10))
+    Thread.sleep(forTimeInterval: pause / .seconds(1))
   }
 
   /// Runs `first`, then what `next` gives, and commits them together. Returns those that have to run
@@ -45,8 +55,9 @@ struct SQLiteWriter {
       do {
         // The first needs no savepoint: when it fails there is nothing to keep.
         if !group.isEmpty { try connection.control("SAVEPOINT body") }
-        group.append(try run(job))
-        if group.count > 1 { try connection.control("RELEASE body") }
+        let done = try run(job)
+        if !group.isEmpty { try connection.control("RELEASE body") }
+        group.append(done)
       } catch {
         job.fail(error)
         guard !group.isEmpty else {

@@ -1,6 +1,7 @@
 import Kernel
 import Storage
 import StoragePostgres
+import StorageSQLite
 import TestDatabases
 import Testing
 
@@ -65,6 +66,22 @@ private struct Stop: Error {}
           try await database.write { try $0.notify(channel, payload) }
         }
       }
+    }
+  }
+
+  @Test("A change of the file by another process makes listeners look again")
+  func otherProcess() async throws {
+    try await withTemporaryFolder { folder in
+      let here = try SQLiteDatabase.open(path: folder + "/shared.sqlite")
+      let there = try SQLiteDatabase.open(path: folder + "/shared.sqlite")
+      try await here.write { try $0.execute("CREATE TABLE item (id BIGINT)") }
+      let messages = there.notifications("tickets")
+      try await there.write { try $0.notify("tickets", "own") }
+      #expect(await take(1, from: messages) == ["own"])
+      try await here.write { try $0.execute("INSERT INTO item (id) VALUES (1)") }
+      #expect(await take(1, from: there.notifications("tickets")) == [""])
+      await here.close()
+      await there.close()
     }
   }
 

@@ -55,6 +55,33 @@ private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGI
     }
   }
 
+  @Test("A process that writes without end leaves others their turn")
+  func turns() async throws {
+    try await withTemporaryFolder { folder in
+      let busy = try SQLiteDatabase.open(path: folder + "/shared.sqlite")
+      let other = try SQLiteDatabase.open(path: folder + "/shared.sqlite")
+      try await Migrator([schema]).migrate(busy)
+      let (started, hasStarted) = AsyncStream.makeStream(of: Void.self)
+      let importing = Task {
+        var first = 1000
+        while !Task.isCancelled {
+          let ids = (first..<first + 20_000).map { [SQLValue.int($0)] }
+          first += ids.count
+          try await busy.write { _ = try $0.executeBatch("INSERT INTO item (id) VALUES ($1)", ids) }
+          hasStarted.finish()
+        }
+      }
+      for await _ in started {}
+      for id in 1...5 {
+        try await other.write { try $0.execute("INSERT INTO item (id) VALUES ($1)", [.int(id)]) }
+      }
+      importing.cancel()
+      _ = try? await importing.value
+      await busy.close()
+      await other.close()
+    }
+  }
+
   @Test("A file that is no database, or cannot be made, is named as the reason")
   func unusable() async throws {
     try await withTemporaryFolder { folder in

@@ -95,7 +95,8 @@ extension Pages {
     let reader = reader(call)
     let app = app
     let events = app.changes().compactMap { @Sendable change -> ServerEvent? in
-      guard change.hasPrefix("ticket:") else { return nil }
+      // An empty one says that some were missed, which is news too.
+      guard change.isEmpty || change.hasPrefix("ticket:") else { return nil }
       let id = String(change.dropFirst("ticket:".count))
       guard ids.contains(id) else { return ServerEvent("news", data: Pages.news) }
       guard let detail = try? await app.ask(ShowTicket(TicketKey(id)), as: principal) else { return nil }
