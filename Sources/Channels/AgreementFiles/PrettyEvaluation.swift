@@ -26,6 +26,7 @@ extension Scenario {
     let drawing = TimelineDrawing(ascii: ascii)
     for clock in evaluation.clocks where clock.startedAt != nil {
       var lines = ["\(clock.clock) \(clock.cycle): " + drawing.line(of: clock, asOf: evaluation.asOf)]
+      if clock.stoppedByTimer { lines.append("  stopped by the desk's own timer, not by a person") }
       for rung in clock.thresholds { lines.append("  passed \(rung.rung) at \(local(rung.at, clock.clock))") }
       for segment in clock.segments.prefix(TimelineDrawing.segmentLines) {
         lines.append(

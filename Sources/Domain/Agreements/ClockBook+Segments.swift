@@ -19,16 +19,16 @@ struct SegmentNames {
 
 extension ClockBook {
   /// The spans of a cycle cut at the hours of its calendar.
-  func segments(of index: Int, _ context: ClockContext, names: SegmentNames) -> [Segment] {
+  func segments(
+    of index: Int, _ spans: [CycleSpan], withdrawals: [Withdrawal], _ context: ClockContext, names: SegmentNames
+  ) -> [Segment] {
     var list = SegmentList(calendar: context.objective.objective.calendar)
-    let withdrawals = withdrawals.filter { $0.cycle == Int32(index) }
-    let mine = spans.filter { $0.cycle == Int32(index) }
-    for span in mine {
+    for span in spans {
       let withdrawn = withdrawals.filter { $0.at <= span.from }.map { names.names[Int($0.answer)] }
       list.add(span, isLocal: cycles[index].isLocal, withdrawn: withdrawn, context, names)
       guard !list.isFull else { break }
     }
-    if list.isFull, let end = mine.last?.to { list.sumUp(to: end) }
+    if list.isFull, let end = spans.last?.to { list.sumUp(to: end) }
     return list.segments
   }
 }

@@ -25,6 +25,8 @@ struct ClockCycle: Sendable {
   var stoppedAt: Int64
   /// Ended by something else than what it measures, while still in time.
   var cancelled: Bool
+  /// Ended by the desk's own timer.
+  var stoppedByTimer: Bool
   /// Bits of the rungs that fired.
   var fired: UInt64
 
@@ -137,7 +139,7 @@ extension ClockBook {
       ClockCycle(
         start: instant, key: key, found: found, target: ClockLimit.none, continues: continues, targetSetAt: instant,
         consumed: 0, mark: instant, reached: ClockLimit.none, breachedAt: ClockLimit.none,
-        stoppedAt: ClockLimit.none, cancelled: false, fired: 0))
+        stoppedAt: ClockLimit.none, cancelled: false, stoppedByTimer: false, fired: 0))
     running.append(Int32(index))
     setTarget(index, at: instant, context)
   }
@@ -149,11 +151,18 @@ extension ClockBook {
     running.remove(at: position)
     cycles[index].stoppedAt = instant
     cycles[index].cancelled = cancelled && !cycles[index].isBreached
-    guard cycles[index].fired != 0 else { return }
-    firings.removeAll { firing in
-      guard firing.cycle == Int32(index), firing.at >= instant else { return false }
-      cycles[index].fired &= ~(1 << UInt64(firing.rung))
-      return true
+    // The cycle's own firings are among the last ones.
+    var remaining = cycles[index].fired.nonzeroBitCount
+    var place = firings.count - 1
+    while remaining > 0, place >= 0 {
+      if firings[place].cycle == Int32(index) {
+        remaining -= 1
+        if firings[place].at >= instant {
+          cycles[index].fired &= ~(1 << UInt64(firings[place].rung))
+          firings.remove(at: place)
+        }
+      }
+      place -= 1
     }
   }
 
@@ -165,6 +174,7 @@ extension ClockBook {
   mutating func resume(_ index: Int, at instant: Int64) {
     cycles[index].stoppedAt = ClockLimit.none
     cycles[index].cancelled = false
+    cycles[index].stoppedByTimer = false
     cycles[index].mark = instant
     running.append(Int32(index))
   }

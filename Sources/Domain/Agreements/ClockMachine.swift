@@ -21,6 +21,8 @@ struct ClockEffect: OptionSet {
   static let reopened = ClockEffect(rawValue: 1 << 11)
   /// Cancelled, merged, or the agreement ended: clocks in time become cancelled.
   static let ended = ClockEffect(rawValue: 1 << 12)
+  /// The desk's own timer closed, not a person.
+  static let byTimer = ClockEffect(rawValue: 1 << 13)
 }
 
 /// One objective on one ticket: which events start and stop its cycles.
@@ -54,7 +56,7 @@ struct ClockMachine: Sendable {
     case .resolution, .fulfilment:
       if effect.contains(.opened) { start(at: instant, ticket, context) }
       if effect.contains(context.objective.objective.stopAt == .closed ? .closed : .resolved) {
-        end(at: instant, context)
+        end(at: instant, byTimer: effect.contains(.byTimer), context)
       }
       if effect.contains(.reopened) { reopen(at: instant, ticket, context) }
     case .firstResponse:
@@ -132,12 +134,17 @@ struct ClockMachine: Sendable {
   }
 
   /// The resolution, or the closing, stops the running cycle.
-  private mutating func end(at instant: Int64, _ context: ClockContext) {
+  private mutating func end(at instant: Int64, byTimer: Bool = false, _ context: ClockContext) {
     guard let last = book.running.last else { return }
     stoppedByEnd = Int(last)
-    guard context.objective.objective.reopen == .countAll else { return book.stopAll(at: instant, context) }
+    guard context.objective.objective.reopen == .countAll else {
+      book.stopAll(at: instant, context)
+      book.cycles[stoppedByEnd].stoppedByTimer = byTimer
+      return
+    }
     var stopped = book
     stopped.stopAll(at: instant, context)
+    stopped.cycles[stoppedByEnd].stoppedByTimer = byTimer
     settled = stopped
     book.advanceAll(to: instant, context)
     book.afterResolution = true

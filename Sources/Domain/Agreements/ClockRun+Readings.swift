@@ -9,11 +9,16 @@ extension ClockRun {
       let context = context(index)
       let book = machines[index].reported
       if book.cycles.isEmpty { readings.append(.idle(context.objective.objective)) }
+      let names = SegmentNames(reasons: plan.reasons, names: names, exclusions: exclusions)
+      let firings = Dictionary(grouping: book.firings, by: \.cycle)
+      let spans = Dictionary(grouping: book.spans, by: \.cycle)
+      let withdrawals = Dictionary(grouping: book.withdrawals, by: \.cycle)
       for cycle in book.cycles.indices {
-        var reading = book.reading(of: cycle, asOf: asOf.milliseconds, context)
+        let number = Int32(cycle)
+        var reading = book.reading(of: cycle, asOf: asOf.milliseconds, fired: firings[number] ?? [], context)
         if explains {
           reading.segments = book.segments(
-            of: cycle, context, names: SegmentNames(reasons: plan.reasons, names: names, exclusions: exclusions))
+            of: cycle, spans[number] ?? [], withdrawals: withdrawals[number] ?? [], context, names: names)
         }
         readings.append(reading)
       }
@@ -57,7 +62,7 @@ extension ClockBook {
     instant(ofLevel: cycles[index].target, in: index, from: cycles[index].mark, context)
   }
 
-  func reading(of index: Int, asOf: Int64, _ context: ClockContext) -> ClockReading {
+  func reading(of index: Int, asOf: Int64, fired: [RungFiring], _ context: ClockContext) -> ClockReading {
     let cycle = cycles[index]
     let due = due(of: index, context)
     func instant(_ milliseconds: Int64) -> Instant? {
@@ -65,12 +70,13 @@ extension ClockBook {
     }
     let target = cycle.isMeasurable ? Duration(milliseconds: cycle.target) : nil
     let elapsed = Duration(milliseconds: cycle.consumed)
-    let fired = firings.filter { $0.cycle == Int32(index) }.sorted { ($0.at, $0.rung) < ($1.at, $1.rung) }
+    let fired = fired.sorted { ($0.at, $0.rung) < ($1.at, $1.rung) }
     return ClockReading(
       clock: context.objective.objective.name, metric: context.objective.metric, cycle: index + 1,
       state: verdict(of: index, asOf: asOf, due: due, context), target: target, elapsed: elapsed,
       remaining: target.map { max(.zero, $0 - elapsed) }, startedAt: Instant(milliseconds: cycle.start),
-      due: instant(due), stoppedAt: instant(cycle.stoppedAt), breachedAt: instant(cycle.breachedAt),
+      due: instant(due), stoppedAt: instant(cycle.stoppedAt), stoppedByTimer: cycle.stoppedByTimer,
+      breachedAt: instant(cycle.breachedAt),
       overrun: cycle.isBreached ? target.map { elapsed - $0 } : nil,
       beyondHorizon: instant(due).flatMap { due in context.objective.calendar.horizonEnd.map { due >= $0 } },
       thresholds: fired.map {
@@ -103,18 +109,5 @@ extension ClockBook {
       }
     }
     return next == Int64.max ? nil : next
-  }
-}
-
-extension ExclusionLine {
-  /// The first instant at or after `instant` that no exclusion covers.
-  func firstOutside(at instant: Int64) -> Int64 {
-    var at = instant
-    var index = first(endingAfter: instant)
-    while index < pieces.count, pieces[index].from <= at {
-      at = pieces[index].to
-      index += 1
-    }
-    return at
   }
 }

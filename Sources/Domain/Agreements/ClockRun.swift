@@ -155,7 +155,9 @@ struct ClockRun: Sendable {
       guard isOpen || ticket.phase == .resolved else { return [] }
       ticket.phase = .closed
       if isOpen { endWork(step) }
-      return isOpen ? [.resolved, .closed] : .closed
+      var effect: ClockEffect = isOpen ? [.resolved, .closed] : .closed
+      if step.flag { effect.insert(.byTimer) }
+      return effect
     case .reopened:
       guard ticket.phase == .resolved || ticket.phase == .closed else { return [] }
       ticket.phase = .open

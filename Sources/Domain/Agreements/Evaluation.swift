@@ -42,6 +42,8 @@ public struct ClockReading: Hashable, Sendable {
   /// The deadline as known at the stop or `asOf`; while paused, if work resumed then.
   public var due: Instant?
   public var stoppedAt: Instant?
+  /// Whether the desk's own automatic closing stopped it, not a person.
+  public var stoppedByTimer = false
   public var breachedAt: Instant?
   /// elapsed - target, of a breached clock.
   public var overrun: Duration?

@@ -54,10 +54,21 @@ struct ExclusionLine: Sendable {
     return index < pieces.count && pieces[index].from <= instant
   }
 
-  /// The next start or end of a piece after `instant`.
+  /// The next instant after `instant` at which exclusions begin or cease to cover.
   func nextEdge(after instant: Int64) -> Int64? {
     let index = first(endingAfter: instant)
     guard index < pieces.count else { return nil }
-    return pieces[index].from > instant ? pieces[index].from : pieces[index].to
+    return pieces[index].from > instant ? pieces[index].from : firstOutside(at: instant)
+  }
+
+  /// The first instant at or after `instant` that no exclusion covers.
+  func firstOutside(at instant: Int64) -> Int64 {
+    var at = instant
+    var index = first(endingAfter: instant)
+    while index < pieces.count, pieces[index].from <= at {
+      at = pieces[index].to
+      index += 1
+    }
+    return at
   }
 }

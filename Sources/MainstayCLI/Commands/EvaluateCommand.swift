@@ -2,6 +2,7 @@ import AgreementFiles
 import Agreements
 import ArgumentParser
 import Foundation
+import ICalendarFiles
 import Kernel
 import SystemZones
 
@@ -35,7 +36,9 @@ struct EvaluateCommand: ParsableCommand {
       throw MainstayError.unavailable(
         reason: "There are no time zone files in \(SystemZones.systemFolder); install tzdata.")
     }
-    let scenario = try Scenario(yaml: try InputFile.read(file, limit: YAMLLimit.bytes), zones: SystemZones())
+    let scenario = try Scenario(
+      yaml: try InputFile.read(file, limit: YAMLLimit.bytes), zones: SystemZones(),
+      recurrences: ICalendarRecurrences())
     let evaluation = try scenario.evaluate(asOf: asOf)
     if check {
       let failures = scenario.failures(of: evaluation)
