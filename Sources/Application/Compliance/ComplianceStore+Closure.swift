@@ -40,11 +40,11 @@ extension ComplianceStore {
     if byTimer.0.byTimer > 0 {
       evidence.typicalGap = try tx.first(
         """
-        SELECT t.closed_at - t.resolved_at FROM clock c JOIN ticket t ON t.id = c.ticket
+        SELECT (t.closed_at - t.resolved_at) / 86400000, COUNT(*) FROM clock c JOIN ticket t ON t.id = c.ticket
         WHERE \(clocks.condition) AND \(ComplianceClocks.judged) AND \(byTimer.1) AND \(closedByTimer)
-        ORDER BY t.closed_at - t.resolved_at LIMIT 1 OFFSET $4
-        """, clocks.values + [.int(byTimer.0.byTimer / 2)]
-      ) { Duration(milliseconds: try $0.int64(0)) }
+        GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1
+        """, clocks.values
+      ) { .days(try $0.int64(0)) }
     }
     return evidence
   }

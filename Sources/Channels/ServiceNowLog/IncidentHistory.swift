@@ -8,8 +8,11 @@ import Tickets
 ///   than one before it cannot take a resolution back.
 /// - A row tells of changes only: an attribute, a group or an owner that differs from what was known.
 ///   What is unknown in a row says nothing.
-/// - `resolved_at`, `closed_at` and `closed_code` are final values that stand on old rows too; they are
-///   looked at only on a row that is not older than they.
+/// - `resolved_at`, `closed_at` and `closed_code` are final values that stand on old rows too: they are about
+///   the last resolution and closing and happen at their own time, whichever row shows them first. Earlier
+///   resolutions are dated by their rows.
+/// - Where the log has no instant of the last resolution (`?`), the incident counts as resolved when it is
+///   closed: a state without an instant is no evidence of an earlier one.
 public enum IncidentHistory {
   /// What the recorded verdicts of the log are called.
   public static let source = "servicenow"
@@ -21,7 +24,7 @@ public enum IncidentHistory {
   public static func history(of rows: [IncidentRow]) -> ImportedHistory? {
     let rows = ordered(rows)
     guard let first = rows.first, let last = rows.last else { return nil }
-    var telling = Telling(first)
+    var telling = Telling(rows, first)
     for row in rows {
       guard telling.state != .cancelled else { break }
       telling.take(row)
@@ -74,11 +77,23 @@ private struct Telling {
   private var assignee: String?
   private var count: Int
   private var reopenCount: Int
+  /// From this row on it is resolved or closed to the end; nil where it does not end so.
+  private let lastEnd: Int?
+  private let isClosedInTheEnd: Bool
+  private let lastRowAt: Instant
+  private var place = -1
+  /// A resolution that rows show already and that comes at its own instant.
+  private var awaited: Instant?
 
-  init(_ first: IncidentRow) {
+  init(_ rows: [IncidentRow], _ first: IncidentRow) {
     now = first.openedAt
     (attributes, group, assignee) = (first.attributes, first.group, first.assignee)
     (count, reopenCount) = (first.count, first.reopenCount)
+    let open = rows.lastIndex { !($0.state?.isEnd ?? true) }
+    let end = rows.indices.first { $0 > open ?? -1 && rows[$0].state != nil }
+    lastEnd = end
+    isClosedInTheEnd = end.map { rows[$0...].contains { $0.state == .closed } } ?? false
+    lastRowAt = rows.last?.updatedAt ?? first.openedAt
   }
 
   mutating func add(_ event: TicketEvent, at: Instant, _ row: IncidentRow) {
@@ -86,17 +101,21 @@ private struct Telling {
   }
 
   mutating func take(_ row: IncidentRow) {
+    place += 1
     let next = row.state ?? state
     let isEnded = state == .resolved || state == .closed
     let goesBack = isEnded && !next.isEnd
     if goesBack, row.count < count, row.reopenCount <= reopenCount { return }
     let before = now
     now = max(now, row.updatedAt)
+    if let awaited, awaited <= now, next != .closed { resolve(row, at: awaited) }
     if goesBack {
+      if awaited != nil { resolve(row, at: now) }
       add(.reopened(reason: nil), at: now, row)
       state = .working
     } else if state == .resolved, next == .resolved, row.reopenCount > reopenCount {
       // It was reopened and resolved between two rows that were kept.
+      if awaited != nil { resolve(row, at: now) }
       add(.reopened(reason: nil), at: now, row)
       state = .working
     }
@@ -136,11 +155,13 @@ private struct Telling {
       add(.held(reason: new, until: nil), at: now, row)
     case (_, .waiting(let reason)): add(.held(reason: reason, until: nil), at: now, row)
     case (.closed, .resolved): return
-    case (_, .resolved): resolve(row, at: final(row.resolvedAt, since: before))
+    case (_, .resolved):
+      let at = resolution(row, since: before)
+      if at <= now { resolve(row, at: at) } else { awaited = at }
     case (_, .closed):
       let at = final(row.closedAt, since: before)
       let isTimer = state == .resolved && !changes && previous.map { at - $0 >= IncidentHistory.timerDelay } ?? false
-      if state != .resolved { resolve(row, at: at) }
+      if state != .resolved || awaited != nil { resolve(row, at: min(at, awaited ?? at)) }
       add(.closed(byTimer: isTimer), at: at, row)
     case (_, .cancelled): add(.cancelled(reason: nil), at: now, row)
     case (_, .working): return
@@ -148,7 +169,15 @@ private struct Telling {
     state = next
   }
 
+  /// When the resolution that this row is the first to show came to be; later than now where that is to come.
+  private func resolution(_ row: IncidentRow, since before: Instant) -> Instant {
+    guard lastEnd == place else { return now }
+    if let at = row.resolvedAt { return at >= before && at <= max(now, lastRowAt) ? at : now }
+    return row.isResolutionUnknown && isClosedInTheEnd ? .latest : now
+  }
+
   private mutating func resolve(_ row: IncidentRow, at: Instant) {
+    awaited = nil
     let isFinal = row.resolvedAt.map { $0 <= now } ?? false
     add(.resolved(code: isFinal ? row.closedCode : nil, text: nil), at: at, row)
   }

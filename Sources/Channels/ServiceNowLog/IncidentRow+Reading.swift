@@ -32,6 +32,7 @@ struct RowDecoder {
     row.updatedBy = try name(reader, columns.updatedBy, "sys_updated_by")
     row.openedBy = try name(reader, columns.openedBy, "opened_by")
     row.resolvedAt = try instant(reader, columns.resolvedAt, "resolved_at")
+    row.isResolutionUnknown = columns.resolvedAt != nil && row.resolvedAt == nil
     row.closedAt = try instant(reader, columns.closedAt, "closed_at")
     row.closedCode = try name(reader, columns.closedCode, "closed_code")
     row.madeSLA = try truth(reader, columns.madeSLA, "made_sla")

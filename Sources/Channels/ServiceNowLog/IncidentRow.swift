@@ -15,6 +15,8 @@ public struct IncidentRow: Hashable, Sendable {
   public var openedBy: String?
   /// Final values, written on every row: true only of rows that are not older than they.
   public var resolvedAt: Instant?
+  /// Whether the log has a place for the instant of the resolution and says that it is unknown.
+  public var isResolutionUnknown = false
   public var closedAt: Instant?
   public var closedCode: String?
   public var reopenCount: Int

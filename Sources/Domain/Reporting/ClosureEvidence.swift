@@ -15,7 +15,7 @@ public struct ClosureEvidence: Hashable, Sendable {
   public var missedMetClosedLate = 0
   /// Of these, tickets that the desk's timer closed with nobody acting.
   public var missedMetClosedByTimer = 0
-  /// The median time from the resolution to the closing of all that the timer closed here.
+  /// The most frequent time from the resolution to the closing, in whole days, of all that the timer closed here.
   public var typicalGap: Duration?
 
   public init() {}
@@ -32,10 +32,8 @@ public struct ClosureEvidence: Hashable, Sendable {
     Share(part, of: whole).fraction.map { $0 >= ClosureEvidence.explains } ?? false
   }
 
-  /// The typical gap in whole days, rounded.
-  public var typicalDays: Int? {
-    typicalGap.map { Int(($0.milliseconds + 43_200_000) / 86_400_000) }
-  }
+  /// The typical gap in whole days.
+  public var typicalDays: Int? { typicalGap.map { Int($0.milliseconds / 86_400_000) } }
 
   /// What is true of the figures, in sentences for people; empty where nothing is.
   public var sentences: [String] {

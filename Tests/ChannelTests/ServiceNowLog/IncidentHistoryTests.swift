@@ -20,6 +20,12 @@ private func row(
 
 private let day = 24 * 60
 
+private func unknownResolution(_ row: IncidentRow) -> IncidentRow {
+  var row = row
+  row.isResolutionUnknown = true
+  return row
+}
+
 /// `10 held awaiting-vendor`, a line an event.
 private func story(_ rows: [IncidentRow]) -> [String] {
   (IncidentHistory.history(of: rows)?.steps ?? []).map { step in
@@ -69,12 +75,32 @@ struct IncidentHistoryTests {
       [row(5, .working), row(30, .closed, closed: 30)], ["30 resolved", "30 closed"]
     ),
     (
-      "final values on old rows are not looked at before their time",
+      "the log's own instant of the last resolution counts, however early a row shows it",
       [
         row(5, .working, resolved: 50, closed: 90), row(20, .resolved, resolved: 50, closed: 90),
         row(50, .resolved, resolved: 50, closed: 90), row(90, .closed, resolved: 50, closed: 90),
       ],
-      ["20 resolved", "90 closed"]
+      ["50 resolved", "90 closed"]
+    ),
+    (
+      "it says nothing about the resolutions before it",
+      [
+        row(10, .resolved, resolved: 50), row(20, .working, reopened: 1, resolved: 50),
+        row(55, .resolved, reopened: 1, resolved: 50), row(90, .closed, reopened: 1, resolved: 50),
+      ],
+      ["10 resolved", "20 reopened", "50 resolved", "90 closed"]
+    ),
+    (
+      "an unknown instant of the resolution is that of the closing",
+      [
+        unknownResolution(row(10, .resolved)), unknownResolution(row(20, .resolved, owner: "x")),
+        unknownResolution(row(20 + 5 * day, .closed, owner: "x")),
+      ],
+      ["20 assigned - x", "\(20 + 5 * day) resolved", "\(20 + 5 * day) closed by timer"]
+    ),
+    (
+      "or of its row, where it is not closed",
+      [row(5, .working), unknownResolution(row(10, .resolved))], ["10 resolved"]
     ),
     (
       "a final value between two rows dates what the later one is the first to show",
