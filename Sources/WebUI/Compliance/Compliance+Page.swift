@@ -1,5 +1,7 @@
+import Application
 import Kernel
 import Markup
+import Reporting
 
 /// Attainment of an objective by group, computed beside what was recorded; every number leads to its tickets.
 public struct CompliancePage: Page {
@@ -32,18 +34,27 @@ public struct CompliancePage: Page {
   }
 
   /// The tickets behind a number.
-  func drill(_ which: String, _ group: String?) -> String {
-    var path = "/compliance/tickets?which=" + which
-    if let group { path += "&group=" + Address.encoded(group) }
+  func drill(_ slice: ComplianceSlice, _ row: ComplianceRow) -> String {
+    var path = "/compliance/tickets?slice=" + slice.rawValue
     for item in query { path += "&\(item.name)=" + Address.encoded(item.value) }
+    switch row.group {
+    case .all: break
+    case .without: path += "&without=yes"
+    case .named(let name): path += "&group=" + Address.encoded(name)
+    }
     return path
   }
 }
 
 /// One group's clocks.
 public struct ComplianceRow: Sendable {
-  /// `P3`; nil for all together.
-  public var group: String?
+  public enum Group: Hashable, Sendable {
+    case all
+    /// Tickets that have no such attribute.
+    case without
+    case named(String)
+  }
+  public var group: Group
   public var attainment: Attainment
   public var running: Int
   public var paused: Int
@@ -54,28 +65,12 @@ public struct ComplianceRow: Sendable {
   public var confusion: Confusion?
 
   public init(
-    group: String?, attainment: Attainment, running: Int, paused: Int, cancelled: Int, coverage: Double, tickets: Int,
+    group: Group, attainment: Attainment, running: Int, paused: Int, cancelled: Int, coverage: Double, tickets: Int,
     confusion: Confusion? = nil
   ) {
     (self.group, self.attainment, self.running, self.paused) = (group, attainment, running, paused)
     (self.cancelled, self.coverage, self.tickets, self.confusion) = (cancelled, coverage, tickets, confusion)
   }
-}
-
-/// Recorded verdicts against computed ones: recorded first, computed second.
-public struct Confusion: Hashable, Sendable {
-  public var metMet: Int
-  public var metMissed: Int
-  public var missedMet: Int
-  public var missedMissed: Int
-
-  public init(metMet: Int, metMissed: Int, missedMet: Int, missedMissed: Int) {
-    (self.metMet, self.metMissed, self.missedMet, self.missedMissed) = (metMet, metMissed, missedMet, missedMissed)
-  }
-
-  public var total: Int { metMet + metMissed + missedMet + missedMissed }
-  public var agreeing: Int { metMet + missedMissed }
-  public var agreement: Double { total == 0 ? 0 : Double(agreeing) / Double(total) }
 }
 
 /// The tickets behind a number of the compliance page.
@@ -94,11 +89,12 @@ public struct ComplianceTicketsPage: Page {
     public var subject: String
     public var group: String
     public var openedAt: Instant
-    public var clock: ClockFigure
+    /// Nil where its objective has had no clock here.
+    public var clock: ClockFigure?
     public var recordedMet: Bool?
 
     public init(
-      number: String, subject: String, group: String, openedAt: Instant, clock: ClockFigure, recordedMet: Bool? = nil
+      number: String, subject: String, group: String, openedAt: Instant, clock: ClockFigure?, recordedMet: Bool? = nil
     ) {
       (self.number, self.subject, self.group, self.openedAt) = (number, subject, group, openedAt)
       (self.clock, self.recordedMet) = (clock, recordedMet)

@@ -1,5 +1,7 @@
+import Application
 import Kernel
 import Markup
+import Reporting
 
 extension CompliancePage {
   public func write(_ html: HTML, for reader: Reader) {
@@ -44,13 +46,13 @@ extension CompliancePage {
   private func summary(_ html: HTML) {
     let all = total.attainment
     html.figures([
-      ("met", Words.grouped(all.met), nil, drill("met", nil)),
-      ("breached", Words.grouped(all.breached), nil, drill("breached", nil)),
+      ("met", Words.grouped(all.met), nil, drill(.met, total)),
+      ("breached", Words.grouped(all.breached), nil, drill(.breached, total)),
       (
         "compliance", all.share.map(Words.percent) ?? "\u{2013}",
         all.share == nil ? nil : "\(Words.percent(all.low)) to \(Words.percent(all.high))", nil
       ),
-      ("coverage", Words.percent(total.coverage), "of \(Words.grouped(total.tickets)) tickets", drill("all", nil)),
+      ("coverage", Words.percent(total.coverage), "of \(Words.grouped(total.tickets)) tickets", nil),
     ])
     html.p(
       "Compliance is met out of met and breached. Running, paused and cancelled clocks stand apart. "
@@ -66,11 +68,10 @@ extension CompliancePage {
     ]
     html.table("Compliance by \(Words.plain(by))", columns: columns, stacks: true) {
       for row in rows + [total] {
-        let name = row.group ?? "All"
         html.tr {
-          html.th(name, .scope("row"), .when(row.group == nil, .class("p1")))
-          number(html, row.attainment.met, "met", row.group, "Met")
-          number(html, row.attainment.breached, "breached", row.group, "Breached")
+          head(html, row)
+          number(html, row.attainment.met, .met, row, "Met")
+          number(html, row.attainment.breached, .breached, row, "Breached")
           html.td(row.attainment.share.map(Words.percent) ?? "\u{2013}", .class("num"), .data("label", "Compliance"))
           html.td {
             html.attainment(row.attainment)
@@ -79,18 +80,28 @@ extension CompliancePage {
                 "\(Words.percent(row.attainment.low)) to \(Words.percent(row.attainment.high))", .class("under"))
             }
           }
-          number(html, row.running, "running", row.group, "Running")
-          number(html, row.paused, "paused", row.group, "Paused")
-          number(html, row.cancelled, "cancelled", row.group, "Cancelled")
+          number(html, row.running, .running, row, "Running")
+          number(html, row.paused, .paused, row, "Paused")
+          number(html, row.cancelled, .cancelled, row, "Cancelled")
           html.td(Words.percent(row.coverage), .class("num"), .data("label", "Coverage"))
         }
       }
     }
   }
 
-  private func number(_ html: HTML, _ count: Int, _ which: String, _ group: String?, _ label: String) {
+  private func head(_ html: HTML, _ row: ComplianceRow) {
+    switch row.group {
+    case .all: html.th("All", .scope("row"), .class("p1"))
+    case .without: html.th("none", .scope("row"), .class("soft"))
+    case .named(let name): html.th(name, .scope("row"))
+    }
+  }
+
+  private func number(
+    _ html: HTML, _ count: Int, _ which: ComplianceSlice, _ row: ComplianceRow, _ label: String
+  ) {
     html.td(.class("num"), .data("label", label)) {
-      if count > 0 { html.a(Words.grouped(count), .href(drill(which, group))) } else { html.span("0", .class("soft")) }
+      if count > 0 { html.a(Words.grouped(count), .href(drill(which, row))) } else { html.span("0", .class("soft")) }
     }
   }
 
@@ -117,33 +128,35 @@ extension CompliancePage {
         }
         html.tbody {
           for row in rows + [total] {
-            if let confusion = row.confusion { line(html, row.group, confusion) }
+            if let confusion = row.confusion { line(html, row, confusion) }
           }
         }
       }
     }
   }
 
-  private func line(_ html: HTML, _ group: String?, _ confusion: Confusion) {
+  private func line(_ html: HTML, _ row: ComplianceRow, _ confusion: Confusion) {
     html.tr {
-      html.th(group ?? "All", .scope("row"), .when(group == nil, .class("p1")))
-      cell(html, confusion.metMet, "metMet", group, agrees: true)
-      cell(html, confusion.metMissed, "metMissed", group, agrees: false)
-      cell(html, confusion.missedMet, "missedMet", group, agrees: false)
-      cell(html, confusion.missedMissed, "missedMissed", group, agrees: true)
-      html.td(Words.percent(confusion.agreement), .class("num"))
+      head(html, row)
+      cell(html, confusion.metMet, .metMet, row)
+      cell(html, confusion.metMissed, .metMissed, row)
+      cell(html, confusion.missedMet, .missedMet, row)
+      cell(html, confusion.missedMissed, .missedMissed, row)
+      html.td(confusion.agreement.fraction.map(Words.percent) ?? "\u{2013}", .class("num"))
     }
   }
 
-  private func cell(_ html: HTML, _ count: Int, _ which: String, _ group: String?, agrees: Bool) {
+  /// A cell leads to its tickets and says whether the two verdicts agree.
+  private func cell(_ html: HTML, _ count: Int, _ slice: ComplianceSlice, _ row: ComplianceRow) {
+    let agrees = slice == .metMet || slice == .missedMissed
     html.td(.class("num" + (count == 0 ? "" : agrees ? " cell-agree" : " cell-differ"))) {
-      if count > 0 {
-        html.a(.href(drill(which, group)), .title(agrees ? "both agree" : "they differ: open these tickets")) {
+      if count == 0 {
+        html.span("0", .class("soft"))
+      } else {
+        html.a(.href(drill(slice, row)), .title(agrees ? "Both say the same" : "They differ: open these tickets")) {
           html.text(Words.grouped(count))
           if !agrees { html.span(" (they differ)", .class("unseen")) }
         }
-      } else {
-        html.span("0", .class("soft"))
       }
     }
   }
@@ -176,7 +189,7 @@ extension ComplianceTicketsPage {
       html.td(.class("subject")) { html.bdi(row.subject) }
       html.td(row.group)
       html.td(.class("nowrap"), .data("label", "Opened")) { html.moment(row.openedAt, for: reader) }
-      html.td { html.clockChip(row.clock) }
+      html.td { if let clock = row.clock { html.clockChip(clock) } }
       html.td {
         if let met = row.recordedMet {
           html.chip(met ? .good : .bad, met ? .done : .warning, met ? "met" : "missed")
@@ -185,9 +198,9 @@ extension ComplianceTicketsPage {
         }
       }
       html.td(
-        row.clock.target.map { Words.length($0, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Target"))
-      html.td(Words.length(row.clock.elapsed, days: false), .class("num"), .data("label", "Counted"))
-      html.td { if let why = row.clock.path { html.a("second by second", .href(why)) } }
+        row.clock?.target.map { Words.length($0, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Target"))
+      html.td(row.clock.map { Words.length($0.elapsed, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Counted"))
+      html.td { if let why = row.clock?.path { html.a("second by second", .href(why)) } }
     }
   }
 }

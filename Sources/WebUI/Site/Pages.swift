@@ -29,8 +29,8 @@ public struct Pages: Sendable {
   let assets: String
 
   public var routes: [Route] {
-    entrance + queue + tickets + clocks + portal + agreements + calendars + journal + outbox + engine + people
-      + account
+    let desk = entrance + queue + tickets + clocks + portal
+    return desk + compliance + agreements + calendars + journal + outbox + engine + people + account
   }
 
   /// Instead of a problem document, for people.

@@ -2,6 +2,7 @@ import Agreements
 import BusinessTime
 import Governance
 import Kernel
+import Reporting
 import WebUI
 
 extension Sample {
@@ -16,14 +17,14 @@ extension Sample {
     groupings: [Choice("priority", "priority"), Choice("team", "team")], by: "priority", objective: "resolution",
     period: "all time",
     total: ComplianceRow(
-      group: nil, attainment: attainment(9312, 5570), running: 4, paused: 0, cancelled: 0, coverage: 0.9997,
+      group: .all, attainment: attainment(9312, 5570), running: 4, paused: 0, cancelled: 0, coverage: 0.9997,
       tickets: 14_886, confusion: Confusion(metMet: 9310, metMissed: 2, missedMet: 2, missedMissed: 5568)),
     rows: [
       ComplianceRow(
-        group: "P1", attainment: attainment(120, 41), running: 0, paused: 0, cancelled: 0, coverage: 1, tickets: 161,
+        group: .named("P1"), attainment: attainment(120, 41), running: 0, paused: 0, cancelled: 0, coverage: 1, tickets: 161,
         confusion: Confusion(metMet: 120, metMissed: 0, missedMet: 0, missedMissed: 41)),
       ComplianceRow(
-        group: "P3", attainment: attainment(9000, 5000), running: 4, paused: 0, cancelled: 0, coverage: 0.999,
+        group: .named("P3"), attainment: attainment(9000, 5000), running: 4, paused: 0, cancelled: 0, coverage: 0.999,
         tickets: 14_004, confusion: Confusion(metMet: 8998, metMissed: 2, missedMet: 2, missedMissed: 4998)),
     ],
     reading: ["The difference between the two readings is the automatic closure five days after the resolution."],

@@ -1,0 +1,199 @@
+import Agreements
+import Application
+import BusinessTime
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+import Reporting
+
+extension Pages {
+  var compliance: [Route] {
+    [
+      .page("/compliance", .permission(.seeCompliance), feature: "Compliance") { call in
+        answer(try await compliancePage(call), call)
+      },
+      .page("/compliance.csv", .permission(.seeCompliance), feature: "Compliance", handler: complianceFile),
+      .page("/compliance/tickets", .permission(.seeCompliance), feature: "Compliance") { call in
+        answer(try await complianceTickets(call), call)
+      },
+    ]
+  }
+
+  /// What a compliance page is asked, as its address says it.
+  private struct Asked {
+    var objective: String?
+    var by: ComplianceDimension
+    var from: String?
+    var to: String?
+    var scope: ComplianceScope
+    var zone: ZoneRules?
+
+    var query: [(name: String, value: String)] {
+      let all: [(String, String?)] = [("objective", objective), ("by", by.rawValue), ("from", from), ("to", to)]
+      return all.compactMap { name, value in value.map { (name: name, value: $0) } }
+    }
+  }
+
+  private func asked(_ call: Call) throws -> Asked {
+    let zone = try? zones.rules(for: reader(call).zone.name)
+    let from = try call.asked("from")
+    let to = try call.asked("to")
+    return Asked(
+      objective: try call.asked("objective"), by: try call.asked("by").flatMap(ComplianceDimension.init) ?? .priority,
+      from: from, to: to,
+      scope: ComplianceScope(
+        objective: try call.asked("objective"), from: try Pages.start(of: from, "from", plus: 0, zone),
+        to: try Pages.start(of: to, "to", plus: 1, zone)), zone: zone)
+  }
+
+  /// The first instant of a local date, or of the one after it.
+  private static func start(of text: String?, _ name: String, plus days: Int, _ zone: ZoneRules?) throws -> Instant? {
+    guard let text else { return nil }
+    guard let date = CivilDate(parsing: text) else { throw MainstayError.field(name, "is no date like 2016-03-31") }
+    let day = CivilDate(daysSince1970: date.daysSince1970 + days)
+    return zone?.instant(of: day, secondOfDay: 0) ?? Instant(seconds: Int64(day.daysSince1970) * 86_400)
+  }
+
+  private func compliancePage(_ call: Call) async throws -> CompliancePage {
+    let principal = try call.principal
+    let asked = try asked(call)
+    let report = try await app.ask(
+      MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: principal)
+    var objectives = [Choice("", "all resolutions")]
+    var seen: Set<String> = []
+    for version in try await app.ask(AgreementVersions(), as: principal) {
+      for objective in version.terms.agreement.objectives where seen.insert(objective.name).inserted {
+        objectives.append(Choice(objective.name, Words.plain(objective.name)))
+      }
+    }
+    return CompliancePage(
+      form: FormState(Dictionary(asked.query.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })),
+      objectives: objectives, groupings: ComplianceDimension.allCases.map { Choice($0.rawValue, $0.rawValue) },
+      by: asked.by.rawValue, objective: report.objective, period: Pages.period(asked.from, asked.to),
+      total: ComplianceRow(report.total, group: .all),
+      rows: report.groups.map { ComplianceRow($0, group: $0.by.map { .named($0) } ?? .without) },
+      reading: report.closure.sentences, query: asked.query)
+  }
+
+  private static func period(_ from: String?, _ to: String?) -> String {
+    switch (from, to) {
+    case (nil, nil): "all time"
+    case (let from?, nil): "from \(from)"
+    case (nil, let to?): "up to \(to)"
+    case (let from?, let to?): "\(from) to \(to)"
+    }
+  }
+
+  @Sendable private func complianceFile(_ call: Call) async throws -> Answer {
+    let asked = try asked(call)
+    let report = try await app.ask(
+      MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: call.principal)
+    var file = CSV([
+      asked.by.rawValue, "met", "breached", "compliance", "low", "high", "running", "paused", "cancelled", "covered",
+      "tickets", "recordedMetComputedMet", "recordedMetComputedMissed", "recordedMissedComputedMet",
+      "recordedMissedComputedMissed",
+    ])
+    for group in report.groups {
+      let (tally, confusion) = (group.tally, group.confusion)
+      let share = tally.compliance
+      let shown = [share.fraction, share.interval?.low, share.interval?.high].map { $0.map { "\($0)" } ?? "" }
+      let counts = [
+        tally.running, tally.paused, tally.cancelled, group.coverage.part, group.coverage.whole, confusion.metMet,
+        confusion.metMissed, confusion.missedMet, confusion.missedMissed,
+      ]
+      file.add([group.by ?? "", "\(tally.met)", "\(tally.breached)"] + shown + counts.map(String.init))
+    }
+    return file.answer(named: "compliance")
+  }
+
+  private func complianceTickets(_ call: Call) async throws -> ComplianceTicketsPage {
+    let asked = try asked(call)
+    guard let slice = try call.asked("slice").flatMap(ComplianceSlice.init) else {
+      let known = ComplianceSlice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw MainstayError.field("slice", "is one of \(known)")
+    }
+    let named = try call.asked("group")
+    let isGroup = try named != nil || call.asked("without") != nil
+    let after = try call.asked("after").map { RecordID($0) }
+    let found = try await app.ask(
+      ListComplianceTickets(
+        slice, of: asked.scope, in: isGroup ? ComplianceGroupKey(asked.by, named) : nil, zone: asked.zone,
+        after: after), as: call.principal)
+    var back = "/compliance"
+    for (index, item) in asked.query.enumerated() {
+      back += "\(index == 0 ? "?" : "&")\(item.name)=" + Address.encoded(item.value)
+    }
+    let here = Pages.without("after", call)
+    var lead = "\(Words.capital(asked.objective ?? "resolution")), \(Pages.period(asked.from, asked.to))"
+    if let named { lead += ", \(Words.plain(asked.by.rawValue)) \(named)" }
+    return ComplianceTicketsPage(
+      title: slice.title, back: back, lead: lead + ".",
+      rows: found.items.map { ComplianceTicketsPage.Row($0, by: asked.by, objective: asked.objective) },
+      pager: Pager(
+        shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
+        next: found.next.map { here + "&after=" + Address.encoded($0.text) }, first: after == nil ? nil : here))
+  }
+
+  /// The address of a call without one of its parameters.
+  private static func without(_ name: String, _ call: Call) -> String {
+    let pairs = call.query.split(separator: "&").filter { !$0.hasPrefix(name + "=") }
+    return call.path + "?" + pairs.joined(separator: "&")
+  }
+}
+
+extension ComplianceSlice {
+  var title: String {
+    switch self {
+    case .met: "Met"
+    case .breached: "Breached"
+    case .running: "Running"
+    case .paused: "Paused"
+    case .cancelled: "Cancelled"
+    case .neverDue: "Never due"
+    case .metMet: "Recorded met, computed met"
+    case .metMissed: "Recorded met, computed missed"
+    case .missedMet: "Recorded missed, computed met"
+    case .missedMissed: "Recorded missed, computed missed"
+    }
+  }
+}
+
+extension ComplianceRow {
+  init(_ group: ComplianceGroup, group name: Group) {
+    let share = group.tally.compliance
+    self.init(
+      group: name,
+      attainment: Attainment(
+        met: group.tally.met, breached: group.tally.breached, low: share.interval?.low ?? 0,
+        high: share.interval?.high ?? 1),
+      running: group.tally.running, paused: group.tally.paused, cancelled: group.tally.cancelled,
+      coverage: group.coverage.fraction ?? 0, tickets: group.coverage.whole, confusion: group.confusion)
+  }
+}
+
+extension ComplianceTicketsPage.Row {
+  init(_ item: ComplianceTicketPage.Item, by dimension: ComplianceDimension, objective: String?) {
+    let ticket = item.ticket
+    let clocks = item.clocks.filter { clock in
+      objective.map { $0 == clock.name || $0 == clock.metric.rawValue }
+        ?? (clock.metric == .resolution || clock.metric == .fulfilment)
+    }
+    let clock = clocks.first { $0.state == .breached } ?? clocks.last
+    let group: String?
+    switch dimension {
+    case .priority, .agreement, .month: group = ticket.priority
+    case .category: group = ticket.category
+    case .service: group = ticket.service
+    case .team: group = ticket.team
+    }
+    self.init(
+      number: ticket.number, subject: ticket.title, group: group ?? "", openedAt: ticket.openedAt,
+      clock: clock.map { clock in
+        let path =
+          "/tickets/\(Address.encoded(ticket.number))/clocks/\(Address.encoded(clock.name))/\(clock.cycle)"
+        return ClockFigure(clock, path: path)
+      }, recordedMet: ticket.recordedMet)
+  }
+}
