@@ -32,12 +32,7 @@ extension AgreementsPage {
 
 extension AgreementPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(agreement.name, lead: "Version \(version). \(Words.capital(validity)).") {
-      html.a(.class("button"), .href(path + "/file?version=\(version)")) {
-        html.icon(.download)
-        html.text("As a file")
-      }
-    }
+    html.heading(agreement.name, lead: "Version \(version), \(validity).")
     if let newest = versions.map(\.version).max(), newest > version {
       html.notice(.warn) {
         html.p {

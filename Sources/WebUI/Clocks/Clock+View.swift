@@ -92,23 +92,38 @@ extension ClockPage {
     ]
     html.table("Every stretch of this clock", columns: columns, stacks: true) {
       var counted = Duration.zero
-      for segment in clock.segments {
+      for segment in cutAtBreach {
         let length = segment.to - segment.from
         if segment.counted { counted = counted + length }
-        let breaksHere = clock.breachedAt.map { segment.from <= $0 && $0 < segment.to && segment.counted } ?? false
-        html.tr {
-          html.td(.class("nowrap"), .data("label", "From")) { html.moment(segment.from, .full, for: reader) }
-          html.td(.class("nowrap"), .data("label", "To")) { html.moment(segment.to, .full, for: reader) }
-          html.td(Words.exact(length), .class("num"), .data("label", "Length"))
-          html.td { segment.counted ? html.chip(.live, .clock, "counts") : html.chip(.plain, .pause, "does not") }
-          html.td(.class("num"), .data("label", "So far")) {
-            html.text(Words.exact(counted))
-            if breaksHere { html.span("target passed here", .class("under late")) }
-          }
-          html.td(ClockWords.holder(segment.holder))
-          html.td { because(html, segment.because) }
-        }
+        line(html, segment, length, counted, reader)
       }
+    }
+  }
+
+  /// The segments, the one in which the target was passed as two.
+  private var cutAtBreach: [Segment] {
+    clock.segments.flatMap { segment -> [Segment] in
+      guard let breach = clock.breachedAt, segment.counted, segment.from < breach, breach < segment.to else {
+        return [segment]
+      }
+      var (before, after) = (segment, segment)
+      (before.to, after.from) = (breach, breach)
+      return [before, after]
+    }
+  }
+
+  private func line(_ html: HTML, _ segment: Segment, _ length: Duration, _ counted: Duration, _ reader: Reader) {
+    html.tr {
+      html.td(.class("nowrap"), .data("label", "From")) { html.moment(segment.from, .full, for: reader) }
+      html.td(.class("nowrap"), .data("label", "To")) { html.moment(segment.to, .full, for: reader) }
+      html.td(Words.exact(length), .class("num"), .data("label", "Length"))
+      html.td { segment.counted ? html.chip(.live, .clock, "counts") : html.chip(.plain, .pause, "does not") }
+      html.td(.class("num"), .data("label", "So far")) {
+        html.text(Words.exact(counted))
+        if segment.to == clock.breachedAt { html.span("target used up", .class("under late")) }
+      }
+      html.td(ClockWords.holder(segment.holder))
+      html.td { because(html, segment.because) }
     }
   }
 
@@ -131,7 +146,10 @@ extension ClockPage {
     html.table("Thresholds passed", columns: [Column("Threshold"), Column("Passed at")]) {
       for rung in thresholds {
         html.tr {
-          html.th(rung.rung, .scope("row"))
+          html.th(.scope("row")) {
+            html.text(ClockWords.rung(rung.rung))
+            html.span(rung.rung, .class("under"))
+          }
           html.td { html.moment(rung.at, .full, for: reader) }
         }
       }

@@ -199,7 +199,8 @@ extension ComplianceTicketsPage {
       }
       html.td(
         row.clock?.target.map { Words.length($0, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Target"))
-      html.td(row.clock.map { Words.length($0.elapsed, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Counted"))
+      html.td(
+        row.clock.map { Words.length($0.elapsed, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Counted"))
       html.td { if let why = row.clock?.path { html.a("second by second", .href(why)) } }
     }
   }

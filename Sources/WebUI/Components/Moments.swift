@@ -26,8 +26,8 @@ extension HTML {
       let distance = instant - reader.now
       switch distance.milliseconds {
       case -59_999...59_999: text("just now")
-      case 1...: text("in \(Words.length(distance))")
-      default: text("\(Words.length(distance)) ago")
+      case 1...: text("in \(Words.distance(distance))")
+      default: text("\(Words.distance(distance)) ago")
       }
     }
   }
@@ -41,7 +41,7 @@ extension HTML {
       .datetime(due.rfc3339), .title(hover(due, reader)), .data("ticks", "due"),
       .data("soon", String(soon.milliseconds)), .when(!state.isEmpty, .class(state))
     ) {
-      text(distance < .zero ? "\(Words.length(distance)) late" : "in \(Words.length(distance))")
+      text(distance < .zero ? "\(Words.distance(distance)) late" : "in \(Words.distance(distance))")
     }
   }
 

@@ -27,6 +27,12 @@ public enum Words {
     return parts.joined(separator: " ")
   }
 
+  /// A distance from now: the two largest units down to minutes, as the pages' script ticks them.
+  public static func distance(_ length: Duration) -> String {
+    let minutes = Int64(length.milliseconds.magnitude / 60_000)
+    return self.length(.minutes(minutes))
+  }
+
   /// A length to the last unit that is not zero, for explanations: `4 h 0 min 12.5 s` is exact.
   public static func exact(_ length: Duration) -> String {
     let total = length.milliseconds.magnitude

@@ -213,10 +213,8 @@ extension QueueRow {
 extension [ClockRow] {
   /// The one that a line has room for: the next deadline, else a breach that goes on, else the last to stop.
   var mostUrgent: ClockRow? {
-    let open = filter(\.isOpen)
-    let waiting = open.filter { $0.state == .running || $0.state == .paused }
-    return waiting.filter { $0.due != nil }.min { ($0.due ?? .latest) < ($1.due ?? .latest) }
-      ?? open.first { $0.state == .breached } ?? waiting.first
+    let open = filter { $0.isOpen && $0.state != .idle }
+    return open.filter { $0.due != nil }.min { ($0.due ?? .latest) < ($1.due ?? .latest) } ?? open.first
       ?? filter { $0.state == .breached }.first
       ?? self.max { ($0.stoppedAt ?? .earliest) < ($1.stoppedAt ?? .earliest) }
   }

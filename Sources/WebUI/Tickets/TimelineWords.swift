@@ -78,7 +78,7 @@ extension TicketDetail {
       return line
     }
     entries += rungs.map { rung in
-      let words = rung.rung == RungFired.breach ? "passed its target" : "passed \(rung.rung)"
+      let words = rung.rung == RungFired.breach ? "passed its target" : "passed " + ClockWords.rung(rung.rung)
       return TimelineEntry(
         at: rung.at, actor: Words.capital(rung.clock), kind: .clock,
         did: words + (rung.cycle > 1 ? " in cycle \(rung.cycle)" : ""),

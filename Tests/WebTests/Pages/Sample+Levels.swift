@@ -21,7 +21,8 @@ extension Sample {
       tickets: 14_886, confusion: Confusion(metMet: 9310, metMissed: 2, missedMet: 2, missedMissed: 5568)),
     rows: [
       ComplianceRow(
-        group: .named("P1"), attainment: attainment(120, 41), running: 0, paused: 0, cancelled: 0, coverage: 1, tickets: 161,
+        group: .named("P1"), attainment: attainment(120, 41), running: 0, paused: 0, cancelled: 0, coverage: 1,
+        tickets: 161,
         confusion: Confusion(metMet: 120, metMissed: 0, missedMet: 0, missedMissed: 41)),
       ComplianceRow(
         group: .named("P3"), attainment: attainment(9000, 5000), running: 4, paused: 0, cancelled: 0, coverage: 0.999,

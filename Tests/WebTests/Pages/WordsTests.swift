@@ -61,6 +61,16 @@ struct WordsTests {
         + "and the clock still runs. It stands 3 h 20 min over.")
   }
 
+  @Test(
+    "thresholds are told in words",
+    arguments: [
+      ("75%", "75 % of its target"), ("-PT30M", "30 min before its target"), ("+PT1H", "1 h past its target"),
+      ("-PT1H wall", "1 h before its target by the wall clock"), ("odd", "odd"),
+    ])
+  func rungs(_ rung: String, _ words: String) {
+    #expect(plain(ClockWords.rung(rung)) == words)
+  }
+
   @Test("a difference is shown line by line")
   func difference() {
     let lines = DiffLine.between(["a", "b", "c"], ["a", "x", "c", "d"])

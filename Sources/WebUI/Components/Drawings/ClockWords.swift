@@ -84,4 +84,16 @@ public enum ClockWords {
     case .unassigned: "unassigned"
     }
   }
+
+  /// A threshold in words that follow "passed": `75 % of the target`, `30 min before the target`.
+  public static func rung(_ text: String) -> String {
+    if text.hasSuffix("%") { return "\(text.dropLast())\(Words.thin)% of its target" }
+    let isWall = text.hasSuffix(" wall")
+    let body = isWall ? text.dropLast(5) : text[...]
+    guard let sign = body.first, sign == "-" || sign == "+",
+      let length = try? ISO8601Duration(parsing: body.dropFirst())
+    else { return text }
+    let words = AgreementWords.length(.open(length))
+    return "\(words) \(sign == "-" ? "before" : "past") its target" + (isWall ? " by the wall clock" : "")
+  }
 }

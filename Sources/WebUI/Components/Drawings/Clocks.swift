@@ -7,7 +7,8 @@ extension HTML {
   public func clocks(_ clocks: [ClockFigure], for reader: Reader) {
     let drawing = ClockDrawing(clocks, reader: reader)
     div(.class("clocks")) {
-      for clock in clocks {
+      let idle = clocks.filter { $0.state == .idle }
+      for clock in clocks where clock.state != .idle {
         div(.class("clock")) {
           div(.class("clock-head")) {
             if let path = clock.path {
@@ -24,6 +25,9 @@ extension HTML {
       if clocks.contains(where: { $0.startedAt != nil }) {
         drawing.scale(self)
         clockLegend()
+      }
+      if !idle.isEmpty {
+        p("Not started: \(idle.map(\.title).joined(separator: ", ")).", .class("clock-why"))
       }
     }
   }
