@@ -168,6 +168,14 @@ let package = Package(
       dependencies: [
         "Kernel", "BusinessTime", "Agreements", "Governance", "Application", "Storage", "SystemZones", "TestDatabases",
       ], path: "Tests/TestApp", swiftSettings: strict),
+    .executableTarget(
+      name: "Measures",
+      dependencies: [
+        "Kernel", "BusinessTime", "Agreements", "Tickets", "Application", "ServiceNowLog", "SystemZones", "Storage",
+        "StorageSQLite", "CLibPQ", "MainstayServer",
+      ],
+      path: "Benchmarks/Measures", swiftSettings: strict),
+
     tests("KernelTests", uses: ["Kernel"]),
     tests("BusinessTimeTests", uses: ["Kernel", "BusinessTime", "SystemZones", "ICalendarFiles"]),
     tests("AgreementsTests", uses: ["Kernel", "BusinessTime", "Agreements", "SystemZones"]),

@@ -63,7 +63,7 @@ extension Work {
     let evaluator = try file.evaluator(version)
     // Under a wall clock that was set back, what is recorded already has still happened.
     let asOf = max(now, file.history.last?.at ?? now)
-    let readings = evaluator.report(asOf: asOf).clocks
+    let readings = evaluator.verdicts(asOf: asOf)
     let clocks = file.clocks(readings, evaluator, asOf: asOf)
     try save(clocks.rows, of: file.ticket.id, isNew: isNew)
     try fire(readings, of: file, isNew: isNew, tells: tells)
