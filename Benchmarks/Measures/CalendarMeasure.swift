@@ -22,7 +22,9 @@ enum CalendarMeasure {
     let calendar = try SystemCalendars().calendar(CalendarDefinition(json: definition))
     let start = try Instant(parsing: "2026-01-05T08:00:00Z")
     var rows: [JSON] = []
-    for (name, span) in [("1 hour", Duration.hours(1)), ("8 hours", .hours(8)), ("1 year", .days(365)), ("10 years", .days(3652))] {
+    for (name, span) in [
+      ("1 hour", Duration.hours(1)), ("8 hours", .hours(8)), ("1 year", .days(365)), ("10 years", .days(3652)),
+    ] {
       // Open time in such a span of wall time, so that both directions cover the same stretch.
       let open = max(calendar.openTime(from: start, to: start + span), .hours(1))
       _ = calendar.instant(adding: open, to: start + .days(366))

@@ -34,10 +34,14 @@ private struct SyntheticHistories: HistorySource {
     guard made < tickets else { return nil }
     made += 1
     let span = Duration.days(730).milliseconds
-    let age = made > tickets - open
-      ? Duration.minutes(Int64(tickets - made) % 10_000) : Duration(milliseconds: span / Int64(tickets) * Int64(tickets - made))
+    let age =
+      made > tickets - open
+      ? Duration.minutes(Int64(tickets - made) % 10_000)
+      : Duration(milliseconds: span / Int64(tickets) * Int64(tickets - made))
     let openedAt = until - age - .minutes(5)
-    var steps = [ImportedHistory.Step(openedAt + .minutes(1), by: "amara", .assigned(team: nil, assignee: "agent-\(made % 40)"))]
+    var steps = [
+      ImportedHistory.Step(openedAt + .minutes(1), by: "amara", .assigned(team: nil, assignee: "agent-\(made % 40)"))
+    ]
     if made <= tickets - open {
       let resolvedAt = openedAt + .minutes(Int64(made * 7919 % 600) + 5)
       if resolvedAt < until { steps.append(.init(resolvedAt, by: "amara", .resolved(code: "done", text: nil))) }

@@ -51,7 +51,8 @@ struct CopiedTicket: Sendable {
       for ((table, condition), columns) in zip(SQLiteFloor.tables, columns) where table != "once_answer" {
         let marks = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
         let statement = "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))"
-        try tx.forEach("SELECT \(columns.joined(separator: ", ")) FROM \(table) WHERE \(condition)", [.text(id)]) { row in
+        try tx.forEach("SELECT \(columns.joined(separator: ", ")) FROM \(table) WHERE \(condition)", [.text(id)]) {
+          row in
           inserts.append((statement, try columns.indices.map { try value(row, $0) }))
         }
       }

@@ -1,6 +1,5 @@
 import AgreementFiles
 import Application
-import Engine
 import Foundation
 import HTTPAPI
 import HTTPSupport
@@ -54,13 +53,16 @@ extension Product {
   ) async throws {
     let server = try site(metrics: metrics).server(
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
+    let sender = sender()
+    let engine = engine(sender: sender, logger: logger)
     var group = ServiceGroupConfiguration(
-      services: [.init(service: server)] + (configuration.runsEngine ? [.init(service: engine(logger: logger))] : []),
+      services: [.init(service: server)] + (configuration.runsEngine ? [.init(service: engine)] : []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(StopLimits.graceful)
     group.maximumCancellationDuration = .seconds(StopLimits.cancelled)
     do {
       try await ServiceGroup(configuration: group).run()
+      try await sender.shutdown()
     } catch let error as IOError {
       let place = "port \(configuration.port) of \(configuration.host)"
       throw MainstayError.unavailable(
@@ -68,12 +70,5 @@ extension Product {
           ? "Something else listens on \(place); --port takes another."
           : "Cannot listen on \(place): \(String(cString: strerror(error.errnoCode))).")
     }
-  }
-
-  /// The background work of this node.
-  public func engine(logger: Logger) -> EngineService {
-    // A name that no other process has, and that says where to look.
-    let node = "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: app.clock.now()))"
-    return EngineService(app: app, node: node, modules: [.clocks, .sealing, .housekeeping], logger: logger)
   }
 }

@@ -1,0 +1,72 @@
+import Foundation
+import Kernel
+
+/// Keeps requests to the outside from reaching the inside: loopback, private, link-local and other
+/// addresses that are not of the open network are refused unless their host is allowed by name.
+public struct OutboundGuard: Sendable {
+  /// Host names and addresses that may be called although they are private.
+  public var allowedHosts: Set<String>
+
+  public init(allowedHosts: Set<String> = []) { self.allowedHosts = Set(allowedHosts.map { $0.lowercased() }) }
+
+  /// Why the address may not be called; nil where it may.
+  public func refusal(of url: String) -> String? {
+    guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme ?? ""),
+      let host = parts.host?.lowercased(), !host.isEmpty
+    else { return "it is no http or https address" }
+    if allowedHosts.contains(host) { return nil }
+    let addresses = OutboundGuard.addresses(of: host.trimmingCharacters(in: ["[", "]"]))
+    if addresses.isEmpty { return "its host has no address" }
+    return addresses.allSatisfy(\.isOpen)
+      ? nil : "its host is on a private network; allow it by name with MAINSTAY_PRIVATE_HOSTS"
+  }
+
+  /// An address in network order: 4 or 16 bytes.
+  struct Address: Hashable {
+    var bytes: [UInt8]
+
+    /// Whether it is an address of the open network (RFC 6890 names the others).
+    var isOpen: Bool {
+      if bytes.count == 4 { return isOpenV4(bytes) }
+      if bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]) { return isOpenV4(Array(bytes[12...])) }
+      let isUnspecifiedOrLoopback = bytes.dropLast().allSatisfy { $0 == 0 }
+      let isUniqueLocal = bytes[0] & 0xfe == 0xfc
+      let isLinkLocal = bytes[0] == 0xfe && bytes[1] & 0xc0 == 0x80
+      // 64:ff9b::/96 leads to IPv4 addresses, private ones too.
+      let isTranslated = bytes.starts(with: [0, 0x64, 0xff, 0x9b])
+      return !(isUnspecifiedOrLoopback || isUniqueLocal || isLinkLocal || isTranslated || bytes[0] == 0xff)
+    }
+
+    private func isOpenV4(_ b: [UInt8]) -> Bool {
+      switch (b[0], b[1]) {
+      case (0, _), (10, _), (127, _), (169, 254), (172, 16...31), (192, 168), (100, 64...127), (198, 18...19): false
+      case (192, 0): b[2] != 0 && b[2] != 2
+      case (224..., _): false
+      default: true
+      }
+    }
+  }
+
+  static func addresses(of host: String) -> [Address] {
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var list: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
+    defer { freeaddrinfo(list) }
+    var addresses: [Address] = []
+    var next = list
+    while let entry = next?.pointee {
+      if entry.ai_family == AF_INET {
+        entry.ai_addr.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { address in
+          addresses.append(Address(bytes: withUnsafeBytes(of: address.pointee.sin_addr.s_addr) { Array($0) }))
+        }
+      } else if entry.ai_family == AF_INET6 {
+        entry.ai_addr.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { address in
+          addresses.append(Address(bytes: withUnsafeBytes(of: address.pointee.sin6_addr) { Array($0) }))
+        }
+      }
+      next = entry.ai_next
+    }
+    return addresses
+  }
+}

@@ -1,0 +1,30 @@
+import Application
+import Engine
+import Foundation
+import Kernel
+import Logging
+import Webhooks
+
+extension WebhookCourier: Courier {}
+extension HeartbeatCall: Heartbeat {}
+
+extension Product {
+  /// The background work of this node. `sender` is shut down by whoever made it.
+  public func engine(sender: HTTPSender, logger: Logger) -> EngineService {
+    // A name that no other process has, and that says where to look.
+    let node = "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: app.clock.now()))"
+    let courier = WebhookCourier(sender: sender) { message in
+      logger.notice("\(message.cause)", metadata: ["kind": "\(message.kind)", "message": "\(message.id)"])
+    }
+    var modules: [EngineModule] = [.clocks, .outbox(courier), .sealing, .housekeeping]
+    if let url = configuration.heartbeatURL {
+      modules.append(.heartbeat(HeartbeatCall(sender: sender, url: url)))
+    }
+    return EngineService(app: app, node: node, modules: modules, logger: logger)
+  }
+
+  /// Makes what sends to the outside, under this configuration's guard.
+  public func sender() -> HTTPSender {
+    HTTPSender(guard: OutboundGuard(allowedHosts: Set(configuration.privateHosts)))
+  }
+}
