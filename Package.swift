@@ -104,7 +104,7 @@ let package = Package(
     module(
       "ServiceNowLog", "Channels",
       uses: ["Kernel", "BusinessTime", "Tickets", "Governance", "Application", "CZlib"]),
-    module("Webhooks", "Channels", uses: ["Kernel", "Application", .httpClient, .crypto, .nio]),
+    module("Webhooks", "Channels", uses: ["Kernel", "Application", .httpClient, .crypto, .nio, .nioHTTP1]),
     cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     module("PasswordHashing", "Channels", uses: ["Kernel", "Application", "CSodium"]),
 

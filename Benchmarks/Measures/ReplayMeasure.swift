@@ -11,7 +11,7 @@ import Tickets
 /// P1: every clock of the real incident log, four objectives each, on one core, from decoded events.
 enum ReplayMeasure {
   static func run(log: String, agreement file: String) throws {
-    let zone = try SystemZones().zone("America/Sao_Paulo")
+    let zone = try SystemZones().rules(for: "America/Sao_Paulo")
     let document = try JSON(parsing: Data(contentsOf: URL(filePath: file)))
     let agreement = try Agreement(json: document["agreement"] ?? .null)
     var calendars: [String: BusinessCalendar] = [:]

@@ -9,6 +9,7 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 import UnixSignals
+import Webhooks
 import WebUI
 
 /// Bounds of a stop.

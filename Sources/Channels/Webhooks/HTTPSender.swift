@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import Kernel
 import NIOCore
+import NIOHTTP1
 
 /// Posts to addresses outside, within bounds and never into a private network by accident.
 public final class HTTPSender: Sendable {
