@@ -24,6 +24,8 @@ public struct HTTPLimits: Sendable {
   public var streamsAtOnce = 1000
   /// Events waiting for a slow reader; the stream of one that falls further behind ends.
   public var eventsWaiting = 256
+  /// Tokens that are none, by address in a minute. Guessing 256 bits is hopeless; this bounds the work.
+  public var tokenGuesses = 1000
   /// How long a request may take from its first byte to its answer.
   public var requestTime = Duration.seconds(30)
   /// How long a connection may be silent.

@@ -38,7 +38,7 @@ extension OpenAPI {
     },
     Kind(status: "403", name: "Forbidden", description: "The caller may not do this.") { $0.access != .anyone },
     Kind(status: "404", name: "NotFound", description: "There is none, or not for the caller.") {
-      $0.parameters.contains { $0.place == .path } || $0.body != nil
+      !$0.parameters.isEmpty || $0.body != nil
     },
     Kind(status: "409", name: "Conflict", description: "The state of the record does not allow it.") {
       $0.method != .get

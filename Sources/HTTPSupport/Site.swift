@@ -44,7 +44,7 @@ public struct Site: HTTPResponder {
     tree = try RouteTree(routes)
     load = Load()
     metrics = SiteMetrics(routes)
-    guesses = RateLimit("token guesses by address", limit: 60, window: .minutes(1))
+    guesses = RateLimit("token guesses by address", limit: settings.limits.tokenGuesses, window: .minutes(1))
   }
 }
 
