@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct DemoCompanyTests {
   @Test func isMadeOnceAndItsTicketsHaveClocks() async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "mainstay-demo-\(UInt64.random(in: 0...UInt64.max))")
+    let name = "mainstay-demo-\(UInt64.random(in: 0...UInt64.max))"
+    let folder = FileManager.default.temporaryDirectory.appending(path: name)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let configuration = Configuration(database: .sqlite(path: folder.appending(path: "demo.sqlite").path))
