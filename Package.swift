@@ -32,6 +32,7 @@ func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 extension Target.Dependency {
   static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+  static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
   static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
   static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -118,8 +119,8 @@ let package = Package(
     module(
       "HTTPSupport",
       uses: [
-        "Kernel", "People", "Application", "Markup", .hummingbird, .logging, .lifecycle, .metrics, .nio, .httpTypes,
-        .crypto,
+        "Kernel", "People", "Application", "Markup", .hummingbird, .hummingbirdCore, .logging, .lifecycle, .metrics,
+        .nio, .httpTypes, .crypto,
       ]),
     module(
       "HTTPAPI",
@@ -201,8 +202,9 @@ let package = Package(
     tests(
       "WebTests",
       uses: [
-        "Kernel", "BusinessTime", "Agreements", "People", "Markup", "HTTPSupport", "WebUI", .hummingbird,
-        .hummingbirdTesting, .httpClient, .httpTypes, .lifecycle, .logging, .metrics, .nio, .nioHTTP1,
+        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting", "Markup", "HTTPSupport",
+        "WebUI", .hummingbird, .hummingbirdTesting, .httpClient, .httpTypes, .lifecycle, .logging, .metrics, .nio,
+        .nioHTTP1,
       ]),
     tests(
       "ScenarioTests",
