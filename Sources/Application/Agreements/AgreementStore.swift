@@ -22,6 +22,11 @@ enum AgreementStore {
     var appliedBy: String
   }
 
+  /// Makes others who apply agreements wait until this transaction ends.
+  static func lockApplying(in tx: any Transaction) throws {
+    if let lock = tx.dialect.transactionLock { try tx.execute(lock, [.integer(7_374_616_002)]) }
+  }
+
   /// All versions of one calendar or of all, oldest first.
   static func calendars(key: String? = nil, in tx: any Transaction) throws -> [CalendarRow] {
     try tx.query(

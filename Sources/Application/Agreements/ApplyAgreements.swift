@@ -51,6 +51,7 @@ public struct ApplyAgreements: Command {
 
   public func perform(in work: Work) throws -> [PlannedChange] {
     try work.principal.require(.changeAgreements)
+    try AgreementStore.lockApplying(in: work.transaction)
     let plan = try work.look.plan(drafts)
     for change in plan where change.isChange {
       let payload = try write(change, in: work)
@@ -88,15 +89,26 @@ public struct ApplyAgreements: Command {
 
 extension Look {
   func plan(_ drafts: AgreementDrafts) throws -> [PlannedChange] {
-    let faults = drafts.calendars.sorted { $0.key < $1.key }.flatMap { key, definition in
-      app.agreements.calendarSource.faults(definition, at: "calendars.\(key)")
+    var faults = drafts.calendars.sorted { $0.key < $1.key }.flatMap { key, definition in
+      nameFaults(key, "calendars") + app.agreements.calendarSource.faults(definition, at: "calendars.\(key)")
+    }
+    let calendars = try planCalendars(drafts)
+    for terms in drafts.agreements {
+      faults += nameFaults(terms.key, "agreements")
+      faults += terms.agreement.faults(workingDays: calendars.workingDays).map {
+        FieldFault("agreements.\(terms.key).\($0.path)", $0.message)
+      }
+    }
+    if Set(drafts.agreements.map(\.key)).count < drafts.agreements.count {
+      faults.append(FieldFault("agreements", "two agreements have the same key"))
     }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
-    let calendars = try planCalendars(drafts)
     return try calendars.changes + planAgreements(drafts, calendarVersions: calendars.versions)
   }
 
-  private func planCalendars(_ drafts: AgreementDrafts) throws -> (changes: [PlannedChange], versions: [String: Int]) {
+  private func planCalendars(
+    _ drafts: AgreementDrafts
+  ) throws -> (changes: [PlannedChange], versions: [String: Int], workingDays: [String: Duration?]) {
     var newest: [String: AgreementStore.CalendarRow] = [:]
     for row in try AgreementStore.calendars(in: transaction) { newest[row.key] = row }
     var changes: [PlannedChange] = []
@@ -111,7 +123,8 @@ extension Look {
     }
     var versions = newest.mapValues(\.version)
     for change in changes { versions[change.key] = change.newVersion }
-    return (changes, versions)
+    let definitions = try newest.mapValues { try CalendarDefinition(json: $0.body) }.merging(drafts.calendars) { $1 }
+    return (changes, versions, definitions.mapValues(\.workingDay))
   }
 
   private func planAgreements(_ drafts: AgreementDrafts, calendarVersions: [String: Int]) throws -> [PlannedChange] {

@@ -41,6 +41,18 @@ extension App {
     guard !once.key.isEmpty, once.key.count <= IdempotencyKey.longestKey else {
       throw MainstayError.field("Idempotency-Key", "has 1 to \(IdempotencyKey.longestKey) characters")
     }
+    do {
+      return try await runOnce(command, as: principal, once, render)
+    } catch StorageError.unique(constraint: OnceStore.primaryKey) {
+      // The same request on another connection was first; its answer is there now.
+      return try await runOnce(command, as: principal, once, render)
+    }
+  }
+
+  private func runOnce<C: Command>(
+    _ command: C, as principal: Principal, _ once: IdempotencyKey,
+    _ render: @escaping @Sendable (C.Output) throws -> OnceAnswer
+  ) async throws -> OnceAnswer {
     let now = clock.now()
     return try await database.write { transaction in
       if let (digest, answer) = try OnceStore.find(once.key, of: principal.id, in: transaction) {

@@ -3,6 +3,9 @@ import Storage
 
 /// Answers by idempotency key.
 enum OnceStore {
+  /// How the drivers call the constraint that one key is one request.
+  static let primaryKey = "once_answer_pkey"
+
   static func find(_ key: String, of principal: RecordID, in tx: any Transaction) throws -> (String, OnceAnswer)? {
     try tx.first(
       "SELECT digest, status, body, etag FROM once_answer WHERE principal = $1 AND key = $2",

@@ -1,5 +1,6 @@
 import Governance
 import Kernel
+import People
 import Storage
 
 /// Makes a link with which the first administrator is made, where nobody can sign in yet; nil
@@ -8,6 +9,7 @@ public struct MakeSetupLink: Command {
   public init() {}
 
   public func perform(in work: Work) throws -> String? {
+    try work.principal.require(.managePeople)
     guard try PeopleStore.isEmpty(in: work.transaction) else { return nil }
     let secret = hexadecimal(work.app.ids.secret(bytes: 24))
     try SessionStore.insert(

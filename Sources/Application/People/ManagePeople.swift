@@ -30,10 +30,15 @@ public struct PersonDraft: Hashable, Sendable {
       faults.append(FieldFault("name", "has 1 to 60 characters: a to z, 0 to 9, dot, dash, underscore"))
     }
     faults += textFaults(displayName, "displayName", longest: 100)
-    if let email, !email.contains("@") || email.count > 254 {
+    if let email, !email.contains("@") || email.count > 254 || !textFaults(email, "email", longest: 254).isEmpty {
       faults.append(FieldFault("email", "is no mail address"))
     }
+    if let organisation { faults += nameFaults(organisation, "organisation") }
     if role == .system { faults.append(FieldFault("role", "is reserved to the product")) }
+    if teams.count > PeopleLimits.teamsOfPerson {
+      faults.append(FieldFault("teams", "may have at most \(PeopleLimits.teamsOfPerson) entries"))
+      return faults
+    }
     for (index, team) in teams.enumerated() where try !PeopleStore.teamExists(team, in: tx) {
       faults.append(FieldFault("teams[\(index)]", "there is no team \(team)"))
     }
@@ -61,7 +66,7 @@ public struct ChangePerson: Command {
 
   public func perform(in work: Work) throws -> Person {
     try work.principal.require(.managePeople)
-    guard let old = try PeopleStore.person(named: draft.name, in: work.transaction) else {
+    guard let old = try PeopleStore.person(named: draft.name, lock: true, in: work.transaction) else {
       throw MainstayError.notFound(kind: "person", id: draft.name)
     }
     if let expecting, expecting != old.version {
@@ -95,7 +100,11 @@ extension Work {
     let person = Person(
       id: newID(), name: draft.name, displayName: draft.displayName, email: draft.email, role: draft.role,
       organisation: draft.organisation, teams: Array(Set(draft.teams)).sorted(), isActive: draft.isActive, version: 1)
-    try PeopleStore.insert(person, password: hash, at: now, in: transaction)
+    do {
+      try PeopleStore.insert(person, password: hash, at: now, in: transaction)
+    } catch StorageError.unique {
+      throw MainstayError.field("name", "is taken")
+    }
     try record(
       [Happening(kind: "person.added", at: now, payload: person.journaled)], on: "person/\(person.id)", isNew: true)
     return person
@@ -119,12 +128,11 @@ public struct AddTeam: Command {
 
   public func perform(in work: Work) throws -> Team {
     try work.principal.require(.managePeople)
-    let faults = textFaults(team.key, "key", longest: 100) + textFaults(team.name, "name", longest: 100)
+    let faults = nameFaults(team.key, "key") + textFaults(team.name, "name", longest: 100)
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
-    guard try !PeopleStore.teamExists(team.key, in: work.transaction) else {
+    guard try PeopleStore.insert(team, at: work.now, in: work.transaction) else {
       throw MainstayError.field("key", "is taken")
     }
-    try PeopleStore.insert(team, at: work.now, in: work.transaction)
     try work.record(
       [Happening(kind: "team.added", at: work.now, payload: ["name": .string(team.name)])], on: "team/\(team.key)")
     return team

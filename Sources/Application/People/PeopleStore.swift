@@ -43,15 +43,19 @@ enum PeopleStore {
     try tx.execute("UPDATE person SET password = $2 WHERE id = $1", [.text(person.text), .text(hash)])
   }
 
-  static func person(named name: String, in tx: any Transaction) throws -> Person? {
-    try find("name", name, in: tx)
+  /// - Parameter lock: Whether others who lock it wait until this transaction ends.
+  static func person(named name: String, lock: Bool = false, in tx: any Transaction) throws -> Person? {
+    try find("name", name, lock: lock, in: tx)
   }
 
-  static func person(_ id: RecordID, in tx: any Transaction) throws -> Person? { try find("id", id.text, in: tx) }
+  static func person(_ id: RecordID, in tx: any Transaction) throws -> Person? {
+    try find("id", id.text, lock: false, in: tx)
+  }
 
-  private static func find(_ column: String, _ value: String, in tx: any Transaction) throws -> Person? {
+  private static func find(_ column: String, _ value: String, lock: Bool, in tx: any Transaction) throws -> Person? {
+    let ending = lock ? tx.dialect.forUpdate : ""
     guard
-      var person = try tx.first("SELECT \(columns) FROM person WHERE \(column) = $1", [.text(value)], decode)
+      var person = try tx.first("SELECT \(columns) FROM person WHERE \(column) = $1" + ending, [.text(value)], decode)
     else { return nil }
     person.teams = try tx.query(
       "SELECT team FROM team_member WHERE person = $1 ORDER BY team", [.text(person.id.text)]
@@ -86,10 +90,11 @@ enum PeopleStore {
     ) { _ in true } != nil
   }
 
-  static func insert(_ team: Team, at now: Instant, in tx: any Transaction) throws {
+  /// False where there is a team with this key already.
+  static func insert(_ team: Team, at now: Instant, in tx: any Transaction) throws -> Bool {
     try tx.execute(
       "INSERT INTO team (key, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING",
-      [.text(team.key), .text(team.name), .integer(now.milliseconds)])
+      [.text(team.key), .text(team.name), .integer(now.milliseconds)]) == 1
   }
 
   static func teamExists(_ key: String, in tx: any Transaction) throws -> Bool {

@@ -79,8 +79,8 @@ private struct StartSession: Command {
   var name: String
 
   func perform(in work: Work) throws -> SignedIn {
-    guard let person = try PeopleStore.person(named: name, in: work.transaction) else {
-      throw MainstayError.notFound(kind: "person", id: name)
+    guard let person = try PeopleStore.person(named: name, in: work.transaction), person.isActive else {
+      throw MainstayError.field("password", "The name or the password is wrong.")
     }
     let token = hexadecimal(work.app.ids.secret(bytes: 32))
     let csrf = hexadecimal(work.app.ids.secret(bytes: 32))

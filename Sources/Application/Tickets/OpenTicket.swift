@@ -28,9 +28,9 @@ public struct OpenTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.openTickets)
-    if requester != nil || team != nil || assignee != nil, requester != work.principal.name {
-      try work.principal.require(.workTickets)
-    }
+    let isForAnother = requester.map { $0 != work.principal.name } ?? false
+    let isOfAnother = attributes["organisation"].map { $0 != work.principal.organisation } ?? false
+    if isForAnother || isOfAnother || team != nil || assignee != nil { try work.principal.require(.workTickets) }
     try check(in: work)
     var opening = TicketEvent.Opening(
       number: try TicketNumbers.take(for: kind, in: work.transaction), kind: kind,
@@ -38,7 +38,12 @@ public struct OpenTicket: Command {
       team: try team ?? PeopleStore.firstTeam(in: work.transaction), assignee: assignee,
       text: .init(digest: ""))
     if opening.attributes["priority"] == nil { opening.attributes["priority"] = OpenTicket.defaultPriority }
-    if opening.attributes["organisation"] == nil { opening.attributes["organisation"] = work.principal.organisation }
+    if opening.attributes["organisation"] == nil {
+      opening.attributes["organisation"] =
+        isForAnother
+        ? try PeopleStore.person(named: opening.requester, in: work.transaction)?.organisation
+        : work.principal.organisation
+    }
     opening.agreement = try work.look.agreement(for: opening, at: work.now)?.id
     return try work.open(opening, title: title, description: description)
   }
@@ -51,7 +56,7 @@ public struct OpenTicket: Command {
       faults.append(FieldFault(key, "is set by an action of its own"))
     }
     faults += try work.look.ownerFaults(team: team, assignee: assignee)
-    if let requester { faults += textFaults(requester, "requester", longest: TicketLimits.name) }
+    if let requester { faults += nameFaults(requester, "requester") }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
   }
 }

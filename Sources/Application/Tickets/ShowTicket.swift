@@ -61,7 +61,7 @@ public struct ShowTicket: Query {
         .init(event: event, actor: entry.actor, at: entry.at, recordedAt: entry.recordedAt, sequence: entry.sequence))
     }
     return TicketDetail(
-      ticket: file.ticket, row: row, text: text, history: history,
+      ticket: isStaff ? file.ticket : file.ticket.withoutLinks, row: row, text: text, history: history,
       messages: try MessageStore.all(
         of: id, publicOnly: !isStaff, limit: ShowTicket.mostMessages, in: look.transaction),
       clocks: try ClockStore.all(of: id, in: look.transaction),
@@ -73,7 +73,9 @@ public struct ShowTicket: Query {
         }
         return .init(relation: link.relation, ticket: other)
       },
-      mergedInto: try file.ticket.mergedInto.flatMap { try TicketStore.row($0, in: look.transaction) })
+      mergedInto: try file.ticket.mergedInto.flatMap { survivor in
+        try TicketStore.row(survivor, in: look.transaction).flatMap { look.maySee($0.requester) ? $0 : nil }
+      })
   }
 }
 

@@ -35,7 +35,7 @@ extension Work {
   /// Records events of a ticket that exists and brings its row and its clocks up to date.
   func keep(_ events: [TicketEvent], in file: inout TicketFile) throws {
     guard !events.isEmpty else { return }
-    guard file.history.count + events.count <= TicketLimits.events else {
+    guard file.history.count + events.count <= TicketLimits.events || events.allSatisfy(\.endsTicket) else {
       throw MainstayError.limit(name: "events of a ticket", limit: TicketLimits.events)
     }
     // A wall clock that was set back must not let a resume come before its hold.
@@ -56,6 +56,21 @@ extension Work {
     let salt = app.ids.secret(bytes: 16)
     return (TicketEvent.TextReference(digest: saltedDigest(text, salt: salt)), salt)
   }
+}
+
+extension TicketEvent {
+  /// Whether a ticket takes it also when it has as many events as it may have.
+  fileprivate var endsTicket: Bool {
+    switch self {
+    case .resolved, .closed, .cancelled, .merged: true
+    default: false
+    }
+  }
+}
+
+/// Faults of a short name as people choose them: empty, too long, or with control characters.
+func nameFaults(_ name: String, _ path: String) -> [FieldFault] {
+  Ticket.attributeFaults(["name": name], path: "").map { FieldFault(path, $0.message) }
 }
 
 /// Faults of free text: `path` empty, too long, or with characters that no keyboard writes.

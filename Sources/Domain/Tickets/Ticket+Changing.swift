@@ -22,7 +22,9 @@ extension Ticket {
     }
     if !faults.isEmpty { throw .invalid(faults) }
     try requireLiving("changing it")
-    if attributes.count + news.count > TicketLimits.attributes {
+    var result = attributes
+    for (key, value) in news { result[key] = value }
+    if result.count > TicketLimits.attributes {
       throw .limit(name: "attributes of a ticket", limit: TicketLimits.attributes)
     }
     return news.isEmpty ? [] : [.changed(news, reason: reason)]

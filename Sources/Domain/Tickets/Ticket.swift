@@ -44,6 +44,13 @@ public struct Ticket: Hashable, Sendable {
 
   public var isHeld: Bool { !holds.isEmpty }
 
+  /// The ticket for people who may not know of others: without links, and without the one that it was merged into.
+  public var withoutLinks: Ticket {
+    var ticket = self
+    (ticket.links, ticket.mergedInto) = ([], nil)
+    return ticket
+  }
+
   public mutating func apply(_ event: TicketEvent, at: Instant) {
     version += 1
     switch event {

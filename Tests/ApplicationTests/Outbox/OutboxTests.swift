@@ -1,0 +1,169 @@
+import Application
+import Kernel
+import TestApp
+import TestDatabases
+import Testing
+import Tickets
+
+@Suite("Clocks that come due, and the outbox")
+struct OutboxTests {
+  /// A ticket whose first response is half used up and then breached; the engine looks once after each.
+  private func breached(_ test: TestApp) async throws -> TicketChange {
+    try await test.applyAgreement()
+    let ticket = try await test.run(OpenTicket(title: "Printer"), as: "rita")
+    test.clock.advance(by: .minutes(31))
+    #expect(try await test.run(AdvanceClocks(limit: 10), as: "system") == 1)
+    test.clock.advance(by: .hours(5))
+    #expect(try await test.run(AdvanceClocks(limit: 10), as: "system") == 1)
+    #expect(try await test.run(AdvanceClocks(limit: 10), as: "system") == 0)
+    return ticket
+  }
+
+  @Test("rungs and breaches are recorded at their own instants, once", arguments: TestEngine.available)
+  func rungs(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      let ticket = try await breached(test)
+      let detail = try await test.ask(ShowTicket(TicketKey(ticket.id)), as: "kim")
+      #expect(detail.rungs.map(\.rung) == ["50%", RungFired.breach])
+      #expect(detail.rungs.map(\.at) == [TestApp.start + .minutes(30), TestApp.start + .hours(1)])
+      #expect(detail.row.isBreached && detail.row.version == 1)
+      let messages = try await test.ask(ListMessages(), as: "lee")
+      #expect(Set(messages.map(\.kind)) == ["clock.rung", "clock.breached"] && messages.count == 2)
+      #expect(messages[0].cause.contains(ticket.number))
+      #expect(try await test.app.verify(as: test.person("lee")).findings.first == [])
+    }
+  }
+
+  @Test("several nodes that look at once record each rung once", arguments: TestEngine.available)
+  func nodes(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await test.applyAgreement()
+      for index in 0..<20 { try await test.run(OpenTicket(title: "\(index)"), as: "rita") }
+      test.clock.advance(by: .hours(2))
+      let handled = try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 0..<4 {
+          group.addTask {
+            var total = 0
+            for _ in 0..<8 { total += try await test.app.run(AdvanceClocks(limit: 4), as: test.system) }
+            return total
+          }
+        }
+        return try await group.reduce(0, +)
+      }
+      #expect(handled == 20)
+      #expect(try await test.ask(OutboxCounts(), as: "lee")[.waiting] == 40)
+      #expect(try await test.app.verify(as: test.person("lee")).findings.first == [])
+    }
+  }
+
+  @Test("changes and the engine on the same tickets do not hinder each other", arguments: TestEngine.available)
+  func besideChanges(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await test.applyAgreement()
+      var keys: [TicketKey] = []
+      for index in 0..<8 { keys.append(TicketKey(try await test.run(OpenTicket(title: "\(index)"), as: "rita").id)) }
+      test.clock.advance(by: .hours(2))
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for key in keys {
+          group.addTask {
+            try await test.run(AnswerTicket(key, body: "Hello"), as: "kim")
+            try await test.run(HoldTicket(key, reason: "awaiting-requester"), as: "kim")
+          }
+        }
+        for _ in 0..<3 {
+          group.addTask { for _ in 0..<6 { _ = try await test.app.run(AdvanceClocks(limit: 3), as: test.system) } }
+        }
+        try await group.waitForAll()
+      }
+      while try await test.run(AdvanceClocks(limit: 10), as: "system") > 0 {}
+      #expect(try await test.ask(OutboxCounts(), as: "lee")[.waiting] == 16)
+      #expect(try await test.app.verify(as: test.person("lee")).findings.first == [])
+    }
+  }
+
+  @Test(
+    "a message is claimed by one node, tried again with patience, and given up at last", arguments: TestEngine.available
+  )
+  func delivery(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      _ = try await breached(test)
+      let first = try await test.run(ClaimMessages(limit: 1), as: "system")
+      let second = try await test.run(ClaimMessages(limit: 5), as: "system")
+      #expect(first.count == 1 && second.count == 1 && first[0].message.id != second[0].message.id)
+      #expect(try await test.run(ClaimMessages(limit: 5), as: "system").isEmpty)
+      try await test.run(SettleMessage(first[0].message, .delivered), as: "system")
+      var message = second[0].message
+      for attempt in 1...OutboxMessage.mostAttempts {
+        #expect(message.attempts == attempt)
+        try await test.run(SettleMessage(message, .failed("no answer")), as: "system")
+        test.clock.advance(by: OutboxMessage.backoff(after: attempt) - .milliseconds(1))
+        #expect(try await test.run(ClaimMessages(limit: 5), as: "system").isEmpty)
+        test.clock.advance(by: .milliseconds(1))
+        guard let next = try await test.run(ClaimMessages(limit: 5), as: "system").first else { break }
+        message = next.message
+      }
+      let dead = try #require(try await test.ask(ListMessages(state: .dead), as: "lee").first)
+      #expect(dead.id == message.id && dead.lastError == "no answer" && dead.attempts == OutboxMessage.mostAttempts)
+      try await test.run(ResendMessage(dead.id), as: "lee")
+      do {
+        try await test.run(ResendMessage(dead.id), as: "lee")
+        Issue.record("it was sent twice")
+      } catch MainstayError.conflict(let code, _) {
+        #expect(code == "message-underway")
+      }
+      #expect(try await test.ask(OutboxCounts(), as: "lee") == [.delivered: 1, .waiting: 1])
+    }
+  }
+
+  @Test("a node that died in delivering loses its message to another after the lease", arguments: TestEngine.available)
+  func lease(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      _ = try await breached(test)
+      let old = try await test.run(ClaimMessages(limit: 5), as: "system")
+      test.clock.advance(by: OutboxMessage.lease)
+      let new = try await test.run(ClaimMessages(limit: 5), as: "system")
+      #expect(new.map(\.message.id) == old.map(\.message.id))
+      // The slow node's verdict comes too late to count.
+      try await test.run(SettleMessage(old[0].message, .refused("gone")), as: "system")
+      try await test.run(SettleMessage(new[0].message, .delivered), as: "system")
+      #expect(try await test.ask(OutboxCounts(), as: "lee")[.delivered] == 1)
+      #expect(try await test.ask(OutboxCounts(), as: "lee")[.dead] == nil)
+    }
+  }
+
+  @Test("webhooks get what they want, each with its own message", arguments: TestEngine.available)
+  func hooks(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      let all = try await test.run(AddHook(label: "all", url: "https://example.org/a"), as: "ada")
+      let some = try await test.run(
+        AddHook(label: "some", url: "https://example.org/b", kinds: ["clock.breached"]), as: "ada")
+      #expect(all.secret.hasPrefix("whsec_") && all.secret != some.secret)
+      _ = try await breached(test)
+      let messages = try await test.ask(ListMessages(), as: "lee")
+      #expect(messages.count { $0.hook == all.id } == 2 && messages.count { $0.hook == some.id } == 1)
+      #expect(Set(messages.map(\.id)).count == 5)
+      do {
+        try await test.run(AddHook(label: "", url: "ftp://x", kinds: ["odd"]), as: "ada")
+        Issue.record("the webhook was added")
+      } catch MainstayError.invalid(let faults) {
+        #expect(faults.map(\.path) == ["label", "url", "kinds"])
+      }
+    }
+  }
+
+  @Test("a lease is one node's until it ends, and the next has a higher fence", arguments: TestEngine.available)
+  func moduleLease(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      func take(_ node: String) async throws -> Int64? {
+        try await test.run(TakeLease(module: "seal", node: node, length: .seconds(10)), as: "system")?.fence
+      }
+      #expect(try await take("a") == 1)
+      #expect(try await take("b") == nil)
+      test.clock.advance(by: .seconds(9))
+      #expect(try await take("a") == 1)
+      test.clock.advance(by: .seconds(10))
+      #expect(try await take("b") == 2)
+      #expect(try await take("a") == nil)
+    }
+  }
+}

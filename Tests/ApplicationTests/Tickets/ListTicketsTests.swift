@@ -1,0 +1,86 @@
+import Application
+import Kernel
+import TestApp
+import TestDatabases
+import Testing
+import Tickets
+
+@Suite("Lists of tickets")
+struct ListTicketsTests {
+  @Test("the filter box finds what it says", arguments: TestEngine.available)
+  func filters(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await test.applyAgreement()
+      let printer = try await test.run(
+        OpenTicket(title: "Printer ON fire 100%", attributes: ["category": "print", "priority": "P1"]), as: "rita")
+      let mouse = try await test.run(
+        OpenTicket(kind: .request, title: "New mouse", requester: "ron", team: "network", assignee: "nat"), as: "kim")
+      let held = try await test.run(OpenTicket(title: "Fire drill", attributes: ["service": "safety"]), as: "ron")
+      try await test.run(HoldTicket(TicketKey(held.id), reason: "parts"), as: "kim")
+      let done = try await test.run(OpenTicket(title: "Old"), as: "rita")
+      try await test.run(ResolveTicket(TicketKey(done.id), text: "Done"), as: "kim")
+      let cases: [(String, [TicketChange])] = [
+        ("", [printer, mouse, held]), ("is:open", [printer, mouse, held]), ("is:any", [printer, mouse, held, done]),
+        ("is:resolved", [done]), ("is:held", [held]), ("is:running", [printer, mouse]), ("kind:request", [mouse]),
+        ("team:network", [mouse]), ("assignee:nat", [mouse]), ("is:unassigned", [printer, held]),
+        ("assignee:none fire", [printer, held]), ("priority:P1", [printer]), ("category:print", [printer]),
+        ("service:safety", [held]), ("requester:ron", [mouse, held]), ("FIRE", [printer, held]),
+        ("fire on", [printer]), ("100%", [printer]), ("10_%", []), ("due:<2h", [printer, mouse, held]),
+        ("\"fire drill\"", [held]), ("is:breached", []),
+      ]
+      for (text, expected) in cases {
+        let filter = try TicketFilter(parsing: text, by: test.person("kim"), now: test.clock.now())
+        let found = try await test.ask(ListTickets(filter), as: "kim").items.map(\.ticket.number)
+        #expect(Set(found) == Set(expected.map(\.number)), "\(text)")
+        #expect(try await test.ask(CountTickets([filter]), as: "kim") == [expected.count], "\(text)")
+      }
+    }
+  }
+
+  @Test(
+    "a filter that means nothing is a fault",
+    arguments: ["is:odd", "colour:red", "kind:", "due:2h", "due:<xh", "due:<-1h", "a b c d e f g h i"])
+  func faults(_ text: String) {
+    let kim = Principal(id: RecordID("kim"), name: "kim", role: .agent)
+    #expect(throws: MainstayError.self) { try TicketFilter(parsing: text, by: kim, now: TestApp.start) }
+  }
+
+  @Test("requesters find and count their own, whatever they ask for", arguments: TestEngine.available)
+  func own(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      for name in ["rita", "ron", "rita"] { try await test.run(OpenTicket(title: "By \(name)"), as: name) }
+      for text in ["", "requester:ron", "requester:me", "By"] {
+        let filter = try TicketFilter(parsing: text, by: test.person("rita"), now: test.clock.now())
+        let found = try await test.ask(ListTickets(filter), as: "rita").items
+        #expect(found.count == 2 && found.allSatisfy { $0.ticket.requester == "rita" }, "\(text)")
+        #expect(try await test.ask(CountTickets([filter]), as: "rita") == [2], "\(text)")
+      }
+    }
+  }
+
+  @Test("pages hold each ticket once, in either order", arguments: TestEngine.available, ListTickets.Order.allCases)
+  func pages(_ engine: TestEngine, _ order: ListTickets.Order) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await test.applyAgreement()
+      for index in 0..<11 {
+        if index.isMultiple(of: 3) { test.clock.advance(by: .minutes(1)) }
+        try await test.run(
+          OpenTicket(title: "\(index)", attributes: ["priority": index.isMultiple(of: 2) ? "P1" : "P3"]), as: "rita")
+      }
+      var found: [TicketRow] = []
+      var query = ListTickets(TicketFilter(), order: order, limit: 4)
+      repeat {
+        let page = try await test.ask(query, as: "kim")
+        #expect(page.items.count <= 4 && page.items.allSatisfy { $0.clocks.count == 2 })
+        found += page.items.map(\.ticket)
+        query.after = page.next
+      } while query.after != nil
+      #expect(Set(found.map(\.id)).count == 11 && found.count == 11)
+      let sorted =
+        order == .due
+        ? found.sorted { ($0.due ?? .latest, $0.id) < ($1.due ?? .latest, $1.id) }
+        : found.sorted { ($0.openedAt, $0.id) > ($1.openedAt, $1.id) }
+      #expect(found == sorted)
+    }
+  }
+}
