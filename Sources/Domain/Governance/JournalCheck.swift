@@ -32,6 +32,8 @@ public struct JournalCheck: Sendable {
   private var chain: ChainCheck?
   private var hasHead = true
   private var sealedUpTo: Int64 = 0
+  /// The first leaf that came before any entry of its stream.
+  private var earlyLeaf: SealedLeaf?
   private var seals: [Int64: Seal] = [:]
 
   /// The leaves of a checkpoint as far as they have come by.
@@ -62,6 +64,10 @@ public struct JournalCheck: Sendable {
     switch line {
     case .entry(let entry, let hash):
       counts.entries += 1
+      if let leaf = earlyLeaf {
+        earlyLeaf = nil
+        findings.add(leaf.unmet)
+      }
       findings.add(chain?.take(entry, storedHash: hash))
     case .leaf(let leaf): try take(leaf)
     case .head(let head):
@@ -107,7 +113,7 @@ public struct JournalCheck: Sendable {
       findings.add(JournalFinding(.reordered, stream, nil, "the stream stands after \(previous)"))
     }
     chain = ChainCheck(stream: stream)
-    (hasHead, sealedUpTo) = (false, 0)
+    (hasHead, sealedUpTo, earlyLeaf) = (false, 0, nil)
     counts.streams += 1
   }
 
@@ -124,19 +130,10 @@ public struct JournalCheck: Sendable {
 
   private mutating func take(_ leaf: SealedLeaf) throws(MainstayError) {
     counts.leaves += 1
-    if let chain, chain.sequence == leaf.head.sequence {
-      if chain.hash != leaf.head.hash {
-        findings.add(
-          JournalFinding(
-            .changed, chain.stream, chain.sequence,
-            "checkpoint \(leaf.checkpoint) sealed entry \(chain.sequence) as \(hexadecimal(leaf.head.hash)); "
-              + "stored is \(hexadecimal(chain.hash))"))
-      }
-    } else if let chain, chain.sequence > 0 {
-      findings.add(
-        JournalFinding(
-          .truncated, chain.stream, leaf.head.sequence,
-          "checkpoint \(leaf.checkpoint) sealed entry \(leaf.head.sequence); it is not there"))
+    if let chain {
+      findings.add(chain.fault(of: leaf))
+      // Whether its stream is gone or only stands behind it shows with the next line.
+      if chain.sequence == 0 { earlyLeaf = earlyLeaf ?? leaf }
     }
     sealedUpTo = max(sealedUpTo, leaf.head.sequence)
     if seals[leaf.checkpoint] == nil, seals.count >= JournalCheck.mostCheckpoints {
@@ -187,5 +184,32 @@ public struct JournalCheck: Sendable {
         .signature, number, "checkpoint \(number) is signed by \(hexadecimal(signed.publicKey)), which is not trusted")
     }
     if !keys.contains(signed.publicKey), keys.count < JournalCheck.mostKeys { keys.append(signed.publicKey) }
+  }
+}
+
+extension ChainCheck {
+  /// What is wrong with a leaf that stands behind the entry taken last.
+  fileprivate func fault(of leaf: SealedLeaf) -> JournalFinding? {
+    if leaf.head.sequence == sequence {
+      if leaf.head.hash == hash { return nil }
+      return JournalFinding(
+        .changed, stream, sequence,
+        "checkpoint \(leaf.checkpoint) sealed entry \(sequence) as \(hexadecimal(leaf.head.hash)); "
+          + "stored is \(hexadecimal(hash))")
+    }
+    if leaf.head.sequence < sequence {
+      return JournalFinding(
+        .reordered, stream, leaf.head.sequence,
+        "the leaf of checkpoint \(leaf.checkpoint) for entry \(leaf.head.sequence) stands after entry \(sequence)")
+    }
+    return sequence == 0 ? nil : leaf.unmet
+  }
+}
+
+extension SealedLeaf {
+  /// That the entry it seals is not there.
+  fileprivate var unmet: JournalFinding {
+    JournalFinding(
+      .truncated, head.stream, head.sequence, "checkpoint \(checkpoint) sealed entry \(head.sequence); it is not there")
   }
 }

@@ -1,4 +1,5 @@
 import Application
+import Governance
 import Kernel
 import TestApp
 import TestDatabases
