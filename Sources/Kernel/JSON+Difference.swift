@@ -26,7 +26,9 @@ extension JSON {
       }
       return (0..<max(old.count, new.count)).flatMap { index in
         JSON.difference(
-          index < old.count ? old[index] : nil, index < new.count ? new[index] : nil, at: "\(path)[\(index)]")
+          // Not `nil`, which alone would be the literal of JSON's null.
+          index < old.count ? .some(old[index]) : .none, index < new.count ? .some(new[index]) : .none,
+          at: "\(path)[\(index)]")
       }
     default: return [JSONDifference(path: path, old: self, new: new)]
     }

@@ -91,6 +91,7 @@ enum PeopleStore {
   }
 
   /// False where there is a team with this key already.
+  @discardableResult
   static func insert(_ team: Team, at now: Instant, in tx: any Transaction) throws -> Bool {
     try tx.execute(
       "INSERT INTO team (key, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING",
