@@ -1,0 +1,113 @@
+import Application
+import Foundation
+import Governance
+import Kernel
+import MainstayCLI
+import MainstayServer
+import Storage
+import TestDatabases
+import Testing
+
+@Suite("mainstay verify, from the command line")
+struct VerifyCommandTests {
+  /// A database with one sealed ticket.
+  private func database(in folder: String) async throws -> (path: String, configuration: Configuration) {
+    let path = folder + "/desk.sqlite"
+    let configuration = Configuration(database: .sqlite(path: path))
+    let product = try await Product.open(configuration)
+    let system = Principal.system("test")
+    _ = try await product.app.run(AddTeam(key: "desk", name: "Desk"), as: system)
+    _ = try await product.app.run(OpenTicket(title: "Printer", requester: "rita"), as: system)
+    _ = try await product.app.run(SealJournal(), as: system)
+    await product.close()
+    return (path, configuration)
+  }
+
+  private func tamper(_ configuration: Configuration, _ statement: String) async throws {
+    let product = try await Product.open(configuration)
+    try await product.database.write { try $0.execute(statement) }
+    await product.close()
+  }
+
+  private func run(_ arguments: String...) async -> CommandStatus { await MainstayCommand.runToEnd(arguments) }
+
+  @Test("a clean database is done, a tampered one is not")
+  func database() async throws {
+    try await withTemporaryFolder { folder in
+      let (path, configuration) = try await database(in: folder)
+      #expect(await run("verify", "--database", path) == .done)
+      #expect(await run("verify", "--json", "--database", path) == .done)
+      try await tamper(configuration, "UPDATE ticket SET team = NULL")
+      #expect(await run("verify", "--database", path) == .checkFailed)
+      #expect(await run("verify", "--json", "--database", path) == .checkFailed)
+    }
+  }
+
+  @Test("an exported journal is verified without its database, and a changed file is not clean")
+  func offline() async throws {
+    try await withTemporaryFolder { folder in
+      let (path, configuration) = try await database(in: folder)
+      let file = folder + "/journal.jsonl"
+      #expect(await run("verify", "--database", path, "--export", file) == .done)
+      let key = hexadecimal(try #require(try SealKeyFile.read(configuration.sealKeyPath)).publicKey)
+      #expect(await run("verify", "--offline", file) == .done)
+      #expect(await run("verify", "--offline", file, "--key", key, "--json") == .done)
+      #expect(await run("verify", "--offline", file, "--key", String(repeating: "0", count: 64)) == .checkFailed)
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      try text.replacing("system:test", with: "system:best").write(toFile: file, atomically: true, encoding: .utf8)
+      #expect(await run("verify", "--offline", file) == .checkFailed)
+    }
+  }
+
+  @Test("what cannot be verified is bad input")
+  func badInput() async throws {
+    try await withTemporaryFolder { folder in
+      let file = folder + "/garbage"
+      try Data([0, 1, 2, 255]).write(to: URL(fileURLWithPath: file))
+      #expect(await run("verify", "--offline", file) == .badInput)
+      #expect(await run("verify", "--offline", folder + "/none") == .badInput)
+      #expect(await run("verify", "--offline", folder) != .done)
+      #expect(await run("verify", "--database", folder + "/none.sqlite") == .badInput)
+      #expect(await run("verify", "--key", "abc") == .badInput)
+      #expect(await run("verify", "--anchor", "1") == .badInput)
+      #expect(await run("verify", "--offline", file, "--export", file) == .badInput)
+    }
+  }
+
+  @Test("a restored copy without its key is verified, and another key beside it is not trusted")
+  func keys() async throws {
+    try await withTemporaryFolder { folder in
+      let (path, configuration) = try await database(in: folder)
+      let secret = try String(contentsOfFile: configuration.sealKeyPath, encoding: .utf8)
+      try FileManager.default.removeItem(atPath: configuration.sealKeyPath)
+      #expect(await run("verify", "--database", path) == .done)
+      #expect(!FileManager.default.fileExists(atPath: configuration.sealKeyPath))
+      _ = try SealKeyFile.readOrMake(configuration.sealKeyPath, ids: SystemIDSource())
+      #expect(await run("verify", "--database", path) == .checkFailed)
+      try secret.write(toFile: configuration.sealKeyPath, atomically: true, encoding: .utf8)
+      #expect(await run("verify", "--database", path) == .done)
+      try "no key".write(toFile: configuration.sealKeyPath, atomically: true, encoding: .utf8)
+      #expect(await run("verify", "--database", path) == .environmentFailed)
+    }
+  }
+
+  @Test("all who start at once get the same key, which nobody else can read")
+  func keyFile() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder + "/seal-key"
+      let keys = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+        for _ in 0..<8 {
+          group.addTask { try SealKeyFile.readOrMake(path, ids: SystemIDSource()).publicKey }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(Set(keys).count == 1)
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["seal-key"])
+      #expect(throws: MainstayError.self) {
+        try SealKeyFile.readOrMake(folder + "/none/seal-key", ids: SystemIDSource())
+      }
+    }
+  }
+}
