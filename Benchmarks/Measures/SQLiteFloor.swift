@@ -53,7 +53,7 @@ struct CopiedTicket: Sendable {
         let statement = "INSERT INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(marks))"
         try tx.forEach("SELECT \(columns.joined(separator: ", ")) FROM \(table) WHERE \(condition)", [.text(id)]) {
           row in
-          inserts.append((statement, try columns.indices.map { try value(row, $0) }))
+          inserts.append((statement, try columns.indices.map { try value(row, $0, columns[$0]) }))
         }
       }
       return CopiedTicket(inserts: inserts)
@@ -64,10 +64,13 @@ struct CopiedTicket: Sendable {
     try tx.query("SELECT name FROM pragma_table_info($1) ORDER BY cid", [.text(table)]) { try $0.text(0) }
   }
 
-  private static func value(_ row: any Row, _ column: Int) throws -> SQLValue {
+  /// Columns that hold raw bytes.
+  private static let byteColumns: Set = ["hash", "salt"]
+
+  private static func value(_ row: any Row, _ column: Int, _ name: String) throws -> SQLValue {
     if row.isNull(column) { return .null }
+    if byteColumns.contains(name) { return .bytes(try row.bytes(column)) }
     if let number = try? row.int64(column) { return .integer(number) }
-    if let text = try? row.text(column) { return .text(text) }
-    return .bytes(try row.bytes(column))
+    return .text(try row.text(column))
   }
 }
