@@ -9,8 +9,9 @@ extension WebhookCourier: Courier {}
 extension HeartbeatCall: Heartbeat {}
 
 extension Product {
-  /// The background work of this node. `sender` is shut down by whoever made it.
-  public func engine(sender: HTTPSender, logger: Logger) -> EngineService {
+  /// The background work of this node.
+  public func engine(logger: Logger) -> EngineService {
+    let sender = HTTPSender(guard: OutboundGuard(allowedHosts: Set(configuration.privateHosts)))
     // A name that no other process has, and that says where to look.
     let node = "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: app.clock.now()))"
     let courier = WebhookCourier(sender: sender) { message in
@@ -21,10 +22,5 @@ extension Product {
       modules.append(.heartbeat(HeartbeatCall(sender: sender, url: url)))
     }
     return EngineService(app: app, node: node, modules: modules, logger: logger)
-  }
-
-  /// Makes what sends to the outside, under this configuration's guard.
-  public func sender() -> HTTPSender {
-    HTTPSender(guard: OutboundGuard(allowedHosts: Set(configuration.privateHosts)))
   }
 }

@@ -54,8 +54,7 @@ extension Product {
   ) async throws {
     let server = try site(metrics: metrics).server(
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
-    let sender = sender()
-    let engine = engine(sender: sender, logger: logger)
+    let engine = engine(logger: logger)
     var group = ServiceGroupConfiguration(
       services: [.init(service: server)] + (configuration.runsEngine ? [.init(service: engine)] : []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -63,7 +62,6 @@ extension Product {
     group.maximumCancellationDuration = .seconds(StopLimits.cancelled)
     do {
       try await ServiceGroup(configuration: group).run()
-      try await sender.shutdown()
     } catch let error as IOError {
       let place = "port \(configuration.port) of \(configuration.host)"
       throw MainstayError.unavailable(

@@ -5,38 +5,68 @@ import NIOCore
 import NIOHTTP1
 
 /// Posts to addresses outside, within bounds and never into a private network by accident.
-public final class HTTPSender: Sendable {
+public struct HTTPSender: Sendable {
   public static let timeout = TimeAmount.seconds(10)
   /// What is read of an answer.
   static let longestAnswer = 4096
 
-  private let client: HTTPClient
   private let outbound: OutboundGuard
 
-  public init(guard outbound: OutboundGuard) {
-    self.outbound = outbound
-    var configuration = HTTPClient.Configuration()
-    configuration.redirectConfiguration = .disallow
-    configuration.timeout = .init(connect: .seconds(5), read: HTTPSender.timeout)
-    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-  }
+  public init(guard outbound: OutboundGuard) { self.outbound = outbound }
 
-  public func shutdown() async throws { try await client.shutdown() }
-
+  /// The address may not be called, now or later.
   struct Refused: Error, CustomStringConvertible {
     var description: String
   }
 
-  /// The status of the answer. Throws `Refused` where the address may not be called.
+  struct UnknownHost: Error, CustomStringConvertible {
+    var description: String { "Its host has no address." }
+  }
+
+  /// The status of the answer. Throws `Refused` where the address may not be called, `UnknownHost` where its
+  /// name leads nowhere at the moment, and what a connection throws.
   func send(_ method: String, to url: String, headers: [(String, String)] = [], body: String? = nil) async throws -> Int
   {
-    let refusal = await Task.detached { [outbound] in outbound.refusal(of: url) }.value
-    if let refusal { throw Refused(description: "The address may not be called: \(refusal).") }
+    let finding = await Task.detached { [outbound] in outbound.finding(on: url) }.value
+    switch finding {
+    case .refused(let reason): throw Refused(description: "The address may not be called: \(reason).")
+    case .unknownHost: throw UnknownHost()
+    case .open(let host, let destination):
+      let client = HTTPClient(
+        eventLoopGroupProvider: .singleton, configuration: HTTPSender.configuration(host, at: destination))
+      do {
+        let status = try await HTTPSender.status(of: HTTPSender.request(method, url, headers, body), through: client)
+        try await client.shutdown()
+        return status
+      } catch {
+        try? await client.shutdown()
+        throw error
+      }
+    }
+  }
+
+  /// A client for one request, which connects to the address that was found open, whatever the name
+  /// resolves to by now; certificates are still checked against the name.
+  private static func configuration(_ host: String, at destination: OutboundGuard.Address) -> HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration()
+    configuration.redirectConfiguration = .disallow
+    configuration.timeout = .init(connect: .seconds(5), read: HTTPSender.timeout)
+    configuration.dnsOverride = [host: destination.text]
+    return configuration
+  }
+
+  private static func request(
+    _ method: String, _ url: String, _ headers: [(String, String)], _ body: String?
+  ) -> HTTPClientRequest {
     var request = HTTPClientRequest(url: url)
     request.method = .init(rawValue: method)
     for (name, value) in headers { request.headers.add(name: name, value: value) }
     request.headers.add(name: "User-Agent", value: "Mainstay")
     if let body { request.body = .bytes(ByteBuffer(string: body)) }
+    return request
+  }
+
+  private static func status(of request: HTTPClientRequest, through client: HTTPClient) async throws -> Int {
     let response = try await client.execute(request, timeout: HTTPSender.timeout)
     var read = 0
     for try await part in response.body {

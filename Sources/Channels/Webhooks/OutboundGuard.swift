@@ -6,24 +6,59 @@ import Kernel
 public struct OutboundGuard: Sendable {
   /// Host names and addresses that may be called although they are private.
   public var allowedHosts: Set<String>
+  private let resolve: @Sendable (String) -> [Address]
 
-  public init(allowedHosts: Set<String> = []) { self.allowedHosts = Set(allowedHosts.map { $0.lowercased() }) }
+  public init(allowedHosts: Set<String> = []) {
+    self.init(allowedHosts: allowedHosts, OutboundGuard.addresses)
+  }
+
+  /// - Parameter resolve: The addresses of a host name; none where it has none.
+  init(allowedHosts: Set<String>, _ resolve: @escaping @Sendable (String) -> [Address]) {
+    self.allowedHosts = Set(allowedHosts.map { $0.lowercased() })
+    self.resolve = resolve
+  }
+
+  /// What was found out about an address. The connection goes to `destination` and nowhere else: a name
+  /// that resolves to another address a moment later must not lead there.
+  enum Finding: Hashable {
+    case refused(String)
+    /// The name has no address now; that can pass.
+    case unknownHost
+    case open(host: String, destination: Address)
+  }
+
+  func finding(on url: String) -> Finding {
+    // The client takes a URL apart in the same way, so both mean the same host.
+    guard let parts = URL(string: url), ["http", "https"].contains(parts.scheme?.lowercased() ?? ""),
+      let host = parts.host, !host.isEmpty
+    else { return .refused("it is no http or https address") }
+    let addresses = resolve(host.trimmingCharacters(in: ["[", "]"]))
+    guard let first = addresses.first else { return .unknownHost }
+    guard allowedHosts.contains(host.lowercased()) || addresses.allSatisfy(\.isOpen) else {
+      return .refused("its host is on a private network; allow it by name with MAINSTAY_PRIVATE_HOSTS")
+    }
+    return .open(host: host, destination: first)
+  }
 
   /// Why the address may not be called; nil where it may.
   public func refusal(of url: String) -> String? {
-    guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme ?? ""),
-      let host = parts.host?.lowercased(), !host.isEmpty
-    else { return "it is no http or https address" }
-    if allowedHosts.contains(host) { return nil }
-    let addresses = OutboundGuard.addresses(of: host.trimmingCharacters(in: ["[", "]"]))
-    if addresses.isEmpty { return "its host has no address" }
-    return addresses.allSatisfy(\.isOpen)
-      ? nil : "its host is on a private network; allow it by name with MAINSTAY_PRIVATE_HOSTS"
+    switch finding(on: url) {
+    case .refused(let reason): reason
+    case .unknownHost: "its host has no address"
+    case .open: nil
+    }
   }
 
   /// An address in network order: 4 or 16 bytes.
   struct Address: Hashable {
     var bytes: [UInt8]
+
+    /// As it is written: `192.0.2.1`, `2001:db8:0:0:0:0:0:1`.
+    var text: String {
+      guard bytes.count == 16 else { return bytes.map(String.init).joined(separator: ".") }
+      return stride(from: 0, to: 16, by: 2)
+        .map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
+    }
 
     /// Whether it is an address of the open network (RFC 6890 names the others).
     var isOpen: Bool {

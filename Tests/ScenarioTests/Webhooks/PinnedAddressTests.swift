@@ -1,0 +1,63 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Kernel
+import Logging
+import Synchronization
+import Testing
+
+@testable import Application
+@testable import Webhooks
+
+@Suite("Webhooks go to the address that was checked")
+struct PinnedAddressTests {
+  private static let loopback = OutboundGuard.Address(bytes: [127, 0, 0, 1])
+
+  /// A name that no resolver knows leads to the address that the guard found, under its own name.
+  @Test func connectsToWhatWasChecked() async throws {
+    let seen = Seen()
+    let router = Router()
+    router.post("/hook") { request, _ in
+      seen.add(request.head.authority ?? "")
+      return HTTPResponse.Status.noContent
+    }
+    var quiet = Logger(label: "test")
+    quiet.logLevel = .critical
+    try await Application(router: router, logger: quiet).test(.live) { client in
+      let port = try #require(client.port)
+      let sender = HTTPSender(
+        guard: OutboundGuard(allowedHosts: ["hook.invalid"]) { _ in [PinnedAddressTests.loopback] })
+      let status = try await sender.send("POST", to: "http://hook.invalid:\(port)/hook", body: "{}")
+      #expect(status == 204)
+      #expect(seen.all == ["hook.invalid:\(port)"])
+    }
+  }
+
+  @Test func refusesANameThatLeadsInside() async throws {
+    let sender = HTTPSender(
+      guard: OutboundGuard(allowedHosts: []) { _ in
+        [OutboundGuard.Address(bytes: [8, 8, 8, 8]), PinnedAddressTests.loopback]
+      })
+    await #expect(throws: HTTPSender.Refused.self) { try await sender.send("POST", to: "http://hook.invalid/") }
+  }
+
+  /// A name server that is out of reach is no reason to give a message up.
+  @Test func triesAgainWhereANameHasNoAddressNow() async throws {
+    let courier = WebhookCourier(sender: HTTPSender(guard: OutboundGuard(allowedHosts: []) { _ in [] })) { _ in }
+    let now = Instant(seconds: 1_750_000_000)
+    let hook = Hook(
+      id: RecordID("hook"), label: "chat", url: "https://hook.invalid/", secret: "whsec_AAAA", kinds: [],
+      isActive: true, createdAt: now)
+    let message = OutboxMessage(
+      id: RecordID("message"), kind: "clock.breached", subject: "ticket/1", cause: "x", hook: hook.id, body: "{}",
+      createdAt: now)
+    let outcome = await courier.deliver(Delivery(message: message, hook: hook), at: now)
+    #expect(outcome == .failed("The receiver could not be reached: Its host has no address."))
+  }
+}
+
+private final class Seen: Sendable {
+  private let hosts = Mutex<[String]>([])
+  func add(_ host: String) { hosts.withLock { $0.append(host) } }
+  var all: [String] { hosts.withLock { $0 } }
+}
