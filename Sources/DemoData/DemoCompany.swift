@@ -52,10 +52,19 @@ public struct DemoCompany: Sendable {
     try await app.run(ApplyAgreements(try DemoAgreements.drafts()), as: boss)
   }
 
-  /// Moves the company's clock; the engine records what comes to pass on the way.
+  /// Moves the company's clock, stopping wherever a clock comes to something, so that the engine records it
+  /// when it happens.
   private func pass(to instant: Instant) async throws {
-    clock.move(to: instant)
     let engine = Principal.system("engine")
+    while let wake = try await app.ask(NextWake(by: instant), as: engine) {
+      clock.move(to: wake)
+      try await work(as: engine)
+    }
+    clock.move(to: instant)
+    try await work(as: engine)
+  }
+
+  private func work(as engine: Principal) async throws {
     while try await app.run(AdvanceClocks(limit: 100), as: engine) > 0 {}
     let deliveries = try await app.run(ClaimMessages(limit: 200), as: engine)
     for delivery in deliveries { try await app.run(SettleMessage(delivery.message, .delivered), as: engine) }

@@ -25,6 +25,11 @@ import Testing
     let open = try await product.app.ask(ListTickets(filter, limit: 200), as: lead)
     #expect(open.items.count > 10)
     #expect(open.items.contains { $0.ticket.isBreached } && open.items.contains { !$0.ticket.isBreached })
+    let breached = page.items.filter { item in item.clocks.contains { $0.breachedAt != nil } }
+    for item in breached.prefix(10) {
+      let rungs = try await product.app.ask(ShowTicket(TicketKey(item.ticket.id)), as: lead).rungs
+      #expect(!rungs.isEmpty && rungs.allSatisfy { $0.recordedAt - $0.at < .minutes(1) }, "nothing was noticed late")
+    }
     let report = try await product.app.verify(as: lead)
     #expect(report.isClean)
     await product.close()

@@ -25,3 +25,14 @@ public struct AdvanceClocks: Command {
     return due.count
   }
 }
+
+/// The first instant, at most `limit`, at which a clock comes to something; nil where none does until then.
+public struct NextWake: Query {
+  public var limit: Instant
+  public init(by limit: Instant) { self.limit = limit }
+
+  public func answer(from look: Look) throws -> Instant? {
+    try look.principal.require(.runEngine)
+    return try EngineStore.backlog(at: limit, in: look.transaction).oldest
+  }
+}

@@ -80,6 +80,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "count tickets", .openTickets) { _ in CountTickets([TicketFilter()]) },
     Guarded(asking: "show a ticket", .openTickets) { ShowTicket($0) },
     Guarded(asking: "explain clocks", .seeAgreements) { ExplainClocks($0) },
+    Guarded(asking: "when clocks wake", .runEngine) { _ in NextWake(by: TestApp.start) },
     Guarded(asking: "list teams", .openTickets) { _ in ListTeams() },
     Guarded(asking: "list people", .seePeople) { _ in ListPeople() },
     Guarded(asking: "list another's tokens", .managePeople) { _ in ListTokens(of: "ron") },
