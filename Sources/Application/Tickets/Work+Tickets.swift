@@ -77,8 +77,6 @@ func nameFaults(_ name: String, _ path: String) -> [FieldFault] {
 func textFaults(_ text: String, _ path: String, longest: Int, mayBeEmpty: Bool = false) -> [FieldFault] {
   if text.allSatisfy(\.isWhitespace) { return mayBeEmpty ? [] : [FieldFault(path, "must not be empty")] }
   if text.count > longest { return [FieldFault(path, "may have at most \(longest) characters")] }
-  let strange = text.unicodeScalars.contains {
-    $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\r" && $0 != "\t"
-  }
+  let strange = text.unicodeScalars.contains { $0.isControl && $0 != "\n" && $0 != "\r" && $0 != "\t" }
   return strange ? [FieldFault(path, "may not contain control characters")] : []
 }

@@ -36,7 +36,7 @@ extension Ticket {
       faults.append(FieldFault(path, "must not be empty"))
     } else if value.count > TicketLimits.name {
       faults.append(FieldFault(path, "may have at most \(TicketLimits.name) characters"))
-    } else if value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    } else if value.unicodeScalars.contains(where: \.isControl) {
       faults.append(FieldFault(path, "may not contain control characters"))
     }
   }
