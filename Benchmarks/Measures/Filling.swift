@@ -15,7 +15,10 @@ enum Filling {
     let report = try await product.app.importHistories(identity, from: source, as: .system("benchmark"))
     let time = start.duration(to: .now).components
     await product.close()
-    Main.print(["tickets": .integer(Int64(report.rows)), "seconds": .integer(time.seconds)])
+    Main.print([
+      "tickets": .integer(Int64(report.rows)),
+      "seconds": decimal(Double(time.seconds) + Double(time.attoseconds) / 1e18),
+    ])
   }
 }
 

@@ -8,7 +8,8 @@ import Kernel
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       switch (arguments.first, arguments.count) {
-      case ("replay", 3): try ReplayMeasure.run(log: arguments[1], agreement: arguments[2])
+      case ("replay", 4):
+        try ReplayMeasure.run(log: arguments[1], agreement: arguments[2], tickets: number(arguments[3]))
       case ("calendar", 1): try CalendarMeasure.run()
       case ("fill", 4):
         try await Filling.run(database: arguments[1], tickets: number(arguments[2]), open: number(arguments[3]))

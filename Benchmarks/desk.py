@@ -1,0 +1,88 @@
+"""A server of the product on a database of its own, as the measures load it."""
+import http.cookiejar, json, os, pathlib, signal, subprocess, tempfile, time, urllib.parse, urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BIN = ROOT / ".build" / "release"
+TICKS = os.sysconf("SC_CLK_TCK")
+PASSWORD = "benchmark-amara-2026"
+
+
+class Server:
+    """`mainstay serve` on a database of its own, with a token to call it."""
+
+    def __init__(self, database, port):
+        self.database, self.port = str(database), port
+        self.url = f"http://127.0.0.1:{port}"
+
+    def command(self, *arguments, **more):
+        return subprocess.run([BIN / "mainstay", *arguments, "--database", self.database],
+                              check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more).stdout
+
+    def prepare(self):
+        self.command("migrate")
+        self.command("user", "add", "amara", "--role", "admin", "--password-from-stdin", input=PASSWORD + "\n")
+        self.command("apply", str(ROOT / "Examples" / "desk.yaml"))
+        self.token = json.loads(self.command("token", "create", "amara", "--label", "bench", "--json"))["secret"]
+
+    def sign_in(self):
+        """The cookies of a browser that has signed in."""
+        jar = http.cookiejar.CookieJar()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        browser.open(self.url + "/sign-in").read()
+        form = urllib.parse.urlencode({"name": "amara", "password": PASSWORD, "next": "/queue"}).encode()
+        browser.open(urllib.request.Request(self.url + "/sign-in", form, {"Origin": self.url})).read()
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+    def __enter__(self):
+        started = time.monotonic()
+        self.log = tempfile.NamedTemporaryFile("w", suffix=".log", delete=False)
+        self.process = subprocess.Popen([BIN / "mainstay", "serve", "--database", self.database, "--port", str(self.port)],
+                                        stdout=self.log, stderr=self.log, cwd=ROOT)
+        while True:
+            try:
+                urllib.request.urlopen(self.url + "/health/ready", timeout=1).read()
+                break
+            except Exception:
+                if self.process.poll() is not None or time.monotonic() - started > 60:
+                    raise RuntimeError("the server did not start: " + open(self.log.name).read()[-2000:])
+                time.sleep(0.005)
+        self.start_seconds = time.monotonic() - started
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        os.unlink(self.log.name)
+
+    def cpu(self):
+        fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory(self):
+        for line in open(f"/proc/{self.process.pid}/status"):
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) / 1024
+
+    def load(self, path, seconds, clients, body=None, cookies=None):
+        """Requests per second, p99 in ms, CPU ms a request, and answers that were not 2xx, by wrk."""
+        script = tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False)
+        script.write(f'wrk.headers["Cookie"] = [[{cookies}]]\n' if cookies else
+                     f'wrk.headers["Authorization"] = "Bearer {self.token}"\n')
+        if body:
+            script.write('wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n')
+            script.write(f"wrk.body = [[{json.dumps(body)}]]\n")
+        script.write('done = function(s, l, r) io.write(string.format("RESULT %d %d %.3f %d\\n", s.requests, s.duration,'
+                     ' l:percentile(99) / 1000, s.errors.status + s.errors.connect + s.errors.read + s.errors.timeout)) end\n')
+        script.close()
+        before = self.cpu()
+        out = subprocess.run(["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "-s", script.name, self.url + path],
+                             check=True, stdout=subprocess.PIPE, text=True).stdout
+        used = self.cpu() - before
+        os.unlink(script.name)
+        requests, duration, p99, errors = next(l for l in out.splitlines() if l.startswith("RESULT")).split()[1:]
+        requests = int(requests)
+        return {"requests": requests, "perSecond": requests / (int(duration) / 1e6), "p99": float(p99),
+                "cpu": used * 1000 / max(requests, 1), "errors": int(errors)}
