@@ -1,0 +1,75 @@
+import Application
+import Engine
+import Kernel
+import TestApp
+import TestDatabases
+import Testing
+
+@Suite("Promise: every notice goes out once, and no failure loses it")
+struct NoticeTests {
+  static let agreements = """
+    calendars:
+      always:
+        timeZone: UTC
+        weekly: {mon: ["00:00-24:00"], tue: ["00:00-24:00"], wed: ["00:00-24:00"], thu: ["00:00-24:00"]}
+    agreements:
+      standard:
+        name: Standard
+        objectives:
+          - {name: response, metric: firstResponse, calendar: always, target: PT1H, thresholds: ["50%"]}
+    """
+
+  @Test("three nodes that wake at once tell of each rung once", arguments: TestEngine.available)
+  func nodes(_ engine: TestEngine) async throws {
+    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", NoticeTests.agreements) { desk in
+      for number in 1...12 { _ = try await desk.open("Ticket \(number)") }
+      try desk.set("2025-06-02T10:00:00Z")
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for node in ["a", "b", "c"] { group.addTask { _ = try await desk.engine(node).catchUp() } }
+        try await group.waitForAll()
+      }
+      #expect(desk.receiver.attempts.count == 24)
+      #expect(Set(desk.receiver.attempts.map(\.id)).count == 24)
+      #expect(try await desk.engine("d").catchUp() == 0)
+    }
+  }
+
+  @Test(
+    "a receiver that fails gets the same message again, later and later, until it takes it",
+    arguments: TestEngine.available)
+  func retries(_ engine: TestEngine) async throws {
+    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", NoticeTests.agreements) { desk in
+      _ = try await desk.open()
+      desk.receiver.answer([.failed("The receiver answered 500."), .failed("The receiver could not be reached.")])
+      try desk.set("2025-06-02T08:31:00Z")
+      try await desk.engine().catchUp()
+      #expect(desk.receiver.attempts.count == 1, "it waits before it tries again")
+      desk.clock.advance(by: .seconds(5))
+      try await desk.engine().catchUp()
+      desk.clock.advance(by: .seconds(9))
+      try await desk.engine().catchUp()
+      #expect(desk.receiver.attempts.count == 2, "the second pause is longer")
+      desk.clock.advance(by: .seconds(1))
+      try await desk.engine().catchUp()
+      #expect(desk.receiver.attempts.count == 3)
+      #expect(Set(desk.receiver.attempts.map(\.id)).count == 1 && Set(desk.receiver.attempts.map(\.body)).count == 1)
+      let message = try #require(try await desk.app.ask(ListMessages(), as: desk.principal("ada")).first)
+      #expect(message.state == .delivered && message.attempts == 3)
+    }
+  }
+
+  @Test("a node that dies with a message in hand leaves it to the others", arguments: TestEngine.available)
+  func deadNode(_ engine: TestEngine) async throws {
+    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", NoticeTests.agreements) { desk in
+      _ = try await desk.open()
+      try desk.set("2025-06-02T08:31:00Z")
+      _ = try await desk.run(AdvanceClocks(limit: 10), as: "engine")
+      #expect(try await desk.run(ClaimMessages(limit: 10), as: "engine").count == 1)
+      try await desk.engine("b").catchUp()
+      #expect(desk.receiver.attempts.isEmpty, "the claim still holds")
+      desk.clock.advance(by: OutboxMessage.lease)
+      try await desk.engine("b").catchUp()
+      #expect(desk.receiver.attempts.count == 1)
+    }
+  }
+}

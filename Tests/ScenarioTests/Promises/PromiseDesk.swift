@@ -1,0 +1,113 @@
+import AgreementFiles
+import Application
+import Engine
+import Governance
+import Kernel
+import Logging
+import MainstayServer
+import Storage
+import Synchronization
+import TestApp
+import TestDatabases
+import Testing
+import Tickets
+
+/// The product as it is wired, on a fresh database, under a clock that the test turns; what it sends goes
+/// to a receiver in the test's hands. Two people: Rita asks, Kim works.
+struct PromiseDesk: Sendable {
+  let product: Product
+  let clock: ManualClock
+  let receiver = Receiver()
+
+  var app: App { product.app }
+
+  /// Runs `body`; then the journal, the rows and the clocks must agree.
+  @discardableResult
+  static func open<T: Sendable>(
+    on engine: TestEngine, at start: String, _ agreements: String, _ body: @Sendable (PromiseDesk) async throws -> T
+  ) async throws -> T {
+    try await withDatabase(on: engine) { database in
+      let clock = ManualClock(try Instant(parsing: start))
+      let product = try await Product(
+        Configuration(database: .sqlite(path: "unused")), on: database,
+        seams: .init(clock: clock, seal: TestApp.seal))
+      let desk = PromiseDesk(product: product, clock: clock)
+      let root = Principal.system("test")
+      _ = try await desk.app.run(AddTeam(key: "desk", name: "Service desk"), as: root)
+      for draft in PromiseDesk.people { _ = try await desk.app.run(AddPerson(draft), as: root) }
+      try await desk.apply(agreements)
+      let value = try await body(desk)
+      let report = try await desk.app.verify(as: desk.principal("ada"))
+      #expect(report.findings.first == [])
+      return value
+    }
+  }
+
+  private static let people = [
+    PersonDraft(name: "rita", displayName: "Rita Roy", role: .requester),
+    PersonDraft(name: "kim", displayName: "Kim Agent", role: .agent, teams: ["desk"]),
+    PersonDraft(name: "mo", displayName: "Mo Manager", role: .manager),
+    PersonDraft(name: "ada", displayName: "Ada Admin", role: .admin),
+  ]
+
+  /// Applies an agreement file as `mainstay apply` does.
+  func apply(_ yaml: String) async throws {
+    let drafts = try await app.readAgreements([AgreementFile.Source(name: "agreements.yaml", bytes: Array(yaml.utf8))])
+    _ = try await run(ApplyAgreements(drafts), as: "mo")
+  }
+
+  func principal(_ name: String) -> Principal {
+    let role = PromiseDesk.people.first { $0.name == name }?.role ?? .system
+    return Principal(id: RecordID("00000000-0000-7000-8000-0000000000aa"), name: name, role: role, teams: ["desk"])
+  }
+
+  @discardableResult
+  func run<C: Command>(_ command: C, as name: String = "kim") async throws -> C.Output {
+    try await app.run(command, as: principal(name))
+  }
+
+  func set(_ time: String) throws { clock.set(try Instant(parsing: time)) }
+
+  /// One more node of the product's engine.
+  func engine(_ node: String = "a") -> EngineService {
+    var quiet = Logger(label: "test")
+    quiet.logLevel = .critical
+    return EngineService(
+      app: app, node: node, modules: [.clocks, .outbox(receiver), .sealing, .housekeeping], logger: quiet)
+  }
+
+  func open(_ title: String = "Printer is offline", priority: String = "P3") async throws -> TicketKey {
+    TicketKey(try await run(OpenTicket(title: title, attributes: ["priority": priority]), as: "rita").id)
+  }
+
+  func detail(_ ticket: TicketKey) async throws -> TicketDetail {
+    try await app.ask(ShowTicket(ticket), as: principal("kim"))
+  }
+
+  /// A clock's newest cycle.
+  func clock(_ name: String, of ticket: TicketKey) async throws -> ClockRow {
+    try #require(try await detail(ticket).clocks.last { $0.name == name })
+  }
+}
+
+/// Takes what is delivered and answers as it is told.
+final class Receiver: Courier {
+  private struct State {
+    var answers: [DeliveryOutcome] = []
+    var attempts: [OutboxMessage] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// What the next attempts are answered; `delivered` once these are used up.
+  func answer(_ outcomes: [DeliveryOutcome]) { state.withLock { $0.answers = outcomes } }
+
+  var attempts: [OutboxMessage] { state.withLock { $0.attempts } }
+
+  func deliver(_ delivery: Delivery, at now: Instant) async -> DeliveryOutcome {
+    state.withLock { state in
+      state.attempts.append(delivery.message)
+      return state.answers.isEmpty ? .delivered : state.answers.removeFirst()
+    }
+  }
+}
