@@ -99,11 +99,13 @@ public struct TestApp: Sendable {
 }
 
 /// Runs `body` with an app on a fresh database of `engine`, which is gone afterwards.
+///
+/// - Parameter schema: The steps that the database is made with; all of them where nil.
 @discardableResult
 public func withTestApp<T: Sendable>(
-  on engine: TestEngine, _ body: @Sendable (TestApp) async throws -> T
+  on engine: TestEngine, schema: [Migration]? = nil, _ body: @Sendable (TestApp) async throws -> T
 ) async throws -> T {
-  try await withDatabase(on: engine, Schema.migrations) { database in
+  try await withDatabase(on: engine, schema ?? Schema.migrations) { database in
     try await body(TestApp(on: database, engine: engine))
   }
 }

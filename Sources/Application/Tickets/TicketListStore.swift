@@ -8,6 +8,13 @@ enum TicketListStore {
   static func page(
     _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int, in tx: any Transaction
   ) throws -> [TicketRow] {
+    let (sql, values) = pageStatement(filter, order: order, after: after, limit: limit)
+    return try tx.query(sql, values, TicketStore.decode)
+  }
+
+  static func pageStatement(
+    _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int
+  ) -> (sql: String, values: [SQLValue]) {
     var conditions = Conditions(filter)
     let (column, way) = order == .due ? ("due_at", "") : ("opened_at", " DESC")
     if let after {
@@ -15,18 +22,24 @@ enum TicketListStore {
       conditions.add("(\(column), id) \(comparison) (?, ?)", [.integer(after.key), .text(after.id.text)])
     }
     let bound = conditions.bind(.int(limit))
-    return try tx.query(
+    return (
       "SELECT \(TicketStore.columns) FROM ticket\(conditions.clause) ORDER BY \(column)\(way), id\(way) LIMIT \(bound)",
-      conditions.values, TicketStore.decode)
+      conditions.values
+    )
   }
 
   static func count(_ filter: TicketFilter, bound: Int, in tx: any Transaction) throws -> Int {
+    let (sql, values) = countStatement(filter, bound: bound)
+    return try tx.first(sql, values) { try $0.int(0) } ?? 0
+  }
+
+  static func countStatement(_ filter: TicketFilter, bound: Int) -> (sql: String, values: [SQLValue]) {
     var conditions = Conditions(filter)
     let limit = conditions.bind(.int(bound))
-    return try tx.first(
+    return (
       "SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket\(conditions.clause) LIMIT \(limit)) AS found",
       conditions.values
-    ) { try $0.int(0) } ?? 0
+    )
   }
 
   /// The clocks of a page's tickets. The list of ids is padded to one of two lengths, so that there
@@ -49,6 +62,8 @@ enum TicketListStore {
 
     init(_ filter: TicketFilter) {
       if filter.stage != .any { parts.append("state = '\(filter.stage.rawValue)'") }
+      // Says nothing new, but it is the condition of the indexes over what is not open.
+      if filter.stage != .any, filter.stage != .open { parts.append("state <> 'open'") }
       if filter.isBreached { parts.append("breached") }
       if let held = filter.isHeld { parts.append(held ? "holds <> ''" : "holds = ''") }
       if filter.isUnassigned { parts.append("assignee IS NULL") }

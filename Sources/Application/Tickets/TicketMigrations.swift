@@ -34,6 +34,16 @@ enum TicketMigrations {
         """,
         "CREATE INDEX message_ticket ON message (ticket, at, id)",
       ] + TicketNumbers.sequences.flatMap(dialect.makeSequence)
-    }
+    },
+    Migration("0009-ticket-lists") { _ in
+      [
+        // Lists and counts of what is not open, and of everything, among a million tickets.
+        "CREATE INDEX ticket_ended_due ON ticket (state, due_at, id) WHERE state <> 'open'",
+        "CREATE INDEX ticket_ended_opened ON ticket (state, opened_at, id) WHERE state <> 'open'",
+        "CREATE INDEX ticket_due ON ticket (due_at, id)",
+        "CREATE INDEX ticket_open_opened ON ticket (opened_at, id) WHERE state = 'open'",
+        "CREATE INDEX ticket_open_held ON ticket (due_at, id) WHERE state = 'open' AND holds <> ''",
+      ]
+    },
   ]
 }
