@@ -12,6 +12,7 @@ extension Attribute {
   public static func title(_ text: String) -> Attribute { Attribute("title", .text(text)) }
   public static func lang(_ tag: String) -> Attribute { Attribute("lang", .text(tag)) }
   public static func role(_ role: StaticString) -> Attribute { Attribute("role", .fixed(role)) }
+  public static func viewBox(_ box: StaticString) -> Attribute { Attribute("viewBox", .fixed(box)) }
   public static func tabindex(_ index: Int) -> Attribute { Attribute("tabindex", .whole(index)) }
   public static let hidden = Attribute("hidden", .flag)
   /// The text's own direction decides how it runs: for everything people typed.

@@ -118,6 +118,23 @@ private let samples: [Sample] = [
     }
   }
 
+  @Test(
+    "The letters of ASCII change, what lies around them does not, and the empty text stays a text",
+    arguments: TestEngine.available)
+  func asciiLetters(_ engine: TestEngine) async throws {
+    let all = String(String.UnicodeScalarView((0x01...0x7f).compactMap(Unicode.Scalar.init)))
+    try await withDatabase(on: engine) { database async throws in
+      for text in [all, ""] {
+        let changed = try await database.read { t throws in
+          try t.first("SELECT lower(CAST($1 AS TEXT)), upper(CAST($1 AS TEXT))", [.text(text)]) {
+            [try $0.text(0), try $0.text(1)]
+          }
+        }
+        #expect(changed == [text.lowercased(), text.uppercased()])
+      }
+    }
+  }
+
   @Test("A list matches any of its members", arguments: TestEngine.available)
   func lists(_ engine: TestEngine) async throws {
     try await withDatabase(on: engine, [schema]) { database async throws in

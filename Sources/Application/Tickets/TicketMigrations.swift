@@ -42,6 +42,7 @@ enum TicketMigrations {
         "CREATE INDEX ticket_ended_opened ON ticket (state, opened_at, id) WHERE state <> 'open'",
         "CREATE INDEX ticket_due ON ticket (due_at, id)",
         "CREATE INDEX ticket_open_opened ON ticket (opened_at, id) WHERE state = 'open'",
+        "CREATE INDEX ticket_open_team_priority ON ticket (team, priority, due_at, id) WHERE state = 'open'",
         "CREATE INDEX ticket_open_held ON ticket (due_at, id) WHERE state = 'open' AND holds <> ''",
       ]
     },

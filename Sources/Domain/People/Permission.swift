@@ -27,19 +27,24 @@ public enum Permission: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Role {
-  /// The simple role set: each role and what it may do. A fuller, scoped model takes this table's
-  /// place behind `Principal.may`.
+  /// What each role may do. A fuller, scoped model takes this table's place behind `Principal.may`.
   public var permissions: Set<Permission> {
     switch self {
-    case .requester: [.openTickets, .ownTokens]
-    case .agent:
-      Role.requester.permissions.union([.seeAllTickets, .workTickets, .seeAgreements, .seeCompliance, .seePeople])
-    case .lead: Role.agent.permissions.union([.endTickets, .seeOutbox, .resendOutbox, .seeHealth, .seeJournal])
-    case .manager: Role.lead.permissions.union([.changeAgreements, .importHistory])
-    case .admin: Role.manager.permissions.union([.managePeople, .manageHooks])
-    case .system: Set(Permission.allCases)
+    case .requester: Role.asks
+    case .agent: Role.works
+    case .lead: Role.leads
+    case .manager: Role.manages
+    case .admin: Role.administers
+    case .system: Role.everything
     }
   }
+
+  private static let asks: Set<Permission> = [.openTickets, .ownTokens]
+  private static let works = asks.union([.seeAllTickets, .workTickets, .seeAgreements, .seeCompliance, .seePeople])
+  private static let leads = works.union([.endTickets, .seeOutbox, .resendOutbox, .seeHealth, .seeJournal])
+  private static let manages = leads.union([.changeAgreements, .importHistory])
+  private static let administers = manages.union([.managePeople, .manageHooks])
+  private static let everything = Set(Permission.allCases)
 }
 
 extension Principal {

@@ -64,7 +64,7 @@ extension HTML {
   /// An icon beside words that say the same; with `label`, one that stands alone.
   public func icon(_ icon: Icon, label: String? = nil) {
     let name: [Attribute] = label.map { [.role("img"), .aria("label", $0)] } ?? [.ariaHidden]
-    element("svg", [.class("icon"), Attribute("viewBox", "0 0 16 16")] + name) {
+    element("svg", [.class("icon"), .viewBox("0 0 16 16")] + name) {
       use(Assets.path("vendor/icons.svg") + "#" + icon.rawValue)
     }
   }
