@@ -19,7 +19,8 @@ public struct API: Sendable {
     endpoints =
       TicketEndpoints(app: app).all + TicketActions(app: app).all + ClockEndpoints(app: app).all
       + AgreementEndpoints(app: app, reader: agreements).all
-      + OutboxEndpoints(app: app).all + SessionEndpoints(app: app, limits: signIns).all + PeopleEndpoints(app: app).all
+      + OutboxEndpoints(app: app).all + SessionEndpoints(app: app, limits: signIns).all
+      + PeopleEndpoints(app: app, signIns: signIns).all
       + TokenEndpoints(app: app).all + LiveEndpoints(app: app).all + EngineEndpoints(app: app).all
       + JournalEndpoints(app: app).all
     document = OpenAPI(

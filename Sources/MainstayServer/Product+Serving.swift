@@ -41,7 +41,7 @@ extension Product {
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback, strictTransport: isSecure,
         behindProxy: configuration.isBehindProxy),
-      authenticator: AppAuthenticator(app: app), clock: app.clock, ids: app.ids, files: files,
+      authenticator: AppAuthenticator(app), clock: app.clock, ids: app.ids, files: files,
       errorPage: pages.errorPage)
   }
 

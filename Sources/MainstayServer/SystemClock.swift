@@ -1,13 +1,12 @@
-import Glibc
+import Foundation
 import Kernel
 
 /// The present by the machine's clock.
 public struct SystemClock: Clock {
   public init() {}
 
+  /// A double holds the seconds since 1970 to far below a millisecond until the year 10000.
   public func now() -> Instant {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
   }
 }

@@ -108,7 +108,8 @@ public struct IdentityOfToken: Query {
     guard let token = try SessionStore.token(sha256Hex(secret.utf8), at: look.now, in: look.transaction),
       let person = try PeopleStore.person(token.person, in: look.transaction), person.isActive
     else { return nil }
-    return Identity(principal: person.principal, person: person, csrf: nil, scopes: token.scopes)
+    return Identity(
+      principal: person.principal, person: person, csrf: nil, scopes: token.scopes, endsAt: token.expiresAt)
   }
 }
 

@@ -19,6 +19,8 @@ public struct Identity: Hashable, Sendable {
   public var csrf: String?
   /// Of a token: nil for sessions, which may do all that their person may.
   public var scopes: Set<APIToken.Scope>?
+  /// Of a token: when it expires.
+  public var endsAt: Instant?
 }
 
 extension App {

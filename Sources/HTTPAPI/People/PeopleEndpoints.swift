@@ -7,6 +7,7 @@ import People
 /// People and teams.
 struct PeopleEndpoints {
   let app: App
+  let signIns: SignInLimits
 
   var all: [Endpoint] { [list, add, show, change, setPassword, teams, addTeam] }
 
@@ -113,19 +114,38 @@ struct PeopleEndpoints {
   private var setPassword: Endpoint {
     Endpoint(
       .put, "/people/{name}/password", feature: "People", id: "setPassword", "Sets a password",
-      description: "One's own, or anybody's where one manages people. Ends the person's sessions.", access: .signedIn,
+      description: """
+        One's own, which takes the present one too, or anybody's where one manages people. Ends the person's sessions.
+        """, access: .signedIn,
       parameters: [PeopleEndpoints.parameter],
       body: .object([
         .init(
           "password",
           JSONSchema.prose(PeopleLimits.shortestPassword...PeopleLimits.longestPassword)
-            .says("Long and not used elsewhere.", example: "correct horse battery"))
+            .says("Long and not used elsewhere.", example: "correct horse battery")),
+        .optional(
+          "current", JSONSchema.prose(1...PeopleLimits.longestPassword).says("The present password, for one's own.")),
       ]),
       responses: [.init(.noContent, "Set", nil)],
       handler: { call in
-        try await app.setPassword(of: call.place("name"), to: call.string("password"), as: call.principal)
+        let (name, principal) = (call.place("name"), try call.principal)
+        if name == principal.name { try await confirm(call.body["current"]?.stringValue, of: principal, call) }
+        try await app.setPassword(of: name, to: call.string("password"), as: principal)
         return .noContent
       })
+  }
+
+  /// Asks for the present password as a sign-in does, so that who finds a session or a token cannot keep the account.
+  private func confirm(_ password: String?, of principal: Principal, _ call: Call) async throws {
+    guard let password else { throw MainstayError.field("current", "your present password is needed too") }
+    try signIns.count(name: principal.name, address: call.remote, at: call.now)
+    do {
+      let proof = try await app.signIn(name: principal.name, password: password)
+      try await app.run(SignOut(token: proof.token), as: principal)
+    } catch MainstayError.invalid {
+      throw MainstayError.field("current", "is not your present password")
+    }
+    signIns.succeeded(name: principal.name)
   }
 
   private static let team = JSONSchema.named("Team", .object([.init("key", .string), .init("name", .string)]))

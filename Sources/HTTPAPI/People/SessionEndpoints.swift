@@ -45,6 +45,7 @@ struct SessionEndpoints {
           throw Problem.wrongCredentials(faults.first?.message ?? "")
         }
         limits.succeeded(name: name)
+        try await app.endFormerSession(of: call)
         return call.beginning(
           session: signedIn.token, lasting: signedIn.expiresAt - call.now,
           .json(SessionEndpoints.json(signedIn.person.principal, formToken: signedIn.csrf), status: .created))

@@ -42,7 +42,10 @@ struct TokenEndpoints {
   private var create: Endpoint {
     Endpoint(
       .post, "/tokens", feature: "People", id: "createToken", "Makes a token",
-      description: "Its secret is in this answer and is not shown again; so a repeat makes another token.",
+      description: """
+        Its secret is in this answer and is not shown again; so a repeat makes another token. Made with a \
+        token, it has no scope that that one lacks and ends no later.
+        """,
       access: .permission(.ownTokens),
       body: .named(
         "TokenDraft",
@@ -62,7 +65,7 @@ struct TokenEndpoints {
         let command = CreateToken(
           person: call.body["person"]?.stringValue, label: call.string("label"), scopes: Set(scopes),
           validFor: .days(call.body["validDays"]?.integerValue ?? 1))
-        let made = try await app.run(command, as: call.principal)
+        let made = try await app.run(call.bounding(command), as: call.principal)
         var members = TokenEndpoints.members(made.token)
         members["secret"] = .string(made.secret)
         return .json(.object(members), status: .created)

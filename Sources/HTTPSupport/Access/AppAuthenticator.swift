@@ -23,6 +23,6 @@ public struct AppAuthenticator: Authenticator {
     let scopes = identity.scopes ?? []
     return Caller(
       principal: identity.principal, proof: .token(identity.principal.name), mayRead: scopes.contains(.read),
-      mayWrite: scopes.contains(.write))
+      mayWrite: scopes.contains(.write), endsAt: identity.endsAt)
   }
 }

@@ -15,8 +15,13 @@ public struct Caller: Sendable {
   public var mayRead: Bool
   /// Of a token: it may be used for requests that change something.
   public var mayWrite: Bool
+  /// Of a token: when it expires.
+  public var endsAt: Instant?
 
-  public init(principal: Principal, proof: Proof, mayRead: Bool = true, mayWrite: Bool = true) {
+  public init(
+    principal: Principal, proof: Proof, mayRead: Bool = true, mayWrite: Bool = true, endsAt: Instant? = nil
+  ) {
+    self.endsAt = endsAt
     self.principal = principal
     self.proof = proof
     self.mayRead = mayRead

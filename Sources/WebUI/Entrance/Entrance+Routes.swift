@@ -46,6 +46,7 @@ extension Pages {
     do {
       let session = try await app.signIn(name: name, password: form["password"] ?? "")
       signIns.succeeded(name: name)
+      try await app.endFormerSession(of: call)
       return call.beginning(session: session.token, lasting: session.expiresAt - call.now, .seeOther(next))
     } catch MainstayError.invalid {
       let fault = FieldFault("", "the name or the password is wrong")

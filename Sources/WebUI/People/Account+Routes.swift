@@ -40,10 +40,10 @@ extension Pages {
       guard (1...PeopleLimits.longestToken.milliseconds / 86_400_000).contains(days) else {
         throw MainstayError.field("days", "is 1 to \(PeopleLimits.longestToken.milliseconds / 86_400_000)")
       }
-      let made = try await app.run(
-        CreateToken(
-          label: form.said("name") ?? "", scopes: form["scope"] == "write" ? [.read, .write] : [.read],
-          validFor: .days(days)), as: call.principal)
+      let command = CreateToken(
+        label: form.said("name") ?? "", scopes: form["scope"] == "write" ? [.read, .write] : [.read],
+        validFor: .days(days))
+      let made = try await app.run(call.bounding(command), as: call.principal)
       var page = try await accountPage(call)
       page.fresh = made.secret
       return answer(page, call)

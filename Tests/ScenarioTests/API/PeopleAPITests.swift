@@ -72,6 +72,59 @@ struct PeopleAPITests {
     }
   }
 
+  @Test("a token makes others only within its own scopes and life")
+  func tokensOfTokens() async throws {
+    try await APIDesk.open { desk in
+      let made = try await desk.call(
+        "createToken", [:], ["label": "intake", "scopes": ["write"], "validDays": 1], as: .agent)
+      let bearer: HTTPFields = [.authorization: "Bearer " + (made["secret"] ?? "")]
+      for scopes: JSON in [["read"], ["read", "write"]] {
+        let wider = try await desk.call(
+          "createToken", [:], ["label": "wider", "scopes": scopes, "validDays": 1], as: nil, headers: bearer)
+        #expect(wider.status == 403 && wider["code"] == "token-scope")
+      }
+      desk.clock.advance(by: .minutes(60))
+      let longer = try await desk.call(
+        "createToken", [:], ["label": "longer", "scopes": ["write"], "validDays": 366], as: nil, headers: bearer)
+      #expect(longer.status == 201 && longer["expiresAt"] == made["expiresAt"])
+    }
+  }
+
+  @Test("one's own password takes the present one, so that a found token or session cannot keep the account")
+  func ownPassword() async throws {
+    try await APIDesk.open { desk in
+      let first: JSON = .string(PeopleAPITests.password)
+      #expect(try await desk.call("setPassword", ["name": "agent"], ["password": first], as: .admin).status == 204)
+      let bare = try await desk.call("setPassword", ["name": "agent"], ["password": "another horse"], as: .agent)
+      #expect(bare.status == 422 && bare.text.contains("current"))
+      let wrong = try await desk.call(
+        "setPassword", ["name": "agent"], ["password": "another horse battery", "current": "guess"], as: .agent)
+      #expect(wrong.status == 422 && wrong.text.contains("is not your present password"))
+      let right = try await desk.call(
+        "setPassword", ["name": "agent"], ["password": "another horse battery", "current": first], as: .agent)
+      #expect(right.status == 204)
+      #expect(
+        try await desk.call("signIn", [:], ["name": "agent", "password": "another horse battery"], as: nil).status
+          == 201)
+    }
+  }
+
+  @Test("signing in anew ends the session that the browser had")
+  func signingInAnew() async throws {
+    try await APIDesk.open { desk in
+      let password: JSON = .string(PeopleAPITests.password)
+      #expect(try await desk.call("setPassword", ["name": "agent"], ["password": password], as: .admin).status == 204)
+      let first = try await desk.call("signIn", [:], ["name": "agent", "password": password], as: nil)
+      let old = String((first.headers[.setCookie] ?? "").prefix { $0 != ";" })
+      #expect(try await desk.call("whoAmI", as: nil, headers: [.cookie: old]).status == 200)
+      let second = try await desk.call(
+        "signIn", [:], ["name": "agent", "password": password], as: nil, headers: [.cookie: old])
+      let new = String((second.headers[.setCookie] ?? "").prefix { $0 != ";" })
+      #expect(try await desk.call("whoAmI", as: nil, headers: [.cookie: new]).status == 200)
+      #expect(try await desk.call("whoAmI", as: nil, headers: [.cookie: old]).status == 401)
+    }
+  }
+
   @Test("changing a person takes the version that was read, and nobody demotes themselves")
   func change() async throws {
     try await APIDesk.open { desk in
