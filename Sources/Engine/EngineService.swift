@@ -70,7 +70,7 @@ public struct EngineService: Service {
       let handled = try await module.cycle(app, module.batch)
       Counter(label: "mainstay_engine_handled_total", dimensions: [("module", module.name)]).increment(by: handled)
       state.failures = 0
-      if handled > 0 || state.notedAt.map({ startedAt - $0 >= EngineService.idleNote }) ?? true {
+      if handled > 0 || EngineService.isNoteDue(at: startedAt, after: state.notedAt) {
         await note(module, state, CycleOutcome(startedAt: startedAt, handled: handled))
         state.notedAt = startedAt
       }
@@ -85,6 +85,11 @@ public struct EngineService: Service {
       let doubled = Kernel.Duration.seconds(1 << Int64(min(state.failures, 6)))
       return min(doubled, EngineService.mostBackoff)
     }
+  }
+
+  /// A note that lies ahead was written before the clock was put back.
+  static func isNoteDue(at now: Instant, after noted: Instant?) -> Bool {
+    noted.map { now - $0 >= idleNote || $0 > now } ?? true
   }
 
   private func note(_ module: EngineModule, _ state: LoopState, _ outcome: CycleOutcome) async {

@@ -78,9 +78,10 @@ public struct ModuleHealth: Hashable, Sendable {
   /// Modules whose cycles lie further apart may be silent for longer.
   public static let unhurried = ["housekeeping": Duration.minutes(30), "heartbeat": .minutes(5)]
 
+  /// Also where the last cycle lies as far ahead: the clock was put back since, and nothing says that it runs.
   public func isLate(at now: Instant) -> Bool {
     let allowed = ModuleHealth.unhurried[String(module.prefix { $0 != "@" })] ?? ModuleHealth.late
-    return finishedAt.map { now - $0 > allowed } ?? true
+    return finishedAt.map { now - $0 > allowed || $0 - now > allowed } ?? true
   }
 }
 

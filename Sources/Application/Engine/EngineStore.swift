@@ -3,18 +3,26 @@ import Storage
 
 /// Leases and health of engine modules.
 enum EngineStore {
-  /// A new fence for another node, the same for the one that holds the lease already.
+  /// A new fence for another node, the same for the one that holds the lease already. A lease that ends
+  /// later than any can was taken before the clock was put back, and is over too.
   static func take(
     _ module: String, node: String, at now: Instant, until: Instant, in tx: any Transaction
   ) throws -> Int64? {
-    try tx.first(
+    // Twice the length leaves room for clocks of nodes that differ.
+    let latest = until + (until - now)
+    return try tx.first(
       """
       INSERT INTO engine_cycle (module, node, fence, lease_until, handled) VALUES ($1, $2, 1, $4, 0)
       ON CONFLICT (module) DO UPDATE SET node = excluded.node, lease_until = excluded.lease_until,
         fence = engine_cycle.fence + CASE WHEN engine_cycle.node = excluded.node THEN 0 ELSE 1 END
       WHERE engine_cycle.node = excluded.node OR engine_cycle.lease_until <= $3
+        OR engine_cycle.lease_until > $5
       RETURNING fence
-      """, [.text(module), .text(node), .integer(now.milliseconds), .integer(until.milliseconds)]
+      """,
+      [
+        .text(module), .text(node), .integer(now.milliseconds), .integer(until.milliseconds),
+        .integer(latest.milliseconds),
+      ]
     ) { try $0.int64(0) }
   }
 

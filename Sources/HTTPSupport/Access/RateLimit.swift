@@ -49,7 +49,8 @@ public final class RateLimit: Sendable {
       var bucket = buckets[key] ?? Bucket(tries: Double(limit), at: now)
       let passed = Double(max(0, (now - bucket.at).milliseconds))
       bucket.tries = min(Double(limit), bucket.tries + passed * rate)
-      bucket.at = max(now, bucket.at)
+      // Also where the clock was put back: the bucket refills from there.
+      bucket.at = now
       guard bucket.tries >= 1 else {
         buckets[key] = bucket
         return Duration(milliseconds: Int64(((1 - bucket.tries) / rate).rounded(.up)))

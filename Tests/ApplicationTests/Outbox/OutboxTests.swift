@@ -167,4 +167,35 @@ struct OutboxTests {
       #expect(try await take("a") == nil)
     }
   }
+
+  @Test("a lease from before the clock was put back is over", arguments: TestEngine.available)
+  func leaseAhead(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      func take(_ node: String) async throws -> Int64? {
+        try await test.run(TakeLease(module: "seal", node: node, length: .seconds(10)), as: "system")?.fence
+      }
+      test.clock.advance(by: .days(5))
+      #expect(try await take("a") == 1)
+      // A clock that is a little behind the other node's takes nothing.
+      test.clock.advance(by: .seconds(-5))
+      #expect(try await take("b") == nil)
+      test.clock.advance(by: .days(-5))
+      #expect(try await take("b") == 2)
+    }
+  }
+
+  @Test("a module whose last cycle lies far ahead is late: the clock was put back, and nothing says that it runs")
+  func lateAhead() async throws {
+    try await withTestApp(on: .sqlite) { test async throws in
+      let outcome = CycleOutcome(startedAt: TestApp.start, handled: 0)
+      try await test.run(EndCycle(module: "clocks@vm", node: "vm:1", lease: nil, outcome), as: "system")
+      for (moved, isLate): (Duration, Bool) in [
+        (.zero, false), (.seconds(60), false), (.seconds(61), true), (.seconds(-60), false), (.days(-5), true),
+      ] {
+        test.clock.set(TestApp.start + moved)
+        let health = try await test.ask(EngineHealth(), as: "system")
+        #expect(health.modules.map { $0.isLate(at: health.now) } == [isLate])
+      }
+    }
+  }
 }

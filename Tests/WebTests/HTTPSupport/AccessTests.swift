@@ -99,6 +99,15 @@ struct AccessTests {
     }
   }
 
+  @Test("a limit goes on refilling after the clock was put back")
+  func clockPutBack() throws {
+    let limit = RateLimit("sign-in", limit: 1, window: .seconds(10))
+    try limit.count("a", at: TestSite.now)
+    let before = TestSite.now - .days(5)
+    #expect(throws: Problem.self) { try limit.count("a", at: before) }
+    try limit.count("a", at: before + .seconds(10))
+  }
+
   @Test("base64 for addresses keeps every byte and refuses other spellings")
   func base64() {
     for count in 0..<20 {
