@@ -45,6 +45,7 @@ extension Target.Dependency {
   static let metrics = product(name: "Metrics", package: "swift-metrics")
   static let yams = product(name: "Yams", package: "Yams")
   static let nio = product(name: "NIOCore", package: "swift-nio")
+  static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
   static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
   static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
 }
@@ -204,7 +205,7 @@ let package = Package(
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting", "Markup", "HTTPSupport",
         "WebUI", .hummingbird, .hummingbirdTesting, .httpClient, .httpTypes, .lifecycle, .logging, .metrics, .nio,
-        .nioHTTP1,
+        .nioHTTP1, .nioPosix,
       ]),
     tests(
       "ScenarioTests",
@@ -212,8 +213,8 @@ let package = Package(
         "Kernel", "BusinessTime", "Agreements", "AgreementFiles", "People", "Tickets", "Governance", "Reporting",
         "Application", "Storage", "StorageSQLite", "StoragePostgres", "TestApp", "TestDatabases", "SystemZones",
         "ICalendarFiles", "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI",
-        "DemoData", "MainstayServer", "MainstayCLI", .arguments, .hummingbird, .hummingbirdTesting, .nio, .httpTypes,
-        .logging,
+        "DemoData", "MainstayServer", "MainstayCLI", .arguments, .hummingbird, .hummingbirdTesting, .nio, .nioPosix,
+        .httpTypes, .logging,
       ]),
     tests("TidyTests", uses: []),
   ]

@@ -146,9 +146,17 @@ extension Site {
         || request.headers.contains(.transferEncoding)
     else { return [] }
     var bytes: [UInt8] = []
-    for try await part in request.body {
-      guard bytes.count + part.readableBytes <= limit else { throw Problem.bodyTooLarge(limit, closing: true) }
-      bytes.append(contentsOf: part.readableBytesView)
+    do {
+      for try await part in request.body {
+        guard bytes.count + part.readableBytes <= limit else { throw Problem.bodyTooLarge(limit, closing: true) }
+        bytes.append(contentsOf: part.readableBytesView)
+      }
+    } catch let problem as Problem {
+      throw problem
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      throw Problem.brokenBody()
     }
     return bytes
   }

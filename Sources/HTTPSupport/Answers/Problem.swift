@@ -108,6 +108,13 @@ extension Problem {
     Problem(.badRequest, code: code, title: "The request cannot be read", detail: detail)
   }
 
+  /// 400 for a body whose chunks or transfer coding are not HTTP.
+  static func brokenBody() -> Problem {
+    var problem = badRequest("body", "The body is not framed as HTTP has it.")
+    problem.closesConnection = true
+    return problem
+  }
+
   static func noRoute() -> Problem {
     Problem(.notFound, code: "no-route", title: "There is no such address", detail: "Nothing is served here.")
   }

@@ -30,6 +30,11 @@ public struct PublicFiles: Sendable {
   ///   - compress: gzip, for texts; nil where it would not make them smaller.
   public init(folder: String, compress: (([UInt8]) -> [UInt8]?)? = nil) throws(Unreadable) {
     let root = URL(fileURLWithPath: folder, isDirectory: true)
+    // The enumerator of a folder that is not there is empty, not nil.
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw Unreadable(description: "there is no folder \(folder)")
+    }
     guard
       let found = FileManager.default.enumerator(
         at: root, includingPropertiesForKeys: [.isRegularFileKey], options: [.skipsHiddenFiles])

@@ -6,6 +6,7 @@ import Kernel
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import ServiceLifecycle
 import Synchronization
 import Testing
@@ -102,6 +103,35 @@ struct ListeningTests {
       go.yield()
       let text = try await String(buffer: answer.body.collect(upTo: 100))
       #expect(text == "done")
+    }
+  }
+
+  @Test(
+    "a body that is not framed as HTTP has it is the sender's fault: 400",
+    arguments: [
+      "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\na",
+    ])
+  func brokenBody(rest: String) async throws {
+    let route = Route(.post, "/take", kind: .api, access: .anyone, feature: "Test", beforeSignIn: true) { _ in
+      .noContent
+    }
+    try await listening([route]) { address, _ in
+      let port = try #require(Int(address.split(separator: ":").last ?? ""))
+      let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .connect(host: "127.0.0.1", port: port) { channel in
+          channel.eventLoop.makeCompletedFuture {
+            try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+          }
+        }
+      try await channel.executeThenClose { answer, request in
+        try await request.write(ByteBuffer(string: "POST /take HTTP/1.1\r\nHost: x\r\n" + rest))
+        var text = ""
+        for try await part in answer {
+          text += String(buffer: part)
+          if text.contains("\r\n") { break }
+        }
+        #expect(text.hasPrefix("HTTP/1.1 400 "), "\(text)")
+      }
     }
   }
 

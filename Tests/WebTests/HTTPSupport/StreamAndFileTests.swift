@@ -54,6 +54,12 @@ struct StreamAndFileTests {
     #expect(try await TestSite([route], limits: limits).ask(.get, "/api/v1/events").status == .serviceUnavailable)
   }
 
+  @Test("a folder that is not there is named, not served as empty")
+  func missingFolder() {
+    #expect(throws: PublicFiles.Unreadable.self) { try PublicFiles(folder: "/nowhere/public") }
+    #expect(throws: PublicFiles.Unreadable.self) { try PublicFiles(folder: "/etc/passwd") }
+  }
+
   private func withFiles<T>(_ body: (PublicFiles) async throws -> T) async throws -> T {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("public-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
