@@ -27,6 +27,10 @@ import Webhooks
     "http://127.0.0.1/", "http://localhost:8080/x", "http://10.1.2.3/", "http://192.168.0.9/", "http://172.20.0.1/",
     "http://169.254.169.254/latest", "http://[::1]/", "http://[fd00::1]/", "http://[fe80::1]/", "http://0.0.0.0/",
     "http://[::ffff:10.0.0.1]/", "http://100.64.0.1/", "ftp://192.0.2.1/", "not an address", "http:///path",
+    "http://[::]/", "http://[::127.0.0.1]/", "http://[2002:7f00:1::]/", "http://[2001:0:4136:e378::1]/",
+    "http://[64:ff9b::7f00:1]/", "http://[fec0::1]/", "http://[ff02::1]/", "http://[2001:db8::1]/",
+    "http://2130706433/", "http://0x7f000001/", "http://0177.0.0.1/", "http://127.1/", "http://localhost./",
+    "http://example.com@127.0.0.1/", "file:///etc/passwd",
   ])
   func refusesPrivateAddresses(_ url: String) {
     #expect(OutboundGuard().refusal(of: url) != nil)

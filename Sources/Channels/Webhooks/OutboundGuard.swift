@@ -64,12 +64,12 @@ public struct OutboundGuard: Sendable {
     var isOpen: Bool {
       if bytes.count == 4 { return isOpenV4(bytes) }
       if bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]) { return isOpenV4(Array(bytes[12...])) }
-      let isUnspecifiedOrLoopback = bytes.dropLast().allSatisfy { $0 == 0 }
-      let isUniqueLocal = bytes[0] & 0xfe == 0xfc
-      let isLinkLocal = bytes[0] == 0xfe && bytes[1] & 0xc0 == 0x80
-      // 64:ff9b::/96 leads to IPv4 addresses, private ones too.
-      let isTranslated = bytes.starts(with: [0, 0x64, 0xff, 0x9b])
-      return !(isUnspecifiedOrLoopback || isUniqueLocal || isLinkLocal || isTranslated || bytes[0] == 0xff)
+      // Only 2000::/3 is given out for the open network. Within it 2001::/23 and 2002::/16 are tunnels,
+      // which lead to IPv4 addresses, private ones too, and 2001:db8::/32 is for documents.
+      let isGlobal = bytes[0] & 0xe0 == 0x20
+      let isTunnel = bytes.starts(with: [0x20, 0x02]) || (bytes.starts(with: [0x20, 0x01]) && bytes[2] < 2)
+      let isForDocuments = bytes.starts(with: [0x20, 0x01, 0x0d, 0xb8])
+      return isGlobal && !isTunnel && !isForDocuments
     }
 
     private func isOpenV4(_ b: [UInt8]) -> Bool {
