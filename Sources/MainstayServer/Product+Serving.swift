@@ -62,12 +62,25 @@ extension Product {
     group.maximumCancellationDuration = .seconds(StopLimits.cancelled)
     do {
       try await ServiceGroup(configuration: group).run()
-    } catch let error as IOError {
-      let place = "port \(configuration.port) of \(configuration.host)"
-      throw MainstayError.unavailable(
-        reason: error.errnoCode == EADDRINUSE
-          ? "Something else listens on \(place); --port takes another."
-          : "Cannot listen on \(place): \(String(cString: strerror(error.errnoCode))).")
+    } catch {
+      throw listeningFailure(error) ?? error
+    }
+  }
+
+  /// What keeps the port from being had, and what to do; nil for another failure.
+  private func listeningFailure(_ error: any Error) -> MainstayError? {
+    let place = "port \(configuration.port) of \(configuration.host)"
+    switch error {
+    case let error as IOError where error.errnoCode == EADDRINUSE:
+      return .unavailable(reason: "Something else listens on \(place); --port takes another.")
+    case let error as IOError:
+      let cause = String(cString: strerror(error.errnoCode))
+      return .unavailable(
+        reason: "Cannot listen on \(place): \(cause). --host names an address of this machine, --port a free port.")
+    case is SocketAddressError, is SocketAddressError.UnknownHost:
+      return .unavailable(
+        reason: "Cannot listen on \(place): the name has no address here. --host names an address of this machine.")
+    default: return nil
     }
   }
 }

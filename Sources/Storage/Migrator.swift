@@ -31,7 +31,9 @@ public struct Migrator: Sendable {
       switch self {
       case .duplicate(let id): "two schema steps are called \(id)"
       case .changed(let id): "schema step \(id) differs from the one that this database was made with"
-      case .unknown(let id): "this database has schema step \(id), which this version of the program does not know"
+      case .unknown(let id):
+        "this database has schema step \(id), which this version of the program does not know;"
+          + " use the version that made it"
       case .outOfOrder(let pending, let applied):
         "schema step \(pending) is missing although the later step \(applied) has been made"
       }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 import Kernel
@@ -6,7 +7,32 @@ import Storage
 /// What SQLite's result codes mean to us.
 enum SQLiteFailure {
   static func opening(_ path: String, _ error: DatabaseError) -> MainstayError {
-    .unavailable(reason: "the database file \(path) cannot be opened: \(error.message ?? "\(error.resultCode)")")
+    .unavailable(
+      reason: "the database file \(path) cannot be opened: "
+        + (remedy(path, error) ?? error.message ?? "\(error.resultCode)"))
+  }
+
+  /// What keeps the file from being opened, and how to mend it; nil where only SQLite's words say more.
+  private static func remedy(_ path: String, _ error: DatabaseError) -> String? {
+    let files = FileManager.default
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    switch error.resultCode {
+    case .SQLITE_NOTADB: return "it is no SQLite database; name another file, or restore a backup into a new one"
+    case .SQLITE_CORRUPT: return "it is damaged; restore the last backup into a new file"
+    case .SQLITE_FULL: return "its disk is full"
+    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR:
+      guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+        return "there is no folder \(folder)"
+      }
+      if files.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+        return "it is a folder; name a file in it"
+      }
+      let isWritable =
+        files.isWritableFile(atPath: folder) && (!files.fileExists(atPath: path) || files.isWritableFile(atPath: path))
+      return isWritable ? nil : "it, and files beside it in \(folder), must be writable; look at permissions and disk"
+    default: return nil
+    }
   }
 
   static func classify(_ code: CInt, _ message: String, sql: String, seconds: Int) -> any Error {

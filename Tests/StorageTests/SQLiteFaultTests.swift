@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Kernel
 import Storage
 import StorageSQLite
@@ -85,13 +86,18 @@ private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGI
   @Test("A file that is no database, or cannot be made, is named as the reason")
   func unusable() async throws {
     try await withTemporaryFolder { folder in
-      for path in [folder, folder + "/none/test.sqlite"] {
+      try "words in a file, and no database at all".write(
+        toFile: folder + "/words", atomically: true, encoding: .utf8)
+      for (path, remedy) in [
+        (folder, "it is a folder"), (folder + "/none/test.sqlite", "there is no folder \(folder)/none"),
+        (folder + "/words", "it is no SQLite database; name another file"),
+      ] {
         let error = #expect(throws: MainstayError.self) { _ = try SQLiteDatabase.open(path: path) }
         guard case .unavailable(let reason) = error else {
           Issue.record("\(String(describing: error))")
           return
         }
-        #expect(reason.contains(path))
+        #expect(reason.contains(path) && reason.contains(remedy))
       }
     }
   }

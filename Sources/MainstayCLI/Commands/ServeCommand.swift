@@ -51,11 +51,17 @@ struct ServingOptions: ParsableArguments {
   func configuration(_ database: DatabaseOptions, quiet: Bool = false) throws -> Configuration {
     var values = database.values()
     if quiet, values[Setting.logLevel.rawValue] == nil { values[Setting.logLevel.rawValue] = "warning" }
-    let flags: [(Setting, String?)] = [
-      (.host, host), (.port, port), (.publicURL, publicURL), (.assets, assets), (.logLevel, logLevel),
+    let flags: [(Setting, String, String?)] = [
+      (.host, "--host", host), (.port, "--port", port), (.publicURL, "--public-url", publicURL),
+      (.assets, "--assets", assets), (.logLevel, "--log-level", logLevel),
     ]
-    for (setting, value) in flags { if let value { values[setting.rawValue] = value } }
-    return try Configuration(values: values)
+    var options: [Setting: String] = database.database == nil ? [:] : [.database: "--database"]
+    for (setting, option, value) in flags {
+      guard let value else { continue }
+      values[setting.rawValue] = value
+      options[setting] = option
+    }
+    return try Configuration(values: values, options: options)
   }
 
   /// Serves until it is told to stop; `ready` gets the address once requests are answered.

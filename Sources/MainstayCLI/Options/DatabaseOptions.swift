@@ -19,7 +19,21 @@ struct DatabaseOptions: ParsableArguments {
     return values
   }
 
-  func configuration() throws(MainstayError) -> Configuration { try Configuration(values: values()) }
+  func configuration() throws(MainstayError) -> Configuration {
+    try Configuration(values: values(), options: database == nil ? [:] : [.database: "--database"])
+  }
+}
+
+extension Configuration {
+  /// - Parameter options: The settings that the command line gave, by the option; faults name these.
+  init(values: [String: String], options: [Setting: String]) throws(MainstayError) {
+    do {
+      try self.init(values: values)
+    } catch .invalid(let faults) {
+      throw .invalid(
+        faults.map { FieldFault(Setting(rawValue: $0.path).flatMap { options[$0] } ?? $0.path, $0.message) })
+    }
+  }
 }
 
 /// `--json`, on every command that prints a result.

@@ -4,7 +4,8 @@ import Kernel
 /// Reads what a command is given, within a bound.
 enum InputFile {
   /// At most one byte more than `limit`, so that the reader of the format can say that it is too long;
-  /// `-` is standard input. Throws `MainstayError.unavailable` where it cannot be read.
+  /// `-` is standard input. Throws `MainstayError.invalid` where there is no such file, `unavailable` where it
+  /// cannot be read.
   static func read(_ path: String, limit: Int) throws(MainstayError) -> [UInt8] {
     var isFolder: ObjCBool = false
     let handle: FileHandle
@@ -12,9 +13,9 @@ enum InputFile {
       handle = .standardInput
     } else {
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        throw .unavailable(reason: "There is no file \(path).")
+        throw .field("file", "there is no file \(path)")
       }
-      guard !isFolder.boolValue else { throw .unavailable(reason: "\(path) is a folder, not a file.") }
+      guard !isFolder.boolValue else { throw .field("file", "\(path) is a folder, not a file") }
       guard let file = FileHandle(forReadingAtPath: path) else {
         throw .unavailable(reason: "The file \(path) cannot be read.")
       }

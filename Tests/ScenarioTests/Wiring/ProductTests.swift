@@ -5,6 +5,8 @@ import HummingbirdTesting
 import Kernel
 import Logging
 import MainstayServer
+import NIOCore
+import NIOPosix
 import Storage
 import TestDatabases
 import Testing
@@ -48,6 +50,29 @@ struct ProductTests {
         let live = try await client.execute(uri: "/health/live", method: .get)
         #expect([ready.status, gone.status, live.status] == [.ok, .serviceUnavailable, .ok])
       }
+    }
+  }
+
+  @Test("a port or an address that cannot be had is said in words", arguments: ["127.0.0.1", "no-such-host.invalid"])
+  func unheardPort(host: String) async throws {
+    try await withDatabase(on: .sqlite) { database in
+      var quiet = Logger(label: "test")
+      quiet.logLevel = .critical
+      let taken = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .bind(host: "127.0.0.1", port: 0).get()
+      var configuration = Self.configuration()
+      configuration.host = host
+      configuration.port = taken.localAddress?.port ?? 0
+      let product = try await Product(configuration, on: database, seams: .init())
+      let error = await #expect(throws: MainstayError.self) {
+        try await product.serve(logger: quiet, metrics: nil) { _ in }
+      }
+      guard case .unavailable(let reason) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(reason.contains("port \(configuration.port) of \(host)"))
+      try await taken.close()
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kernel
+import MainstayServer
 import Testing
 
 @testable import MainstayCLI
@@ -24,6 +25,28 @@ struct TerminalTests {
 
   @Test("numbers are grouped", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])
   func grouped(number: Int, text: String) { #expect(number.grouped == text) }
+
+  @Test("a file that is not there, or is a folder, is bad input that names it")
+  func inputFiles() {
+    #expect(throws: MainstayError.field("file", "there is no file nowhere.yaml")) {
+      try InputFile.read("nowhere.yaml", limit: 10)
+    }
+    #expect(throws: MainstayError.field("file", "/etc is a folder, not a file")) {
+      try InputFile.read("/etc", limit: 10)
+    }
+  }
+
+  @Test("a fault of a setting names the option that gave it, or the variable")
+  func settingNames() throws {
+    let values = ["MAINSTAY_PORT": "99999", "MAINSTAY_ENGINE": "maybe"]
+    let error = #expect(throws: MainstayError.self) {
+      try Configuration(values: values, options: [.port: "--port"])
+    }
+    guard case .invalid(let faults) = error else { throw Unexpected() }
+    #expect(Set(faults.map(\.path)) == ["--port", "MAINSTAY_ENGINE"])
+  }
+
+  struct Unexpected: Error {}
 
   struct Failing: ParsableCommand {
     @Option var kind: String
