@@ -56,7 +56,8 @@ extension Product {
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
     let engine = engine(logger: logger)
     var group = ServiceGroupConfiguration(
-      services: [.init(service: server)] + (configuration.runsEngine ? [.init(service: engine)] : []),
+      services: [.init(service: server), .init(service: VerificationStop(verifier: app.verifier))]
+        + (configuration.runsEngine ? [.init(service: engine)] : []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(StopLimits.graceful)
     group.maximumCancellationDuration = .seconds(StopLimits.cancelled)

@@ -10,6 +10,8 @@ public struct App: Sendable {
   let agreements: AgreementCatalog
   let passwords: any PasswordHasher
   let seal: SealKey?
+  /// The verifications of the whole journal that run on this node.
+  public let verifier = JournalVerifier()
 
   /// - Parameter seal: Signs checkpoints of the journal; an app without one cannot seal.
   public init(

@@ -28,6 +28,14 @@ public struct VerificationReport: Hashable, Sendable {
 public struct JournalProgress: Hashable, Sendable {
   public var done: Int
   public var total: Int
+  /// Entries that were read so far.
+  public var entries: Int
+  /// The first thing that was found not to hold.
+  public var finding: JournalFinding?
+
+  public init(done: Int, total: Int, entries: Int = 0, finding: JournalFinding? = nil) {
+    (self.done, self.total, self.entries, self.finding) = (done, total, entries, finding)
+  }
 }
 
 /// What holds the records of one kind against their streams.

@@ -12,12 +12,12 @@ extension App {
   /// - Parameters:
   ///   - trusted: Public keys that may have signed; this app's own where empty.
   ///   - anchors: Digests of checkpoints by number that were kept outside the database.
-  ///   - progress: Called after each page.
+  ///   - progress: Called after each page; what it throws ends the verification.
   /// - Throws: `forbidden` without the permission to see the journal, `unavailable` where the
   ///   database is out of reach. What does not hold is in the report, not thrown.
   public func verify(
     as principal: Principal, trusting trusted: [[UInt8]] = [], anchors: [Int64: [UInt8]] = [:],
-    progress: @Sendable (JournalProgress) -> Void = { _ in }
+    progress: @Sendable (JournalProgress) throws -> Void = { _ in }
   ) async throws -> VerificationReport {
     try principal.require(.seeJournal)
     let keys = trusted.isEmpty ? sealPublicKey.map { [$0] } ?? [] : trusted
@@ -34,7 +34,11 @@ extension App {
         try state.readStreams(through: through, in: look)
         return state
       }
-      progress(JournalProgress(done: state.check.counts.streams, total: max(total, state.check.counts.streams)))
+      let counts = state.check.counts
+      try progress(
+        JournalProgress(
+          done: counts.streams, total: max(total, counts.streams), entries: counts.entries,
+          finding: state.check.findings.first.first))
     }
     while !state.hasAllCheckpoints {
       try Task.checkCancellation()

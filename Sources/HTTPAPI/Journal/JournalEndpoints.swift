@@ -9,7 +9,10 @@ import People
 struct JournalEndpoints {
   let app: App
 
-  var all: [Endpoint] { [list, stream, verifyStream, proof, checkpoints, seal] + JournalStreams(app: app).all }
+  var all: [Endpoint] {
+    [list, stream, verifyStream, proof, checkpoints, seal] + VerificationEndpoints(app: app).all
+      + JournalStreams(app: app).all
+  }
 
   private static let name = Endpoint.Parameter.query(
     "name", JSONSchema.line(1...200).says("As `ticket/<id>`, `agreement/<key>`, `outbox`.", example: "outbox"),

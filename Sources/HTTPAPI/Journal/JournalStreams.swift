@@ -13,43 +13,7 @@ struct JournalStreams {
 
   init(app: App) { self.app = app }
 
-  var all: [Endpoint] { [verify, export] }
-
-  private var verify: Endpoint {
-    Endpoint(
-      .get, "/journal/verification", feature: "Journal", id: "verifyJournal",
-      "Recomputes the whole journal and all that follows from it",
-      description: """
-        Server-sent events: `progress` with the streams done and all there are, then `report`, or `failed` with a \
-        problem document. One at a time.
-        """,
-      access: .permission(.seeJournal),
-      responses: [.init(.ok, "A stream of events", .string, type: "text/event-stream")],
-      handler: { [app, underway] call in
-        let principal = try call.principal
-        try principal.require(.seeJournal)
-        let place = try underway.enter()
-        let limits = call.limits
-        let events = AsyncStream<ServerEvent>(bufferingPolicy: .bufferingNewest(2)) { inlet in
-          let work = Task {
-            do {
-              let report = try await app.verify(as: principal) { progress in
-                inlet.yield(
-                  ServerEvent("progress", data: "{\"done\":\(progress.done),\"total\":\(progress.total)}"))
-              }
-              inlet.yield(ServerEvent("report", data: JournalJSON.json(report).canonical))
-            } catch {
-              let problem = Problem(error, limits: limits).document(requestID: call.id)
-              inlet.yield(ServerEvent("failed", data: problem.canonical))
-            }
-            inlet.finish()
-            withExtendedLifetime(place) {}
-          }
-          inlet.onTermination = { _ in work.cancel() }
-        }
-        return .events(events, limits)
-      })
-  }
+  var all: [Endpoint] { [export] }
 
   private var export: Endpoint {
     Endpoint(
@@ -86,7 +50,7 @@ private final class OneAtATime: Sendable {
       return !taken
     }
     guard isFree else {
-      throw MainstayError.unavailable(reason: "Another verification or export of the journal is under way.")
+      throw MainstayError.unavailable(reason: "Another export of the journal is under way.")
     }
     return Place(self)
   }

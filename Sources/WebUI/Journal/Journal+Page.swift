@@ -15,6 +15,8 @@ public struct JournalPage: Page {
   public var pager: Pager
   public var seal: Seal?
   public var check: CheckResult?
+  /// The verification of everything that runs on this node, or the last one that did.
+  public var run: VerificationFigure?
 
   public struct Stream: Hashable, Sendable {
     /// As the journal names it: `ticket/0199...`.
@@ -61,25 +63,23 @@ public struct JournalPage: Page {
     }
   }
 
-  /// What a verification that was just run found.
+  /// What a verification of one stream, just run, found.
   public struct CheckResult: Sendable {
     public var streams: Int
     public var entries: Int
     public var seals: Int
     public var findings: [JournalFinding]
-    /// The check stopped at its bound; the rest is for `mainstay verify`.
-    public var isPartial: Bool
-    public init(streams: Int, entries: Int, seals: Int, findings: [JournalFinding], isPartial: Bool = false) {
+    public init(streams: Int, entries: Int, seals: Int, findings: [JournalFinding]) {
       (self.streams, self.entries, self.seals) = (streams, entries, seals)
-      (self.findings, self.isPartial) = (findings, isPartial)
+      self.findings = findings
     }
   }
 
   public init(
     stream: Stream? = nil, form: FormState = FormState(), entries: [Entry], pager: Pager, seal: Seal? = nil,
-    check: CheckResult? = nil
+    check: CheckResult? = nil, run: VerificationFigure? = nil
   ) {
     (self.stream, self.form, self.entries, self.pager) = (stream, form, entries, pager)
-    (self.seal, self.check) = (seal, check)
+    (self.seal, self.check, self.run) = (seal, check, run)
   }
 }

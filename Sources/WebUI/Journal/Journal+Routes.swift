@@ -20,7 +20,7 @@ extension Pages {
         answer(try await streamPage(call.place("stream"), call), call)
       },
       .form("/journal/verify", .permission(.seeJournal), feature: "Journal", handler: verify),
-    ]
+    ] + verification
   }
 
   private static let position = JSONSchema.object([
@@ -66,7 +66,8 @@ extension Pages {
       pager: Pager(
         shows: Words.count(found?.entries.count ?? 0, "entry", "entries"),
         next: found?.next == nil ? nil : Address.path("/journal", query), first: before == nil ? nil : "/journal"),
-      seal: status.last.map { JournalPage.Seal($0) })
+      seal: status.last.map { JournalPage.Seal($0) },
+      run: try app.verifier.runs(as: principal).first.map { VerificationFigure($0) })
   }
 
   private func streamPage(_ stream: String, _ call: Call) async throws -> JournalPage {
@@ -98,7 +99,7 @@ extension Pages {
         next: found.hasMore ? Address.path(base, ["after": String(last)]) : nil, first: after == 0 ? nil : base))
   }
 
-  /// The whole journal is read page by page; the answer is the page with what was found.
+  /// One stream is verified at once; the whole journal in the background.
   @Sendable private func verify(_ call: Call) async throws -> Answer {
     let principal = try call.principal
     let form = try call.form()
@@ -108,10 +109,12 @@ extension Pages {
       page.check = JournalPage.CheckResult(report)
       return answer(page, call)
     }
-    let report = try await app.verify(as: principal)
-    var page = try await journalPage(call)
-    page.check = JournalPage.CheckResult(report)
-    return answer(page, call)
+    do {
+      _ = try app.verifier.start(on: app, as: principal)
+      return done(call, Place.journal.path, "The verification has begun. It goes on when you leave this page.")
+    } catch MainstayError.conflict(_, let message) {
+      return done(call, Place.journal.path, message, tone: .warn)
+    }
   }
 }
 

@@ -9,16 +9,19 @@ extension JournalPage {
       lead: "Entries never change: each carries the hash of the one before, and signed seals hold all streams together."
     ) {
       if let path = stream?.path { html.a("Open \(stream?.title ?? "it")", .class("button"), .href(path)) }
-      html.postForm("/journal/verify", reader: reader) {
-        if let stream { html.input(.type("hidden"), .name("stream"), .value(stream.name)) }
-        html.button(.class("button main")) {
-          html.icon(.shield)
-          html.text(stream == nil ? "Verify everything" : "Verify this stream")
+      if stream != nil || run?.isRunning != true {
+        html.postForm("/journal/verify", reader: reader) {
+          if let stream { html.input(.type("hidden"), .name("stream"), .value(stream.name)) }
+          html.button(.class("button main")) {
+            html.icon(.shield)
+            html.text(stream == nil ? "Verify everything" : "Verify this stream")
+          }
         }
       }
     }
     if let check { result(html, check) }
     if let seal { self.seal(html, seal, reader) }
+    if let run { html.verification(run, for: reader) }
     if stream == nil { filter(html) }
     if entries.isEmpty {
       html.empty(.journal, "No entries", "Nothing fits this filter.") {
@@ -39,23 +42,13 @@ extension JournalPage {
       html.notice(.good) {
         html.h2("Everything holds")
         html.p(counts + " Hashes, order and seals agree.")
-        if check.isPartial { html.p("The check stopped at its bound. Run mainstay verify for the whole journal.") }
       }
       return
     }
     html.notice(.bad) {
       html.h2("\(Words.count(check.findings.count, "difference", "differences")) found")
       html.p(counts)
-      html.ul {
-        for finding in check.findings {
-          html.li {
-            html.strong(Words.capital(finding.kind.rawValue))
-            html.text(" in ")
-            html.span(finding.subject, .class("hash"))
-            html.text(": \(finding.message)")
-          }
-        }
-      }
+      html.findings(check.findings)
     }
   }
 

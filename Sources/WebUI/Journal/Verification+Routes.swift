@@ -1,0 +1,22 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+
+extension Pages {
+  var verification: [Route] {
+    [
+      .page("/journal/verification", .permission(.seeJournal), feature: "Journal") { call in
+        let runs = try app.verifier.runs(as: call.principal)
+        return answer(VerificationPage(runs: runs.map { VerificationFigure($0) }), call)
+      },
+      .form("/journal/verification/{run}/stop", .permission(.seeJournal), feature: "Journal") { call in
+        let run = try await app.verifier.stop(RecordID(call.place("run")), as: call.principal)
+        if case .stopped = run.outcome { return done(call, "/journal/verification", "Stopped.") }
+        return done(call, "/journal/verification", "It had ended before.", tone: .plain)
+      },
+    ]
+  }
+}
