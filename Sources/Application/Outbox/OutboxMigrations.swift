@@ -28,6 +28,9 @@ enum OutboxMigrations {
         )
         """,
       ]
-    }
+    },
+    Migration("0010-outbox-hook") { _ in
+      ["CREATE INDEX outbox_hook ON outbox (hook, created_at, id) WHERE hook IS NOT NULL"]
+    },
   ]
 }

@@ -100,13 +100,34 @@ enum OutboxStore {
   static func hooks(in tx: any Transaction) throws -> [Hook] {
     try tx.query(
       "SELECT id, label, url, secret, kinds, active, created_at FROM hook ORDER BY created_at, id LIMIT $1",
-      [.int(Hook.most)]
-    ) { row in
-      Hook(
-        id: RecordID(try row.text(0)), label: try row.text(1), url: try row.text(2), secret: try row.text(3),
-        kinds: Set(try row.text(4).split(separator: " ").map(String.init)), isActive: try row.bool(5),
-        createdAt: Instant(milliseconds: try row.int64(6)))
-    }
+      [.int(Hook.most)], decodeHook)
+  }
+
+  static func hook(_ id: RecordID, in tx: any Transaction) throws -> Hook? {
+    try tx.first(
+      "SELECT id, label, url, secret, kinds, active, created_at FROM hook WHERE id = $1", [.text(id.text)], decodeHook)
+  }
+
+  private static func decodeHook(_ row: any Row) throws -> Hook {
+    Hook(
+      id: RecordID(try row.text(0)), label: try row.text(1), url: try row.text(2), secret: try row.text(3),
+      kinds: Set(try row.text(4).split(separator: " ").map(String.init)), isActive: try row.bool(5),
+      createdAt: Instant(milliseconds: try row.int64(6)))
+  }
+
+  /// The newest messages to one webhook, newest first.
+  static func latest(to hook: RecordID, limit: Int, in tx: any Transaction) throws -> [OutboxMessage] {
+    try tx.query(
+      "SELECT \(columns) FROM outbox WHERE hook = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
+      [.text(hook.text), .int(limit)], decode)
+  }
+
+  /// Whether a message of this kind to a webhook is neither delivered nor given up.
+  static func isUnderway(_ kind: String, to hook: RecordID, in tx: any Transaction) throws -> Bool {
+    try tx.first(
+      "SELECT 1 FROM outbox WHERE hook = $1 AND kind = $2 AND state IN ('waiting', 'sending') LIMIT 1",
+      [.text(hook.text), .text(kind)]
+    ) { _ in true } ?? false
   }
 
   static func setActive(_ id: RecordID, _ active: Bool, in tx: any Transaction) throws -> Bool {

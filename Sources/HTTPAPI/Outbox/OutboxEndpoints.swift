@@ -8,7 +8,7 @@ import People
 struct OutboxEndpoints {
   let app: App
 
-  var all: [Endpoint] { [list, counts, resend, hooks, addHook, switchHook] }
+  var all: [Endpoint] { [list, counts, resend, hooks, addHook, switchHook, testHook] }
 
   private static let message = JSONSchema.named(
     "OutboxMessage",
@@ -184,6 +184,25 @@ struct OutboxEndpoints {
         let active = call.body["active"]?.boolValue ?? true
         try await app.run(SwitchHook(RecordID(call.place("webhook")), isActive: active), as: call.principal)
         return .noContent
+      })
+  }
+
+  private var testHook: Endpoint {
+    Endpoint(
+      .post, "/webhooks/{webhook}/tests", feature: "Outbox", id: "testWebhook", "Queues a test message to a webhook",
+      description: """
+        A message of kind `\(TestHook.kind)`, delivered, signed and retried like any other. One at a time for each \
+        webhook, and only while it is switched on.
+        """,
+      access: .permission(.manageHooks),
+      parameters: [.path("webhook", .recordID, "The webhook's id."), .idempotencyKey],
+      responses: [
+        .init(.accepted, "On its way", .object([.init("message", JSONSchema.recordID.says("Its id in the outbox."))]))
+      ],
+      handler: { call in
+        try await call.perform(TestHook(RecordID(call.place("webhook"))), on: app) { id in
+          Outcome(.accepted, ["message": .string(id.text)])
+        }
       })
   }
 }

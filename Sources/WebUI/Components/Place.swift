@@ -4,7 +4,7 @@ import People
 public enum Place: String, CaseIterable, Sendable {
   case queue, newTicket, myTickets
   case compliance, agreements, calendars
-  case journal, outbox, engine, people, account
+  case journal, outbox, webhooks, engine, people, account
 
   public var path: String {
     switch self {
@@ -16,6 +16,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .calendars: "/calendars"
     case .journal: "/journal"
     case .outbox: "/outbox"
+    case .webhooks: "/outbox/webhooks"
     case .engine: "/engine"
     case .people: "/people"
     case .account: "/account"
@@ -32,6 +33,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .calendars: "Calendars"
     case .journal: "Journal"
     case .outbox: "Outbox"
+    case .webhooks: "Webhooks"
     case .engine: "Engine"
     case .people: "People"
     case .account: "My account"
@@ -48,6 +50,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .calendars: .calendar
     case .journal: .journal
     case .outbox: .send
+    case .webhooks: .link
     case .engine: .activity
     case .people: .people
     case .account: .me
@@ -65,6 +68,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .calendars: "k"
     case .journal: "j"
     case .outbox: "o"
+    case .webhooks: "w"
     case .engine: "e"
     case .people: "p"
     case .account: "i"
@@ -79,7 +83,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .compliance: .seeCompliance
     case .agreements, .calendars: .seeAgreements
     case .journal: .seeJournal
-    case .outbox: .seeOutbox
+    case .outbox, .webhooks: .seeOutbox
     case .engine: .seeHealth
     case .people: .seePeople
     case .account: .ownTokens
@@ -90,7 +94,7 @@ public enum Place: String, CaseIterable, Sendable {
   static let groups: [(title: String, places: [Place])] = [
     ("Work", [.queue, .newTicket, .myTickets]),
     ("Service levels", [.compliance, .agreements, .calendars]),
-    ("Running it", [.journal, .outbox, .engine, .people]),
+    ("Running it", [.journal, .outbox, .webhooks, .engine, .people]),
   ]
 
   static func groups(for reader: Reader) -> [(title: String, places: [Place])] {

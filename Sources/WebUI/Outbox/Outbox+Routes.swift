@@ -68,13 +68,16 @@ extension OutboxPage.Show {
 
 extension OutboxPage.Row {
   init(_ message: OutboxMessage, hook: Hook?) {
+    let isTest = message.kind == TestHook.kind
     let ticket = message.subject.hasPrefix("ticket/") ? String(message.subject.dropFirst("ticket/".count)) : nil
     // The cause begins with the ticket's number.
     let number = message.cause.prefix { $0 != ":" }
     self.init(
       id: message.id.text, channel: hook == nil ? "log" : "webhook", recipient: hook?.label ?? "log of the server",
       kind: message.kind,
-      cause: ticket.map { (title: String(number), path: "/tickets/" + Address.encoded($0)) },
+      cause: isTest
+        ? (title: "a test", path: Place.webhooks.path)
+        : ticket.map { (title: String(number), path: "/tickets/" + Address.encoded($0)) },
       createdAt: message.createdAt, attempts: message.attempts, nextAttempt: message.nextAt,
       deliveredAt: message.deliveredAt, lastError: message.lastError)
   }

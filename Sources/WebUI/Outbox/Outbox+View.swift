@@ -5,7 +5,10 @@ import People
 extension OutboxPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading(
-      "Outbox", lead: "Every message has the event that caused it, and is tried until it arrives or is given up.")
+      "Outbox", lead: "Every message has the event that caused it, and is tried until it arrives or is given up."
+    ) {
+      html.a("Webhooks", .class("button"), .href(Place.webhooks.path))
+    }
     html.tabs(
       Show.allCases.map {
         Tab($0.title, Address.path("/outbox", ["show": $0.rawValue]), isHere: $0 == show, count: counts[$0])

@@ -30,7 +30,8 @@ public struct Pages: Sendable {
 
   public var routes: [Route] {
     let desk = entrance + queue + tickets + clocks + portal
-    return desk + compliance + agreements + calendars + journal + outbox + engine + people + account
+    return desk + compliance + agreements + calendars + journal + outbox + webhooks + engine + people
+      + account
   }
 
   /// Instead of a problem document, for people.

@@ -65,6 +65,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
       CreateToken(person: "ron", label: "x", scopes: [.read], validFor: .days(1))
     },
     Guarded("add a webhook", .manageHooks) { _ in AddHook(label: "x", url: "https://example.org/") },
+    Guarded("test a webhook", .manageHooks) { _ in TestHook(RecordID("none")) },
     Guarded("send a message again", .resendOutbox) { _ in ResendMessage(RecordID("none")) },
     Guarded("advance clocks", .runEngine) { _ in AdvanceClocks(limit: 1) },
     Guarded("claim messages", .runEngine) { _ in ClaimMessages(limit: 1) },
@@ -81,6 +82,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "show a ticket", .openTickets) { ShowTicket($0) },
     Guarded(asking: "explain clocks", .seeAgreements) { ExplainClocks($0) },
     Guarded(asking: "when clocks wake", .runEngine) { _ in NextWake(by: TestApp.start) },
+    Guarded(asking: "list webhooks", .seeOutbox) { _ in ListHookRecords() },
     Guarded(asking: "list teams", .openTickets) { _ in ListTeams() },
     Guarded(asking: "list people", .seePeople) { _ in ListPeople() },
     Guarded(asking: "list another's tokens", .managePeople) { _ in ListTokens(of: "ron") },

@@ -1,0 +1,65 @@
+import Kernel
+import Markup
+
+/// Where messages go: each webhook with how its last messages fared, and a form to add one.
+public struct WebhooksPage: Page {
+  public var title: String { "Webhooks" }
+  public var place: Place? { .webhooks }
+
+  public var rows: [Row]
+  /// The kinds that a webhook can be limited to.
+  public var kinds: [Choice]
+  public var form: FormState
+  /// What the reader has just added: its secret, shown this once.
+  public var fresh: Fresh?
+
+  public struct Row: Sendable {
+    public var id: String
+    public var label: String
+    public var url: String
+    /// None means all.
+    public var kinds: [String]
+    public var isActive: Bool
+    public var addedAt: Instant
+    /// Of its last messages those that arrived, and those that were tried.
+    public var delivered: Int
+    public var tried: Int
+    public var lastDeliveredAt: Instant?
+    public var lastError: String?
+    /// Its last messages, newest first.
+    public var messages: [Message]
+
+    public init(
+      id: String, label: String, url: String, kinds: [String] = [], isActive: Bool, addedAt: Instant,
+      delivered: Int = 0, tried: Int = 0, lastDeliveredAt: Instant? = nil, lastError: String? = nil,
+      messages: [Message] = []
+    ) {
+      (self.id, self.label, self.url, self.kinds) = (id, label, url, kinds)
+      (self.isActive, self.addedAt, self.delivered, self.tried) = (isActive, addedAt, delivered, tried)
+      (self.lastDeliveredAt, self.lastError, self.messages) = (lastDeliveredAt, lastError, messages)
+    }
+  }
+
+  public struct Message: Sendable {
+    public enum State: Sendable { case waiting, delivered, dead }
+    public var kind: String
+    public var at: Instant
+    public var state: State
+    public var attempts: Int
+    public var error: String?
+
+    public init(kind: String, at: Instant, state: State, attempts: Int, error: String? = nil) {
+      (self.kind, self.at, self.state, self.attempts, self.error) = (kind, at, state, attempts, error)
+    }
+  }
+
+  public struct Fresh: Sendable {
+    public var label: String
+    public var secret: String
+    public init(label: String, secret: String) { (self.label, self.secret) = (label, secret) }
+  }
+
+  public init(rows: [Row], kinds: [Choice], form: FormState = FormState(), fresh: Fresh? = nil) {
+    (self.rows, self.kinds, self.form, self.fresh) = (rows, kinds, form, fresh)
+  }
+}

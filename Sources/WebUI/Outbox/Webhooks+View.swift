@@ -1,0 +1,173 @@
+import Kernel
+import Markup
+import People
+
+extension WebhooksPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.heading(
+      title, lead: "Addresses that messages are posted to, signed so that the receiver can tell they are ours."
+    ) {
+      html.a("Outbox", .class("button"), .href(Place.outbox.path))
+    }
+    if let fresh { secret(html, fresh) }
+    if rows.isEmpty {
+      html.empty(
+        .link, "No webhooks",
+        reader.may(.manageHooks)
+          ? "Until one is added, messages go to the log of the server alone."
+          : "Messages go to the log of the server alone. An administrator can add a webhook.")
+    } else {
+      list(html, reader)
+    }
+    if reader.may(.manageHooks) {
+      html.div(.class("pair")) {
+        html.part("Add a webhook", id: "add") { add(html, reader) }
+        html.part("How the receiver verifies a message") { verifying(html) }
+      }
+    }
+  }
+
+  private func secret(_ html: HTML, _ fresh: Fresh) {
+    html.notice(.good) {
+      html.h2("The secret of \(fresh.label)")
+      html.p("Copy it into the receiver now: it is not shown again. If it is lost, add the webhook anew.")
+      html.pre { html.code(fresh.secret) }
+    }
+  }
+
+  private func verifying(_ html: HTML) {
+    html.p("Messages are signed as Standard Webhooks 1.0 has it, so its libraries verify them. By hand:")
+    html.ol {
+      html.li {
+        html.text("Take the secret, cut off ")
+        html.code("whsec_")
+        html.text(", and decode the rest from base64: that is the key.")
+      }
+      html.li {
+        html.text("Join the headers ")
+        html.code("webhook-id")
+        html.text(" and ")
+        html.code("webhook-timestamp")
+        html.text(" and the body, byte for byte as received, with a full stop between each.")
+      }
+      html.li {
+        html.text("Compute HMAC-SHA256 of that with the key, and encode it in base64. Behind ")
+        html.code("v1,")
+        html.text(" it must be the header ")
+        html.code("webhook-signature")
+        html.text("; compare in constant time.")
+      }
+      html.li("Refuse timestamps (seconds since 1970) that are more than five minutes off.")
+      html.li {
+        html.text("A message can come more than once: do nothing for a ")
+        html.code("webhook-id")
+        html.text(" that was handled before.")
+      }
+    }
+  }
+
+  private func add(_ html: HTML, _ reader: Reader) {
+    html.faults(form.faults, labels: ["label": "Label", "url": "Address", "kinds": "Messages"])
+    html.postForm("/outbox/webhooks", reader: reader, .class("form")) {
+      html.textField("label", "Label", form, hint: "What it is for, like: on-call pager.", limit: 100)
+      html.textField(
+        "url", "Address", form, type: "url",
+        hint: "Begins with https:// or http://. Private addresses are refused unless the server allows them by name.",
+        limit: 1000)
+      html.fieldset {
+        html.legend("Messages")
+        html.p("Tick none to send all kinds, also those that come with later versions.", .class("small soft"))
+        for kind in kinds {
+          html.checkField("kind-" + kind.value, kind.title, form)
+        }
+        if !form.faults(of: "kinds").isEmpty {
+          html.span(form.faults(of: "kinds").joined(separator: " "), .class("fault"))
+        }
+      }
+      html.div(.class("actions")) { html.button("Add it and show its secret", .class("button main")) }
+    }
+  }
+
+  private func list(_ html: HTML, _ reader: Reader) {
+    let columns = [
+      Column("Webhook"), Column("Messages"), Column("State"), Column("Arrived", number: true), Column("Last delivery"),
+      Column("Actions", hidden: true),
+    ]
+    html.table("Webhooks", columns: columns, stacks: true) {
+      for row in rows { line(html, row, reader) }
+    }
+  }
+
+  private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
+    html.tr {
+      html.th(.scope("row")) {
+        html.bdi(row.label)
+        html.span(row.url, .class("under"))
+      }
+      html.td(row.kinds.isEmpty ? "all kinds" : row.kinds.joined(separator: ", "), .data("label", "Messages"))
+      html.td { row.isActive ? html.chip(.good, .check, "on") : html.chip(.plain, .pause, "off") }
+      html.td(.class("num"), .data("label", "Arrived")) {
+        if row.tried == 0 {
+          html.span("nothing yet", .class("soft"))
+        } else {
+          html.text(Words.percent(Double(row.delivered) / Double(row.tried)))
+          html.span(row.tried == 1 ? "of 1 message" : "\(row.delivered) of the last \(row.tried)", .class("under"))
+        }
+      }
+      html.td(.data("label", "Last delivery")) {
+        if let at = row.lastDeliveredAt { html.ago(at, for: reader) } else { html.span("none", .class("soft")) }
+        if let error = row.lastError {
+          html.span(.class("under")) { html.span(error, .class("late")) }
+        }
+        if !row.messages.isEmpty { last(html, row, reader) }
+      }
+      html.td {
+        if reader.may(.manageHooks) { actions(html, row, reader) }
+      }
+    }
+  }
+
+  private func last(_ html: HTML, _ row: Row, _ reader: Reader) {
+    html.details {
+      html.summary(
+        .aria("label", "Last messages to \(row.label)")
+      ) { html.text("Last \(Words.count(row.messages.count, "message", "messages"))") }
+      html.ul(.class("plain-list")) {
+        for message in row.messages {
+          html.li {
+            html.text(message.kind + ", ")
+            html.moment(message.at, for: reader)
+            html.text(": \(message.words)")
+          }
+        }
+      }
+    }
+  }
+
+  private func actions(_ html: HTML, _ row: Row, _ reader: Reader) {
+    let path = "/outbox/webhooks/" + Address.encoded(row.id)
+    html.div(.class("actions")) {
+      if row.isActive {
+        html.postForm(path + "/test", reader: reader) {
+          html.button("Send a test", .class("button"), .aria("label", "Send a test to \(row.label)"))
+        }
+      }
+      html.postForm(path + "/switch", reader: reader) {
+        html.input(.type("hidden"), .name("active"), .value(row.isActive ? "no" : "yes"))
+        let words = row.isActive ? "Switch off" : "Switch on"
+        html.button(words, .class("button"), .aria("label", "\(words): \(row.label)"))
+      }
+    }
+  }
+}
+
+extension WebhooksPage.Message {
+  fileprivate var words: String {
+    let tries = Words.count(attempts, "try", "tries")
+    return switch state {
+    case .delivered: attempts > 1 ? "arrived after \(tries)" : "arrived"
+    case .dead: "given up after \(tries)" + (error.map { ", last answer: \($0)" } ?? "")
+    case .waiting: error.map { "waits for the next try, last answer: \($0)" } ?? "waits to be sent"
+    }
+  }
+}
