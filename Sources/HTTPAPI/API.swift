@@ -22,7 +22,7 @@ public struct API: Sendable {
       + OutboxEndpoints(app: app).all + SessionEndpoints(app: app, limits: signIns).all
       + PeopleEndpoints(app: app, signIns: signIns).all
       + TokenEndpoints(app: app).all + LiveEndpoints(app: app).all + EngineEndpoints(app: app).all
-      + JournalEndpoints(app: app).all
+      + JournalEndpoints(app: app).all + ExclusionEndpoints(app: app).all
     document = OpenAPI(
       title: "Mainstay", version: version,
       description: """

@@ -72,6 +72,14 @@ public struct ExcludeTime: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.changeAgreements)
+    try ExcludeTime.check(exclusion)
     return try work.change(ticket, expecting: expecting) { try $0.exclude(exclusion) }
+  }
+
+  /// - Throws: `invalid` where the evidence is empty or too long.
+  static func check(_ exclusion: TicketEvent.Exclusion) throws {
+    guard let evidence = exclusion.evidence else { return }
+    let faults = textFaults(evidence, "evidence", longest: ExclusionLimits.evidence)
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
   }
 }

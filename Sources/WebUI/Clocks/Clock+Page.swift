@@ -20,6 +20,10 @@ public struct ClockPage: Page {
   public var attribution: [HolderShare]
   /// What happened at the events that segments name, by their index in the journal.
   public var events: [Int: Event]
+  /// Answers that had stopped this clock until they were made private.
+  public var withdrawals: [Event]
+  /// Exclusions that changed its verdict, oldest first.
+  public var undone: [ExclusionFigure]
 
   /// Where the target and its hours come from.
   public struct Origin: Sendable {
@@ -31,16 +35,18 @@ public struct ClockPage: Page {
     public var condition: String?
     public var pauseReasons: [String]
     public var stopAt: String?
+    /// The clock runs on from the resolution to the closing.
+    public var runsToClosing: Bool
     public var reopen: String?
 
     public init(
       agreement: (name: String, path: String)? = nil, calendar: (name: String, path: String)? = nil,
       zone: String? = nil, condition: String? = nil, pauseReasons: [String] = [], stopAt: String? = nil,
-      reopen: String? = nil
+      runsToClosing: Bool = false, reopen: String? = nil
     ) {
       (self.agreement, self.calendar, self.zone) = (agreement, calendar, zone)
       (self.condition, self.pauseReasons) = (condition, pauseReasons)
-      (self.stopAt, self.reopen) = (stopAt, reopen)
+      (self.stopAt, self.runsToClosing, self.reopen) = (stopAt, runsToClosing, reopen)
     }
   }
 
@@ -53,9 +59,11 @@ public struct ClockPage: Page {
 
   public init(
     number: String, subject: String, clock: ClockFigure, siblings: [ClockFigure] = [], origin: Origin = Origin(),
-    thresholds: [FiredRung] = [], attribution: [HolderShare] = [], events: [Int: Event] = [:]
+    thresholds: [FiredRung] = [], attribution: [HolderShare] = [], events: [Int: Event] = [:],
+    withdrawals: [Event] = [], undone: [ExclusionFigure] = []
   ) {
     (self.number, self.subject, self.clock, self.siblings) = (number, subject, clock, siblings)
     (self.origin, self.thresholds, self.attribution, self.events) = (origin, thresholds, attribution, events)
+    (self.withdrawals, self.undone) = (withdrawals, undone)
   }
 }

@@ -17,7 +17,12 @@ extension Pages {
         guard let explained = try await app.ask(ExplainClocks(key, asOf: asOf), as: call.principal),
           let page = ClockPage(explained, clock: call.place("clock"), cycle: Int(call.place("cycle")) ?? 1)
         else { throw MainstayError.notFound(kind: "clock", id: "\(key)/\(call.place("clock"))") }
-        return answer(page, call)
+        var shown = page
+        if explained.exclusions.count > explained.agreement.terms.exclusions.count {
+          let effects = try await app.ask(TicketExclusions(key, asOf: asOf), as: call.principal)
+          shown.undone = effects.map { ExclusionFigure($0) }
+        }
+        return answer(shown, call)
       }
     ]
   }
@@ -39,7 +44,19 @@ extension ClockPage {
       number: number, subject: explained.ticket.title,
       clock: ClockFigure(reading), siblings: readings.map { ClockFigure($0, path: Pages.path(of: $0, number)) },
       origin: Origin(explained.agreement, objective: name, ticket: explained.ticket), thresholds: reading.thresholds,
-      attribution: explained.evaluation.attribution, events: events)
+      attribution: explained.evaluation.attribution, events: events,
+      withdrawals: ClockPage.withdrawals(of: reading, explained.events, ticketPath))
+  }
+
+  /// The entries that made private what had counted for a clock.
+  private static func withdrawals(
+    of reading: ClockReading, _ events: [TimedTicketEvent], _ ticketPath: String
+  ) -> [Event] {
+    let answers = Set(reading.segments.flatMap(\.because.withdrawn))
+    return events.compactMap { entry in
+      guard case .answerWithdrawn(let id) = entry.event, answers.contains(id.text) else { return nil }
+      return Event("when it was made private", path: "\(ticketPath)#e\(entry.sequence)")
+    }
   }
 }
 
@@ -59,6 +76,7 @@ extension ClockPage.Origin {
     zone = version.calendars[objective.calendar]?.definition.timeZone
     if objective.metric == .resolution || objective.metric == .fulfilment {
       stopAt = AgreementWords.stop(objective.stopAt)
+      runsToClosing = objective.stopAt == .closed
       reopen = AgreementWords.reopen(objective.reopen)
     }
     if let priority = ticket.priority { condition = "the ticket's priority is \(priority)" }

@@ -16,15 +16,58 @@ extension ClockPage {
       }
     }
     html.p(ClockWords.verdict(clock, for: reader), .class("verdict"))
+    changes(html, reader)
     figures(html)
     if clock.startedAt != nil { drawing(html, reader) }
     html.div(.class("pair")) {
       html.part("Where the target comes from") { origin(html) }
-      html.part("Whose time it was") { html.attribution(attribution) }
+      html.part("Whose time it was") { whose(html) }
     }
     if !clock.segments.isEmpty { html.part("Second by second", id: "segments") { segments(html, reader) } }
     if !thresholds.isEmpty { html.part("Thresholds passed") { rungs(html, reader) } }
     if siblings.count > 1 { html.part("All clocks of this ticket") { html.clocks(siblings, for: reader) } }
+  }
+
+  /// What happened to the verdict itself: answers taken back, times left out.
+  private func changes(_ html: HTML, _ reader: Reader) {
+    if !withdrawals.isEmpty {
+      html.notice(.warn) {
+        html.p {
+          html.text(
+            "An answer that counted for this clock was made private, so the clock runs as if it had never been public: "
+          )
+          for (index, event) in withdrawals.enumerated() {
+            if index > 0 { html.text(", ") }
+            html.a(event.words, .href(event.path))
+          }
+          html.text(".")
+        }
+      }
+    }
+    for exclusion in undone {
+      for effect in exclusion.effects where effect.title == clock.title {
+        html.notice(.plain) {
+          html.p {
+            html.text(effect.sentence(for: reader) + " Left out: ")
+            html.interval(exclusion, for: reader)
+            html.text(", \(Words.plain(exclusion.reason)), approved by ")
+            html.bdi(exclusion.approver)
+            html.text(".")
+          }
+        }
+      }
+    }
+  }
+
+  private func whose(_ html: HTML) {
+    html.attribution(attribution)
+    if origin.runsToClosing {
+      html.p(
+        """
+        Only the time in which the ticket was open has a holder, so this ends at the resolution (rule 19). The clock \
+        itself runs on to the closing, because its objective stops there.
+        """, .class("small soft"))
+    }
   }
 
   private func figures(_ html: HTML) {

@@ -18,5 +18,6 @@ public enum RuleWords {
     15: "When the agreement ends, its clocks end as cancelled and stay out of compliance.",
     16: "Approved exclusions act as pauses, also after the fact.",
     17: "Each threshold fires once a cycle, at its own instant.",
+    19: "Each moment from opening to resolution belongs to exactly one holder.",
   ]
 }

@@ -19,7 +19,7 @@ public struct FormState: Sendable {
 
 public enum Forms {
   /// The id of a field's control.
-  static func id(_ name: String) -> String {
+  public static func id(_ name: String) -> String {
     "f-" + String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
   }
   /// With a capital and a full stop.

@@ -28,8 +28,10 @@ extension HTML {
     }
   }
 
-  /// Summary of what is wrong with a form; each line leads to its field.
-  public func faults(_ faults: [FieldFault], labels: [String: String] = [:]) {
+  /// Summary of what is wrong with a form; each line leads to its field, whose id `id` knows by its name.
+  public func faults(
+    _ faults: [FieldFault], labels: [String: String] = [:], id: (String) -> String = Forms.id
+  ) {
     guard !faults.isEmpty else { return }
     div(.class("notice bad"), .id("faults"), .role("alert"), .tabindex(-1)) {
       icon(.fault)
@@ -41,7 +43,7 @@ extension HTML {
               if fault.path.isEmpty {
                 text(Forms.sentence(fault.message))
               } else {
-                a(.href("#" + Forms.id(fault.path))) {
+                a(.href("#" + id(fault.path))) {
                   text("\(labels[fault.path] ?? fault.path): \(fault.message)")
                 }
               }

@@ -3,7 +3,7 @@ import People
 /// The places of the product, as the rail lists them.
 public enum Place: String, CaseIterable, Sendable {
   case queue, newTicket, myTickets
-  case compliance, agreements, calendars
+  case compliance, exclusions, agreements, calendars
   case journal, outbox, webhooks, engine, people, account
 
   public var path: String {
@@ -12,6 +12,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .newTicket: "/tickets/new"
     case .myTickets: "/my/tickets"
     case .compliance: "/compliance"
+    case .exclusions: "/exclusions"
     case .agreements: "/agreements"
     case .calendars: "/calendars"
     case .journal: "/journal"
@@ -29,6 +30,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .newTicket: "New ticket"
     case .myTickets: "My tickets"
     case .compliance: "Compliance"
+    case .exclusions: "Exclusions"
     case .agreements: "Agreements"
     case .calendars: "Calendars"
     case .journal: "Journal"
@@ -46,6 +48,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .newTicket: .plus
     case .myTickets: .list
     case .compliance: .graph
+    case .exclusions: .hourglass
     case .agreements: .agreement
     case .calendars: .calendar
     case .journal: .journal
@@ -64,6 +67,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .newTicket: "n"
     case .myTickets: "m"
     case .compliance: "c"
+    case .exclusions: "x"
     case .agreements: "a"
     case .calendars: "k"
     case .journal: "j"
@@ -80,7 +84,7 @@ public enum Place: String, CaseIterable, Sendable {
     switch self {
     case .queue: .workTickets
     case .newTicket, .myTickets: .openTickets
-    case .compliance: .seeCompliance
+    case .compliance, .exclusions: .seeCompliance
     case .agreements, .calendars: .seeAgreements
     case .journal: .seeJournal
     case .outbox, .webhooks: .seeOutbox
@@ -93,7 +97,7 @@ public enum Place: String, CaseIterable, Sendable {
   /// The rail's groups. What the reader may not use is left out, and so is a group without places.
   static let groups: [(title: String, places: [Place])] = [
     ("Work", [.queue, .newTicket, .myTickets]),
-    ("Service levels", [.compliance, .agreements, .calendars]),
+    ("Service levels", [.compliance, .exclusions, .agreements, .calendars]),
     ("Running it", [.journal, .outbox, .webhooks, .engine, .people]),
   ]
 

@@ -52,43 +52,45 @@ extension HTML {
   }
 
   private func underway(_ run: VerificationFigure, _ reader: Reader) {
-    h2("Verifying everything")
-    let share = run.ofStreams == 0 ? 0 : Double(run.streams) / Double(run.ofStreams)
-    element(
-      "progress",
-      [
-        .class("progress"), Attribute("max", "100"), Attribute("value", HTML.decimal(100 * share)),
-        .aria("label", "Portion of the journal that is verified"),
-      ]
-    ) { text(Words.percent(share)) }
-    p {
-      if run.ofStreams == 0 {
-        text("Counting what there is. ")
+    notice(.plain) {
+      h2("Verifying everything")
+      let share = run.ofStreams == 0 ? 0 : Double(run.streams) / Double(run.ofStreams)
+      element(
+        "progress",
+        [
+          .class("progress"), Attribute("max", "100"), Attribute("value", HTML.decimal(100 * share)),
+          .aria("label", "Portion of the journal that is verified"),
+        ]
+      ) { text(Words.percent(share)) }
+      p {
+        if run.ofStreams == 0 {
+          text("Counting what there is. ")
+        } else {
+          text("\(Words.percent(share)): \(Words.grouped(run.streams)) of ")
+          text(
+            "\(Words.count(run.ofStreams, "stream", "streams")), \(Words.count(run.entries, "entry", "entries")) checked. "
+          )
+        }
+        text("Started by ")
+        bdi(run.startedBy)
+        text(" ")
+        ago(run.startedAt, for: reader)
+        text(".")
+      }
+      if run.findings.isEmpty {
+        p("Nothing amiss so far.", .class("soft"))
       } else {
-        text("\(Words.percent(share)): \(Words.grouped(run.streams)) of ")
-        text(
-          "\(Words.count(run.ofStreams, "stream", "streams")), \(Words.count(run.entries, "entry", "entries")) checked. "
-        )
+        notice(.bad) {
+          p("Found already:")
+          findings(run.findings)
+        }
       }
-      text("Started by ")
-      bdi(run.startedBy)
-      text(" ")
-      ago(run.startedAt, for: reader)
-      text(".")
-    }
-    if run.findings.isEmpty {
-      p("Nothing amiss so far.", .class("soft"))
-    } else {
-      notice(.bad) {
-        p("Found already:")
-        findings(run.findings)
+      div(.class("actions")) {
+        postForm("/journal/verification/\(Address.encoded(run.id))/stop", reader: reader) {
+          button("Stop it", .class("button"))
+        }
+        a("Refresh", .class("button plain"), .href("/journal/verification"))
       }
-    }
-    div(.class("actions")) {
-      postForm("/journal/verification/\(Address.encoded(run.id))/stop", reader: reader) {
-        button("Stop it", .class("button"))
-      }
-      a("Refresh", .class("button plain"), .href("/journal/verification"))
     }
   }
 
@@ -101,7 +103,9 @@ extension HTML {
       moment(run.startedAt, for: reader)
       if let endedAt = run.endedAt { text(", took \(Words.length(endedAt - run.startedAt))") }
       text(". ")
-      a("All since the server started", .href("/journal/verification"))
+      if reader.path != "/journal/verification" {
+        a("All since the server started", .href("/journal/verification"))
+      }
     }
   }
 

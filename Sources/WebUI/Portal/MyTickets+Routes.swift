@@ -41,7 +41,10 @@ extension Pages {
     return MyTicketPage(
       number: row.number, subject: detail.text.title, state: row.state,
       needsAnswer: row.holds.contains("awaiting-requester"), version: row.version,
-      timeline: detail.timeline().filter { $0.kind == .message || $0.kind == .change }, mayReply: !row.state.isFinal,
+      // An answer that was made private is none for its requester.
+      timeline: detail.timeline().filter {
+        ($0.kind == .message || $0.kind == .change) && ($0.answer == nil || $0.said != nil)
+      }, mayReply: !row.state.isFinal,
       form: form, openedAt: row.openedAt)
   }
 }

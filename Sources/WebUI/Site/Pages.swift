@@ -30,7 +30,7 @@ public struct Pages: Sendable {
 
   public var routes: [Route] {
     let desk = entrance + queue + tickets + clocks + portal
-    return desk + compliance + agreements + calendars + journal + outbox + webhooks + engine + people
+    return desk + compliance + agreements + calendars + journal + outbox + webhooks + exclusions + engine + people
       + account
   }
 

@@ -43,17 +43,39 @@ extension TicketPage {
         if let key = act.key { html.kbd(key, .ariaHidden) }
       }
       html.postForm("\(ticket.path)/\(act.rawValue)", reader: reader) {
-        if attempted?.act == act { html.faults(form.faults) }
+        if attempted?.act == act {
+          html.faults(
+            form.faults, labels: ["from": "From", "to": "To", "reason": "Reason", "evidence": "Evidence"],
+            id: { "\(act.rawValue)-\($0)" })
+        }
         html.input(.type("hidden"), .name("version"), .value(String(ticket.version)))
-        fields(html, act, form)
+        fields(html, act, form, reader)
         html.div(.class("actions")) {
-          html.button(act.title, .class(act == .cancel ? "button grave" : act == .resolve ? "button main" : "button"))
+          html.button(
+            act == .exclude ? "Preview" : act.title,
+            .class(act == .cancel ? "button grave" : act == .resolve ? "button main" : "button"))
         }
       }
     }
   }
 
-  private func fields(_ html: HTML, _ act: TicketAct, _ form: FormState) {
+  /// At a public answer: making it private, and what that does.
+  func withdrawal(_ html: HTML, _ answer: String, _ reader: Reader) {
+    html.details(.class("withdrawal")) {
+      html.summary(TicketAct.withdraw.title, .class("small soft"))
+      html.postForm("\(ticket.path)/\(TicketAct.withdraw.rawValue)", reader: reader) {
+        html.input(.type("hidden"), .name("answer"), .value(answer))
+        html.p(
+          """
+          From now on only staff can read this answer. A clock that it stopped runs on as if the answer had never been \
+          public: it can turn out breached at an instant that has passed, until a later public answer takes its place.
+          """, .class("small"))
+        html.div(.class("actions")) { html.button("Make this answer private", .class("button grave")) }
+      }
+    }
+  }
+
+  private func fields(_ html: HTML, _ act: TicketAct, _ form: FormState, _ reader: Reader) {
     func id(_ name: String) -> String { "\(act.rawValue)-\(name)" }
     func pick(_ name: String, _ label: String, _ list: [Choice], optional: Bool = false, none: String? = nil) {
       if list.isEmpty {
@@ -71,7 +93,8 @@ extension TicketPage {
       html.textArea("text", label, form, optional: optional, rows: 3, id: id("text"))
     }
     switch act {
-    case .reply, .note: break
+    case .reply, .note, .withdraw: break
+    case .exclude: ExclusionForm.fields(html, form, reader, id: id)
     case .hold: pick("reason", "Why", choices.holdReasons)
     case .resume:
       let open = ticket.holds.map { Choice($0, Words.plain($0)) }

@@ -13,6 +13,8 @@ public struct TicketPage: Page {
   public var clocks: [ClockFigure]
   public var attribution: [HolderShare]
   public var timeline: [TimelineEntry]
+  /// What has been left out of its clocks, oldest first.
+  public var exclusions: [ExclusionFigure]
   /// There are more entries than the page shows; where the earlier ones are.
   public var earlier: String?
   public var show: TimelineFilter
@@ -27,11 +29,11 @@ public struct TicketPage: Page {
   public init(
     ticket: TicketFacts, clocks: [ClockFigure], attribution: [HolderShare] = [], timeline: [TimelineEntry],
     earlier: String? = nil, show: TimelineFilter = .all, acts: [TicketAct], choices: TicketChoices = TicketChoices(),
-    attempted: Attempt? = nil, conflict: Conflict? = nil
+    attempted: Attempt? = nil, conflict: Conflict? = nil, exclusions: [ExclusionFigure] = []
   ) {
     (self.ticket, self.clocks, self.attribution, self.timeline) = (ticket, clocks, attribution, timeline)
     (self.earlier, self.show, self.acts, self.choices) = (earlier, show, acts, choices)
-    (self.attempted, self.conflict) = (attempted, conflict)
+    (self.attempted, self.conflict, self.exclusions) = (attempted, conflict, exclusions)
   }
 
   /// A form that was refused.
@@ -128,15 +130,20 @@ public struct TimelineEntry: Sendable {
   public var recordedAt: Instant?
   /// Its place in the journal.
   public var sequence: Int?
-  /// The answer was withdrawn later.
+  /// The answer was made private later.
   public var isWithdrawn: Bool
+  /// The id of a public answer by staff, which can be made private.
+  public var answer: String?
+  /// The place in the journal of the entry that this one takes back.
+  public var concerns: Int?
 
   public init(
     at: Instant, actor: String, kind: Kind, did: String, said: String? = nil, recordedAt: Instant? = nil,
-    sequence: Int? = nil, isWithdrawn: Bool = false
+    sequence: Int? = nil, isWithdrawn: Bool = false, answer: String? = nil, concerns: Int? = nil
   ) {
     (self.at, self.actor, self.kind, self.did, self.said) = (at, actor, kind, did, said)
     (self.recordedAt, self.sequence, self.isWithdrawn) = (recordedAt, sequence, isWithdrawn)
+    (self.answer, self.concerns) = (answer, concerns)
   }
 }
 

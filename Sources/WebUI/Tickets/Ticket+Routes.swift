@@ -8,7 +8,7 @@ import Tickets
 
 extension Pages {
   var tickets: [Route] {
-    let acts = TicketAct.allCases.filter { $0 != .reply && $0 != .note }.map { act in
+    let acts = TicketAct.allCases.filter { $0 != .reply && $0 != .note && $0 != .exclude }.map { act in
       Route.form(PathTemplate("/tickets/{ticket}/\(act.rawValue)"), .permission(.openTickets), feature: "Tickets") {
         try await perform(act, $0)
       }
@@ -26,6 +26,8 @@ extension Pages {
         return answer(try await ticketPage(TicketKey(key), call), call)
       },
       .form("/tickets/{ticket}/answer", .permission(.openTickets), feature: "Tickets", handler: answerTicket),
+      .form(
+        "/tickets/{ticket}/exclude", .permission(.changeAgreements), feature: "Tickets", handler: excludeTime),
     ] + acts
   }
 
@@ -75,7 +77,10 @@ extension Pages {
     let (version, reason) = (form.version, form.said("reason"))
     return try await perform(act, call, form) { key in
       switch act {
-      case .reply, .note: throw MainstayError.notFound(kind: "act", id: act.rawValue)
+      case .reply, .note, .exclude: throw MainstayError.notFound(kind: "act", id: act.rawValue)
+      case .withdraw:
+        // What others wrote meanwhile changes nothing about this answer, so no version is asked for.
+        try await app.run(WithdrawAnswer(key, answer: RecordID(form.said("answer") ?? "")), as: principal)
       case .hold: try await app.run(HoldTicket(key, reason: reason ?? "", expecting: version), as: principal)
       case .resume: try await app.run(ResumeTicket(key, reason: reason, expecting: version), as: principal)
       case .change:
@@ -122,7 +127,7 @@ extension Pages {
 
   /// Runs an act. What is refused comes back on the ticket's page with all that was typed; a ticket
   /// that has moved on shows what changed meanwhile.
-  private func perform(
+  func perform(
     _ act: TicketAct, _ call: Call, _ form: Form, renaming names: [String: String] = [:],
     _ body: (TicketKey) async throws -> TicketChange
   ) async throws -> Answer {
@@ -164,6 +169,8 @@ extension TicketAct {
     case .cancel: "Cancelled."
     case .merge: "Merged."
     case .link: "Linked."
+    case .withdraw: "The answer is private. Its clocks run as if it had never been public."
+    case .exclude: "The time is left out of its clocks."
     }
   }
 }

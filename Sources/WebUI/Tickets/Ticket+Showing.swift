@@ -16,17 +16,19 @@ extension Pages {
     let known = detail.agreement?.terms.agreement.knownReasons ?? []
     let reasons = known.isEmpty ? ["awaiting-requester", "awaiting-vendor"] : known
     let teams = try await app.ask(ListTeams(), as: principal)
+    let excluded = detail.history.contains { $0.event.exclusion != nil }
+    let effects = excluded ? try await app.ask(TicketExclusions(key), as: principal) : []
     return TicketPage(
       ticket: TicketFacts(detail),
       clocks: explained?.evaluation.clocks.map { ClockFigure($0, path: Pages.path(of: $0, number)) } ?? [],
       attribution: explained?.evaluation.attribution ?? [], timeline: detail.timeline(),
       show: try call.asked("show").flatMap(TimelineFilter.init) ?? .all,
-      acts: Pages.acts(detail.ticket, principal),
+      acts: Pages.acts(detail.ticket, principal, hasAgreement: detail.agreement != nil),
       choices: TicketChoices(
         holdReasons: reasons.map { Choice($0, Words.plain($0)) },
         priorities: ["P1", "P2", "P3", "P4", "P5"].map { Choice($0, $0) },
         teams: teams.map { Choice($0.key, $0.name) }, people: try await staff(principal)),
-      attempted: attempted)
+      attempted: attempted, exclusions: effects.map { ExclusionFigure($0) })
   }
 
   static func path(of clock: ClockReading, _ number: String) -> String {
@@ -34,9 +36,11 @@ extension Pages {
   }
 
   /// What the ticket's state allows and this principal may, the likeliest first.
-  static func acts(_ ticket: Ticket, _ principal: Principal) -> [TicketAct] {
-    guard principal.may(.workTickets), !ticket.state.isFinal else { return [] }
-    var acts: [TicketAct] = [.reply, .note]
+  static func acts(_ ticket: Ticket, _ principal: Principal, hasAgreement: Bool) -> [TicketAct] {
+    // A time can be left out after the fact, whatever became of the ticket.
+    let excluding: [TicketAct] = hasAgreement && principal.may(.changeAgreements) ? [.exclude] : []
+    guard principal.may(.workTickets), !ticket.state.isFinal else { return excluding }
+    var acts: [TicketAct] = [.reply, .note, .withdraw]
     if ticket.state == .open {
       acts.append(.resolve)
       if ticket.isHeld { acts.append(.resume) }
@@ -52,7 +56,7 @@ extension Pages {
       acts.append(.merge)
       if ticket.state != .closed { acts.append(.cancel) }
     }
-    return acts
+    return acts + excluding
   }
 }
 

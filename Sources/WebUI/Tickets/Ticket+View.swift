@@ -21,7 +21,10 @@ extension TicketPage {
         if !clocks.isEmpty {
           html.part("Clocks") { html.clocks(clocks, for: reader) }
         }
-        let forms = acts.filter { $0 != .reply && $0 != .note }
+        if !exclusions.isEmpty {
+          html.part("Left out of its clocks") { html.exclusions(exclusions, for: reader) }
+        }
+        let forms = acts.filter { $0 != .reply && $0 != .note && $0 != .withdraw }
         if !forms.isEmpty {
           html.part("What next?") {
             html.div(.class("acts")) { for act in forms { self.act(html, act, reader) } }
@@ -70,11 +73,16 @@ extension TicketPage {
   }
 
   private func timeline(_ html: HTML, _ reader: Reader) {
+    if let attempted, attempted.act == .withdraw { html.faults(attempted.form.faults) }
     if let earlier { html.p { html.a("Show earlier entries", .href(earlier)) } }
     let shown = timeline.filter(show.shows)
     guard !shown.isEmpty else { return html.p("Nothing of this kind yet.", .class("soft")) }
     html.ol(.class("line")) {
-      for entry in shown { entry.write(html, for: reader) }
+      for entry in shown {
+        entry.write(html, for: reader) { answer in
+          if acts.contains(.withdraw) { withdrawal(html, answer, reader) }
+        }
+      }
     }
   }
 
@@ -119,7 +127,8 @@ extension TicketPage {
 }
 
 extension TimelineEntry {
-  func write(_ html: HTML, for reader: Reader) {
+  /// - Parameter answer: Writes what can be done with a public answer.
+  func write(_ html: HTML, for reader: Reader, answer actions: (String) -> Void = { _ in }) {
     let look: String
     let icon: Icon
     switch kind {
@@ -136,6 +145,10 @@ extension TimelineEntry {
             html.strong { html.bdi(actor) }
             html.text(" " + did)
             if kind == .note { html.text(" (staff only)") }
+            if let concerns {
+              html.text(", ")
+              html.a("this one", .href("#e\(concerns)"))
+            }
           }
           html.moment(at, for: reader)
         }
@@ -145,8 +158,9 @@ extension TimelineEntry {
             html.moment(recordedAt, for: reader)
           }
         }
-        if isWithdrawn { html.chip(.warn, .warning, "withdrawn later") }
+        if isWithdrawn { html.chip(.warn, .lock, "made private later") }
         if let said { html.div(said, .class("said"), .directionAuto) }
+        if let answer { actions(answer) }
       }
     }
   }

@@ -7,6 +7,10 @@ public enum TicketAct: String, CaseIterable, Sendable {
   case acknowledge
   case handBack = "hand-back"
   case resolve, reopen, close, cancel, merge, link
+  /// Makes an answer private; its form stands at the answer.
+  case withdraw
+  /// Leaves an interval out of the clocks, after a preview.
+  case exclude
 
   public var title: String {
     switch self {
@@ -25,6 +29,8 @@ public enum TicketAct: String, CaseIterable, Sendable {
     case .cancel: "Cancel"
     case .merge: "Merge into another"
     case .link: "Link to another"
+    case .withdraw: "Make private"
+    case .exclude: "Exclude a time from its clocks"
     }
   }
 
@@ -41,7 +47,7 @@ public enum TicketAct: String, CaseIterable, Sendable {
     case .resolve: "e"
     case .link: "l"
     case .merge: "m"
-    case .acknowledge, .handBack, .reopen, .close, .cancel: nil
+    case .acknowledge, .handBack, .reopen, .close, .cancel, .withdraw, .exclude: nil
     }
   }
 
@@ -62,6 +68,8 @@ public enum TicketAct: String, CaseIterable, Sendable {
     case .cancel: .fault
     case .merge: .sync
     case .link: .link
+    case .withdraw: .lock
+    case .exclude: .hourglass
     }
   }
 }

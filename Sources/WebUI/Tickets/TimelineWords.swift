@@ -10,7 +10,7 @@ enum TimelineWords {
     case .opened: return "opened it"
     case .retitled: return "reworded it"
     case .answered(_, _, let isPublic, _): return isPublic ? "answered" : "noted"
-    case .answerWithdrawn: return "withdrew an answer"
+    case .answerWithdrawn: return "made an answer private"
     case .held(let reason, _): return "put it on hold, \(Words.plain(reason))"
     case .resumed(let reason): return reason.map { "ended the hold \(Words.plain($0))" } ?? "resumed it"
     case .changed(let set, let reason): return changed(set) + (reason.map { ", because: \($0)" } ?? "")
@@ -64,10 +64,13 @@ extension TicketDetail {
         line.kind = .message
         if opening.requester != entry.actor { line.did = "opened it for \(opening.requester)" }
         line.said = text.description.isEmpty ? nil : text.description
-      case .answered(let id, _, let isPublic, _):
+      case .answered(let id, let side, let isPublic, _):
         line.kind = isPublic ? .message : .note
         line.said = byID[id]?.body
         line.isWithdrawn = byID[id]?.withdrawnAt != nil
+        if isPublic, side == .staff, !line.isWithdrawn { line.answer = id.text }
+      case .answerWithdrawn(let id):
+        line.concerns = history.first { $0.event.isAnswer(id) }.map { Int($0.sequence) }
       case .resolved:
         if let said = loose[entry.at]?.first {
           line.kind = .message
@@ -85,5 +88,11 @@ extension TicketDetail {
         recordedAt: rung.recordedAt - rung.at > .minutes(1) ? rung.recordedAt : nil)
     }
     return entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+  }
+}
+
+extension TicketEvent {
+  fileprivate func isAnswer(_ id: RecordID) -> Bool {
+    if case .answered(id, _, _, _) = self { true } else { false }
   }
 }

@@ -82,6 +82,11 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "show a ticket", .openTickets) { ShowTicket($0) },
     Guarded(asking: "explain clocks", .seeAgreements) { ExplainClocks($0) },
     Guarded(asking: "when clocks wake", .runEngine) { _ in NextWake(by: TestApp.start) },
+    Guarded(asking: "see a ticket's exclusions", .seeAgreements) { TicketExclusions($0) },
+    Guarded(asking: "preview an exclusion", .changeAgreements) {
+      PreviewExclusion($0, .init(from: TestApp.start, to: TestApp.start + .hours(1), reason: "maintenance"))
+    },
+    Guarded(asking: "read the register of exclusions", .seeCompliance) { _ in ListExclusions() },
     Guarded(asking: "list webhooks", .seeOutbox) { _ in ListHookRecords() },
     Guarded(asking: "list teams", .openTickets) { _ in ListTeams() },
     Guarded(asking: "list people", .seePeople) { _ in ListPeople() },

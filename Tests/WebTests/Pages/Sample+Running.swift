@@ -74,18 +74,19 @@ extension Sample {
 
 /// Every page with a reader of a role that may see it.
 enum Gallery {
-  static let pages: [(name: String, page: any Page, role: Role)] = [
-    ("sign-in", Sample.signIn, .requester), ("setup", SetupPage(token: "x"), .requester),
-    ("fault", Sample.fault, .agent), ("queue", Sample.queue, .admin),
-    ("queue-empty", QueuePage(views: [], query: "is:open", rows: [], pager: Pager(shows: "")), .agent),
-    ("ticket", Sample.ticket, .agent), ("ticket-conflict", Sample.conflict, .lead), ("clock", Sample.clock, .agent),
-    ("new-ticket", Sample.newTicket, .requester), ("my-tickets", Sample.myTickets, .requester),
-    ("my-ticket", Sample.myTicket, .requester), ("compliance", Sample.compliance, .manager),
-    ("compliance-tickets", Sample.complianceTickets, .manager), ("agreements", Sample.agreements, .manager),
-    ("agreement", Sample.agreement, .manager), ("diff", Sample.diff, .manager),
-    ("calendars", Sample.calendars, .manager), ("calendar", Sample.calendar, .manager),
-    ("journal", Sample.journal, .admin), ("journal-tampered", Sample.tampered, .admin),
-    ("outbox", Sample.outbox, .lead), ("engine", Sample.engine, .admin), ("people", Sample.people, .admin),
-    ("person", Sample.person, .admin), ("account", Sample.account, .agent),
-  ]
+  static let pages: [(name: String, page: any Page, role: Role)] =
+    [
+      ("sign-in", Sample.signIn, .requester), ("setup", SetupPage(token: "x"), .requester),
+      ("fault", Sample.fault, .agent), ("queue", Sample.queue, .admin),
+      ("queue-empty", QueuePage(views: [], query: "is:open", rows: [], pager: Pager(shows: "")), .agent),
+      ("ticket", Sample.ticket, .agent), ("ticket-conflict", Sample.conflict, .lead), ("clock", Sample.clock, .agent),
+      ("new-ticket", Sample.newTicket, .requester), ("my-tickets", Sample.myTickets, .requester),
+      ("my-ticket", Sample.myTicket, .requester), ("compliance", Sample.compliance, .manager),
+      ("compliance-tickets", Sample.complianceTickets, .manager), ("agreements", Sample.agreements, .manager),
+      ("agreement", Sample.agreement, .manager), ("diff", Sample.diff, .manager),
+      ("calendars", Sample.calendars, .manager), ("calendar", Sample.calendar, .manager),
+      ("journal", Sample.journal, .admin), ("journal-tampered", Sample.tampered, .admin),
+      ("outbox", Sample.outbox, .lead), ("engine", Sample.engine, .admin), ("people", Sample.people, .admin),
+      ("person", Sample.person, .admin), ("account", Sample.account, .agent),
+    ] + proof
 }

@@ -69,7 +69,7 @@ public enum ClockWords {
     case .resolvedTimeCounts: cause = "resolved and reopened, where all time counts"
     case .summary: cause = "open and closed hours by turns"
     }
-    return because.withdrawn.isEmpty ? cause : cause + "; an answer was withdrawn"
+    return because.withdrawn.isEmpty ? cause : cause + "; an answer was made private"
   }
 
   /// Whose time it is.

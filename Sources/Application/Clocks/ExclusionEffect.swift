@@ -1,0 +1,128 @@
+import Agreements
+import Governance
+import Kernel
+import People
+import Storage
+import Tickets
+
+/// What one exclusion does to one clock: the verdict without it and with it, by the same evaluation.
+public struct ExclusionEffect: Hashable, Sendable {
+  /// Nil where there is no such cycle without it.
+  public var before: ClockReading?
+  /// Nil where there is no such cycle with it.
+  public var after: ClockReading?
+
+  /// Whether the clock is breached without it, and not with it.
+  public var undoesBreach: Bool { before?.state == .breached && after?.state != .breached }
+  /// Whether the verdict or the deadline differs.
+  public var isChange: Bool {
+    before?.state != after?.state || before?.due != after?.due || before?.breachedAt != after?.breachedAt
+  }
+}
+
+/// An exclusion of a ticket, as its journal has it, and what it changed.
+public struct AppliedExclusion: Hashable, Sendable {
+  public var exclusion: TicketEvent.Exclusion
+  /// Who approved it.
+  public var approver: String
+  public var recordedAt: Instant
+  /// Its place in the ticket's stream.
+  public var sequence: Int64
+  /// The clocks whose verdict or deadline it changed, over the exclusions that were approved before it.
+  public var effects: [ExclusionEffect]
+}
+
+/// A ticket's exclusions in the order of their approval, each with what it changed; seen from now or from `asOf`.
+public struct TicketExclusions: Query {
+  public var key: TicketKey
+  public var asOf: Instant?
+
+  public init(_ key: TicketKey, asOf: Instant? = nil) { (self.key, self.asOf) = (key, asOf) }
+
+  public func answer(from look: Look) throws -> [AppliedExclusion] {
+    try look.principal.require(.seeAgreements)
+    let file = try look.file(key)
+    var applied: [AppliedExclusion] = []
+    try JournalStore.forEachEntry(of: TicketFile.stream(of: file.ticket.id), in: look.transaction) { stored in
+      let entry = stored.entry
+      guard let exclusion = file.exclusion(at: entry.sequence) else { return }
+      applied.append(
+        AppliedExclusion(
+          exclusion: exclusion, approver: entry.actor, recordedAt: entry.recordedAt, sequence: entry.sequence,
+          effects: try look.effects(of: entry.sequence, in: file, asOf: asOf).filter(\.isChange)))
+    }
+    return applied
+  }
+}
+
+/// What an exclusion would do to each of a ticket's clocks; nothing is written.
+public struct PreviewExclusion: Query {
+  public var key: TicketKey
+  public var exclusion: TicketEvent.Exclusion
+
+  public init(_ key: TicketKey, _ exclusion: TicketEvent.Exclusion) { (self.key, self.exclusion) = (key, exclusion) }
+
+  public struct Answer: Hashable, Sendable {
+    public var ticket: TicketRow
+    /// Every clock, changed or not, in the order of the agreement's objectives.
+    public var effects: [ExclusionEffect]
+  }
+
+  /// - Throws: `conflict` where no agreement covers the ticket.
+  public func answer(from look: Look) throws -> Answer {
+    try look.principal.require(.changeAgreements)
+    let file = try look.file(key)
+    try ExcludeTime.check(exclusion)
+    _ = try file.ticket.exclude(exclusion)
+    guard let row = try TicketStore.row(file.ticket.id, in: look.transaction), let version = try look.version(of: file)
+    else {
+      throw MainstayError.conflict(
+        code: "no-agreement", message: "No agreement covers this ticket, so it has no clocks to leave a time out of.")
+    }
+    let known = version.terms.exclusions + file.history.compactMap(\.event.exclusion)
+    let effects = file.effects(
+      version, known: known, of: TicketEvent.excluded(exclusion).exclusion.map { [$0] } ?? [], asOf: look.now)
+    return Answer(ticket: row, effects: effects)
+  }
+}
+
+extension TicketFile {
+  /// The exclusion that stands at a place of the stream; nil where something else does.
+  func exclusion(at sequence: Int64) -> TicketEvent.Exclusion? {
+    guard let entry = history.first(where: { $0.sequence == sequence }), case .excluded(let exclusion) = entry.event
+    else { return nil }
+    return exclusion
+  }
+
+  /// Each clock without and with `new`, where `known` holds already.
+  func effects(
+    _ version: AgreementVersion, known: [Agreements.Exclusion], of new: [Agreements.Exclusion], asOf: Instant
+  ) -> [ExclusionEffect] {
+    let plan = version.plan(for: ticket.kind)
+    let asOf = max(asOf, history.last?.at ?? asOf)
+    func verdicts(_ exclusions: [Agreements.Exclusion]) -> [ClockReading] {
+      ClockEvaluator(plan: plan, exclusions: exclusions, events: clockEvents).verdicts(asOf: asOf)
+    }
+    let (before, after) = (verdicts(known), verdicts(known + new))
+    func same(_ reading: ClockReading) -> (ClockReading) -> Bool {
+      { $0.clock == reading.clock && $0.cycle == reading.cycle }
+    }
+    var effects = after.map { reading in ExclusionEffect(before: before.first(where: same(reading)), after: reading) }
+    effects += before.filter { !after.contains(where: same($0)) }.map { ExclusionEffect(before: $0, after: nil) }
+    return effects
+  }
+}
+
+extension Look {
+  func version(of file: TicketFile) throws -> AgreementVersion? {
+    try file.ticket.agreement.flatMap { try app.agreements.version($0, in: transaction) }
+  }
+
+  /// What the exclusion at `sequence` does over those before it: the agreement's and the ticket's earlier ones.
+  func effects(of sequence: Int64, in file: TicketFile, asOf: Instant? = nil) throws -> [ExclusionEffect] {
+    guard let version = try version(of: file) else { return [] }
+    let earlier = file.history.filter { $0.sequence < sequence }.compactMap(\.event.exclusion)
+    let new = file.history.filter { $0.sequence == sequence }.compactMap(\.event.exclusion)
+    return file.effects(version, known: version.terms.exclusions + earlier, of: new, asOf: asOf ?? now)
+  }
+}

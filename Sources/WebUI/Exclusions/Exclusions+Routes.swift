@@ -1,0 +1,93 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import People
+
+extension Pages {
+  var exclusions: [Route] {
+    [
+      .page("/exclusions", .permission(.seeCompliance), feature: "Compliance") { call in
+        answer(try await exclusionsPage(call), call)
+      },
+      .page("/exclusions.csv", .permission(.seeCompliance), feature: "Compliance", handler: exclusionsFile),
+    ]
+  }
+
+  private static let exclusionPosition = JSONSchema.object([
+    .init("at", .integer(Int64.min...Int64.max)), .init("stream", .line(1...200)),
+    .init("sequence", .integer(0...Int64.max)),
+  ])
+
+  private func exclusionsPage(_ call: Call) async throws -> ExclusionsPage {
+    let before = try call.asked("before").map { text throws -> ListExclusions.Position in
+      let value = try PageCursor.read(text, as: Pages.exclusionPosition)
+      return ListExclusions.Position(
+        at: Instant(milliseconds: value["at"]?.integerValue ?? 0), stream: value["stream"]?.stringValue ?? "",
+        sequence: value["sequence"]?.integerValue ?? 0)
+    }
+    let found = try await app.ask(ListExclusions(before: before), as: call.principal)
+    return ExclusionsPage(
+      rows: found.items.map { ExclusionsPage.Row($0) },
+      pager: Pager(
+        shows: Words.count(found.items.count, "exclusion", "exclusions") + (found.next == nil ? "" : " on this page"),
+        next: found.next.map {
+          let position = PageCursor.write([
+            "at": .integer($0.at.milliseconds), "stream": .string($0.stream), "sequence": .integer($0.sequence),
+          ])
+          return Address.path("/exclusions", ["before": position])
+        }, first: before == nil ? nil : "/exclusions"))
+  }
+
+  /// Exclusions of one file at most.
+  private static let mostExclusionsExported = 5_000
+
+  @Sendable private func exclusionsFile(_ call: Call) async throws -> Answer {
+    var file = CSV([
+      "ticket", "agreement", "version", "from", "to", "reason", "evidence", "approver", "approved", "breachesUndone",
+      "ticketsEvaluated", "allEvaluated",
+    ])
+    var before: ListExclusions.Position?
+    var count = 0
+    repeat {
+      let page = try await app.ask(ListExclusions(before: before, limit: PageLimits.most), as: call.principal)
+      for record in page.items {
+        let source: [String]
+        switch record.source {
+        case .ticket(let row, _): source = [row.number, "", ""]
+        case .agreement(let key, let version, _): source = ["", key, String(version)]
+        }
+        file.add(
+          source + [
+            record.from.rfc3339, record.to.rfc3339, record.reason, record.evidence ?? "", record.approver,
+            record.at.rfc3339, String(record.undone.breaches), String(record.undone.tickets),
+            record.undone.isWhole ? "yes" : "no",
+          ])
+      }
+      count += page.items.count
+      before = page.next
+    } while before != nil && count < Pages.mostExclusionsExported
+    return file.answer(named: "exclusions")
+  }
+}
+
+extension ExclusionsPage.Row {
+  init(_ record: ExclusionRecord) {
+    let figure = ExclusionFigure(
+      from: record.from, to: record.to, reason: record.reason, evidence: record.evidence, approver: record.approver,
+      approvedAt: record.at)
+    let undone = record.undone
+    switch record.source {
+    case .ticket(let row, let sequence):
+      self.init(
+        source: (row.number, "/tickets/\(Address.encoded(row.number))#e\(sequence)"), about: row.title,
+        exclusion: figure, undone: undone.breaches, tickets: undone.tickets, isPartial: !undone.isWhole)
+    case .agreement(let key, let version, let name):
+      self.init(
+        source: (key, "/agreements/\(Address.encoded(key))?version=\(version)"), isAgreement: true,
+        about: "\(name), since version \(version)", exclusion: figure, undone: undone.breaches,
+        tickets: undone.tickets, isPartial: !undone.isWhole)
+    }
+  }
+}

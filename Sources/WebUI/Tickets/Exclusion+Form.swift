@@ -1,0 +1,48 @@
+import HTTPSupport
+import Kernel
+import Markup
+import Tickets
+
+/// The form that leaves a time out of a ticket's clocks.
+enum ExclusionForm {
+  static func fields(_ html: HTML, _ form: FormState, _ reader: Reader, id: (String) -> String) {
+    html.p(
+      """
+      For an approved interval: maintenance, an outage of somebody else, a delay by the customer. It counts for no \
+      clock of this ticket, also after the fact. You see what it changes before anything is saved.
+      """, .class("small soft"))
+    for (name, label) in [("from", "From"), ("to", "To")] {
+      html.field(name, label, form, hint: "In \(reader.zone.name).", id: id(name)) { tied in
+        html.void("input", tied + [.type("datetime-local"), .value(form[name]), .autocomplete("off")])
+      }
+    }
+    html.field("reason", "Reason", form, hint: "A word or two, like: maintenance.", id: id("reason")) { tied in
+      html.void("input", tied + [.type("text"), .value(form["reason"]), .autocomplete("off"), .maxlength(100)])
+    }
+    html.field(
+      "evidence", "Evidence", form, hint: "A change number, a link, or the clause that allows it.", optional: true,
+      id: id("evidence")
+    ) { tied in
+      html.void("input", tied + [.type("text"), .value(form["evidence"]), .autocomplete("off"), .maxlength(1000)])
+    }
+  }
+
+  /// What was typed, as an exclusion. All faults at once, each with its field.
+  static func read(_ form: Form, in zone: ReaderZone) throws(MainstayError) -> TicketEvent.Exclusion {
+    var faults: [FieldFault] = []
+    func instant(_ name: String) -> Instant? {
+      do throws(LocalTimes.Fault) {
+        return try LocalTimes.instant(form.said(name) ?? "", in: zone)
+      } catch {
+        faults.append(FieldFault(name, error.message))
+        return nil
+      }
+    }
+    let (from, to) = (instant("from"), instant("to"))
+    if let from, let to, to <= from { faults.append(FieldFault("to", "must lie after the beginning")) }
+    let reason = form.said("reason") ?? ""
+    if reason.isEmpty { faults.append(FieldFault("reason", "say why, in a word or two")) }
+    guard faults.isEmpty, let from, let to else { throw .invalid(faults) }
+    return TicketEvent.Exclusion(from: from, to: to, reason: reason, evidence: form.said("evidence"))
+  }
+}

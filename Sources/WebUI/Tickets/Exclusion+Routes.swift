@@ -1,0 +1,36 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Markup
+import Tickets
+
+extension Pages {
+  /// First shows what the exclusion would change, then records it.
+  @Sendable func excludeTime(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let principal = try call.principal
+    let zone = reader(call).zone
+    if form["confirmed"] == "yes" {
+      return try await perform(.exclude, call, form) { key in
+        try await app.run(
+          ExcludeTime(key, try ExclusionForm.read(form, in: zone), expecting: form.version), as: principal)
+      }
+    }
+    let key = TicketKey(call.place("ticket"))
+    do {
+      let exclusion = try ExclusionForm.read(form, in: zone)
+      let preview = try await app.ask(PreviewExclusion(key, exclusion), as: principal)
+      let figure = ExclusionFigure(
+        from: exclusion.from, to: exclusion.to, reason: exclusion.reason, evidence: exclusion.evidence,
+        approver: principal.name, approvedAt: call.now, effects: preview.effects.map { ExclusionChange($0) })
+      return answer(
+        ExclusionPreviewPage(
+          number: preview.ticket.number, subject: preview.ticket.title, exclusion: figure, form: FormState(form)), call)
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      let page = try await ticketPage(key, call, attempted: .init(.exclude, FormState(form, faults: faults)))
+      return answer(page, call, status: .unprocessableContent)
+    }
+  }
+}
