@@ -12,7 +12,7 @@ public enum Dialect: Hashable, Sendable {
   /// Ends a `SELECT` whose rows this transaction will change, so that other nodes pass them by.
   public var skipLocked: String { self == .sqlite ? "" : " FOR UPDATE SKIP LOCKED" }
 
-  /// As `skipLocked`, locking only the rows of one table of a join.
+  /// As `skipLocked`, locking only the rows of these tables of a join: `s` or `s, t`.
   public func skipLocked(of table: String) -> String {
     self == .sqlite ? "" : " FOR UPDATE OF \(table) SKIP LOCKED"
   }

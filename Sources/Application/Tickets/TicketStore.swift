@@ -71,12 +71,13 @@ enum TicketStore {
   }
 
   /// Tickets of which a clock has something to do by `now`, the most overdue first. Their streams
-  /// are locked, as those who change a ticket lock them first; other nodes pass them by.
+  /// are locked, as those who change a ticket lock them first; other nodes pass them by. The tickets are
+  /// locked too: only then does PostgreSQL look again whether another node has advanced one meanwhile.
   static func due(by now: Instant, limit: Int, in tx: any Transaction) throws -> [RecordID] {
     try tx.query(
       """
       SELECT t.id FROM ticket t JOIN journal_stream s ON s.stream = 'ticket/' || t.id
-      WHERE t.wake_at <= $1 ORDER BY t.wake_at LIMIT $2\(tx.dialect.skipLocked(of: "s"))
+      WHERE t.wake_at <= $1 ORDER BY t.wake_at LIMIT $2\(tx.dialect.skipLocked(of: "s, t"))
       """, [.integer(now.milliseconds), .int(limit)]
     ) { RecordID(try $0.text(0)) }
   }
