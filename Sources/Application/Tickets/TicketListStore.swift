@@ -64,8 +64,8 @@ enum TicketListStore {
       if filter.stage != .any { parts.append("state = '\(filter.stage.rawValue)'") }
       // Says nothing new, but it is the condition of the indexes over what is not open.
       if filter.stage != .any, filter.stage != .open { parts.append("state <> 'open'") }
-      if filter.isBreached { parts.append("breached") }
-      if let held = filter.isHeld { parts.append(held ? "holds <> ''" : "holds = ''") }
+      if filter.isBreached { parts.append("breached = TRUE") }
+      if let held = filter.isHeld { parts.append("(holds <> '') = \(held ? "TRUE" : "FALSE")") }
       if filter.isUnassigned { parts.append("assignee IS NULL") }
       for (column, value) in [
         ("kind", filter.kind?.rawValue), ("team", filter.team), ("assignee", filter.assignee),
