@@ -70,13 +70,26 @@
   });
   window.addEventListener("pageshow", () => { for (const form of $$("form[data-sent]")) delete form.dataset.sent; });
 
-  // What is typed survives a closed tab, until it is sent.
+  // What is typed survives a closed tab and an ended session, until the server has said that it has it.
+  const drafts = {
+    read: (name) => { try { return localStorage.getItem("draft:" + name); } catch { return null; } },
+    keep: (name, text) => { try { localStorage.setItem("draft:" + name, text); } catch { /* no room, no draft */ } },
+    drop: (name) => { try { localStorage.removeItem("draft:" + name); } catch { /* there was none */ } },
+  };
+  const sent = sessionStorage.getItem("sent");
+  if (sent && $(".flash .good")) drafts.drop(sent);
+  sessionStorage.removeItem("sent");
   for (const area of $$("textarea[data-draft]")) {
-    const key = "draft:" + area.dataset.draft;
-    if (!area.value) area.value = sessionStorage.getItem(key) || "";
-    area.addEventListener("input", () => sessionStorage.setItem(key, area.value));
-    if (area.form) area.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+    const name = area.dataset.draft;
+    if (!area.value) area.value = drafts.read(name) || "";
+    area.addEventListener("input", () => { if (area.value) drafts.keep(name, area.value); else drafts.drop(name); });
+    if (area.form) area.form.addEventListener("submit", () => sessionStorage.setItem("sent", name));
   }
+  // On a machine that others use, what was typed goes with the one who typed it.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches('form[action="/sign-out"]')) return;
+    for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+  });
 
   // Dialogs.
   document.addEventListener("click", (event) => {
@@ -98,6 +111,18 @@
     for (const item of $$("li", palette)) item.hidden = !item.textContent.toLowerCase().includes(wanted);
   }
   if (palette) {
+    // What can be done on this page comes first, then the places that the server wrote.
+    const acts = [];
+    for (const act of $$("summary[data-key]")) {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = "#" + act.parentElement.id;
+      link.append(...Array.from(act.childNodes).map((node) => node.cloneNode(true)));
+      link.addEventListener("click", (event) => { event.preventDefault(); palette.close(); use(act); });
+      item.append(link);
+      acts.push(item);
+    }
+    $("ul", palette).prepend(...acts);
     palette.addEventListener("input", (event) => filter(event.target.value));
     palette.addEventListener("keydown", (event) => {
       const links = $$("li:not([hidden]) a", palette);
@@ -127,19 +152,48 @@
     const at = all.findIndex((row) => row === here || (here && row.id && row.id === here.id));
     go(all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step))]);
   }
+  // A line that is sent anew keeps its tick, the focus, and its place as the one that is here.
+  const leaving = new Map();
+  document.addEventListener("htmx:sseBeforeMessage", (event) => {
+    const row = event.target.closest?.("[data-row]");
+    if (!row) return;
+    const focused = row.contains(document.activeElement) && document.activeElement;
+    leaving.set(row.id, {
+      row, ticked: $("input[type=checkbox]", row)?.checked,
+      focus: focused && (focused.matches("input") ? "input" : "a[data-open]"),
+    });
+  });
   document.addEventListener("htmx:afterSettle", () => {
-    if (here && !here.isConnected && here.id) {
-      const again = document.getElementById(here.id);
-      if (again) { here = again; again.classList.add("is-here"); }
+    for (const [id, before] of leaving) {
+      const again = document.getElementById(id);
+      if (!again || again === before.row) continue;
+      leaving.delete(id);
+      if (here && here.id === id) { here = again; again.classList.add("is-here"); }
+      if (before.ticked) $("input[type=checkbox]", again).checked = true;
+      if (before.focus) $(before.focus, again)?.focus({ preventScroll: true });
     }
   });
 
+  const openHere = (act) => {
+    const link = here && $("a[data-open]", here);
+    if (!link) return;
+    if (act) location.href = link.href + "#do-" + act; else link.click();
+  };
   const listKeys = {
     j: () => move(1),
     k: () => move(-1),
-    o: () => { const link = here && $("a[data-open]", here); if (link) link.click(); },
+    o: () => openHere(),
     x: () => { const box = here && $("input[type=checkbox]", here); if (box) box.click(); },
+    a: () => {
+      const boxes = $$("[data-row] input[type=checkbox]");
+      const own = here && $("input[type=checkbox]", here);
+      if (own && !boxes.some((box) => box.checked)) own.click();
+      const field = $('[data-key="a"]');
+      if (field) use(field);
+    },
   };
+  // In a list that leads to tickets, the keys of a ticket open it with that form ready.
+  for (const key of ["r", "n", "h", "e"]) listKeys[key] = () => { if ($("#bulk")) openHere(key); };
   let going = 0;
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && palette) {
@@ -171,11 +225,16 @@
     const bound = key.length === 1 ? $('[data-key="' + CSS.escape(key) + '"]') : null;
     if (!bound) return;
     event.preventDefault();
+    use(bound);
+  });
+
+  // What a key stands for: a form to open, a field to go to, a choice with a field after it, or a button.
+  function use(bound) {
     if (bound.matches("summary")) {
       const details = bound.parentElement;
       details.open = true;
       details.scrollIntoView({ block: "nearest" });
-      ($("select, textarea, input:not([type=hidden])", details) || bound).focus();
+      ($("select, textarea, input:not([type=hidden])", details) || $("button", details) || bound).focus();
     } else if (bound.dataset.then) {
       bound.click();
       const next = document.getElementById(bound.dataset.then);
@@ -185,7 +244,11 @@
     } else {
       bound.click();
     }
-  });
+  }
+  const wish = /^#do-(\w)$/.exec(location.hash);
+  const wished = wish && $('[data-key="' + wish[1] + '"]');
+  if (wish) history.replaceState(null, "", location.pathname + location.search);
+  if (wished) use(wished);
 
   // A box in the head of a list picks all of its rows.
   document.addEventListener("change", (event) => {

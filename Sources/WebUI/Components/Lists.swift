@@ -32,11 +32,15 @@ public struct Column: Sendable {
   var title: String
   var isNumber: Bool
   var isHidden: Bool
+  /// Holds a box that ticks all rows.
+  var picks: Bool
   var sort: (path: String, order: String?)?
 
-  public init(_ title: String, number: Bool = false, hidden: Bool = false, sort: (path: String, order: String?)? = nil)
-  {
-    (self.title, isNumber, isHidden, self.sort) = (title, number, hidden, sort)
+  public init(
+    _ title: String, number: Bool = false, hidden: Bool = false, picks: Bool = false,
+    sort: (path: String, order: String?)? = nil
+  ) {
+    (self.title, isNumber, isHidden, self.picks, self.sort) = (title, number, hidden, picks, sort)
   }
 }
 
@@ -98,7 +102,10 @@ extension HTML {
 
   private func head(_ column: Column) {
     let order: Attribute = column.sort?.order.map { .aria("sort", $0) } ?? .none
-    th(.scope("col"), .when(column.isNumber, .class("num")), order) {
+    th(.scope("col"), .when(column.isNumber, .class("num")), .when(column.picks, .class("pick")), order) {
+      if column.picks {
+        input(.type("checkbox"), .class("needs-script"), .data("pick-all", ""), .aria("label", "Tick all of this page"))
+      }
       if let sort = column.sort {
         a(column.title, .href(sort.path))
       } else if column.isHidden {

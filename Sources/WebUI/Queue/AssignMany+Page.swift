@@ -3,24 +3,46 @@ import Markup
 
 /// What giving several tickets away would do, before it is done.
 public struct AssignManyPage: Page {
-  public var title: String { "Assign \(Words.count(numbers.count, "ticket", "tickets"))?" }
+  public var title: String { "Assign \(Words.count(rows.count, "ticket", "tickets"))?" }
   public var place: Place? { .queue }
   public var crumbs: [Crumb] { [Crumb("Queue", back)] }
-  public var numbers: [String]
+  public var rows: [Row]
   public var team: String?
   public var assignee: String?
   public var back: String
 
-  public init(numbers: [String], team: String?, assignee: String?, back: String) {
-    (self.numbers, self.team, self.assignee, self.back) = (numbers, team, assignee, back)
+  /// A ticket and who has it now.
+  public struct Row: Sendable {
+    public var number: String
+    public var subject: String
+    public var team: String?
+    public var assignee: String?
+    public init(number: String, subject: String, team: String? = nil, assignee: String? = nil) {
+      (self.number, self.subject, self.team, self.assignee) = (number, subject, team, assignee)
+    }
+  }
+
+  public init(rows: [Row], team: String?, assignee: String?, back: String) {
+    (self.rows, self.team, self.assignee, self.back) = (rows, team, assignee, back)
   }
 
   public func write(_ html: HTML, for reader: Reader) {
-    let to = [team.map { "team \($0)" }, assignee].compactMap { $0 }.joined(separator: ", ")
-    html.heading(title, lead: "They go to \(to). Their history shows it, and clocks that depend on the team follow.")
-    html.p(numbers.joined(separator: ", "))
+    html.heading(title, lead: "Their history shows it, and clocks that depend on the team follow.")
+    let columns = [Column("Number"), Column("Subject"), Column("With now"), Column("With then")]
+    html.table("What changes", columns: columns, stacks: true) {
+      for row in rows {
+        html.tr {
+          html.td(row.number, .class("tight"))
+          html.td(.class("subject")) { html.bdi(row.subject) }
+          html.td(AssignManyPage.holder(row.team, row.assignee), .data("label", "Now"))
+          // Another team begins without an owner.
+          let kept = team == nil || team == row.team ? row.assignee : nil
+          html.td(AssignManyPage.holder(team ?? row.team, assignee ?? kept), .data("label", "Then"))
+        }
+      }
+    }
     html.postForm("/queue/assign", reader: reader) {
-      for number in numbers { html.input(.type("hidden"), .name("ticket"), .value(number)) }
+      for row in rows { html.input(.type("hidden"), .name("ticket"), .value(row.number)) }
       if let team { html.input(.type("hidden"), .name("team"), .value(team)) }
       if let assignee { html.input(.type("hidden"), .name("assignee"), .value(assignee)) }
       html.input(.type("hidden"), .name("back"), .value(back))
@@ -30,5 +52,10 @@ public struct AssignManyPage: Page {
         html.a("Back", .class("button"), .href(back))
       }
     }
+  }
+
+  private static func holder(_ team: String?, _ assignee: String?) -> String {
+    let names = [team, assignee].compactMap { $0 }
+    return names.isEmpty ? "nobody" : names.joined(separator: ", ")
   }
 }

@@ -21,20 +21,26 @@ public struct QueuePage: Page {
   public var teams: [Choice]
   /// The stream of changes to these rows; nil where the list is not live.
   public var events: String?
+  /// What stands beside number and subject.
+  public var columns: Set<QueueColumn>
 
   public init(
     views: [SavedView], query: String, fault: String? = nil, facets: [Facet] = [], rows: [QueueRow], pager: Pager,
-    sort: String = "due", assignees: [Choice] = [], teams: [Choice] = [], events: String? = nil
+    sort: String = "due", assignees: [Choice] = [], teams: [Choice] = [], events: String? = nil,
+    columns: Set<QueueColumn> = QueueColumn.usual
   ) {
     (self.views, self.query, self.fault, self.facets) = (views, query, fault, facets)
     (self.rows, self.pager, self.sort) = (rows, pager, sort)
-    (self.assignees, self.teams, self.events) = (assignees, teams, events)
+    (self.assignees, self.teams, self.events, self.columns) = (assignees, teams, events, columns)
   }
 
   public var keys: [KeyHint] {
     [
       KeyHint("j", does: "next ticket"), KeyHint("k", does: "ticket before"), KeyHint("o", does: "open the ticket"),
-      KeyHint("x", does: "tick or untick"), KeyHint("a", does: "assign the ticked"),
+      KeyHint("x", does: "tick or untick"), KeyHint("a", does: "assign the ticked, or this one"),
+      KeyHint("r", does: "reply to this one"), KeyHint("n", does: "note on this one"),
+      KeyHint("h", does: "put this one on hold"), KeyHint("e", does: "resolve this one"),
+      KeyHint("c", does: "a new ticket"),
     ]
   }
 }
@@ -80,16 +86,18 @@ public struct QueueRow: Sendable {
   public var assignee: String?
   /// The clock with the next deadline, or the worst that there is.
   public var clock: ClockFigure?
+  public var openedAt: Instant?
   public var updatedAt: Instant
 
   public init(
     number: String, subject: String, requester: String, category: String? = nil, priority: String?, state: TicketState,
     holds: [String] = [], vendors: [String] = [], team: String? = nil, assignee: String? = nil, clock: ClockFigure?,
-    updatedAt: Instant
+    openedAt: Instant? = nil, updatedAt: Instant
   ) {
     (self.number, self.subject, self.requester, self.category) = (number, subject, requester, category)
     (self.priority, self.state, self.holds, self.vendors) = (priority, state, holds, vendors)
-    (self.team, self.assignee, self.clock, self.updatedAt) = (team, assignee, clock, updatedAt)
+    (self.team, self.assignee, self.clock) = (team, assignee, clock)
+    (self.openedAt, self.updatedAt) = (openedAt, updatedAt)
   }
 
   public var path: String { "/tickets/" + Address.encoded(number) }

@@ -10,7 +10,11 @@ import Tickets
 extension Pages {
   var queue: [Route] {
     [
-      .page("/queue", .permission(.workTickets), feature: "Queue") { call in answer(try await queuePage(call), call) },
+      .page("/queue", .permission(.workTickets), feature: "Queue") { call in
+        if let number = try await ticketAsked(call) { return .seeOther("/tickets/" + Address.encoded(number)) }
+        if try call.asked("columns") != nil { return try keepColumns(call) }
+        return answer(try await queuePage(call), call)
+      },
       .page("/queue.csv", .permission(.workTickets), feature: "Queue", handler: queueFile),
       Route(
         .get, "/queue/events", kind: .plain, access: .permission(.workTickets), feature: "Queue", handler: queueEvents),
@@ -43,7 +47,8 @@ extension Pages {
       pager: Pager(shows: ""), sort: order.rawValue)
     do {
       let filter = try TicketFilter(parsing: query, by: principal, now: call.now)
-      let after = try call.asked("after").map { try QueueCursor.read($0, order) }
+      // A place in the list that is not understood, say of an old address, is the first page.
+      let after = try call.asked("after").flatMap { try? QueueCursor.read($0, order) }
       let found = try await app.ask(ListTickets(filter, order: order, after: after), as: principal)
       page.rows = found.items.map { QueueRow($0.ticket, $0.clocks) }
       page.pager = Pager(
@@ -57,7 +62,31 @@ extension Pages {
     }
     page.teams = teams.map { Choice($0.key, $0.name) }
     page.assignees = try await staff(principal)
+    page.columns = QueueColumn.chosen(call.cookie("columns"))
     return page
+  }
+
+  /// Keeps the choice of columns, and goes to the list without it in the address.
+  private func keepColumns(_ call: Call) throws -> Answer {
+    let chosen = try call.queryPairs().filter { $0.name == "column" }.compactMap { QueueColumn(rawValue: $0.value) }
+    let list = Address.path("/queue", ["q": try call.asked("q"), "sort": try call.asked("sort")])
+    return call.setting(
+      cookie: "columns", to: QueueColumn.text(Set(chosen)), lasting: .days(365), .seeOther(list))
+  }
+
+  /// The number of the ticket, where nothing but a number of one is searched for.
+  func ticketAsked(_ call: Call) async throws -> String? {
+    guard let words = try call.asked("q") else { return nil }
+    let parts = words.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0].count <= 8, parts[0].allSatisfy(\.isLetter), Int(parts[1]) != nil else {
+      return nil
+    }
+    let key = TicketKey(words.uppercased())
+    do {
+      return try await app.ask(ShowTicket(key), as: call.principal).row.number
+    } catch MainstayError.notFound {
+      return nil
+    }
   }
 
   /// Everybody who can be given work.
@@ -92,6 +121,7 @@ extension Pages {
     let order = try call.asked("sort").flatMap(ListTickets.Order.init) ?? .due
     let shown = try await app.ask(ListTickets(filter, order: order), as: principal)
     let ids = Set(shown.items.map(\.ticket.id.text))
+    let columns = QueueColumn.chosen(call.cookie("columns"))
     let reader = reader(call)
     let app = app
     let events = app.changes().compactMap { @Sendable change -> ServerEvent? in
@@ -103,7 +133,7 @@ extension Pages {
       var reader = reader
       reader.now = app.clock.now()
       let html = HTML(capacity: 2048)
-      QueueRow(detail.row, detail.clocks).write(html, isLive: true, for: reader)
+      QueueRow(detail.row, detail.clocks).write(html, columns, isLive: true, for: reader)
       return ServerEvent(detail.row.number, data: html.string)
     }
     return .events(events, call.limits)
@@ -161,7 +191,13 @@ extension Pages {
       return done(call, back, "Tick some tickets and choose a team or a person first.", tone: .warn)
     }
     guard form["confirmed"] == "yes" else {
-      return answer(AssignManyPage(numbers: numbers, team: team, assignee: assignee, back: back), call)
+      var rows: [AssignManyPage.Row] = []
+      for number in numbers {
+        let ticket = try await app.ask(ShowTicket(TicketKey(number)), as: principal).row
+        rows.append(
+          .init(number: ticket.number, subject: ticket.title, team: ticket.team, assignee: ticket.assignee))
+      }
+      return answer(AssignManyPage(rows: rows, team: team, assignee: assignee, back: back), call)
     }
     var refused: [String] = []
     for number in numbers {
@@ -206,7 +242,8 @@ extension QueueRow {
     self.init(
       number: ticket.number, subject: ticket.title, requester: ticket.requester, category: ticket.category,
       priority: ticket.priority, state: ticket.state, holds: ticket.holds, vendors: ticket.vendors, team: ticket.team,
-      assignee: ticket.assignee, clock: clocks.mostUrgent.map { ClockFigure($0) }, updatedAt: ticket.updatedAt)
+      assignee: ticket.assignee, clock: clocks.mostUrgent.map { ClockFigure($0) }, openedAt: ticket.openedAt,
+      updatedAt: ticket.updatedAt)
   }
 }
 

@@ -19,6 +19,7 @@ extension QueuePage {
       views.map { Tab($0.title, Address.path("/queue", ["q": $0.query]), isHere: $0.query == query, count: $0.count) },
       label: "Saved views")
     filter(html)
+    if fault != nil { return }
     if rows.isEmpty {
       html.empty(.inbox, "Nothing here", emptyAdvice) {
         if !query.isEmpty { html.a("Show all open tickets", .class("button"), .href("/queue?q=is%3Aopen")) }
@@ -44,7 +45,7 @@ extension QueuePage {
       html.button("Filter", .class("button"))
     }
     if let fault {
-      html.notice(.bad) { html.p(Forms.sentence(fault)) }
+      html.notice(.bad) { html.p("This filter is not understood: " + fault + ".") }
     }
     html.span(
       "Words and filters: is:open, is:held, is:breached, team:, assignee:me, priority:, category:, requester:, due:<2h.",
@@ -59,20 +60,23 @@ extension QueuePage {
             .when(option.isOn, .aria("current", "true")))
         }
       }
+      if !rows.isEmpty { choice(html) }
     }
   }
 
   private func list(_ html: HTML, _ reader: Reader) {
-    let columns = [
-      Column("Pick", hidden: true), Column("Number", sort: sorted("opened")), Column("Subject"), Column("Priority"),
-      Column("State"), Column("With"), Column("Next deadline", sort: sorted("due")), Column("Used"),
-      Column("Changed"),
-    ]
+    let heads =
+      [
+        Column("Pick", hidden: true, picks: true), Column("Number", sort: sorted("opened")), Column("Subject"),
+      ]
+      + QueueColumn.allCases.filter(columns.contains).map {
+        Column($0.title, sort: $0 == .deadline ? sorted("due") : nil)
+      }
     let live: [Attribute] = events.map { [Attribute("hx-ext", "sse"), Attribute("sse-connect", $0)] } ?? []
     html.element("div", [.data("list", "")] + live) {
       if events != nil { html.div(Attribute("sse-swap", "news"), .role("status")) {} }
-      html.table("Tickets of this view", columns: columns, stacks: true) {
-        for row in rows { row.write(html, isLive: events != nil, for: reader) }
+      html.table("Tickets of this view", columns: heads, stacks: true) {
+        for row in rows { row.write(html, columns, isLive: events != nil, for: reader) }
       }
     }
     html.pager(pager)
@@ -101,7 +105,9 @@ extension QueuePage {
 
 extension QueueRow {
   /// The line of a list; the same bytes are sent again when the ticket changes.
-  public func write(_ html: HTML, isLive: Bool = false, for reader: Reader) {
+  public func write(
+    _ html: HTML, _ columns: Set<QueueColumn> = QueueColumn.usual, isLive: Bool = false, for reader: Reader
+  ) {
     let live: [Attribute] = isLive ? [Attribute("sse-swap", number), Attribute("hx-swap", "outerHTML")] : []
     html.element("tr", [.id("row-" + number), .data("row", "")] + live) {
       html.td(.class("pick")) {
@@ -116,17 +122,28 @@ extension QueueRow {
           if let category { html.text(" \u{b7} \(category)") }
         }
       }
-      html.td(.data("label", "Priority")) { html.priority(priority) }
-      html.td { html.ticketState(state, holds: holds, vendors: vendors) }
-      html.td(.class("nowrap"), .data("label", "With")) { holder(html) }
+      for column in QueueColumn.allCases where columns.contains(column) { cell(html, column, reader) }
+    }
+  }
+
+  private func cell(_ html: HTML, _ column: QueueColumn, _ reader: Reader) {
+    switch column {
+    case .priority: html.td(.data("label", column.title)) { html.priority(priority) }
+    case .state: html.td { html.ticketState(state, holds: holds, vendors: vendors) }
+    case .holder: html.td(.class("nowrap"), .data("label", column.title)) { holder(html) }
+    case .deadline:
       if let clock {
         html.td(.class("nowrap")) { deadline(html, clock, reader) }
-        html.td(.class("spare tight")) { html.clockMeter(clock, for: reader) }
       } else {
         html.td(.class("spare")) { html.span("no clock", .class("soft")) }
-        html.td("", .class("spare"))
       }
-      html.td(.class("nowrap soft"), .data("label", "Changed")) { html.ago(updatedAt, for: reader) }
+    case .used: html.td(.class("spare tight")) { if let clock { html.clockMeter(clock, for: reader) } }
+    case .opened:
+      html.td(.class("nowrap soft"), .data("label", column.title)) {
+        if let openedAt { html.moment(openedAt, for: reader) }
+      }
+    case .changed:
+      html.td(.class("nowrap soft"), .data("label", column.title)) { html.ago(updatedAt, for: reader) }
     }
   }
 
