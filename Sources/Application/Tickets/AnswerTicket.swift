@@ -9,9 +9,14 @@ public struct AnswerTicket: Command {
   public var body: String
   /// Notes are not public; requesters never write any.
   public var isPublic: Bool
+  /// Opens a resolved or closed ticket again, for the writer says that it is not solved.
+  public var reopens: Bool
 
-  public init(_ ticket: TicketKey, body: String, isPublic: Bool = true, expecting: Int? = nil) {
+  public init(
+    _ ticket: TicketKey, body: String, isPublic: Bool = true, reopens: Bool = false, expecting: Int? = nil
+  ) {
     (self.ticket, self.body, self.isPublic, self.expecting) = (ticket, body, isPublic, expecting)
+    self.reopens = reopens
   }
 
   public func perform(in work: Work) throws -> TicketChange {
@@ -26,7 +31,9 @@ public struct AnswerTicket: Command {
       // Staff who ask for help themselves speak as requesters on their own tickets.
       side = isStaff && ticket.requester != work.principal.name ? .staff : .requester
       if !isPublic { side = .staff }
-      return try ticket.answer(id: id, by: side, isPublic: isPublic, text: reference)
+      // Open first, so that the answer starts the clocks that wait for the desk's.
+      let reopened = reopens ? try ticket.reopen(reason: nil) : []
+      return try reopened + ticket.answer(id: id, by: side, isPublic: isPublic, text: reference)
     }
     try MessageStore.insert(
       Message(

@@ -8,6 +8,8 @@ public struct MyTicketsPage: Page {
   public var place: Place? { .myTickets }
   public var rows: [Row]
   public var pager: Pager
+  /// The words that are searched for.
+  public var search: String
 
   public struct Row: Sendable {
     public var number: String
@@ -22,7 +24,9 @@ public struct MyTicketsPage: Page {
     }
   }
 
-  public init(rows: [Row], pager: Pager) { (self.rows, self.pager) = (rows, pager) }
+  public init(rows: [Row], pager: Pager, search: String = "") {
+    (self.rows, self.pager, self.search) = (rows, pager, search)
+  }
 }
 
 /// A ticket as its requester sees it: what was said, and what happens next.

@@ -10,12 +10,15 @@ extension Pages {
   var portal: [Route] {
     [
       .page("/my/tickets", .permission(.openTickets), feature: "Portal") { call in
+        if let number = try await ticketAsked(call) { return .seeOther("/my/tickets/" + Address.encoded(number)) }
+        let search = try call.asked("q") ?? ""
         var filter = TicketFilter()
         filter.stage = .any
         filter.requester = try call.principal.name
+        filter.words = search.split(separator: " ").prefix(TicketFilter.mostWords).map(String.init)
         let after = try call.asked("after").map { try QueueCursor.read($0, .opened) }
         let found = try await app.ask(ListTickets(filter, order: .opened, after: after), as: call.principal)
-        return answer(MyTicketsPage(found, isFirst: after == nil), call)
+        return answer(MyTicketsPage(found, search: search, isFirst: after == nil), call)
       },
       .page("/my/tickets/{ticket}", .permission(.openTickets), feature: "Portal") { call in
         answer(try await myTicketPage(call, FormState()), call)
@@ -23,9 +26,13 @@ extension Pages {
       .form("/my/tickets/{ticket}/answer", .permission(.openTickets), feature: "Portal") { call in
         let form = try call.form()
         do {
+          let reopens = form["reopen"] == "yes"
           let change = try await app.run(
-            AnswerTicket(TicketKey(call.place("ticket")), body: form.said("text") ?? ""), as: call.principal)
-          return done(call, "/my/tickets/" + Address.encoded(change.number), "Sent. We have your answer.")
+            AnswerTicket(TicketKey(call.place("ticket")), body: form.said("text") ?? "", reopens: reopens),
+            as: call.principal)
+          return done(
+            call, "/my/tickets/" + Address.encoded(change.number),
+            reopens ? "Your ticket is open again. We work on it." : "Sent. We have your answer.")
         } catch {
           guard let faults = Pages.faults(error, renaming: ["body": "text"]) else { throw error }
           return answer(
@@ -50,7 +57,7 @@ extension Pages {
 }
 
 extension MyTicketsPage {
-  init(_ found: Application.TicketPage, isFirst: Bool) {
+  init(_ found: Application.TicketPage, search: String, isFirst: Bool) {
     self.init(
       rows: found.items.map { item in
         Row(
@@ -60,7 +67,9 @@ extension MyTicketsPage {
       },
       pager: Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
-        next: found.next.map { Address.path("/my/tickets", ["after": QueueCursor.write($0, .opened)]) },
-        first: isFirst ? nil : "/my/tickets"))
+        next: found.next.map {
+          Address.path("/my/tickets", ["q": search, "after": QueueCursor.write($0, .opened)])
+        },
+        first: isFirst ? nil : Address.path("/my/tickets", ["q": search])), search: search)
   }
 }

@@ -10,6 +10,12 @@ extension MyTicketsPage {
         html.text("New ticket")
       }
     }
+    if !rows.isEmpty || !search.isEmpty { find(html) }
+    guard !rows.isEmpty || search.isEmpty else {
+      return html.empty(.search, "Nothing found", "None of your tickets has these words in its subject.") {
+        html.a("Show all", .class("button"), .href(Place.myTickets.path))
+      }
+    }
     guard !rows.isEmpty else {
       return html.empty(
         .help, "You have no tickets",
@@ -21,6 +27,17 @@ extension MyTicketsPage {
       }
     }
     html.pager(pager)
+  }
+
+  private func find(_ html: HTML) {
+    html.form(.class("find"), .action(Place.myTickets.path), .method("get"), .role("search")) {
+      html.label("Search my tickets", .for("my-search"), .class("unseen"))
+      html.input(
+        .type("search"), .id("my-search"), .name("q"), .value(search),
+        .placeholder("Words of the subject, or a number"),
+        .data("search", ""))
+      html.button("Search", .class("button"))
+    }
   }
 
   private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
@@ -66,8 +83,11 @@ extension MyTicketPage {
         }
       }
     }
+    let isSolved = state == .resolved || state == .closed
     if needsAnswer, state == .open {
       html.notice(.warn) { html.p("We wait for your answer. Until then nothing goes on.") }
+    } else if isSolved {
+      html.notice(.good) { html.p("We think that this is solved. If it is not, say so below and it opens again.") }
     }
     html.ol(.class("line")) { for entry in timeline { entry.write(html, for: reader) } }
     guard mayReply else {
@@ -78,7 +98,12 @@ extension MyTicketPage {
       html.faults(form.faults, labels: ["text": "Your answer"])
       html.input(.type("hidden"), .name("version"), .value(String(version)))
       html.textArea("text", "Your answer", form, draft: number)
-      html.div(.class("actions")) { html.button("Send", .class("button main")) }
+      html.div(.class("actions")) {
+        html.button(isSolved ? "Just send" : "Send", .class(isSolved ? "button" : "button main"))
+        if isSolved {
+          html.button("It is not solved: open it again", .class("button"), .name("reopen"), .value("yes"))
+        }
+      }
     }
   }
 }

@@ -46,6 +46,24 @@ struct TicketLifeTests {
     }
   }
 
+  @Test("a requester who says that it is not solved opens it again in the same step", arguments: TestEngine.available)
+  func answerReopens(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await test.applyAgreement()
+      let key = TicketKey(try await test.run(OpenTicket(title: "Printer"), as: "rita").id)
+      try await test.run(ResolveTicket(key, text: "Put out"), as: "kim")
+      try await test.run(AnswerTicket(key, body: "It burns", reopens: true), as: "rita")
+      let detail = try await test.ask(ShowTicket(key), as: "kim")
+      #expect(detail.row.state == .open && detail.row.version == 4)
+      #expect(detail.history.map(\.event.kind).suffix(2) == ["ticket.reopened", "ticket.answered"])
+      #expect(detail.messages.map(\.body) == ["Put out", "It burns"])
+      await #expect(throws: MainstayError.self) {
+        try await test.run(AnswerTicket(key, body: "Still", reopens: true), as: "rita")
+      }
+      #expect(try await test.ask(ShowTicket(key), as: "kim").row.version == 4)
+    }
+  }
+
   @Test("requesters read their own tickets without notes and inner work")
   func requesterView() async throws {
     try await withTestApp(on: .sqlite) { test async throws in

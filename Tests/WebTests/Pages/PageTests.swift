@@ -57,6 +57,18 @@ struct PageTests {
     #expect(written("queue").contains("<html lang=\"en\">"))
   }
 
+  @Test(
+    "the queue has a head for each cell of a row, whichever columns are chosen",
+    arguments: ["queue", "queue-few-columns"])
+  func columnsMatch(_ name: String) {
+    let text = written(name)
+    let cells = text.split(separator: "<tr id=\"row-").dropFirst().map { row in
+      Tags(String(row.split(separator: "</tr>")[0])).count("td")
+    }
+    #expect(cells == Array(repeating: Tags(text).count("th"), count: cells.count))
+    #expect(cells.count == Sample.rows.count)
+  }
+
   @Test("leads only to places of use to the role", arguments: Role.allCases.filter { $0 != .system })
   func placesByRole(_ role: Role) {
     let html = String(decoding: Shell.render(Sample.account, for: Sample.reader(role)), as: UTF8.self)

@@ -78,6 +78,8 @@ enum Gallery {
     [
       ("sign-in", Sample.signIn, .requester), ("setup", SetupPage(token: "x"), .requester),
       ("fault", Sample.fault, .agent), ("queue", Sample.queue, .admin),
+      ("queue-few-columns", Sample.queueWithFewColumns, .agent), ("assign-many", Sample.assignMany, .agent),
+      ("my-tickets-none-found", MyTicketsPage(rows: [], pager: Pager(shows: ""), search: "unicorn"), .requester),
       ("queue-empty", QueuePage(views: [], query: "is:open", rows: [], pager: Pager(shows: "")), .agent),
       ("ticket", Sample.ticket, .agent), ("ticket-conflict", Sample.conflict, .lead), ("clock", Sample.clock, .agent),
       ("new-ticket", Sample.newTicket, .requester), ("my-tickets", Sample.myTickets, .requester),

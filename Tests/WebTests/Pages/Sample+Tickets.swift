@@ -40,6 +40,16 @@ extension Sample {
     assignees: [Choice("kim.berg", "Kim Berg"), Choice("ola", "Ola Nordmann")],
     teams: [Choice("network", "network"), Choice("service-desk", "service desk")], events: "/queue/events")
 
+  static let queueWithFewColumns: QueuePage = {
+    var page = queue
+    page.columns = [.state, .opened]
+    return page
+  }()
+
+  static let assignMany = AssignManyPage(
+    rows: rows.map { .init(number: $0.number, subject: $0.subject, team: $0.team, assignee: $0.assignee) },
+    team: "network", assignee: nil, back: "/queue")
+
   static let timeline: [TimelineEntry] = [
     TimelineEntry(
       at: at("2025-06-02T09:00:00+02:00"), actor: "Anna Lindqvist", kind: .message, did: "opened it",
