@@ -81,6 +81,8 @@ public struct ComplianceTicketsPage: Page {
 
   public var back: String
   public var lead: String
+  /// The same tickets as a file.
+  public var csv: String?
   public var rows: [Row]
   public var pager: Pager
 
@@ -101,8 +103,9 @@ public struct ComplianceTicketsPage: Page {
     }
   }
 
-  public init(title: String, back: String, lead: String, rows: [Row], pager: Pager) {
-    (self.title, self.back, self.lead, self.rows, self.pager) = (title, back, lead, rows, pager)
+  public init(title: String, back: String, lead: String, csv: String? = nil, rows: [Row], pager: Pager) {
+    (self.title, self.back, self.lead, self.csv) = (title, back, lead, csv)
+    (self.rows, self.pager) = (rows, pager)
   }
 
   public var keys: [KeyHint] {

@@ -12,35 +12,22 @@ extension Pages {
   var compliance: [Route] {
     [
       .page("/compliance", .permission(.seeCompliance), feature: "Compliance") { call in
-        answer(try await compliancePage(call), call)
+        try await complianceAnswer(call)
       },
       .page("/compliance.csv", .permission(.seeCompliance), feature: "Compliance", handler: complianceFile),
+      .page(
+        "/compliance/tickets.csv", .permission(.seeCompliance), feature: "Compliance", handler: complianceTicketsFile),
       .page("/compliance/tickets", .permission(.seeCompliance), feature: "Compliance") { call in
         answer(try await complianceTickets(call), call)
       },
     ]
   }
 
-  /// What a compliance page is asked, as its address says it.
-  private struct Asked {
-    var objective: String?
-    var by: ComplianceDimension
-    var from: String?
-    var to: String?
-    var scope: ComplianceScope
-    var zone: ZoneRules?
-
-    var query: [(name: String, value: String)] {
-      let all: [(String, String?)] = [("objective", objective), ("by", by.rawValue), ("from", from), ("to", to)]
-      return all.compactMap { name, value in value.map { (name: name, value: $0) } }
-    }
-  }
-
-  private func asked(_ call: Call) throws -> Asked {
+  func asked(_ call: Call) throws -> ComplianceAsked {
     let zone = try? zones.rules(for: reader(call).zone.name)
     let from = try call.asked("from")
     let to = try call.asked("to")
-    return Asked(
+    return ComplianceAsked(
       objective: try call.asked("objective"), by: try call.asked("by").flatMap(ComplianceDimension.init) ?? .priority,
       from: from, to: to,
       scope: ComplianceScope(
@@ -56,9 +43,25 @@ extension Pages {
     return zone?.instant(of: day, secondOfDay: 0) ?? Instant(seconds: Int64(day.daysSince1970) * 86_400)
   }
 
-  private func compliancePage(_ call: Call) async throws -> CompliancePage {
+  /// A period that cannot be is named beside the form, and all time is shown.
+  private func complianceAnswer(_ call: Call) async throws -> Answer {
+    do {
+      return answer(try await compliancePage(call, try asked(call)), call)
+    } catch MainstayError.invalid(let faults) {
+      var all = ComplianceAsked(
+        objective: try call.asked("objective"),
+        by: try call.asked("by").flatMap(ComplianceDimension.init) ?? .priority, scope: ComplianceScope())
+      all.scope.objective = all.objective
+      all.zone = try? zones.rules(for: reader(call).zone.name)
+      var page = try await compliancePage(call, all)
+      for name in ["from", "to"] { page.form.values[name] = try call.asked(name) }
+      page.form.faults = faults
+      return answer(page, call, status: .unprocessableContent)
+    }
+  }
+
+  private func compliancePage(_ call: Call, _ asked: ComplianceAsked) async throws -> CompliancePage {
     let principal = try call.principal
-    let asked = try asked(call)
     let report = try await app.ask(
       MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: principal)
     var objectives = [Choice("", "all resolutions")]
@@ -86,41 +89,14 @@ extension Pages {
     }
   }
 
-  @Sendable private func complianceFile(_ call: Call) async throws -> Answer {
-    let asked = try asked(call)
-    let report = try await app.ask(
-      MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: call.principal)
-    var file = CSV([
-      asked.by.rawValue, "met", "breached", "compliance", "low", "high", "running", "paused", "cancelled", "covered",
-      "tickets", "recordedMetComputedMet", "recordedMetComputedMissed", "recordedMissedComputedMet",
-      "recordedMissedComputedMissed",
-    ])
-    for group in report.groups {
-      let (tally, confusion) = (group.tally, group.confusion)
-      let share = tally.compliance
-      let shown = [share.fraction, share.interval?.low, share.interval?.high].map { $0.map { "\($0)" } ?? "" }
-      let counts = [
-        tally.running, tally.paused, tally.cancelled, group.coverage.part, group.coverage.whole, confusion.metMet,
-        confusion.metMissed, confusion.missedMet, confusion.missedMissed,
-      ]
-      file.add([group.by ?? "", "\(tally.met)", "\(tally.breached)"] + shown + counts.map(String.init))
-    }
-    return file.answer(named: "compliance")
-  }
-
   private func complianceTickets(_ call: Call) async throws -> ComplianceTicketsPage {
     let asked = try asked(call)
-    guard let slice = try call.asked("slice").flatMap(ComplianceSlice.init) else {
-      let known = ComplianceSlice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw MainstayError.field("slice", "is one of \(known)")
-    }
+    let slice = try Pages.slice(call)
     let named = try call.asked("group")
-    let isGroup = try named != nil || call.asked("without") != nil
     let after = try call.asked("after").map { RecordID($0) }
     let found = try await app.ask(
-      ListComplianceTickets(
-        slice, of: asked.scope, in: isGroup ? ComplianceGroupKey(asked.by, named) : nil, zone: asked.zone,
-        after: after), as: call.principal)
+      ListComplianceTickets(slice, of: asked.scope, in: try Pages.group(call, asked), zone: asked.zone, after: after),
+      as: call.principal)
     var back = "/compliance"
     for (index, item) in asked.query.enumerated() {
       back += "\(index == 0 ? "?" : "&")\(item.name)=" + Address.encoded(item.value)
@@ -130,16 +106,46 @@ extension Pages {
     if let named { lead += ", \(Words.plain(asked.by.rawValue)) \(named)" }
     return ComplianceTicketsPage(
       title: slice.title, back: back, lead: lead + ".",
+      csv: "/compliance/tickets.csv" + here.dropFirst(call.path.count),
       rows: found.items.map { ComplianceTicketsPage.Row($0, by: asked.by, objective: asked.objective) },
       pager: Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
         next: found.next.map { here + "&after=" + Address.encoded($0.text) }, first: after == nil ? nil : here))
   }
 
+  static func slice(_ call: Call) throws -> ComplianceSlice {
+    guard let slice = try call.asked("slice").flatMap(ComplianceSlice.init) else {
+      let known = ComplianceSlice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw MainstayError.field("slice", "is one of \(known)")
+    }
+    return slice
+  }
+
+  /// The group whose tickets are asked for; nil: those of all.
+  static func group(_ call: Call, _ asked: ComplianceAsked) throws -> ComplianceGroupKey? {
+    let named = try call.asked("group")
+    return try named != nil || call.asked("without") != nil ? ComplianceGroupKey(asked.by, named) : nil
+  }
+
   /// The address of a call without one of its parameters.
   private static func without(_ name: String, _ call: Call) -> String {
     let pairs = call.query.split(separator: "&").filter { !$0.hasPrefix(name + "=") }
     return call.path + "?" + pairs.joined(separator: "&")
+  }
+}
+
+/// What a compliance page is asked, as its address says it.
+struct ComplianceAsked {
+  var objective: String?
+  var by: ComplianceDimension
+  var from: String?
+  var to: String?
+  var scope: ComplianceScope
+  var zone: ZoneRules?
+
+  var query: [(name: String, value: String)] {
+    let all: [(String, String?)] = [("objective", objective), ("by", by.rawValue), ("from", from), ("to", to)]
+    return all.compactMap { name, value in value.map { (name: name, value: $0) } }
   }
 }
 

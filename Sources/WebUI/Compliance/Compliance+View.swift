@@ -33,7 +33,7 @@ extension CompliancePage {
   }
 
   private func ask(_ html: HTML) {
-    html.faults(form.faults)
+    html.faults(form.faults, labels: ["from": "From", "to": "To", "objective": "Objective"])
     html.form(.class("inline-fields filters tools"), .action("/compliance"), .method("get")) {
       html.selectField("objective", "Objective", objectives, form)
       html.selectField("by", "By", groupings, form)
@@ -164,7 +164,14 @@ extension CompliancePage {
 
 extension ComplianceTicketsPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(title, lead: lead)
+    html.heading(title, lead: lead) {
+      if let csv, !rows.isEmpty {
+        html.a(.class("button"), .href(csv)) {
+          html.icon(.download)
+          html.text("CSV")
+        }
+      }
+    }
     guard !rows.isEmpty else {
       return html.empty(.check, "No tickets", "Nothing falls under this number.") {
         html.a("Back to compliance", .class("button"), .href(back))
@@ -190,7 +197,7 @@ extension ComplianceTicketsPage {
       html.td(row.group)
       html.td(.class("nowrap"), .data("label", "Opened")) { html.moment(row.openedAt, for: reader) }
       html.td { if let clock = row.clock { html.clockChip(clock) } }
-      html.td {
+      html.td(.data("label", "Recorded")) {
         if let met = row.recordedMet {
           html.chip(met ? .good : .bad, met ? .done : .warning, met ? "met" : "missed")
         } else {
