@@ -8,27 +8,42 @@ enum DemoAgreements {
   static func drafts() throws -> AgreementDrafts {
     AgreementDrafts(
       calendars: [
-        "desk": try CalendarDefinition(json: desk), "always": try CalendarDefinition(json: always),
+        "desk": try CalendarDefinition(json: desk(saturday: "09:00-13:00")),
+        "always": try CalendarDefinition(json: always),
         "fernline": try CalendarDefinition(json: fernline),
       ],
       agreements: [
         AgreementTerms(
-          key: "critical", agreement: try Agreement(json: critical), scope: ["service": ["warehouse", "payments"]]),
+          key: "critical", agreement: try Agreement(json: critical(response: "PT15M")),
+          scope: ["service": ["warehouse", "payments"]]),
         AgreementTerms(key: "standard", agreement: try Agreement(json: standard)),
       ])
   }
 
-  private static let desk: JSON = [
-    "timeZone": "Europe/Berlin", "workingDay": "PT10H", "horizon": "2027-12-31",
-    "weekly": [
-      "mon": ["08:00-18:00"], "tue": ["08:00-18:00"], "wed": ["08:00-18:00"], "thu": ["08:00-18:00"],
-      "fri": ["08:00-18:00"], "sat": ["09:00-13:00"],
-    ],
-    "closures": [
-      ["from": "12-24", "to": "01-01", "name": "Year's end"], ["from": "05-01", "to": "05-01", "name": "Labour Day"],
-      ["from": "10-03", "to": "10-03", "name": "German Unity Day"],
-    ],
-  ]
+  /// The second versions: Saturdays an hour longer, and a quicker first response to the worst.
+  static func revised() throws -> AgreementDrafts {
+    AgreementDrafts(
+      calendars: ["desk": try CalendarDefinition(json: desk(saturday: "09:00-14:00"))],
+      agreements: [
+        AgreementTerms(
+          key: "critical", agreement: try Agreement(json: critical(response: "PT10M")),
+          scope: ["service": ["warehouse", "payments"]])
+      ])
+  }
+
+  private static func desk(saturday: JSON) -> JSON {
+    [
+      "timeZone": "Europe/Berlin", "workingDay": "PT10H", "horizon": "2027-12-31",
+      "weekly": [
+        "mon": ["08:00-18:00"], "tue": ["08:00-18:00"], "wed": ["08:00-18:00"], "thu": ["08:00-18:00"],
+        "fri": ["08:00-18:00"], "sat": [saturday],
+      ],
+      "closures": [
+        ["from": "12-24", "to": "01-01", "name": "Year's end"], ["from": "05-01", "to": "05-01", "name": "Labour Day"],
+        ["from": "10-03", "to": "10-03", "name": "German Unity Day"],
+      ],
+    ]
+  }
 
   private static let always: JSON = [
     "timeZone": "Europe/Berlin",
@@ -47,34 +62,36 @@ enum DemoAgreements {
     ],
   ]
 
-  private static let critical: JSON = [
-    "name": "Critical services", "pauseReasons": ["awaiting-requester", "awaiting-vendor"],
-    "objectives": [
-      [
-        "name": "first response", "metric": "firstResponse", "calendar": "always",
-        "targets": [["when": ["priority": "P1"], "target": "PT15M"], ["target": "PT1H"]], "thresholds": ["75%"],
+  private static func critical(response: JSON) -> JSON {
+    [
+      "name": "Critical services", "pauseReasons": ["awaiting-requester", "awaiting-vendor"],
+      "objectives": [
+        [
+          "name": "first response", "metric": "firstResponse", "calendar": "always",
+          "targets": [["when": ["priority": "P1"], "target": response], ["target": "PT1H"]], "thresholds": ["75%"],
+        ],
+        [
+          "name": "progress", "metric": "update", "calendar": "always",
+          "targets": [["when": ["priority": ["P1", "P2"]], "target": "PT4H"]],
+        ],
+        [
+          "name": "resolution", "metric": "resolution", "calendar": "always",
+          "targets": [
+            ["when": ["priority": "P1"], "target": "PT4H"], ["when": ["priority": "P2"], "target": "PT8H"],
+            ["target": "PT24H"],
+          ], "pauseReasons": ["awaiting-requester"], "thresholds": ["50%", "75%", "-PT30M", "+PT1H"],
+        ],
+        [
+          "name": "network OLA", "metric": "teamHolding", "calendar": "always", "team": "network", "target": "PT3H",
+          "thresholds": ["75%"],
+        ],
+        [
+          "name": "Fernline contract", "metric": "vendorHolding", "calendar": "fernline", "vendor": "fernline",
+          "target": "PT6H",
+        ],
       ],
-      [
-        "name": "progress", "metric": "update", "calendar": "always",
-        "targets": [["when": ["priority": ["P1", "P2"]], "target": "PT4H"]],
-      ],
-      [
-        "name": "resolution", "metric": "resolution", "calendar": "always",
-        "targets": [
-          ["when": ["priority": "P1"], "target": "PT4H"], ["when": ["priority": "P2"], "target": "PT8H"],
-          ["target": "PT24H"],
-        ], "pauseReasons": ["awaiting-requester"], "thresholds": ["50%", "75%", "-PT30M", "+PT1H"],
-      ],
-      [
-        "name": "network OLA", "metric": "teamHolding", "calendar": "always", "team": "network", "target": "PT3H",
-        "thresholds": ["75%"],
-      ],
-      [
-        "name": "Fernline contract", "metric": "vendorHolding", "calendar": "fernline", "vendor": "fernline",
-        "target": "PT6H",
-      ],
-    ],
-  ]
+    ]
+  }
 
   private static let standard: JSON = [
     "name": "Standard service", "pauseReasons": ["awaiting-requester", "awaiting-vendor", "awaiting-parts"],

@@ -14,6 +14,8 @@ public struct DemoCompany: Sendable {
 
   public static let days: Int64 = 30
   public static let ticketsPerDay = 9
+  /// When the company changed its terms: what was opened before keeps the first version.
+  private static let daysSinceRevision: Int64 = 10
 
   private let app: App
   private let clock: DemoClock
@@ -32,7 +34,14 @@ public struct DemoCompany: Sendable {
     try await hire()
     let plan = DemoPlan(from: clock.now(), to: present)
     var living = DemoLife(app: app)
+    let revision = present - .days(DemoCompany.daysSinceRevision)
+    var isRevised = false
     for (index, step) in plan.steps.enumerated() {
+      if step.at >= revision, !isRevised {
+        isRevised = true
+        try await pass(to: revision)
+        try await app.run(ApplyAgreements(try DemoAgreements.revised()), as: .system("demo"))
+      }
       try await pass(to: step.at)
       try await living.take(step)
       progress(index * 1000 / max(plan.steps.count, 1))
