@@ -57,6 +57,17 @@ public struct AddPerson: Command {
   }
 }
 
+/// What a draft would be refused for, so that a form can name it beside its other faults.
+public struct CheckPerson: Query {
+  public var draft: PersonDraft
+  public init(_ draft: PersonDraft) { self.draft = draft }
+
+  public func answer(from look: Look) throws -> [FieldFault] {
+    try look.principal.require(.managePeople)
+    return try draft.faults(in: look.transaction)
+  }
+}
+
 /// Changes a person; deactivating ends the sessions at once.
 public struct ChangePerson: Command {
   public var draft: PersonDraft

@@ -63,7 +63,7 @@ extension Problem {
       self.faults = Array(faults.prefix(limits.faults))
     case .notFound(let kind, let id):
       self.init(
-        .notFound, code: "not-found", title: "There is none", detail: "There is no \(kind) \(id), or not for you.")
+        .notFound, code: "not-found", title: "Not found", detail: "There is no \(kind) \(id), or not for you.")
       members = ["kind": .string(kind), "id": .string(id)]
     case .forbidden(let permission):
       self.init(

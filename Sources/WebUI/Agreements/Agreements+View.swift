@@ -61,7 +61,7 @@ extension AgreementPage {
     html.part(Words.capital(objective.name), id: "o-" + objective.name) {
       html.table(
         "Targets of \(Words.plain(objective.name))", columns: [Column("When"), Column("Target")],
-        caption: "The first row that fits decides."
+        caption: objective.targets.count > 1 ? "The first row that fits decides." : nil
       ) {
         for target in objective.targets {
           html.tr {
@@ -93,7 +93,7 @@ extension AgreementPage {
       html.fact("When reopened", AgreementWords.reopen(objective.reopen))
     }
     if !objective.thresholds.isEmpty {
-      html.fact("Thresholds", objective.thresholds.map(\.text).joined(separator: ", "))
+      html.fact("Thresholds", objective.thresholds.map { ClockWords.rung($0.text) }.joined(separator: ", "))
     }
   }
 }

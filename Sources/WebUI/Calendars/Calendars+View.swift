@@ -37,8 +37,9 @@ extension CalendarsPage {
 
 extension CalendarPage {
   public func write(_ html: HTML, for reader: Reader) {
+    let hours = CalendarWords.week(definition)
     html.heading(
-      name, lead: "\(Words.capital(CalendarWords.week(definition))), in \(definition.timeZone). Version \(version).")
+      name, lead: "\(hours.prefix(1).uppercased() + hours.dropFirst()), in \(definition.timeZone). Version \(version).")
     html.part("\(year.year)") {
       html.div(.class("actions")) {
         step(html, year.year - 1, "Year before")

@@ -3,7 +3,7 @@ import Markup
 
 extension AccountPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading("My account", lead: "\(reader.name), \(reader.role.rawValue).")
+    html.heading("My account", lead: "Signed in as \(reader.name), with the role \(reader.role.rawValue).")
     if let fresh {
       html.notice(.good) {
         html.h2("Your new token")

@@ -57,7 +57,8 @@ extension Pages {
     do {
       let draft = Pages.draft(form, name: form.said("name") ?? "", display: form.said("display") ?? "")
       guard password.count >= PeopleLimits.shortestPassword else {
-        throw MainstayError.field("password", "needs at least \(PeopleLimits.shortestPassword) characters")
+        let fault = FieldFault("password", "needs at least \(PeopleLimits.shortestPassword) characters")
+        throw MainstayError.invalid(try await app.ask(CheckPerson(draft), as: call.principal) + [fault])
       }
       let person = try await app.run(AddPerson(draft), as: call.principal)
       try await app.setPassword(of: person.name, to: password, as: call.principal)

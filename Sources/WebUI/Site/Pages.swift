@@ -48,7 +48,8 @@ public struct Pages: Sendable {
   }
 
   private static func advice(_ problem: Problem) -> String {
-    switch problem.status.code {
+    if problem.code == "cross-site" { return "Go back and load the page again; the browser keeps what you typed." }
+    return switch problem.status.code {
     case 404: "Check the address or the number, or start from a list."
     case 403: "If you need this for your work, ask whoever manages people here."
     case 409, 412: "Go back, load the page again, and decide on what it shows now."

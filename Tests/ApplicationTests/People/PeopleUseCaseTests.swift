@@ -26,6 +26,17 @@ struct PeopleUseCaseTests {
     }
   }
 
+  @Test("a draft is checked without adding anybody, and only for those who manage people")
+  func checkDraft() async throws {
+    try await withTestApp(on: .sqlite) { test async throws in
+      let draft = PersonDraft(name: "Nora Neu", displayName: "", role: .agent, teams: ["nowhere"])
+      let faults = try await test.ask(CheckPerson(draft), as: "ada")
+      #expect(faults.map(\.path) == ["name", "displayName", "teams[0]"])
+      #expect(try await !test.ask(ListPeople(), as: "ada").contains { $0.name == "Nora Neu" })
+      await #expect(throws: MainstayError.self) { try await test.ask(CheckPerson(draft), as: "kim") }
+    }
+  }
+
   @Test("sessions end by time, by a new password and by deactivation", arguments: TestEngine.available)
   func sessionsEnd(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
