@@ -1,7 +1,7 @@
 # Every target is a script or a command of a few words; `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench crash format setup clean
+.PHONY: help demo serve test check pages bench crash format setup clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -17,6 +17,9 @@ test: ## all tests, on SQLite and on a temporary PostgreSQL
 
 check: ## what a change must pass: format, tidy, strict build, all tests
 	@exec scripts/check
+
+pages: ## use every page in a real browser as each role would; accessibility, overflow, console, weight
+	@scripts/setup build browser && exec scripts/check-pages
 
 bench: ## the measures of performance with their floors, as a table
 	@exec scripts/bench

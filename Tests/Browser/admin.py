@@ -1,0 +1,90 @@
+"""Running it: people, tokens, outbox, engine, journal and its verification."""
+
+from playwright.sync_api import expect
+
+
+def walk(desk):
+    with desk.sitting("admin") as admin:
+        page = admin.open("/")
+        with admin.step("opens every place of the rail"):
+            places = [link.get_attribute("href") for link in page.locator("#places nav a").all()]
+            for place in places:
+                page.goto(place)
+                admin.look(place)
+        people(admin)
+        tokens(admin)
+        journal(admin)
+        with admin.step("changes the colours to dark, and the server keeps it"):
+            page.goto("/engine")
+            page.get_by_role("button", name="Change to dark").click()
+            expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+            page.reload()
+            expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def people(admin):
+    page = admin.page
+    page.goto("/people")
+    with admin.step("is told all that is wrong with a new person at once"):
+        page.get_by_label("Name", exact=True).fill("Nora Neu")
+        page.get_by_label("Sign-in name").fill("Nora Neu")
+        page.get_by_label("First password").fill("short")
+        with admin.refused(422):
+            page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_label("Name", exact=True)).to_have_value("Nora Neu")
+        admin.says("2 things need mending")
+    admin.look("refused person")
+    with admin.step("adds a person, changes the teams, and takes the sign-in away"):
+        page.get_by_label("Sign-in name").fill("nora")
+        page.get_by_label("First password").fill("a long enough one")
+        page.get_by_label("Role").select_option("agent")
+        page.get_by_role("button", name="Add", exact=True).click()
+        admin.flash("Nora Neu can sign in as nora")
+        page.get_by_label("Search people").fill("nora")
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("link", name="Nora Neu").click()
+        page.get_by_label("Teams").fill("network")
+        page.get_by_label("May sign in").uncheck()
+        admin.look("a person")
+        page.get_by_role("button", name="Save").click()
+        admin.flash("is changed")
+        page.goto("/people?q=nora")
+        admin.says("may not sign in", page.locator("tbody"))
+
+
+def tokens(admin):
+    page = admin.page
+    page.goto("/account")
+    with admin.step("makes a token, sees it once, and revokes it"):
+        page.get_by_label("What it is for").fill("backup script")
+        page.get_by_role("button", name="Make the token").click()
+        admin.says("Copy it now")
+        admin.look("a new token")
+        page.goto("/account")
+        page.get_by_role("button", name="Revoke backup script").click()
+        expect(page.get_by_role("button", name="Revoke backup script")).to_have_count(0)
+    with admin.step("a wrong present password is refused"):
+        page.get_by_label("Present password").fill("not the password")
+        page.get_by_label("New password").fill("a long enough one")
+        with admin.refused(422):
+            page.get_by_role("button", name="Change the password").click()
+        expect(page.locator("#faults")).to_be_visible()
+    admin.look("refused password")
+
+
+def journal(admin):
+    page = admin.page
+    with admin.step("reads a ticket's stream"):
+        page.goto("/journal/tickets/INC-1")
+        page.locator("tbody summary").first.click()
+        admin.says("hash")
+    admin.look("a ticket's journal")
+    with admin.step("reads another stream"):
+        page.goto("/journal")
+        page.locator("tbody a").first.click()
+        page.wait_for_url("**/journal/streams/*")
+    with admin.step("verifies the whole journal"):
+        page.goto("/journal")
+        page.get_by_role("button", name="Verify everything").click()
+        admin.says("Everything holds")
+    admin.look("journal verified")

@@ -1,0 +1,172 @@
+"""A day at the desk with the mouse: queue, filter, ticket, reply, note, hold, resume, assign, resolve."""
+
+from playwright.sync_api import expect
+
+
+def walk(desk):
+    with desk.sitting("agent") as agent:
+        page = agent.open("/")
+        number = open_ticket(agent)
+        queue(agent)
+        ticket(agent, number)
+        many(agent)
+        stale(desk, agent)
+        with agent.step("reads my tickets, people and a person"):
+            page.goto("/my/tickets")
+            agent.look("/my/tickets")
+            page.goto("/people")
+            page.get_by_role("row").nth(1).get_by_role("link").click()
+            expect(page.get_by_role("heading", name="What the role allows")).to_be_visible()
+            agent.look("a colleague")
+        with agent.step("may not see the journal, and is told so"), agent.refused(403):
+            page.goto("/outbox")
+        agent.look("forbidden")
+
+
+def open_ticket(agent):
+    page = agent.page
+    with agent.step("a ticket without a subject is refused, and what was typed stays"):
+        page.get_by_role("link", name="New ticket").first.click()
+        page.get_by_label("Subject").fill(" ")
+        page.get_by_label("What happens").fill("The label printer prints every label twice.")
+        with agent.refused(422):
+            page.get_by_role("button", name="Open the ticket").click()
+        expect(page.locator("#faults")).to_be_focused()
+        expect(page.get_by_label("What happens")).to_have_value("The label printer prints every label twice.")
+    agent.look("/tickets/new refused")
+    with agent.step("opens a ticket"):
+        page.get_by_label("Subject").fill("Label printer prints twice")
+        page.get_by_label("Priority").select_option("P3")
+        page.get_by_role("button", name="Open the ticket").click()
+        page.wait_for_url("**/tickets/INC-*")
+        agent.flash("is open")
+        return page.url.rpartition("/")[2]
+
+
+def queue(agent):
+    page = agent.page
+    with agent.step("filters the queue by words, by a click and by a saved view"):
+        page.get_by_role("navigation", name="Places").get_by_role("link", name="Queue").click()
+        agent.look("/queue")
+        page.get_by_label("Filter", exact=True).fill("is:open label printer")
+        page.get_by_role("button", name="Filter").click()
+        agent.says("Label printer prints twice", page.locator("table"))
+        expect(page.locator("[data-row]")).to_have_count(1)
+        page.get_by_role("link", name="P1", exact=True).click()
+        agent.says("Nothing here")
+        agent.look("/queue empty")
+        page.get_by_role("navigation", name="Saved views").get_by_role("link", name="Mine").click()
+        expect(page.get_by_label("Filter", exact=True)).to_have_value("is:open assignee:me")
+    with agent.step("is told what is wrong with a filter"):
+        page.get_by_label("Filter", exact=True).fill("due:soonish")
+        page.keyboard.press("Enter")
+        expect(page.locator(".notice.bad")).to_be_visible()
+    agent.look("/queue with a wrong filter")
+    with agent.step("chooses the columns"):
+        page.goto("/queue")
+        page.locator(".chooser summary").click()
+        page.get_by_role("checkbox", name="Opened").check()
+        page.get_by_role("checkbox", name="Used").uncheck()
+        page.get_by_role("button", name="Show these").click()
+        heads = page.locator("thead th")
+        expect(heads.filter(has_text="Opened")).to_have_count(1)
+        expect(heads.filter(has_text="Used")).to_have_count(0)
+    with agent.step("takes the list away as a file"):
+        page.goto("/queue")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="CSV").click()
+        assert "Label printer prints twice" in download.value.path().read_text(), "the new ticket is not in it"
+        agent.desk.visited.add("/queue.csv")
+
+
+def ticket(agent, number):
+    page = agent.page
+    page.goto(f"/tickets/{number}")
+    with agent.step("notes"):
+        page.get_by_label("Note for staff only").check()
+        page.get_by_label("Text").fill("Looks like the driver.")
+        page.get_by_role("button", name="Send").click()
+        agent.says("Looks like the driver.", page.locator(".line .note"))
+    with agent.step("an empty reply is refused"):
+        page.get_by_label("Text").fill("  ")
+        with agent.refused(422):
+            page.get_by_role("button", name="Send").click()
+        expect(page.locator("#faults")).to_be_visible()
+    agent.look("ticket with a refused reply")
+    with agent.step("replies"):
+        page.get_by_label("Reply to the requester").check()
+        page.get_by_label("Text").fill("Does it print twice from your phone, too?")
+        page.get_by_role("button", name="Send").click()
+        agent.flash("Your reply is sent")
+    with agent.step("holds, and resumes"):
+        act(page, "Put on hold").get_by_role("button", name="Put on hold").click()
+        agent.flash("On hold")
+        agent.look("ticket on hold")
+        act(page, "Resume").get_by_role("button", name="Resume").click()
+        agent.flash("Resumed")
+    with agent.step("assigns"):
+        form = act(page, "Assign")
+        form.get_by_label("Person").select_option("amara")
+        form.get_by_role("button", name="Assign").click()
+        agent.flash("Assigned")
+    with agent.step("reads only the conversation"):
+        page.get_by_role("navigation", name="What the time line shows").get_by_role("link", name="Conversation").click()
+        expect(page.locator(".line .change")).to_have_count(0)
+    with agent.step("resolves"):
+        form = act(page, "Resolve")
+        form.get_by_label("What solved it").fill("A new driver.")
+        agent.look("ticket with an open form")
+        form.get_by_role("button", name="Resolve").click()
+        agent.flash("Resolved")
+    agent.look("ticket resolved")
+
+
+def act(page, name):
+    """Opens the form of an act."""
+    form = page.locator(".acts > details").filter(has=page.locator("summary", has_text=name)).first
+    form.locator("summary").click()
+    return form
+
+
+def many(agent):
+    page = agent.page
+    with agent.step("gives two tickets away at once, after a preview"):
+        page.goto("/queue?q=is:open team:applications".replace(" ", "%20"))
+        boxes = page.locator("[data-row] input[type=checkbox]")
+        page.get_by_label("Tick all of this page").check()
+        expect(boxes.last).to_be_checked()
+        page.get_by_label("Tick all of this page").uncheck()
+        boxes.nth(0).check()
+        boxes.nth(1).check()
+        page.get_by_label("Give the ticked to team").select_option("network")
+        page.get_by_role("button", name="Preview").click()
+        agent.says("Assign 2 tickets?")
+        expect(page.get_by_role("row").nth(1)).to_contain_text("applications")
+    agent.look("giving several away")
+    with agent.step("and does it"):
+        page.get_by_role("button", name="Assign").click()
+        agent.flash("2 tickets assigned")
+
+
+def stale(desk, agent):
+    """Two people at one ticket: the later is shown what changed, and loses nothing."""
+    number = desk.make_ticket("Two at one ticket")
+    page = agent.page
+    with agent.step("is shown what changed while writing"):
+        page.goto(f"/tickets/{number}")
+        form = act(page, "Resolve")
+        form.get_by_label("What solved it").fill("Turned it off and on again.")
+        with desk.sitting("lead") as lead:
+            lead.open(f"/tickets/{number}")
+            given = act(lead.page, "Assign")
+            given.get_by_label("Team").select_option("network")
+            given.get_by_role("button", name="Assign").click()
+            lead.flash("Assigned")
+        with agent.refused(409):
+            form.get_by_role("button", name="Resolve").click()
+        agent.says("This ticket changed while you were writing")
+        expect(page.get_by_label("What solved it")).to_have_value("Turned it off and on again.")
+    agent.look("ticket that changed meanwhile")
+    with agent.step("sends it again"):
+        page.locator("#act-resolve").get_by_role("button", name="Resolve").click()
+        agent.flash("Resolved")

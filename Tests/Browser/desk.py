@@ -1,0 +1,185 @@
+"""The demo company in a browser: who can sign in, and what everyone's window shows and complains about."""
+
+import contextlib
+import importlib.resources
+import re
+import urllib.parse
+
+from playwright.sync_api import expect
+
+WAIT = 15_000
+"""Milliseconds for anything to appear: much, since a debug build on a busy machine is slow."""
+
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 320, "height": 256}
+"""A window of 1280 by 1024 at 400 %, and as wide as the smallest phone."""
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Desk:
+    """The running server, the browser, and what is found."""
+
+    def __init__(self, browser, api, address, findings, pictures=None):
+        self.browser, self.api, self.address = browser, api, address
+        self.findings, self.pictures = findings, pictures
+        self.axe = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
+        self.people = {}
+        self.cookies = {}
+        self.visited = set()
+        expect.set_options(timeout=WAIT)
+
+    def window(self, script=True, size=WIDE):
+        """A browser that nobody has used yet."""
+        context = self.browser.new_context(
+            base_url=self.address, viewport=size, java_script_enabled=script, color_scheme="light",
+            timezone_id="Europe/Berlin", locale="en-GB")
+        context.set_default_timeout(WAIT)
+        return context
+
+    @contextlib.contextmanager
+    def sitting(self, role, script=True, size=WIDE):
+        """A window of somebody with this role, signed in; None for a stranger."""
+        context = self.window(script, size)
+        if role:
+            if role not in self.cookies:
+                self.cookies[role] = self.sign_in(role)
+            context.add_cookies(self.cookies[role])
+        sitting = Sitting(self, context, role or "stranger")
+        try:
+            yield sitting
+        finally:
+            sitting.complain()
+            context.close()
+
+    def sign_in(self, role):
+        context = self.window()
+        page = context.new_page()
+        page.goto("/sign-in")
+        fill_sign_in(page, *self.people[role])
+        cookies = [cookie for cookie in context.cookies() if cookie["name"] != "flash"]
+        context.close()
+        return cookies
+
+    def make_ticket(self, title, team=None, **attributes):
+        """A ticket of its own for a walk, made through the API; its number."""
+        ticket = {"title": title, "description": title + ".", "attributes": attributes}
+        answer = self.api.post("/api/v1/tickets", data=ticket | ({"team": team} if team else {}))
+        assert answer.ok, answer.text()
+        return answer.json()["number"]
+
+    def read_people(self):
+        """Names and passwords by role, from the page that lists them in demo mode."""
+        context = self.window()
+        page = context.new_page()
+        page.goto("/sign-in")
+        for row in page.locator("tbody tr").all():
+            role, name, password = row.locator("th, td").all_inner_texts()
+            self.people[role] = (name, password)
+        context.close()
+
+
+def fill_sign_in(page, name, password):
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+class Sitting:
+    """One window: its page, and what went wrong in it."""
+
+    def __init__(self, desk, context, who):
+        self.desk, self.context, self.who = desk, context, who
+        self.page = context.new_page()
+        self.complaints = []
+        self.expected = set()
+        self.page.on("console", self.heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        self.page.on("requestfailed", self.broke)
+        self.page.on("response", self.answered)
+
+    def heard(self, message):
+        refusal = any(f"status of {status}" in message.text for status in self.expected)
+        if message.type == "error" and not refusal:
+            self.complaints.append(f"{path(self.page.url)}: console: {message.text}")
+
+    def broke(self, request):
+        # Leaving a page ends what it still loads, and a download is no page.
+        if request.failure == "net::ERR_ABORTED":
+            return
+        self.complaints.append(f"{path(self.page.url)}: request {path(request.url)}: {request.failure}")
+
+    def answered(self, response):
+        if response.request.is_navigation_request() and response.request.method == "GET":
+            self.desk.visited.add(urllib.parse.urlsplit(response.url).path)
+        if response.status >= 400 and response.status not in self.expected:
+            self.complaints.append(f"{path(self.page.url)}: {path(response.url)} answered {response.status}")
+
+    def complain(self):
+        for complaint in dict.fromkeys(self.complaints) or [None]:
+            self.desk.findings.check(complaint is None, f"{self.who} {complaint}")
+
+    @contextlib.contextmanager
+    def refused(self, status):
+        """What is done inside is answered with this status."""
+        self.expected.add(status)
+        with self.page.expect_response(lambda response: response.status == status):
+            yield
+        self.page.wait_for_load_state()
+
+    def step(self, what):
+        return self.desk.findings.step(f"{self.who}: {what}")
+
+    def open(self, where):
+        self.page.goto(where)
+        return self.page
+
+    def says(self, text, within=None):
+        """Waits until the page, or a part of it, shows the text."""
+        expect((within or self.page.locator("body"))).to_contain_text(text)
+
+    def flash(self, text):
+        """Waits for the line about what was just done."""
+        expect(self.page.locator(".flash")).to_contain_text(text)
+
+    def look(self, name=None):
+        """Holds the page as it stands against the promises for every page: light and dark, wide and narrow."""
+        page, findings = self.page, self.desk.findings
+        page.wait_for_load_state()
+        name = name or path(page.url).partition("?")[0]
+        for scheme, size in [("light", WIDE), ("dark", WIDE), ("light", NARROW)]:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.set_viewport_size(size)
+            where = f"{self.who} {name}, {scheme}, {size['width']} px"
+            faults = self.axe_faults()
+            findings.check(not faults, f"{where}: {'; '.join(faults)}")
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            culprits = page.evaluate(WIDER_THAN_THE_WINDOW) if wide > 0 else []
+            findings.check(wide <= 0, f"{where}: scrolls sideways by {wide} px: {', '.join(culprits)}")
+            self.picture(f"{name} {scheme} {size['width']}")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(WIDE)
+
+    def axe_faults(self):
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(self.desk.axe)
+        found = self.page.evaluate(
+            "rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)["violations"]
+        return [f"{fault['id']} at {', '.join(node['target'][-1] for node in fault['nodes'][:3])}" for fault in found]
+
+    def picture(self, name):
+        if self.desk.pictures:
+            file = re.sub(r"[^a-z0-9]+", "-", f"{self.who} {name}".lower()).strip("-") + ".png"
+            self.page.screenshot(path=self.desk.pictures / file, full_page=True)
+
+
+WIDER_THAN_THE_WINDOW = """() => [...document.querySelectorAll('body *')]
+  .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+    && !element.closest('.table-scroll, .unseen'))
+  .slice(0, 3).map(element => element.tagName.toLowerCase() + '.' + element.className)"""
+
+
+def path(url):
+    parts = urllib.parse.urlsplit(url)
+    return parts.path + ("?" + parts.query if parts.query else "")

@@ -1,0 +1,18 @@
+"""No page is forgotten: every route of a page is on somebody's walk."""
+
+import pathlib
+import re
+
+ELSEWHERE = {"/setup"}
+"""Only there before the first administrator, whom the demo company has; tested in WebTests."""
+
+
+def all_walked(desk):
+    sources = pathlib.Path(__file__).parents[2] / "Sources" / "WebUI"
+    templates = set()
+    for file in sources.rglob("*.swift"):
+        templates.update(re.findall(r'\.page\(\s*"([^"]+)"', file.read_text()))
+    for template in sorted(templates - ELSEWHERE):
+        pattern = re.compile(re.sub(r"\\\{[^/]+\\\}", "[^/]+", re.escape(template)))
+        walked = any(pattern.fullmatch(path) for path in desk.visited)
+        desk.findings.check(walked, f"{template}: nobody walks there; add it to a walk in Tests/Browser")
