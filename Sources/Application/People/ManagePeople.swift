@@ -159,6 +159,15 @@ public struct ListPeople: Query {
   }
 }
 
+/// Everybody who can be given work, by name.
+public struct ListStaff: Query {
+  public init() {}
+  public func answer(from look: Look) throws -> [Person] {
+    try look.principal.require(.seePeople)
+    return try PeopleStore.staff(limit: PeopleLimits.listed, in: look.transaction)
+  }
+}
+
 /// All teams, by key.
 public struct ListTeams: Query {
   public init() {}

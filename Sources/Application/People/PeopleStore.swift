@@ -79,6 +79,13 @@ enum PeopleStore {
     return people
   }
 
+  /// People who may be given tickets, without their teams.
+  static func staff(limit: Int, in tx: any Transaction) throws -> [Person] {
+    try tx.query(
+      "SELECT \(columns) FROM person WHERE active = TRUE AND role <> 'requester' ORDER BY name LIMIT $1", [.int(limit)],
+      decode)
+  }
+
   static func isEmpty(in tx: any Transaction) throws -> Bool {
     try tx.first("SELECT 1 FROM person LIMIT 1") { _ in true } == nil
   }

@@ -37,19 +37,20 @@ extension Pages {
     let query = try call.asked("q") ?? Pages.usualQuery
     let order = try call.asked("sort").flatMap(ListTickets.Order.init) ?? .due
     let filters = try Pages.savedViews.map { try TicketFilter(parsing: $0.query, by: principal, now: call.now) }
-    let counts = try await app.ask(CountTickets(filters), as: principal)
-    let views = zip(Pages.savedViews, counts).map { view, count in
+    let wanted: Result<TicketFilter, MainstayError> = Result { () throws(MainstayError) in
+      try TicketFilter(parsing: query, by: principal, now: call.now)
+    }
+    // A place in the list that is not understood, say of an old address, is the first page.
+    let after = try call.asked("after").flatMap { try? QueueCursor.read($0, order) }
+    let list = (try? wanted.get()).map { ListTickets($0, order: order, after: after) }
+    let queue = try await app.ask(ShowQueue(views: filters, list: list), as: principal)
+    let views = zip(Pages.savedViews, queue.counts).map { view, count in
       SavedView(view.title, query: view.query, count: count)
     }
-    let teams = try await app.ask(ListTeams(), as: principal)
     var page = QueuePage(
-      views: views, query: query, facets: Pages.facets(query, teams: teams.map(\.key)), rows: [],
+      views: views, query: query, facets: Pages.facets(query, teams: queue.teams.map(\.key)), rows: [],
       pager: Pager(shows: ""), sort: order.rawValue)
-    do {
-      let filter = try TicketFilter(parsing: query, by: principal, now: call.now)
-      // A place in the list that is not understood, say of an old address, is the first page.
-      let after = try call.asked("after").flatMap { try? QueueCursor.read($0, order) }
-      let found = try await app.ask(ListTickets(filter, order: order, after: after), as: principal)
+    if let found = queue.page {
       page.rows = found.items.map { QueueRow($0.ticket, $0.clocks) }
       page.pager = Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
@@ -57,11 +58,10 @@ extension Pages {
           Address.path("/queue", ["q": query, "sort": order.rawValue, "after": QueueCursor.write($0, order)])
         }, first: after == nil ? nil : Address.path("/queue", ["q": query, "sort": order.rawValue]))
       page.events = Address.path("/queue/events", ["q": query, "sort": order.rawValue])
-    } catch MainstayError.invalid(let faults) {
-      page.fault = faults.map(\.message).joined(separator: "; ")
     }
-    page.teams = teams.map { Choice($0.key, $0.name) }
-    page.assignees = try await staff(principal)
+    if case .failure(.invalid(let faults)) = wanted { page.fault = faults.map(\.message).joined(separator: "; ") }
+    page.teams = queue.teams.map { Choice($0.key, $0.name) }
+    page.assignees = queue.staff.map { Choice($0.name, $0.displayName) }
     page.columns = QueueColumn.chosen(call.cookie("columns"))
     return page
   }
@@ -92,8 +92,7 @@ extension Pages {
   /// Everybody who can be given work.
   func staff(_ principal: Principal) async throws -> [Choice] {
     guard principal.may(.seePeople) else { return [] }
-    return try await app.ask(ListPeople(), as: principal).filter { $0.isActive && $0.role != .requester }
-      .map { Choice($0.name, $0.displayName) }
+    return try await app.ask(ListStaff(), as: principal).map { Choice($0.name, $0.displayName) }
   }
 
   /// Clicks that put a filter into the box or take it out.

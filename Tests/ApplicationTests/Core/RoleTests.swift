@@ -90,6 +90,8 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "list webhooks", .seeOutbox) { _ in ListHookRecords() },
     Guarded(asking: "list teams", .openTickets) { _ in ListTeams() },
     Guarded(asking: "list people", .seePeople) { _ in ListPeople() },
+    Guarded(asking: "list staff", .seePeople) { _ in ListStaff() },
+    Guarded(asking: "show the queue", .openTickets) { _ in ShowQueue(views: [TicketFilter()], list: nil) },
     Guarded(asking: "list another's tokens", .managePeople) { _ in ListTokens(of: "ron") },
     Guarded(asking: "read agreements", .seeAgreements) { _ in AgreementVersions() },
     Guarded(asking: "read calendars", .seeAgreements) { _ in CalendarVersions() },

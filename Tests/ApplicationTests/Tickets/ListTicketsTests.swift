@@ -83,4 +83,21 @@ struct ListTicketsTests {
       #expect(found == sorted)
     }
   }
+
+  @Test("the queue is counts, a page, teams and staff at once", arguments: TestEngine.available)
+  func queue(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      for title in ["One", "Two"] { try await test.run(OpenTicket(title: title), as: "rita") }
+      var none = TicketFilter()
+      none.isBreached = true
+      let question = ShowQueue(views: [TicketFilter(), none], list: ListTickets(TicketFilter(), limit: 1))
+      let queue = try await test.ask(question, as: "kim")
+      #expect(queue.counts == [2, 0])
+      #expect(queue.page?.items.count == 1 && queue.page?.next != nil)
+      #expect(queue.teams.map(\.key) == ["desk", "network"])
+      #expect(queue.staff.map(\.name) == ["ada", "kim", "lee", "mo", "nat"])
+      let own = try await test.ask(question, as: "ron")
+      #expect(own.counts == [0, 0] && own.page?.items.isEmpty == true && own.staff.isEmpty)
+    }
+  }
 }
