@@ -1,4 +1,5 @@
 import Application
+import BusinessTime
 import HTTPSupport
 import HTTPTypes
 import Kernel
@@ -12,9 +13,10 @@ public struct API: Sendable {
 
   /// - Parameters:
   ///   - version: The product's version.
+  ///   - zones: Knows the time zones that callers name.
   ///   - agreements: Reads agreement files.
   public init(
-    app: App, version: String, signIns: SignInLimits, agreements: @escaping AgreementReader
+    app: App, version: String, signIns: SignInLimits, zones: any ZoneSource, agreements: @escaping AgreementReader
   ) {
     endpoints =
       TicketEndpoints(app: app).all + TicketActions(app: app).all + ClockEndpoints(app: app).all
@@ -23,6 +25,7 @@ public struct API: Sendable {
       + PeopleEndpoints(app: app, signIns: signIns).all
       + TokenEndpoints(app: app).all + LiveEndpoints(app: app).all + EngineEndpoints(app: app).all
       + JournalEndpoints(app: app).all + ExclusionEndpoints(app: app).all
+      + ComplianceEndpoints(app: app, zones: zones).all
     document = OpenAPI(
       title: "Mainstay", version: version,
       description: """
@@ -50,6 +53,7 @@ public struct API: Sendable {
     "Outbox": "Messages to the outside and webhooks.",
     "People": "People, teams, sessions and tokens.",
     "Clocks": "Service-level clocks and the reasons for them.",
+    "Compliance": "How well the promises were kept.",
     "Engine": "The background work.",
     "Journal": "What happened, sealed and verifiable.",
     "Live": "What changes, as it commits.",

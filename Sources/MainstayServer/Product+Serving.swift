@@ -8,6 +8,7 @@ import Kernel
 import Logging
 import NIOCore
 import ServiceLifecycle
+import SystemZones
 import UnixSignals
 import Webhooks
 import WebUI
@@ -32,7 +33,7 @@ extension Product {
     let isSecure = configuration.publicURL?.hasPrefix("https://") ?? false
     let (product, app) = (self, app)
     let signIns = SignInLimits()
-    let api = API(app: app, version: Release.version, signIns: signIns) { files in
+    let api = API(app: app, version: Release.version, signIns: signIns, zones: SystemZones()) { files in
       try await app.readAgreements(files.map { AgreementFile.Source(name: $0.name, bytes: Array($0.text.utf8)) })
     }
     let pages = pages(signIns: signIns, assets: files.version)

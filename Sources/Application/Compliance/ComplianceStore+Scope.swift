@@ -1,4 +1,5 @@
 import Agreements
+import BusinessTime
 import Kernel
 import Storage
 
@@ -13,6 +14,15 @@ public struct ComplianceScope: Hashable, Sendable {
 
   public init(objective: String? = nil, from: Instant? = nil, to: Instant? = nil) {
     (self.objective, self.from, self.to) = (objective, from, to)
+  }
+
+  /// From the first to the last day of a zone, both included; UTC where there is no zone.
+  public init(objective: String?, firstDay: CivilDate?, lastDay: CivilDate?, in zone: ZoneRules?) {
+    func start(of day: CivilDate, plus days: Int) -> Instant {
+      (zone ?? .utc).instant(of: CivilDate(daysSince1970: day.daysSince1970 + days), secondOfDay: 0)
+    }
+    self.init(
+      objective: objective, from: firstDay.map { start(of: $0, plus: 0) }, to: lastDay.map { start(of: $0, plus: 1) })
   }
 }
 

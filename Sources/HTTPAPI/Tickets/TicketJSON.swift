@@ -53,17 +53,20 @@ enum TicketJSON {
     }
   }
 
+  /// A ticket of a list, with its clocks.
+  static func write(_ row: TicketRow, _ clocks: [ClockRow], into out: inout JSONWriter) {
+    out.object { out in
+      write(row, into: &out)
+      out.key("clocks")
+      out.array(clocks) { out, clock in write(clock, into: &out) }
+    }
+  }
+
   static func page(_ page: TicketPage, order: ListTickets.Order) -> [UInt8] {
     var out = JSONWriter(capacity: page.items.count * 1500 + 256)
     out.object { out in
       out.key("items")
-      out.array(page.items) { out, item in
-        out.object { out in
-          write(item.ticket, into: &out)
-          out.key("clocks")
-          out.array(item.clocks) { out, clock in write(clock, into: &out) }
-        }
-      }
+      out.array(page.items) { out, item in write(item.ticket, item.clocks, into: &out) }
       out.member("next", page.next.map { TicketCursor.write($0, order) })
     }
     return out.bytes

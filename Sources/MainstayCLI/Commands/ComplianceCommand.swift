@@ -36,8 +36,8 @@ struct ComplianceCommand: AsyncParsableCommand {
   func run() async throws {
     let rules = try SystemZones().rules(for: zone)
     let scope = ComplianceScope(
-      objective: objective, from: try ComplianceCommand.start(of: from, "from", plus: 0, in: rules),
-      to: try ComplianceCommand.start(of: to, "to", plus: 1, in: rules))
+      objective: objective, firstDay: try ComplianceCommand.day(from, "from"),
+      lastDay: try ComplianceCommand.day(to, "to"), in: rules)
     let report = try await database.onProduct { product, principal in
       try await product.app.ask(MeasureCompliance(scope, by: by, zone: rules), as: principal)
     }
@@ -48,26 +48,16 @@ struct ComplianceCommand: AsyncParsableCommand {
     }
   }
 
-  /// The first instant of a day, or of the one after it.
-  private static func start(of day: String?, _ name: String, plus days: Int, in zone: ZoneRules) throws -> Instant? {
-    guard let day else { return nil }
-    guard let date = CivilDate(parsing: day) else {
+  private static func day(_ text: String?, _ name: String) throws -> CivilDate? {
+    guard let text else { return nil }
+    guard let date = CivilDate(parsing: text) else {
       throw MainstayError.field("--" + name, "is not a date like 2016-03-31")
     }
-    return zone.instant(of: CivilDate(daysSince1970: date.daysSince1970 + days), secondOfDay: 0)
+    return date
   }
 }
 
 extension ComplianceReport {
-  /// The shape that programs read; its members are fixed.
-  fileprivate var json: JSON {
-    [
-      "objective": .string(objective),
-      "period": .members(["from": .instant(from) ?? .null, "to": .instant(to) ?? .null]),
-      "groups": .array(groups.map(\.json)),
-    ]
-  }
-
   fileprivate func text(by dimension: ComplianceDimension) -> String {
     var table = TextTable([
       (dimension.rawValue, .left), ("met", .right), ("breached", .right), ("compliance", .right), ("95 %", .right),
@@ -93,19 +83,6 @@ extension ComplianceReport {
 }
 
 extension ComplianceGroup {
-  fileprivate var json: JSON {
-    func number(_ number: Int) -> JSON { .integer(Int64(number)) }
-    return [
-      "by": .text(by) ?? .null, "met": number(tally.met), "breached": number(tally.breached),
-      "running": number(tally.running), "paused": number(tally.paused), "cancelled": number(tally.cancelled),
-      "coverage": coverage.json, "recorded": ["met": number(recorded.met), "missed": number(recorded.missed)],
-      "confusion": [
-        "metMet": number(confusion.metMet), "metMissed": number(confusion.metMissed),
-        "missedMet": number(confusion.missedMet), "missedMissed": number(confusion.missedMissed),
-      ],
-    ]
-  }
-
   fileprivate func cells(_ name: String) -> [String] {
     let interval = tally.compliance.interval.map {
       "\(ComplianceGroup.percent($0.low)) to \(ComplianceGroup.percent($0.high))"
@@ -125,13 +102,4 @@ extension ComplianceGroup {
   }
 
   private static func percent(_ fraction: Double) -> String { String(format: "%.1f", fraction * 100) }
-}
-
-extension Share {
-  /// 0 to 1 with at most six decimals; null of nothing.
-  fileprivate var json: JSON {
-    guard let fraction else { return .null }
-    if part == 0 || part == whole { return .integer(part == 0 ? 0 : 1) }
-    return .decimal(String(format: "%.6f", fraction))
-  }
 }

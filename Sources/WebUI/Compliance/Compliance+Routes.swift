@@ -31,16 +31,14 @@ extension Pages {
       objective: try call.asked("objective"), by: try call.asked("by").flatMap(ComplianceDimension.init) ?? .priority,
       from: from, to: to,
       scope: ComplianceScope(
-        objective: try call.asked("objective"), from: try Pages.start(of: from, "from", plus: 0, zone),
-        to: try Pages.start(of: to, "to", plus: 1, zone)), zone: zone)
+        objective: try call.asked("objective"), firstDay: try Pages.day(from, "from"), lastDay: try Pages.day(to, "to"),
+        in: zone), zone: zone)
   }
 
-  /// The first instant of a local date, or of the one after it.
-  private static func start(of text: String?, _ name: String, plus days: Int, _ zone: ZoneRules?) throws -> Instant? {
+  private static func day(_ text: String?, _ name: String) throws -> CivilDate? {
     guard let text else { return nil }
     guard let date = CivilDate(parsing: text) else { throw MainstayError.field(name, "is no date like 2016-03-31") }
-    let day = CivilDate(daysSince1970: date.daysSince1970 + days)
-    return zone?.instant(of: day, secondOfDay: 0) ?? Instant(seconds: Int64(day.daysSince1970) * 86_400)
+    return date
   }
 
   /// A period that cannot be is named beside the form, and all time is shown.

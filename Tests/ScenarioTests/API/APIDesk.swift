@@ -11,10 +11,11 @@ import NIOCore
 import Storage
 import StorageSQLite
 import Synchronization
+import SystemZones
 import TestDatabases
 import Testing
 
-/// A whole product on a fresh SQLite file behind its API, with a person and a token for each role and
+/// A whole product on a fresh database behind its API, with a person and a token for each role and
 /// a clock that the test moves.
 struct APIDesk: Sendable {
   let app: App
@@ -25,8 +26,13 @@ struct APIDesk: Sendable {
 
   static let start = Instant(seconds: 1_748_854_800)
 
+  /// Runs `body` with a desk on each engine there is.
   static func open(_ body: @Sendable (APIDesk) async throws -> Void) async throws {
-    try await withDatabase(on: .sqlite) { database in
+    for engine in TestEngine.available { try await open(on: engine, body) }
+  }
+
+  static func open(on engine: TestEngine, _ body: @Sendable (APIDesk) async throws -> Void) async throws {
+    try await withDatabase(on: engine) { database in
       let clock = MovableClock(start)
       let product = try await Product(
         Configuration(database: .sqlite(path: "test.sqlite")), on: database, seams: .init(clock: clock))
@@ -37,7 +43,7 @@ struct APIDesk: Sendable {
   private init(_ app: App, _ clock: MovableClock) async throws {
     self.app = app
     self.clock = clock
-    api = API(app: app, version: "test", signIns: SignInLimits()) { files in
+    api = API(app: app, version: "test", signIns: SignInLimits(), zones: SystemZones()) { files in
       throw MainstayError.field(files.first?.name ?? "", "is not read in this test")
     }
     site = try Site(

@@ -32,7 +32,8 @@ struct RouteRoleTests {
       for endpoint in desk.api.endpoints {
         var query = ""
         for parameter in endpoint.parameters where parameter.place == .query && parameter.isRequired {
-          query += "\(parameter.name)=\(parameter.schema.example.canonical)&"
+          let example = parameter.schema.example
+          query += "\(parameter.name)=\(example.stringValue ?? example.canonical)&"
         }
         guard case .permission(let permission) = endpoint.access else { continue }
         let may = role.permissions.contains(permission)

@@ -1,0 +1,134 @@
+import Application
+import BusinessTime
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import People
+
+/// How well the promises were kept, and the tickets behind each number.
+struct ComplianceEndpoints {
+  let app: App
+  let zones: any ZoneSource
+
+  var all: [Endpoint] { [measure, tickets] }
+
+  private static let group = JSONSchema.named(
+    "ComplianceGroup",
+    .object([
+      .init("by", JSONSchema.string.orNull.says("The group; null of tickets without a value, and of the total.")),
+      .init("met", .count), .init("breached", .count), .init("running", .count), .init("paused", .count),
+      .init("cancelled", .count),
+      .init(
+        "coverage",
+        JSONSchema.number.orNull.says("Tickets with such a clock among all that were open in the period, 0 to 1.")),
+      .init("recorded", .object([.init("met", .count), .init("missed", .count)])),
+      .init(
+        "confusion",
+        JSONSchema.object([
+          .init("metMet", .count), .init("metMissed", .count), .init("missedMet", .count),
+          .init("missedMissed", .count),
+        ]).says("Tickets by the verdict that another tool recorded, and by ours.")),
+    ]))
+
+  private static let scope: [Endpoint.Parameter] = [
+    .query(
+      "objective", .line(1...100),
+      "An objective by its name, or a metric; all resolutions and fulfilments if not said, whatever their names."),
+    .query("from", .date, "The first day."), .query("to", .date, "The last day."),
+    .query("zone", .line(1...100), "The time zone of the days and months; UTC if not said."),
+    .query("by", .oneOf(ComplianceDimension.self), "What groups are told apart by; priority if not said."),
+  ]
+
+  /// What a call asks about.
+  private func asked(
+    _ call: Call
+  ) throws -> (scope: ComplianceScope, by: ComplianceDimension, zone: ZoneRules) {
+    let zone: ZoneRules
+    do {
+      zone = try zones.rules(for: call.text("zone") ?? "UTC")
+    } catch {
+      throw MainstayError.field("zone", "is no time zone that is known here, like Europe/Paris")
+    }
+    let scope = ComplianceScope(
+      objective: call.text("objective"), firstDay: call.text("from").flatMap { CivilDate(parsing: $0) },
+      lastDay: call.text("to").flatMap { CivilDate(parsing: $0) }, in: zone)
+    return (scope, call.text("by").flatMap(ComplianceDimension.init) ?? .priority, zone)
+  }
+
+  private var measure: Endpoint {
+    Endpoint(
+      .get, "/compliance", feature: "Compliance", id: "measureCompliance", "Says how well the promises were kept",
+      description: """
+        Compliance is met / (met + breached) among the clocks that ended or breached in the period; running, paused \
+        and cancelled ones stand apart. `objective`, `period` and `groups` are what `mainstay compliance --json` prints.
+        """,
+      access: .permission(.seeCompliance), parameters: ComplianceEndpoints.scope,
+      responses: [
+        .init(
+          .ok, "The figures",
+          .named(
+            "Compliance",
+            .object([
+              .init("objective", .string),
+              .init(
+                "period",
+                .object([.init("from", JSONSchema.instant.orNull), .init("to", JSONSchema.instant.orNull)])),
+              .init("groups", .list(ComplianceEndpoints.group)), .init("total", ComplianceEndpoints.group),
+              .init(
+                "reading",
+                JSONSchema.list(.string).says(
+                  "What the data says about why recorded and computed verdicts differ, in sentences.")),
+            ])))
+      ],
+      handler: { call in
+        let asked = try asked(call)
+        let report = try await app.ask(
+          MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: call.principal)
+        return .json(report.jsonWithTotal)
+      })
+  }
+
+  private static let position = JSONSchema.object([.init("id", .recordID)])
+
+  private var tickets: Endpoint {
+    Endpoint(
+      .get, "/compliance/tickets", feature: "Compliance", id: "listComplianceTickets",
+      "Lists the tickets behind a number of the figures", description: "In the order in which they came.",
+      access: .permission(.seeCompliance),
+      parameters: ComplianceEndpoints.scope + [
+        .query(
+          "slice", .oneOf(ComplianceSlice.self),
+          "A state of clocks, or two verdicts: recorded first, computed second.", required: true),
+        .query("group", .line(1...200), "The group as `by` of the figures has it, like P3; all groups if not said."),
+        .query("without", .boolean, "Only tickets without a value: the group whose `by` is null."),
+        .query("limit", .integer(1...Int64(PageLimits.most)), "Tickets of a page; \(PageLimits.usual) if not said."),
+        PageCursor.parameter,
+      ],
+      responses: [
+        .init(
+          .ok, "A page of tickets",
+          .object([.init("items", .list(TicketSchemas.item)), .init("next", JSONSchema.string.orNull)]))
+      ],
+      handler: { call in
+        let asked = try asked(call)
+        let isWithout = call.flag("without") ?? false
+        guard !isWithout || call.text("group") == nil else {
+          throw MainstayError.field("without", "cannot stand beside `group`")
+        }
+        let key = isWithout || call.text("group") != nil ? ComplianceGroupKey(asked.by, call.text("group")) : nil
+        let after = try call.text("cursor").map { try PageCursor.read($0, as: ComplianceEndpoints.position) }
+        let page = try await app.ask(
+          ListComplianceTickets(
+            call.text("slice").flatMap(ComplianceSlice.init) ?? .breached, of: asked.scope, in: key, zone: asked.zone,
+            after: after?["id"]?.stringValue.map { RecordID($0) }, limit: call.integer("limit") ?? PageLimits.usual),
+          as: call.principal)
+        var out = JSONWriter(capacity: page.items.count * 1500 + 256)
+        out.object { out in
+          out.key("items")
+          out.array(page.items) { out, item in TicketJSON.write(item.ticket, item.clocks, into: &out) }
+          out.member("next", page.next.map { PageCursor.write(["id": .string($0.text)]) })
+        }
+        return .json(bytes: out.bytes)
+      })
+  }
+}
