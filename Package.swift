@@ -145,7 +145,8 @@ let package = Package(
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Application",
         "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "ICalendarFiles", "AgreementFiles",
-        "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI", "DemoData", "CZlib", .hummingbird,
+        "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI", "DemoData",
+        "CZlib", .hummingbird,
         .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
       ]),
     module(
@@ -191,8 +192,8 @@ let package = Package(
     tests(
       "ApplicationTests",
       uses: [
-        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Application", "Storage", "TestApp",
-        "TestDatabases",
+        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting", "Application",
+        "Storage", "TestApp", "TestDatabases",
       ]),
     tests(
       "ChannelTests",

@@ -14,9 +14,12 @@ public struct API: Sendable {
   /// - Parameters:
   ///   - version: The product's version.
   ///   - zones: Knows the time zones that callers name.
+  ///   - imports: Carries on imports behind the requests that begin them.
+  ///   - histories: Reads uploaded logs.
   ///   - agreements: Reads agreement files.
   public init(
-    app: App, version: String, signIns: SignInLimits, zones: any ZoneSource, agreements: @escaping AgreementReader
+    app: App, version: String, signIns: SignInLimits, zones: any ZoneSource, imports: BackgroundImports,
+    histories: @escaping HistoryReader, agreements: @escaping AgreementReader
   ) {
     endpoints =
       TicketEndpoints(app: app).all + TicketActions(app: app).all + ClockEndpoints(app: app).all
@@ -26,6 +29,7 @@ public struct API: Sendable {
       + TokenEndpoints(app: app).all + LiveEndpoints(app: app).all + EngineEndpoints(app: app).all
       + JournalEndpoints(app: app).all + ExclusionEndpoints(app: app).all
       + ComplianceEndpoints(app: app, zones: zones).all
+      + ImportEndpoints(app: app, imports: imports, reader: histories).all
     document = OpenAPI(
       title: "Mainstay", version: version,
       description: """
@@ -55,6 +59,7 @@ public struct API: Sendable {
     "Clocks": "Service-level clocks and the reasons for them.",
     "Compliance": "How well the promises were kept.",
     "Engine": "The background work.",
+    "Import": "Bringing in the history of another tool.",
     "Journal": "What happened, sealed and verifiable.",
     "Live": "What changes, as it commits.",
   ]

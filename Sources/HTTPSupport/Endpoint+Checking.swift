@@ -34,6 +34,9 @@ extension Endpoint {
     if let body {
       call.body = try json(call)
       faults += body.faults(in: call.body)
+    } else if !media.isEmpty {
+      guard media.contains(call.mediaType) else { throw Problem.unsupportedMedia(media.joined(separator: ", ")) }
+      if call.bytes.isEmpty { faults.append(FieldFault("", "the body is empty")) }
     } else if !call.bytes.isEmpty {
       faults.append(FieldFault("", "this operation takes no body"))
     }

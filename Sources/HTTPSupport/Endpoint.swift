@@ -17,6 +17,8 @@ public struct Endpoint: Sendable {
   public var parameters: [Parameter]
   /// The JSON body that it needs; nil where it takes none.
   public var body: JSONSchema?
+  /// Where its body is a file: the media types that are taken.
+  public var media: [String]
   public var responses: [Response]
   /// Bytes that its body may have; nil means the general limit.
   public var bodyBytes: Int?
@@ -86,11 +88,12 @@ public struct Endpoint: Sendable {
   public init(
     _ method: HTTPRequest.Method, _ path: PathTemplate, feature: String, id: String, _ summary: String,
     description: String = "", access: Access, parameters: [Parameter] = [], body: JSONSchema? = nil,
-    bodyBytes: Int? = nil, responses: [Response], beforeSignIn: Bool = false, handler: @escaping Route.Handler
+    media: [String] = [], bodyBytes: Int? = nil, responses: [Response], beforeSignIn: Bool = false,
+    handler: @escaping Route.Handler
   ) {
     (self.method, self.path, self.feature, self.id) = (method, path, feature, id)
     (self.summary, self.description, self.access) = (summary, description, access)
-    (self.parameters, self.body, self.bodyBytes) = (parameters, body, bodyBytes)
+    (self.parameters, self.body, self.media, self.bodyBytes) = (parameters, body, media, bodyBytes)
     (self.responses, self.beforeSignIn, self.handler) = (responses, beforeSignIn, handler)
   }
 

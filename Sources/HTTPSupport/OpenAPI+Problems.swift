@@ -47,7 +47,9 @@ extension OpenAPI {
       $0.parameters.contains { $0.name == "If-Match" }
     },
     Kind(status: "413", name: "TooLarge", description: "The body is too large.") { $0.method != .get },
-    Kind(status: "415", name: "MediaType", description: "Another kind of body is needed.") { $0.body != nil },
+    Kind(status: "415", name: "MediaType", description: "Another kind of body is needed.") {
+      $0.body != nil || !$0.media.isEmpty
+    },
     Kind(status: "422", name: "Invalid", description: "Faulty input; each fault names its field.") { _ in true },
     Kind(status: "429", name: "TooMany", description: "Too many tries; wait as Retry-After says.") { _ in true },
     Kind(status: "500", name: "Internal", description: "Something failed on our side.") { _ in true },

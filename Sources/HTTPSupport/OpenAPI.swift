@@ -70,6 +70,13 @@ public struct OpenAPI: Sendable {
         "required": true, "content": ["application/json": ["schema": body.document(&schemas)]],
       ]
     }
+    if !endpoint.media.isEmpty {
+      // A schema would have to describe the bytes; none says that any may come.
+      let content = endpoint.media.map { ($0, JSON.object([:])) }
+      operation["requestBody"] = [
+        "required": true, "content": .object(Dictionary(content) { first, _ in first }),
+      ]
+    }
     var responses: [String: JSON] = [:]
     for response in endpoint.responses { responses[String(response.status.code)] = response.document(&schemas) }
     for problem in OpenAPI.problems where problem.applies(endpoint) {

@@ -33,7 +33,10 @@ extension Product {
     let isSecure = configuration.publicURL?.hasPrefix("https://") ?? false
     let (product, app) = (self, app)
     let signIns = SignInLimits()
-    let api = API(app: app, version: Release.version, signIns: signIns, zones: SystemZones()) { files in
+    let api = API(
+      app: app, version: Release.version, signIns: signIns, zones: SystemZones(), imports: imports,
+      histories: Product.readHistories
+    ) { files in
       try await app.readAgreements(files.map { AgreementFile.Source(name: $0.name, bytes: Array($0.text.utf8)) })
     }
     let pages = pages(signIns: signIns, assets: files.version)

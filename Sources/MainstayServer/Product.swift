@@ -13,6 +13,8 @@ public struct Product: Sendable {
   public let configuration: Configuration
   public let database: any Database
   public let app: App
+  /// Uploads that are being imported on this node.
+  public let imports: BackgroundImports
 
   /// Where time, chance and zone rules come from; a test hands in its own.
   public struct Seams: Sendable {
@@ -64,10 +66,14 @@ public struct Product: Sendable {
     app = App(
       database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
       passwords: try Argon2Passwords(), seal: seams.seal)
+    imports = BackgroundImports(app)
   }
 
-  /// Ends the database's connections.
-  public func close() async { await database.close() }
+  /// Breaks off imports behind the portion that is being written, then ends the database's connections.
+  public func close() async {
+    await imports.stop()
+    await database.close()
+  }
 
   /// The database alone, as it is.
   static func connect(_ location: DatabaseLocation, creating: Bool) throws -> any Database {

@@ -26,6 +26,15 @@ public struct ImportReport: Hashable, Sendable {
   public var faults: [ImportFault]
 }
 
+extension ImportReport {
+  /// Of a source that had been imported to its end before.
+  public init(finishedBefore detail: ImportDetail) {
+    self.init(
+      run: detail.run, isDryRun: false, wasFinished: true, resumedAt: 0, rows: detail.run.position,
+      tally: detail.run.tally, faults: detail.faults)
+  }
+}
+
 extension App {
   /// Imports a source to its end, portion by portion, while the next portion is being read. Goes on
   /// where an earlier import of the same source stopped; does nothing where that had reached the end.

@@ -72,3 +72,23 @@ public struct ListImportFaults: Query {
     return try ImportStore.faults(of: run, in: look.transaction)
   }
 }
+
+/// One import with what it could not use.
+public struct ShowImport: Query {
+  public var run: RecordID
+  public init(_ run: RecordID) { self.run = run }
+
+  public func answer(from look: Look) throws -> ImportDetail {
+    try look.principal.require(.importHistory)
+    guard let found = try ImportStore.run(run, in: look.transaction) else {
+      throw MainstayError.notFound(kind: "import", id: run.text)
+    }
+    return ImportDetail(run: found, faults: try ImportStore.faults(of: run, in: look.transaction))
+  }
+}
+
+public struct ImportDetail: Hashable, Sendable {
+  public var run: ImportRun
+  /// At most `ImportLimits.faults`; the run's tally counts all.
+  public var faults: [ImportFault]
+}

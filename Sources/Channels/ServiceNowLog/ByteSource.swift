@@ -44,3 +44,20 @@ public struct FileBytes: ByteSource {
     }
   }
 }
+
+/// Bytes that are in memory already.
+public struct MemoryBytes: ByteSource {
+  private let bytes: [UInt8]
+  /// Bytes given out so far.
+  public private(set) var position = 0
+  public var size: Int { bytes.count }
+
+  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  public mutating func next() -> [UInt8]? {
+    guard position < bytes.count else { return nil }
+    let portion = bytes[position..<min(position + FileBytes.portion, bytes.count)]
+    position = portion.endIndex
+    return Array(portion)
+  }
+}

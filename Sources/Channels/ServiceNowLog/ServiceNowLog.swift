@@ -23,7 +23,14 @@ public struct ServiceNowLog: HistorySource {
   /// - Parameter zone: whose wall clock the times of the file are.
   /// - Throws: `MainstayError.invalid` where the file cannot be read or lacks columns.
   public init(path: String, zone: ZoneRules) throws {
-    var reader = CSVReader(try LogBytes(path: path))
+    try self.init(LogBytes { .file(try FileBytes(path: path)) }, zone)
+  }
+
+  /// The same of a file whose bytes are at hand.
+  public init(bytes: [UInt8], zone: ZoneRules) throws { try self.init(LogBytes { .memory(MemoryBytes(bytes)) }, zone) }
+
+  private init(_ bytes: LogBytes, _ zone: ZoneRules) throws {
+    var reader = CSVReader(bytes)
     switch try reader.next() {
     case .fields: break
     case .fault(_, let reason): throw MainstayError.field("header", reason)
@@ -91,44 +98,75 @@ public struct ServiceNowLog: HistorySource {
   }
 }
 
-/// The bytes of a log file, unpacked where they are gzip.
+/// The bytes of a log, unpacked where they are gzip.
 struct LogBytes: ByteSource {
-  private enum Kind { case plain(FileBytes), gzip(GunzippedBytes<FileBytes>) }
+  private enum Kind { case plain(RawBytes), gzip(GunzippedBytes<RawBytes>) }
   private var kind: Kind
 
-  init(path: String) throws {
-    var probe = try FileBytes(path: path)
+  /// - Parameter open: gives the bytes from their beginning, as often as it is called.
+  init(_ open: () throws -> RawBytes) throws {
+    var probe = try open()
     let isGzip = try probe.next()?.starts(with: [0x1f, 0x8b]) ?? false
-    let file = try FileBytes(path: path)
-    kind = isGzip ? .gzip(try GunzippedBytes(file)) : .plain(file)
+    kind = isGzip ? .gzip(try GunzippedBytes(open())) : .plain(try open())
   }
 
   var share: Double {
-    let file =
-      switch kind {
-      case .plain(let file): file
-      case .gzip(let packed): packed.source
-      }
-    return file.size == 0 ? 1 : min(1, Double(file.position) / Double(file.size))
+    switch kind {
+    case .plain(let bytes): bytes.share
+    case .gzip(let packed): packed.source.share
+    }
   }
 
   mutating func next() throws -> [UInt8]? {
     switch kind {
     case .gzip(let packed): return try packed.next()
-    case .plain(var file):
-      let bytes = try file.next()
-      kind = .plain(file)
-      return bytes
+    case .plain(var bytes):
+      let portion = try bytes.next()
+      kind = .plain(bytes)
+      return portion
+    }
+  }
+}
+
+/// A log as it lies in a file or in memory.
+enum RawBytes: ByteSource {
+  case file(FileBytes)
+  case memory(MemoryBytes)
+
+  var share: Double {
+    let (position, size) =
+      switch self {
+      case .file(let bytes): (bytes.position, bytes.size)
+      case .memory(let bytes): (bytes.position, bytes.size)
+      }
+    return size == 0 ? 1 : min(1, Double(position) / Double(size))
+  }
+
+  mutating func next() throws -> [UInt8]? {
+    switch self {
+    case .file(var bytes):
+      let portion = try bytes.next()
+      self = .file(bytes)
+      return portion
+    case .memory(var bytes):
+      let portion = bytes.next()
+      self = .memory(bytes)
+      return portion
     }
   }
 }
 
 extension ServiceNowLog {
   /// What a file is told apart by, whatever its name: a digest of its bytes. Reads the file once.
-  public static func digest(of path: String) throws -> String {
-    var file = try FileBytes(path: path)
+  public static func digest(of path: String) throws -> String { try digest(FileBytes(path: path)) }
+
+  /// The same digest of a file whose bytes are at hand.
+  public static func digest(ofBytes bytes: [UInt8]) throws -> String { try digest(MemoryBytes(bytes)) }
+
+  private static func digest(_ source: some ByteSource) throws -> String {
+    var source = source
     var link = HashChain.origin
-    while let portion = try file.next() { link = HashChain.link(portion, after: link) }
+    while let portion = try source.next() { link = HashChain.link(portion, after: link) }
     return hexadecimal(link)
   }
 }

@@ -7,7 +7,7 @@ import Tickets
 
 /// Tickets as the API writes them.
 enum TicketJSON {
-  static func url(_ number: String) -> String { "/api/v1/tickets/" + number }
+  static func url(_ number: String) -> String { "/api/v1/tickets/" + PercentCoding.encode(number) }
 
   static func write(_ row: TicketRow, into out: inout JSONWriter) {
     out.member("id", row.id.text)

@@ -6,16 +6,10 @@ import Tickets
 
 /// The shapes of tickets in the API.
 enum TicketSchemas {
-  /// A number like INC-1024, or an id.
-  static let key = JSONSchema.shaped(
-    TextPattern(
-      [.of("A"..."Z", "a"..."z", count: 3), .one("-"), .of("0"..."9", count: 1...18)],
-      [
-        .of("0"..."9", "a"..."f", count: 8), .one("-"), .of("0"..."9", "a"..."f", count: 4), .one("-"),
-        .of("0"..."9", "a"..."f", count: 4), .one("-"), .of("0"..."9", "a"..."f", count: 4), .one("-"),
-        .of("0"..."9", "a"..."f", count: 12),
-      ]), 5...36
-  ).says("A number like INC-1024, or the id.", example: "INC-1")
+  /// A number like INC-1024, or as another tool wrote it, or an id.
+  static let key = JSONSchema.line(1...TicketLimits.name).says(
+    "A number like INC-1024, or the id; imported tickets keep the number that the other tool gave them.",
+    example: "INC-1")
   static let parameter = Endpoint.Parameter.path("ticket", key, "The ticket, by number or id.")
 
   static let name = JSONSchema.line(1...TicketLimits.name)

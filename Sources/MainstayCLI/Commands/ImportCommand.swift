@@ -91,21 +91,9 @@ private final class ImportLine: Sendable {
 
 extension ImportFault {
   var text: String { "line \(line): \(number.map { "\($0): " } ?? "")\(reason)" }
-
-  fileprivate var json: JSON {
-    .members(["line": .integer(Int64(line)), "number": .text(number) ?? .null, "reason": .string(reason)])
-  }
 }
 
 extension ImportReport {
-  fileprivate var json: JSON {
-    .members([
-      "run": .text(run?.id.text) ?? .null, "dryRun": .bool(isDryRun), "finishedBefore": .bool(wasFinished),
-      "resumedAt": .integer(Int64(resumedAt)), "rows": .integer(Int64(rows)), "tally": tally.json,
-      "faults": .array(faults.map(\.json)),
-    ])
-  }
-
   fileprivate var text: String {
     var lines = [
       "\(isDryRun ? "Would import" : "Imported") \(tally.tickets.grouped) tickets with \(tally.events.grouped) events "

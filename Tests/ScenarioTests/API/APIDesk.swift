@@ -19,6 +19,7 @@ import Testing
 /// a clock that the test moves.
 struct APIDesk: Sendable {
   let app: App
+  let imports: BackgroundImports
   let api: API
   let site: Site
   let clock: MovableClock
@@ -36,14 +37,18 @@ struct APIDesk: Sendable {
       let clock = MovableClock(start)
       let product = try await Product(
         Configuration(database: .sqlite(path: "test.sqlite")), on: database, seams: .init(clock: clock))
-      try await body(APIDesk(product.app, clock))
+      try await body(APIDesk(product, clock))
+      await product.imports.stop()
     }
   }
 
-  private init(_ app: App, _ clock: MovableClock) async throws {
-    self.app = app
-    self.clock = clock
-    api = API(app: app, version: "test", signIns: SignInLimits(), zones: SystemZones()) { files in
+  private init(_ product: Product, _ clock: MovableClock) async throws {
+    let app = product.app
+    (self.app, self.clock, imports) = (app, clock, product.imports)
+    api = API(
+      app: app, version: "test", signIns: SignInLimits(), zones: SystemZones(), imports: product.imports,
+      histories: Product.readHistories
+    ) { files in
       throw MainstayError.field(files.first?.name ?? "", "is not read in this test")
     }
     site = try Site(
@@ -74,19 +79,22 @@ struct APIDesk: Sendable {
 
   /// Calls an operation; every answer is held against what the document promises.
   func call(
-    _ id: String, _ places: [String: String] = [:], _ body: JSON? = nil, as role: Role? = .agent, query: String = "",
-    headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation
+    _ id: String, _ places: [String: String] = [:], _ body: JSON? = nil, file: String? = nil, as role: Role? = .agent,
+    query: String = "", headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation
   ) async throws -> Reply {
     let endpoint = try endpoint(id)
     var fields = headers
     if let role { fields[.authorization] = "Bearer " + (tokens[role] ?? "") }
     if body != nil { fields[.contentType] = "application/json" }
+    // Where a file is wanted and none is given, a poor one stands in.
+    let content = body?.canonical ?? file ?? (endpoint.media.isEmpty ? nil : "nothing")
+    if body == nil, content != nil, fields[.contentType] == nil { fields[.contentType] = endpoint.media.first }
     var quiet = Logger(label: "test")
     quiet.logLevel = .critical
     let path = (Endpoint.base + endpoint.path).filled(places) + (query.isEmpty ? "" : "?" + query)
     let response = try await Hummingbird.Application(responder: site, logger: quiet).test(.router) { [fields] client in
       try await client.execute(
-        uri: path, method: endpoint.method, headers: fields, body: body.map { ByteBuffer(string: $0.canonical) })
+        uri: path, method: endpoint.method, headers: fields, body: content.map { ByteBuffer(string: $0) })
     }
     let reply = Reply(response)
     checkContract(reply, endpoint, location)

@@ -1,0 +1,116 @@
+import Kernel
+import People
+import Synchronization
+
+/// A source that was handed over as a whole: which one it is, and how to read it from its beginning.
+public struct ImportUpload: Sendable {
+  public var identity: ImportIdentity
+  public var open: @Sendable () throws -> any HistorySource
+
+  public init(_ identity: ImportIdentity, open: @escaping @Sendable () throws -> any HistorySource) {
+    (self.identity, self.open) = (identity, open)
+  }
+}
+
+/// Imports that go on behind the request that began them, one at a time on this node. What they have
+/// done is committed portion by portion, so that one that stops goes on when its source comes again.
+public final class BackgroundImports: Sendable {
+  /// How an import of this node fares.
+  public struct Standing: Hashable, Sendable {
+    public var isUnderWay: Bool
+    /// How much of the source has been read, 0 to 1.
+    public var share: Double
+    /// Why it stopped before the end, for people.
+    public var stoppedBy: String?
+  }
+
+  private struct State {
+    var identity: ImportIdentity?
+    var task: Task<Void, Never>?
+    var standings: [RecordID: Standing] = [:]
+    var isStopped = false
+  }
+
+  private let app: App
+  private let state = Mutex(State())
+
+  public init(_ app: App) { self.app = app }
+
+  /// Begins an import, or goes on with one, and comes back while it is under way; what is finished is left alone.
+  ///
+  /// - Parameter failed: told of what stopped it before the end.
+  /// - Throws: `conflict("import-under-way")` while this node imports another source; what `BeginImport` throws.
+  public func begin(
+    _ upload: ImportUpload, as principal: Principal, failed: @escaping @Sendable (any Error) -> Void = { _ in }
+  ) async throws -> ImportRun {
+    try principal.require(.importHistory)
+    try state.withLock { try check($0, upload.identity) }
+    let run = try await app.run(BeginImport(upload.identity), as: principal)
+    guard !run.isFinished else { return run }
+    try state.withLock { state in
+      try check(state, upload.identity)
+      guard state.identity == nil else { return }
+      state.identity = upload.identity
+      // What ended long ago is told by its run alone.
+      if state.standings.count >= ImportLimits.listed { state.standings.removeAll() }
+      state.standings[run.id] = Standing(isUnderWay: true, share: 0)
+      state.task = Task { await carryOut(upload, run.id, as: principal, failed) }
+    }
+    return run
+  }
+
+  /// How an import fares here; nil of one that this node has not seen.
+  public func standing(of run: RecordID) -> Standing? { state.withLock { $0.standings[run] } }
+
+  /// Waits until nothing is under way.
+  public func settle() async { await state.withLock { $0.task }?.value }
+
+  /// Begins no more, breaks off what is under way behind the portion that is being written, and waits for it.
+  public func stop() async {
+    let task = state.withLock { state in
+      state.isStopped = true
+      state.task?.cancel()
+      return state.task
+    }
+    await task?.value
+  }
+
+  private func check(_ state: State, _ identity: ImportIdentity) throws {
+    if state.isStopped { throw MainstayError.unavailable(reason: "The server is stopping.") }
+    guard let current = state.identity,
+      (current.source, current.digest, current.zone) != (identity.source, identity.digest, identity.zone)
+    else { return }
+    throw MainstayError.conflict(
+      code: "import-under-way", message: "\(current.name) is being imported; wait until that is done.")
+  }
+
+  private func carryOut(
+    _ upload: ImportUpload, _ run: RecordID, as principal: Principal, _ failed: @Sendable (any Error) -> Void
+  ) async {
+    var stoppedBy: String?
+    do {
+      _ = try await app.importHistories(upload.identity, from: try upload.open(), as: principal) { progress in
+        state.withLock { $0.standings[run]?.share = progress.share }
+      }
+    } catch {
+      stoppedBy = BackgroundImports.words(error)
+      failed(error)
+    }
+    state.withLock { state in
+      state.standings[run]?.isUnderWay = false
+      state.standings[run]?.stoppedBy = stoppedBy
+      if stoppedBy == nil { state.standings[run]?.share = 1 }
+      (state.identity, state.task) = (nil, nil)
+    }
+  }
+
+  private static func words(_ error: any Error) -> String {
+    switch error {
+    case is CancellationError: "The server stopped."
+    case MainstayError.invalid(let faults): faults.map { $0.path + ": " + $0.message }.joined(separator: "; ")
+    case MainstayError.conflict(_, let message): message
+    case MainstayError.unavailable(let reason): reason
+    default: "Something failed on our side; the log has it."
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Kernel
+import Logging
+import People
+import Reporting
+
+/// Uploaded logs of another tool, read as far as their header.
+/// Throws `MainstayError.invalid` naming `zone`, `header` or `file`.
+public typealias HistoryReader =
+  @Sendable (_ bytes: [UInt8], _ name: String, _ zone: String) throws -> ImportUpload
+
+/// Imports: what was brought in, and bringing in more.
+struct ImportEndpoints {
+  let app: App
+  let imports: BackgroundImports
+  let reader: HistoryReader
+
+  var all: [Endpoint] { [list, show, upload] }
+
+  /// Bytes of a log that one request may carry, packed or not; longer ones go through `mainstay import`.
+  static let bytes = 64 << 20
+
+  private static let counts = JSONSchema.map(.count, keys: .line, count: 0...TextPattern.unbounded)
+  private static let tally = JSONSchema.named(
+    "ImportTally",
+    .object([
+      .init("tickets", .count), .init("known", JSONSchema.count.says("Brought in before; they stay as they are.")),
+      .init("events", .count), .init("faults", JSONSchema.count.says("Rows, and tickets, that could not be used.")),
+      .init("first", JSONSchema.instant.orNull), .init("last", JSONSchema.instant.orNull),
+      .init("states", counts), .init("priorities", counts),
+      .init("recorded", .object([.init("met", .count), .init("missed", .count)])),
+      .init("withoutAgreement", JSONSchema.count.says("Tickets that no agreement covers: they have no clocks.")),
+    ]))
+  private static let fault = JSONSchema.named(
+    "ImportFault",
+    .object([.init("line", .count), .init("number", JSONSchema.string.orNull), .init("reason", .string)]))
+
+  private static let fields: [JSONSchema.Field] = [
+    .init("id", .recordID), .init("url", .string), .init("source", .string), .init("name", .string),
+    .init("digest", JSONSchema.string.says("The same file is the same import.")), .init("zone", .string),
+    .init("finished", .boolean),
+    .init("underWay", JSONSchema.boolean.says("Whether the node that answers is importing it.")),
+    .init("share", JSONSchema.number.orNull.says("How much has been read, 0 to 1, where this node knows.")),
+    .init(
+      "stoppedBy",
+      JSONSchema.string.orNull.says("Why this node stopped before the end; sent once more, the file goes on there.")),
+    .init("rows", JSONSchema.count.says("Rows that are done with.")), .init("tally", tally),
+    .init("startedAt", .instant), .init("startedBy", .string), .init("updatedAt", .instant),
+  ]
+  private static let item = JSONSchema.named("Import", .object(fields))
+
+  private func members(_ run: ImportRun) -> [String: JSON] {
+    let standing = imports.standing(of: run.id)
+    let share = run.isFinished ? 1 : standing?.share
+    return [
+      "id": .string(run.id.text), "url": .string(ImportEndpoints.url(run.id)), "source": .string(run.identity.source),
+      "name": .string(run.identity.name), "digest": .string(run.identity.digest), "zone": .string(run.identity.zone),
+      "finished": .bool(run.isFinished), "underWay": .bool(!run.isFinished && standing?.isUnderWay == true),
+      "share": share.map { Share(Int($0 * 1000), of: 1000).json } ?? .null,
+      "stoppedBy": .text(run.isFinished ? nil : standing?.stoppedBy) ?? .null, "rows": .integer(Int64(run.position)),
+      "tally": run.tally.json, "startedAt": .string(run.startedAt.rfc3339), "startedBy": .string(run.startedBy),
+      "updatedAt": .string(run.updatedAt.rfc3339),
+    ]
+  }
+
+  private static func url(_ run: RecordID) -> String { "/api/v1/imports/" + run.text }
+
+  private var list: Endpoint {
+    Endpoint(
+      .get, "/imports", feature: "Import", id: "listImports", "Lists imports, newest first",
+      description: "The newest \(ImportLimits.listed).", access: .permission(.importHistory),
+      responses: [.init(.ok, "Imports", .object([.init("items", .list(ImportEndpoints.item))]))],
+      handler: { call in
+        let runs = try await app.ask(ListImports(), as: call.principal)
+        return .json(["items": .array(runs.map { .object(members($0)) })])
+      })
+  }
+
+  private var show: Endpoint {
+    Endpoint(
+      .get, "/imports/{import}", feature: "Import", id: "showImport",
+      "Shows an import: how far it is, what came in, and what could not be used",
+      access: .permission(.importHistory), parameters: [.path("import", .recordID, "The import's id.")],
+      responses: [
+        .init(
+          .ok, "The import",
+          .named(
+            "ImportDetail",
+            .object(
+              ImportEndpoints.fields + [
+                .init(
+                  "faults",
+                  JSONSchema.list(ImportEndpoints.fault).says("At most \(ImportLimits.faults); the tally counts all."))
+              ])))
+      ],
+      handler: { call in
+        let detail = try await app.ask(ShowImport(RecordID(call.place("import"))), as: call.principal)
+        var members = members(detail.run)
+        members["faults"] = .array(detail.faults.map(\.json))
+        return .json(.object(members))
+      })
+  }
+
+  private static let report = JSONSchema.named(
+    "ImportReport",
+    .object([
+      .init("run", JSONSchema.recordID.orNull.says("Null of a dry run.")), .init("dryRun", .boolean),
+      .init("finishedBefore", .boolean), .init("resumedAt", .count), .init("rows", .count), .init("tally", tally),
+      .init("faults", .list(fault)),
+    ]))
+
+  private var upload: Endpoint {
+    Endpoint(
+      .post, "/imports/servicenow", feature: "Import", id: "importServiceNow",
+      "Imports a ServiceNow incident log: CSV, one row an update, plain or gzip",
+      description: """
+        The body is the file, at most \(ImportEndpoints.bytes >> 20) MB. The import goes on behind the answer, which \
+        says where to look. The same file is imported once; where an import of it stopped, it goes on. A dry run reads \
+        everything within the request and writes nothing; one that takes longer than a request may is answered 503.
+        """,
+      access: .permission(.importHistory),
+      parameters: [
+        .query(
+          "zone", JSONSchema.line(1...100).says("An IANA zone.", example: "America/Sao_Paulo"),
+          "The time zone of the file's times.", required: true),
+        .query("dryRun", .boolean, "Say what would come in, and write nothing."),
+        .query("name", .line(1...200), "What people call the file."),
+      ],
+      media: ["text/csv", "application/gzip", "application/octet-stream"], bodyBytes: ImportEndpoints.bytes,
+      responses: [
+        .init(.ok, "What a dry run would bring in, or what an import brought in before", ImportEndpoints.report),
+        .init(.accepted, "Under way; Location says where to look", ImportEndpoints.item),
+      ],
+      handler: { call in
+        // Reading files is work, so those who may not import are refused first.
+        let principal = try call.principal
+        try principal.require(.importHistory)
+        let upload = try reader(call.bytes, call.text("name") ?? "upload", call.text("zone") ?? "")
+        if call.flag("dryRun") == true {
+          let report = try await app.importHistories(
+            upload.identity, from: try upload.open(), as: principal, dryRun: true)
+          return .json(report.json)
+        }
+        let logger = call.logger
+        let run = try await imports.begin(upload, as: principal) { error in
+          logger.warning("an import stopped", metadata: ["error": "\(error)", "digest": "\(upload.identity.digest)"])
+        }
+        guard !run.isFinished else {
+          return .json(ImportReport(finishedBefore: try await app.ask(ShowImport(run.id), as: principal)).json)
+        }
+        return Answer.json(.object(members(run)), status: .accepted).header(.location, ImportEndpoints.url(run.id))
+      })
+  }
+}
