@@ -3,6 +3,7 @@ import Hummingbird
 import Kernel
 import Logging
 import NIOCore
+import People
 
 extension Site {
   /// Answers every request; it never throws, so that no answer misses its headers.
@@ -77,6 +78,10 @@ extension Site {
     let known = visit
     let (answer, caller) = try await within(limits.requestTime) {
       let caller = try await self.caller(request, route, known)
+      // A large body is read only of those who may send it.
+      if let most = route.bodyBytes, most > limits.bodyBytes, case .permission(let needed) = route.access {
+        try caller?.principal.require(needed)
+      }
       let bytes = try await self.body(request, limit: route.bodyBytes ?? limits.bodyBytes)
       let call = Call(
         method: request.method, path: String(path), query: String(query), headers: request.headers, id: known.id,
