@@ -19,7 +19,10 @@ public struct MainstayCommand: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Serving", subcommands: [DemoCommand.self, ServeCommand.self]),
       CommandGroup(
-        name: "Agreements", subcommands: [EvaluateCommand.self, ApplyCommand.self, ComplianceCommand.self]),
+        name: "Agreements",
+        subcommands: [
+          EvaluateCommand.self, ClosuresCommand.self, ApplyCommand.self, ComplianceCommand.self,
+        ]),
       CommandGroup(
         name: "Looking after data",
         subcommands: [
