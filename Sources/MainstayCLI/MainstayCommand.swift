@@ -21,7 +21,7 @@ public struct MainstayCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Agreements",
         subcommands: [
-          EvaluateCommand.self, ClosuresCommand.self, ApplyCommand.self, ComplianceCommand.self,
+          EvaluateCommand.self, ClosuresCommand.self, ApplyCommand.self, WhatIfCommand.self, ComplianceCommand.self,
         ]),
       CommandGroup(
         name: "Looking after data",

@@ -25,8 +25,7 @@ public final class AgreementVersion: Sendable {
   public let effectiveFrom: Instant
   public let appliedAt: Instant
   public let appliedBy: String
-  private let incidentPlan: ClockPlan
-  private let requestPlan: ClockPlan
+  private let plans: TicketPlans
 
   init(_ row: AgreementStore.AgreementRow, calendars: [String: BusinessCalendar]) throws {
     (id, key, version) = (row.id, row.key, row.version)
@@ -34,13 +33,26 @@ public final class AgreementVersion: Sendable {
     calendarVersions = AgreementTerms.calendars(in: row.body)
     self.calendars = calendars
     (effectiveFrom, appliedAt, appliedBy) = (row.effectiveFrom, row.appliedAt, row.appliedBy)
-    incidentPlan = try AgreementVersion.plan(terms.agreement, without: .fulfilment, calendars)
-    requestPlan = try AgreementVersion.plan(terms.agreement, without: .resolution, calendars)
+    plans = try TicketPlans(terms.agreement, calendars: calendars)
+  }
+
+  /// As `TicketPlans` has it.
+  public func plan(for kind: TicketKind) -> ClockPlan { plans.plan(for: kind) }
+}
+
+/// What of an agreement applies to which kind of ticket.
+struct TicketPlans: Sendable {
+  private let incidentPlan: ClockPlan
+  private let requestPlan: ClockPlan
+
+  init(_ agreement: Agreement, calendars: [String: BusinessCalendar]) throws {
+    incidentPlan = try TicketPlans.plan(agreement, without: .fulfilment, calendars)
+    requestPlan = try TicketPlans.plan(agreement, without: .resolution, calendars)
   }
 
   /// Requests are fulfilled, everything else is resolved: the other objective does not apply, but where
   /// an agreement knows nothing else, which then is meant for every ticket.
-  public func plan(for kind: TicketKind) -> ClockPlan { kind == .request ? requestPlan : incidentPlan }
+  func plan(for kind: TicketKind) -> ClockPlan { kind == .request ? requestPlan : incidentPlan }
 
   private static func plan(
     _ agreement: Agreement, without metric: Metric, _ calendars: [String: BusinessCalendar]

@@ -25,7 +25,12 @@ public struct AgreementTerms: Hashable, Sendable {
   public func covers(_ attributes: [String: String], at openedAt: Instant) -> Bool {
     if let validFrom, openedAt < validFrom { return false }
     if let validTo, openedAt >= validTo { return false }
-    return scope.allSatisfy { name, values in attributes[name].map(values.contains) ?? false }
+    return covers(attributes)
+  }
+
+  /// Whether a ticket with these attributes is covered, whenever it was opened.
+  func covers(_ attributes: [String: String]) -> Bool {
+    scope.allSatisfy { name, values in attributes[name].map(values.contains) ?? false }
   }
 
   /// Canonical form with the calendar versions that this version of the agreement rests on.

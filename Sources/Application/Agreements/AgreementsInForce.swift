@@ -6,9 +6,11 @@ struct AgreementsInForce {
   /// By key, newest last within a key.
   private let versions: [AgreementVersion]
 
-  init(in look: Look) throws {
+  /// - Parameter without: agreements that are left out, by key.
+  init(in look: Look, without keys: Set<String> = []) throws {
     let ids = try AgreementStore.versionIDs(in: look.transaction)
     versions = try ids.compactMap { try look.app.agreements.version($0, in: look.transaction) }
+      .filter { !keys.contains($0.key) }
   }
 
   /// As `Look.agreement(for:at:)`: of the versions in force at `openedAt` the one whose scope names most

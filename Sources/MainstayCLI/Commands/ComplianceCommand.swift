@@ -48,7 +48,8 @@ struct ComplianceCommand: AsyncParsableCommand {
     }
   }
 
-  private static func day(_ text: String?, _ name: String) throws -> CivilDate? {
+  /// A day as the options of periods take it.
+  static func day(_ text: String?, _ name: String) throws -> CivilDate? {
     guard let text else { return nil }
     guard let date = CivilDate(parsing: text) else {
       throw MainstayError.field("--" + name, "is not a date like 2016-03-31")
@@ -101,5 +102,5 @@ extension ComplianceGroup {
     ]
   }
 
-  private static func percent(_ fraction: Double) -> String { String(format: "%.1f", fraction * 100) }
+  static func percent(_ fraction: Double) -> String { String(format: "%.1f", fraction * 100) }
 }

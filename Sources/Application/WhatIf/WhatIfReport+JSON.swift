@@ -1,0 +1,48 @@
+import Kernel
+import Reporting
+
+extension WhatIfReport {
+  /// The shape that programs read; its members are fixed.
+  public var json: JSON {
+    [
+      "asOf": .string(asOf.rfc3339),
+      "period": .members(["from": .instant(from) ?? .null, "to": .instant(to) ?? .null]),
+      "by": .string(by.rawValue), "tickets": .integer(Int64(tickets)), "changed": .integer(Int64(changed)),
+      "totals": .array(objectives.map { total(of: $0).json }), "rows": .array(rows.map(\.json)),
+      "deciding": .array(deciding.map(\.json)),
+    ]
+  }
+}
+
+extension WhatIfRow {
+  public var json: JSON {
+    [
+      "objective": .string(objective), "group": .text(group) ?? .null, "draft": draft.json, "today": today.json,
+      "newlyBreached": .integer(Int64(newlyBreached)), "newlyMet": .integer(Int64(newlyMet)),
+    ]
+  }
+}
+
+extension ComplianceTally {
+  /// Counts, and the share that was met with its 95 % interval; null of nothing.
+  fileprivate var json: JSON {
+    func number(_ number: Int) -> JSON { .integer(Int64(number)) }
+    let interval = compliance.interval
+    return [
+      "met": number(met), "breached": number(breached), "running": number(running), "paused": number(paused),
+      "cancelled": number(cancelled), "neverDue": number(neverDue), "compliance": compliance.json,
+      "low": interval.map { .decimal(Share.decimals($0.low)) } ?? .null,
+      "high": interval.map { .decimal(Share.decimals($0.high)) } ?? .null,
+    ]
+  }
+}
+
+extension DecidingTicket {
+  fileprivate var json: JSON {
+    [
+      "ticket": .string(number), "objective": .string(objective), "group": .text(group) ?? .null,
+      "draft": isMet ? "met" : "breached", "today": isMet ? "breached" : "met",
+      "overSeconds": .decimal(over.secondsText),
+    ]
+  }
+}
