@@ -131,25 +131,3 @@ enum TicketJSON {
     ]
   }
 }
-
-/// Where a page of tickets begins.
-enum TicketCursor {
-  private static let schema = JSONSchema.object([
-    .init("key", .integer(Int64.min...Int64.max)), .init("id", .recordID),
-    .init("order", .oneOf(ListTickets.Order.self)),
-  ])
-
-  static func write(_ position: ListTickets.Position, _ order: ListTickets.Order) -> String {
-    PageCursor.write([
-      "key": .integer(position.key), "id": .string(position.id.text), "order": .string(order.rawValue),
-    ])
-  }
-
-  static func read(_ text: String, _ order: ListTickets.Order) throws(MainstayError) -> ListTickets.Position {
-    let value = try PageCursor.read(text, as: schema)
-    guard value["order"]?.stringValue == order.rawValue, let key = value["key"]?.integerValue,
-      let id = value["id"]?.stringValue
-    else { throw .field("cursor", "belongs to another order") }
-    return ListTickets.Position(key: key, id: RecordID(id))
-  }
-}

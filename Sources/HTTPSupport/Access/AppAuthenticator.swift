@@ -9,11 +9,11 @@ public struct AppAuthenticator: Authenticator {
   public init(_ app: App) { self.app = app }
 
   public func caller(session: String) async throws -> Caller? {
-    guard let identity = try await app.ask(IdentityOfSession(token: session), as: AppAuthenticator.asker) else {
-      return nil
-    }
-    return Caller(
-      principal: identity.principal, proof: .session(session, formToken: identity.csrf ?? ""))
+    // A session whose forms would need no token is none.
+    guard let identity = try await app.ask(IdentityOfSession(token: session), as: AppAuthenticator.asker),
+      let csrf = identity.csrf
+    else { return nil }
+    return Caller(principal: identity.principal, proof: .session(session, formToken: csrf))
   }
 
   public func caller(token: String) async throws -> Caller? {

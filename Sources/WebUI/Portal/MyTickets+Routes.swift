@@ -16,7 +16,7 @@ extension Pages {
         filter.stage = .any
         filter.requester = try call.principal.name
         filter.words = search.split(separator: " ").prefix(TicketFilter.mostWords).map(String.init)
-        let after = try call.asked("after").map { try QueueCursor.read($0, .opened) }
+        let after = try call.asked("after").map { try TicketCursor.read($0, .opened, field: "after") }
         let found = try await app.ask(ListTickets(filter, order: .opened, after: after), as: call.principal)
         return answer(MyTicketsPage(found, search: search, isFirst: after == nil), call)
       },
@@ -68,7 +68,7 @@ extension MyTicketsPage {
       pager: Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
         next: found.next.map {
-          Address.path("/my/tickets", ["q": search, "after": QueueCursor.write($0, .opened)])
+          Address.path("/my/tickets", ["q": search, "after": TicketCursor.write($0, .opened)])
         },
         first: isFirst ? nil : Address.path("/my/tickets", ["q": search])), search: search)
   }

@@ -41,7 +41,7 @@ extension Pages {
       try TicketFilter(parsing: query, by: principal, now: call.now)
     }
     // A place in the list that is not understood, say of an old address, is the first page.
-    let after = try call.asked("after").flatMap { try? QueueCursor.read($0, order) }
+    let after = try call.asked("after").flatMap { try? TicketCursor.read($0, order, field: "after") }
     let list = (try? wanted.get()).map { ListTickets($0, order: order, after: after) }
     let queue = try await app.ask(ShowQueue(views: filters, list: list), as: principal)
     let views = zip(Pages.savedViews, queue.counts).map { view, count in
@@ -55,7 +55,7 @@ extension Pages {
       page.pager = Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
         next: found.next.map {
-          Address.path("/queue", ["q": query, "sort": order.rawValue, "after": QueueCursor.write($0, order)])
+          Address.path("/queue", ["q": query, "sort": order.rawValue, "after": TicketCursor.write($0, order)])
         }, first: after == nil ? nil : Address.path("/queue", ["q": query, "sort": order.rawValue]))
       page.events = Address.path("/queue/events", ["q": query, "sort": order.rawValue])
     }
@@ -211,28 +211,6 @@ extension Pages {
     return refused.isEmpty
       ? done(call, back, "\(given) assigned.")
       : done(call, back, "\(given) assigned. Not: " + refused.joined(separator: "; "), tone: .warn)
-  }
-}
-
-/// Where a page of the queue ends, as text.
-enum QueueCursor {
-  private static let schema = JSONSchema.object([
-    .init("key", .integer(Int64.min...Int64.max)), .init("id", .recordID),
-    .init("order", .oneOf(ListTickets.Order.self)),
-  ])
-
-  static func write(_ position: ListTickets.Position, _ order: ListTickets.Order) -> String {
-    PageCursor.write([
-      "key": .integer(position.key), "id": .string(position.id.text), "order": .string(order.rawValue),
-    ])
-  }
-
-  static func read(_ text: String, _ order: ListTickets.Order) throws(MainstayError) -> ListTickets.Position {
-    let value = try PageCursor.read(text, as: schema)
-    guard value["order"]?.stringValue == order.rawValue, let key = value["key"]?.integerValue,
-      let id = value["id"]?.stringValue
-    else { throw .field("after", "belongs to another order") }
-    return ListTickets.Position(key: key, id: RecordID(id))
   }
 }
 
