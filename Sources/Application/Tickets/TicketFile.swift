@@ -58,10 +58,15 @@ extension Look {
   /// The id behind a key, as far as the principal may know of it.
   func resolve(_ key: TicketKey) throws -> RecordID {
     let isID = key.text.utf8.count == 36
-    let id =
-      isID ? RecordID(key.text.lowercased()) : try TicketStore.id(ofNumber: key.text.uppercased(), in: transaction)
+    let id = isID ? RecordID(key.text.lowercased()) : try id(ofNumber: key.text)
     guard let id else { throw MainstayError.notFound(kind: "ticket", id: key.text) }
     return id
+  }
+
+  /// As it is written, for numbers of other tools; then in capitals, as ours are.
+  private func id(ofNumber number: String) throws -> RecordID? {
+    try TicketStore.id(ofNumber: number, in: transaction)
+      ?? TicketStore.id(ofNumber: number.uppercased(), in: transaction)
   }
 
   /// The ticket with its history, or `notFound` where there is none for this principal.
