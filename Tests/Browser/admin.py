@@ -13,6 +13,7 @@ def walk(desk):
                 admin.look(place)
         people(admin)
         tokens(admin)
+        webhooks(admin)
         journal(admin)
         with admin.step("changes the colours to dark, and the server keeps it"):
             page.goto("/engine")
@@ -72,6 +73,30 @@ def tokens(admin):
     admin.look("refused password")
 
 
+def webhooks(admin):
+    page = admin.page
+    page.goto("/outbox/webhooks")
+    with admin.step("a webhook to an address of another kind is refused"):
+        page.get_by_label("Label").fill("Chat")
+        page.get_by_label("Address").fill("ftp://hooks.example.org/desk")
+        with admin.refused(422):
+            page.get_by_role("button", name="Add it").click()
+        expect(page.get_by_label("Label")).to_have_value("Chat")
+    admin.look("refused webhook")
+    with admin.step("adds a webhook and sees its secret once"):
+        page.get_by_label("Address").fill("https://hooks.example.org/desk")
+        page.get_by_role("button", name="Add it").click()
+        admin.says("whsec_")
+        admin.look("a new webhook")
+        page.goto("/outbox/webhooks")
+        expect(page.locator("pre")).to_have_count(0)
+    with admin.step("sends a test, and switches it off"):
+        page.get_by_role("button", name="Send a test to Chat").click()
+        admin.says("1 message", page.locator("tbody"))
+        page.get_by_role("button", name="Switch off: Chat").click()
+        admin.says("off", page.locator("tbody"))
+
+
 def journal(admin):
     page = admin.page
     with admin.step("reads a ticket's stream"):
@@ -86,5 +111,9 @@ def journal(admin):
     with admin.step("verifies the whole journal"):
         page.goto("/journal")
         page.get_by_role("button", name="Verify everything").click()
-        admin.says("Everything holds")
+        admin.says("Everything held", page.locator("#verification"))
     admin.look("journal verified")
+    with admin.step("reads how verifications ended"):
+        page.get_by_role("link", name="All since the server started").click()
+        admin.says("Everything held")
+    admin.look("/journal/verification")

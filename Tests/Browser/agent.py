@@ -10,6 +10,7 @@ def walk(desk):
         queue(agent)
         ticket(agent, number)
         many(agent)
+        private(desk, agent)
         stale(desk, agent)
         with agent.step("reads my tickets, people and a person"):
             page.goto("/my/tickets")
@@ -48,7 +49,7 @@ def queue(agent):
     with agent.step("filters the queue by words, by a click and by a saved view"):
         page.get_by_role("navigation", name="Places").get_by_role("link", name="Queue").click()
         agent.look("/queue")
-        page.get_by_label("Filter", exact=True).fill("is:open label printer")
+        page.get_by_label("Filter", exact=True).fill("is:open prints twice")
         page.get_by_role("button", name="Filter").click()
         agent.says("Label printer prints twice", page.locator("table"))
         expect(page.locator("[data-row]")).to_have_count(1)
@@ -146,6 +147,18 @@ def many(agent):
     with agent.step("and does it"):
         page.get_by_role("button", name="Assign").click()
         agent.flash("2 tickets assigned")
+
+
+def private(desk, agent):
+    page = agent.page
+    page.goto(f"/tickets/{desk.make_ticket('Answered in the wrong place')}")
+    with agent.step("makes an answer private that was meant for staff"):
+        page.get_by_label("Text").fill("Their disk is full again, as ever.")
+        page.get_by_role("button", name="Send").click()
+        page.get_by_text("Make private").click()
+        page.get_by_role("button", name="Make this answer private").click()
+        agent.flash("The answer is private")
+    agent.look("ticket with an answer made private")
 
 
 def stale(desk, agent):

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from agent import act
+
 
 def walk(desk):
     with desk.sitting("manager") as manager:
@@ -17,6 +19,7 @@ def walk(desk):
             expect(page.locator(".month")).to_have_count(12)
         manager.look("calendar's year")
         compliance(manager)
+        exclusions(manager)
 
 
 def changed(manager, place):
@@ -69,3 +72,35 @@ def compliance(manager):
         manager.says("Where the target comes from")
         expect(page.locator("#segments tbody tr").first).to_be_visible()
     manager.look("a clock")
+
+
+def exclusions(manager):
+    page = manager.page
+    number = manager.desk.make_ticket("Gate four is being rebuilt", priority="P2")
+    with manager.step("an exclusion that ends before it begins is refused, and what was typed stays"):
+        page.goto(f"/tickets/{number}")
+        form = act(page, "Exclude a time")
+        form.get_by_label("From").fill("2026-01-02T10:00")
+        form.get_by_label("To").fill("2026-01-02T09:00")
+        form.get_by_label("Reason").fill("maintenance")
+        with manager.refused(422):
+            form.get_by_role("button", name="Preview").click()
+        expect(page.get_by_label("Reason").locator("visible=true")).to_have_value("maintenance")
+    manager.look("refused exclusion")
+    with manager.step("sees what an exclusion would change, and approves it"):
+        form = page.locator("#act-exclude")
+        form.get_by_label("To").fill("2026-01-02T11:00")
+        form.get_by_role("button", name="Preview").click()
+        manager.says("Nothing is saved yet")
+        manager.look("preview of an exclusion")
+        page.get_by_role("button", name="Approve it").click()
+        manager.flash("left out")
+    manager.look("ticket with an exclusion")
+    with manager.step("finds it in the register, and takes that away as a file"):
+        page.goto("/exclusions")
+        manager.says("Gate four is being rebuilt", page.locator("table"))
+        with page.expect_download() as download:
+            page.get_by_role("link", name="CSV").click()
+        assert number in download.value.path().read_text(), "the exclusion is not in it"
+        manager.desk.visited.add("/exclusions.csv")
+    manager.look("/exclusions")

@@ -8,7 +8,7 @@ extension HTML {
     let live: [Attribute] =
       run.isRunning
       ? [
-        Attribute("hx-get", "/journal/verification"), Attribute("hx-trigger", "every 2s"),
+        Attribute("hx-get", reader.path), Attribute("hx-trigger", "every 2s"),
         Attribute("hx-select", "#verification"), Attribute("hx-swap", "outerHTML"),
       ] : []
     element("section", [.id("verification"), .aria("label", "Verification of everything")] + live) {
