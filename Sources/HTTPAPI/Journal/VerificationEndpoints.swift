@@ -108,7 +108,7 @@ struct VerificationEndpoints {
 
   private var stop: Endpoint {
     Endpoint(
-      .delete, VerificationEndpoints.path, feature: "Journal", id: "stopVerification",
+      .post, VerificationEndpoints.path + "/stopping", feature: "Journal", id: "stopVerification",
       "Stops a verification; one that has ended stays as it is",
       access: .permission(.seeJournal), parameters: [VerificationEndpoints.parameter],
       responses: [.init(.ok, "The verification as it stands", VerificationEndpoints.run)],
