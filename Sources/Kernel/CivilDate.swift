@@ -59,7 +59,13 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   }
 
   /// `2025-06-02`.
-  public var iso8601: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+  public var iso8601: String {
+    String(unsafeUninitializedCapacity: DigitWriter.capacity) { buffer in
+      var writer = DigitWriter(buffer)
+      writer.put(self)
+      return writer.count
+    }
+  }
 
   /// Reads `YYYY-MM-DD`; nil for anything else and for dates that do not exist.
   public init?(parsing text: some StringProtocol) {
@@ -79,9 +85,4 @@ func number(_ digits: ArraySlice<UInt8>) -> Int? {
     value = value * 10 + Int(byte - 48)
   }
   return digits.isEmpty ? nil : value
-}
-
-func padded(_ value: Int, _ width: Int) -> String {
-  let digits = String(value)
-  return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

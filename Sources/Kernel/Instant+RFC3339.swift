@@ -7,10 +7,16 @@ extension Instant {
     let date = CivilDate(daysSince1970: Int(days))
     let seconds = Int(rest / 1000)
     let fraction = Int(rest % 1000)
-    var text = date.iso8601
-    text += "T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-    if fraction > 0 { text += ".\(padded(fraction, 3))" }
-    return text + "Z"
+    return String(unsafeUninitializedCapacity: DigitWriter.capacity) { buffer in
+      var writer = DigitWriter(buffer)
+      writer.put(date)
+      writer.put("T", seconds / 3600, 2)
+      writer.put(":", seconds / 60 % 60, 2)
+      writer.put(":", seconds % 60, 2)
+      if fraction > 0 { writer.put(".", fraction, 3) }
+      writer.put("Z")
+      return writer.count
+    }
   }
 
   /// What is wrong with a text that is not an instant.

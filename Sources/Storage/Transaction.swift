@@ -22,6 +22,9 @@ public protocol Transaction: AnyObject {
   /// it costs no round trip of its own.
   func enqueue(_ sql: String, _ values: [SQLValue]) throws
 
+  /// As `enqueue`, once for each of `rows`, in order.
+  func enqueueBatch(_ sql: String, _ rows: [[SQLValue]]) throws
+
   /// Calls `body` with each row in turn; the row is valid only during the call.
   func forEach(_ sql: String, _ values: [SQLValue], _ body: (any Row) throws -> Void) throws
 
@@ -49,6 +52,10 @@ extension Transaction {
 
   public func enqueue(_ sql: String, _ values: [SQLValue]) throws {
     try execute(sql, values)
+  }
+
+  public func enqueueBatch(_ sql: String, _ rows: [[SQLValue]]) throws {
+    try executeBatch(sql, rows)
   }
 
   public func scan(_ sql: String, _ values: [SQLValue], _ body: (any Row) throws -> Void) throws {

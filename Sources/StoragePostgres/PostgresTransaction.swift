@@ -45,6 +45,10 @@ final class PostgresTransaction: Transaction {
     try noting { try send(sql, values) }
   }
 
+  func enqueueBatch(_ sql: String, _ rows: [[SQLValue]]) throws {
+    try noting { for values in rows { try send(sql, values) } }
+  }
+
   func forEach(_ sql: String, _ values: [SQLValue], _ body: (any Row) throws -> Void) throws {
     let result = try noting {
       try send(sql, values)

@@ -34,7 +34,7 @@ enum ClockStore {
 
   static func save(_ clocks: [ClockRow], in tx: any Transaction) throws {
     guard !clocks.isEmpty else { return }
-    try tx.executeBatch(
+    try tx.enqueueBatch(
       """
       INSERT INTO clock (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
       ON CONFLICT (ticket, name, cycle) DO UPDATE SET state = excluded.state, target_ms = excluded.target_ms,
@@ -45,7 +45,7 @@ enum ClockStore {
   }
 
   static func delete(_ clock: ClockRow, in tx: any Transaction) throws {
-    try tx.execute(
+    try tx.enqueue(
       "DELETE FROM clock WHERE ticket = $1 AND name = $2 AND cycle = $3",
       [.text(clock.ticket.text), .text(clock.name), .int(clock.cycle)])
   }
@@ -61,7 +61,7 @@ enum ClockStore {
 
   /// Marks rungs of new tickets as fired.
   static func insertNew(_ rungs: [RungFired], in tx: any Transaction) throws {
-    try tx.executeBatch(
+    try tx.enqueueBatch(
       "INSERT INTO clock_rung (ticket, name, cycle, rung, at, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)",
       rungs.map(row))
   }

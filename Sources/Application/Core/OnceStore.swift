@@ -20,7 +20,7 @@ enum OnceStore {
   static func insert(
     _ once: IdempotencyKey, of principal: RecordID, answer: OnceAnswer, at: Instant, in tx: any Transaction
   ) throws {
-    try tx.execute(
+    try tx.enqueue(
       "INSERT INTO once_answer (principal, key, digest, status, body, etag, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
       [
         .text(principal.text), .text(once.key), .text(once.digest), .int(answer.status), .text(answer.body),

@@ -40,11 +40,11 @@ enum JournalStore {
 
   static func saveHead(_ head: StreamHead, isNew: Bool, in tx: any Transaction) throws {
     if isNew {
-      try tx.execute(
+      try tx.enqueue(
         "INSERT INTO journal_stream (stream, sequence, hash) VALUES ($1, $2, $3)",
         [.text(head.stream), .integer(head.sequence), .bytes(head.hash)])
     } else {
-      try tx.execute(
+      try tx.enqueue(
         "UPDATE journal_stream SET sequence = $2, hash = $3 WHERE stream = $1",
         [.text(head.stream), .integer(head.sequence), .bytes(head.hash)])
     }
@@ -52,10 +52,10 @@ enum JournalStore {
 
   /// Writes the entries of streams that do not exist yet, and their heads.
   static func insertNew(_ heads: [StreamHead], entries: [[SQLValue]], in tx: any Transaction) throws {
-    try tx.executeBatch(
+    try tx.enqueueBatch(
       "INSERT INTO journal_stream (stream, sequence, hash) VALUES ($1, $2, $3)",
       heads.map { [.text($0.stream), .integer($0.sequence), .bytes($0.hash)] })
-    try tx.executeBatch(insertEntry, entries)
+    try tx.enqueueBatch(insertEntry, entries)
   }
 
   static let entryColumns = "stream, sequence, kind, actor, at, recorded_at, payload, hash"

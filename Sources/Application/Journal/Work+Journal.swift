@@ -29,7 +29,7 @@ extension Work {
       head.hash = entry.hash(after: head.hash)
       rows.append(JournalStore.row(entry, hash: head.hash))
     }
-    try transaction.executeBatch(JournalStore.insertEntry, rows)
+    try transaction.enqueueBatch(JournalStore.insertEntry, rows)
     try JournalStore.saveHead(head, isNew: isNew, in: transaction)
     return head
   }

@@ -9,7 +9,7 @@ enum OutboxStore {
 
   static func insert(_ messages: [OutboxMessage], in tx: any Transaction) throws {
     guard !messages.isEmpty else { return }
-    try tx.executeBatch(
+    try tx.enqueueBatch(
       """
       INSERT INTO outbox (id, kind, subject, cause, hook, body, created_at, state, attempts, next_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $7)

@@ -105,8 +105,9 @@ public struct IdentityOfToken: Query {
   public init(secret: String) { self.secret = secret }
 
   public func answer(from look: Look) throws -> Identity? {
-    guard let token = try SessionStore.token(sha256Hex(secret.utf8), at: look.now, in: look.transaction),
-      let person = try PeopleStore.person(token.person, in: look.transaction), person.isActive
+    guard
+      let (person, token) = try SessionStore.bearer(
+        ofToken: sha256Hex(secret.utf8), at: look.now, in: look.transaction), person.isActive
     else { return nil }
     return Identity(
       principal: person.principal, person: person, csrf: nil, scopes: token.scopes, endsAt: token.expiresAt)

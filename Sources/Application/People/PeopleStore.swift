@@ -48,10 +48,6 @@ enum PeopleStore {
     try find("name", name, lock: lock, in: tx)
   }
 
-  static func person(_ id: RecordID, in tx: any Transaction) throws -> Person? {
-    try find("id", id.text, lock: false, in: tx)
-  }
-
   private static func find(_ column: String, _ value: String, lock: Bool, in tx: any Transaction) throws -> Person? {
     let ending = lock ? tx.dialect.forUpdate : ""
     guard
@@ -152,10 +148,28 @@ enum PeopleStore {
     ) { try body($0.text(0), $0.text(1)) }
   }
 
-  private static func decode(_ row: any Row) throws -> Person {
+  private static func decode(_ row: any Row) throws -> Person { try decode(row, from: 0) }
+
+  private static func decode(_ row: any Row, from first: Int) throws -> Person {
     Person(
-      id: RecordID(try row.text(0)), name: try row.text(1), displayName: try row.text(2),
-      email: try row.optionalText(3), role: Role(rawValue: try row.text(4)) ?? .requester,
-      organisation: try row.optionalText(5), teams: [], isActive: try row.bool(6), version: try row.int(7))
+      id: RecordID(try row.text(first)), name: try row.text(first + 1), displayName: try row.text(first + 2),
+      email: try row.optionalText(first + 3), role: Role(rawValue: try row.text(first + 4)) ?? .requester,
+      organisation: try row.optionalText(first + 5), teams: [], isActive: try row.bool(first + 6),
+      version: try row.int(first + 7))
+  }
+
+  /// A person `p` of a join, with the teams in one text, for `decodeJoined`.
+  static func joinedColumns(_ dialect: Dialect) -> String {
+    """
+    p.id, p.name, p.display_name, p.email, p.role, p.organisation, p.active, p.version, \
+    (SELECT \(dialect.joined("m.team", separator: "\n")) FROM team_member m WHERE m.person = p.id)
+    """
+  }
+
+  /// Names never contain control characters, so a line each keeps the teams apart.
+  static func decodeJoined(_ row: any Row, from first: Int) throws -> Person {
+    var person = try decode(row, from: first)
+    person.teams = try (row.optionalText(first + 8) ?? "").split(separator: "\n").map(String.init).sorted()
+    return person
   }
 }

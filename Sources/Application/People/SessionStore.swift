@@ -13,11 +13,16 @@ enum SessionStore {
       ])
   }
 
-  static func session(_ digest: String, at now: Instant, in tx: any Transaction) throws -> (RecordID, csrf: String)? {
+  /// Whose session it is, with the token of its forms: one statement, as every request asks.
+  static func bearer(ofSession digest: String, at now: Instant, in tx: any Transaction) throws -> (
+    Person, csrf: String
+  )? {
     try tx.first(
-      "SELECT person, csrf FROM session WHERE digest = $1 AND expires_at > $2",
-      [.text(digest), .integer(now.milliseconds)]
-    ) { (RecordID(try $0.text(0)), csrf: try $0.text(1)) }
+      """
+      SELECT s.csrf, \(PeopleStore.joinedColumns(tx.dialect)) FROM session s JOIN person p ON p.id = s.person
+      WHERE s.digest = $1 AND s.expires_at > $2
+      """, [.text(digest), .integer(now.milliseconds)]
+    ) { (try PeopleStore.decodeJoined($0, from: 1), csrf: try $0.text(0)) }
   }
 
   static func end(session digest: String, in tx: any Transaction) throws {
@@ -44,10 +49,16 @@ enum SessionStore {
 
   private static let tokenColumns = "id, person, label, scopes, created_at, expires_at, revoked_at"
 
-  static func token(_ digest: String, at now: Instant, in tx: any Transaction) throws -> APIToken? {
+  /// A token that is good now, with its person.
+  static func bearer(ofToken digest: String, at now: Instant, in tx: any Transaction) throws -> (Person, APIToken)? {
     try tx.first(
-      "SELECT \(tokenColumns) FROM token WHERE digest = $1 AND expires_at > $2 AND revoked_at IS NULL",
-      [.text(digest), .integer(now.milliseconds)], decode)
+      """
+      SELECT t.id, t.person, t.label, t.scopes, t.created_at, t.expires_at, t.revoked_at,
+        \(PeopleStore.joinedColumns(tx.dialect))
+      FROM token t JOIN person p ON p.id = t.person
+      WHERE t.digest = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL
+      """, [.text(digest), .integer(now.milliseconds)]
+    ) { (try PeopleStore.decodeJoined($0, from: 7), try decode($0)) }
   }
 
   static func tokens(of person: RecordID, in tx: any Transaction) throws -> [APIToken] {

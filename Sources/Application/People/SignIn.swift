@@ -129,8 +129,8 @@ public struct IdentityOfSession: Query {
 
   public func answer(from look: Look) throws -> Identity? {
     guard
-      let (id, csrf) = try SessionStore.session(sha256Hex(token.utf8), at: look.now, in: look.transaction),
-      let person = try PeopleStore.person(id, in: look.transaction), person.isActive
+      let (person, csrf) = try SessionStore.bearer(
+        ofSession: sha256Hex(token.utf8), at: look.now, in: look.transaction), person.isActive
     else { return nil }
     return Identity(principal: person.principal, person: person, csrf: csrf, scopes: nil)
   }

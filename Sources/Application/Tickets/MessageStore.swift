@@ -6,7 +6,7 @@ import Tickets
 /// Answers and notes: the text that the journal's entries point to.
 enum MessageStore {
   static func insert(_ message: Message, salt: [UInt8], in tx: any Transaction) throws {
-    try tx.execute(
+    try tx.enqueue(
       """
       INSERT INTO message (id, ticket, at, author, side, is_public, body, salt)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -18,7 +18,7 @@ enum MessageStore {
   }
 
   static func withdraw(_ id: RecordID, at: Instant, in tx: any Transaction) throws {
-    try tx.execute(
+    try tx.enqueue(
       "UPDATE message SET is_public = FALSE, withdrawn_at = $2 WHERE id = $1",
       [.text(id.text), .integer(at.milliseconds)])
   }

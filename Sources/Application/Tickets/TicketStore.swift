@@ -19,7 +19,7 @@ enum TicketStore {
   static func insert(
     _ tickets: [(ticket: Ticket, text: TicketText, clocks: ClockSummary)], at now: Instant, in tx: any Transaction
   ) throws {
-    try tx.executeBatch(
+    try tx.enqueueBatch(
       """
       INSERT INTO ticket (id, number, kind, title, description, salt, requester, agreement, opened_at,
         state, priority, category, service, organisation, team, assignee, holds, vendors, attributes, resolved_at,
@@ -37,7 +37,7 @@ enum TicketStore {
   }
 
   static func update(_ ticket: Ticket, at now: Instant, clocks: ClockSummary, in tx: any Transaction) throws {
-    try tx.execute(
+    try tx.enqueue(
       """
       UPDATE ticket SET state = $2, priority = $3, category = $4, service = $5, organisation = $6, team = $7,
         assignee = $8, holds = $9, vendors = $10, attributes = $11, resolved_at = $12, closed_at = $13,
@@ -62,7 +62,7 @@ enum TicketStore {
 
   /// Keeps what the engine found without touching what people see as a change.
   static func updateClocks(of ticket: RecordID, _ clocks: ClockSummary, in tx: any Transaction) throws {
-    try tx.execute(
+    try tx.enqueue(
       "UPDATE ticket SET due_at = $2, breached = $3, wake_at = $4 WHERE id = $1",
       [
         .text(ticket.text), .integer(dueColumn(clocks)), .bool(clocks.isBreached),

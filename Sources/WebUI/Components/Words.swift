@@ -52,6 +52,7 @@ public enum Words {
 
   /// Digits in groups of three: `14,886`.
   public static func grouped(_ number: Int) -> String {
+    if (0..<1000).contains(number) { return String(number) }
     let digits = Array(String(number.magnitude))
     var out = number < 0 ? "\u{2212}" : ""
     for (index, digit) in digits.enumerated() {

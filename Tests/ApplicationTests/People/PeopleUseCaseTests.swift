@@ -26,6 +26,19 @@ struct PeopleUseCaseTests {
     }
   }
 
+  @Test("a token brings the person with all teams, whatever they are called", arguments: TestEngine.available)
+  func teams(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await test.run(AddTeam(key: "second line, nights", name: "Nights"), as: "ada")
+      let teams = ["desk", "network", "second line, nights"]
+      try await test.run(AddPerson(PersonDraft(name: "nora", displayName: "Nora", role: .agent, teams: teams)), as: "ada")
+      let made = try await test.run(
+        CreateToken(person: "nora", label: "x", scopes: [.read], validFor: .days(1)), as: "ada")
+      let identity = try #require(try await test.ask(IdentityOfToken(secret: made.secret), as: "system"))
+      #expect(identity.person.teams == teams && identity.principal.teams == Set(teams) && identity.scopes == [.read])
+    }
+  }
+
   @Test("a draft is checked without adding anybody, and only for those who manage people")
   func checkDraft() async throws {
     try await withTestApp(on: .sqlite) { test async throws in
