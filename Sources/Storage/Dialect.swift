@@ -30,10 +30,12 @@ public enum Dialect: Hashable, Sendable {
       : ["CREATE SEQUENCE \(name)"]
   }
 
-  /// Takes the next number of a sequence. On PostgreSQL a rolled back transaction leaves a gap.
-  public func takeNumber(_ sequence: String) -> String {
-    self == .sqlite
-      ? "UPDATE \(sequence) SET value = value + 1 RETURNING value" : "SELECT nextval('\(sequence)')"
+  /// Takes the next number of a sequence, and with it the values of other expressions in the same row. On
+  /// PostgreSQL a rolled back transaction leaves a gap.
+  public func takeNumber(_ sequence: String, and others: String...) -> String {
+    let rest = others.map { ", " + $0 }.joined()
+    return self == .sqlite
+      ? "UPDATE \(sequence) SET value = value + 1 RETURNING value\(rest)" : "SELECT nextval('\(sequence)')\(rest)"
   }
 
   /// Right side of a comparison with any text of a list: `team \(dialect.anyText("$2"))`. Bind the

@@ -173,7 +173,11 @@ private let samples: [Sample] = [
         #expect(try t.first(d.tableExists, ["word"]) { _ in true } == true)
         #expect(try t.first(d.tableExists, ["wordless"]) { _ in true } == nil)
         for statement in d.makeSequence("numbers") { try t.execute(statement) }
-        #expect(try (1...3).map { _ in try t.first(d.takeNumber("numbers")) { try $0.int(0) } } == [1, 2, 3])
+        #expect(
+          try t.first(d.takeNumber("numbers", and: "(SELECT COUNT(*) FROM word)", "$1"), ["x"]) {
+            [try $0.text(2), "\(try $0.int(0)) \(try $0.int(1) > 0)"]
+          } == ["x", "1 true"])
+        #expect(try (1...3).map { _ in try t.first(d.takeNumber("numbers")) { try $0.int(0) } } == [2, 3, 4])
         let locked = try t.query("SELECT id FROM word WHERE size = 5 ORDER BY id" + d.skipLocked) { try $0.int(0) }
         #expect(locked == [1, 2])
       }

@@ -96,19 +96,15 @@ final class AgreementCatalog: Sendable {
   }
 }
 
-extension Look {
-  /// The agreement version that covers a ticket opened now with these attributes: of those in
-  /// force, the one whose scope names most attributes; among equals the first by key.
-  func agreement(for opening: TicketEvent.Opening, at openedAt: Instant) throws -> AgreementVersion? {
+extension AgreementVersion {
+  /// Which of the versions in force covers a ticket opened with these attributes: the one whose scope names most
+  /// attributes; among equals the first by key.
+  static func covering(
+    _ opening: TicketEvent.Opening, at openedAt: Instant, among inForce: [AgreementVersion]
+  ) -> AgreementVersion? {
     var attributes = opening.attributes
     attributes["kind"] = opening.kind.rawValue
-    var best: AgreementVersion?
-    for id in try AgreementStore.effective(at: openedAt, in: transaction) {
-      guard let version = try app.agreements.version(id, in: transaction),
-        version.terms.covers(attributes, at: openedAt)
-      else { continue }
-      if version.terms.scope.count > best?.terms.scope.count ?? -1 { best = version }
-    }
-    return best
+    return inForce.filter { $0.terms.covers(attributes, at: openedAt) }
+      .min { (-$0.terms.scope.count, $0.key) < (-$1.terms.scope.count, $1.key) }
   }
 }

@@ -72,16 +72,11 @@ enum AgreementStore {
       """, [.text(id.text)], decode)
   }
 
-  /// Which version of each agreement is in force for tickets opened at `at`: the newest that was effective.
-  static func effective(at: Instant, in tx: any Transaction) throws -> [RecordID] {
-    try tx.query(
-      """
-      SELECT id FROM agreement_version a WHERE effective_from <= $1 AND NOT EXISTS (
-        SELECT 1 FROM agreement_version b WHERE b.key = a.key AND b.version > a.version AND b.effective_from <= $1)
-      ORDER BY key
-      """, [.integer(at.milliseconds)]
-    ) { RecordID(try $0.text(0)) }
-  }
+  /// The version of each agreement that is in force for tickets opened at `$1`: the newest that was effective.
+  static let effective = """
+    SELECT id FROM agreement_version a WHERE effective_from <= $1 AND NOT EXISTS (
+      SELECT 1 FROM agreement_version b WHERE b.key = a.key AND b.version > a.version AND b.effective_from <= $1)
+    """
 
   /// Every version of every agreement, by key, newest last within a key.
   static func versionIDs(in tx: any Transaction) throws -> [RecordID] {

@@ -13,21 +13,12 @@ struct AgreementsInForce {
       .filter { !keys.contains($0.key) }
   }
 
-  /// As `Look.agreement(for:at:)`: of the versions in force at `openedAt` the one whose scope names most
-  /// attributes; among equals the first by key.
+  /// The version in force at `openedAt` that covers the ticket, by the one rule that decides it.
   func agreement(for opening: TicketEvent.Opening, at openedAt: Instant) -> AgreementVersion? {
-    var best: AgreementVersion?
-    var attributes: [String: String]?
-    for (place, version) in versions.enumerated() where version.effectiveFrom <= openedAt {
-      let isReplaced = versions[(place + 1)...].contains {
-        $0.key == version.key && $0.effectiveFrom <= openedAt
-      }
-      if isReplaced { continue }
-      let known = attributes ?? opening.attributes.merging(["kind": opening.kind.rawValue]) { _, kind in kind }
-      attributes = known
-      guard version.terms.covers(known, at: openedAt) else { continue }
-      if version.terms.scope.count > best?.terms.scope.count ?? -1 { best = version }
+    let effective = versions.enumerated().filter { place, version in
+      version.effectiveFrom <= openedAt
+        && !versions[(place + 1)...].contains { $0.key == version.key && $0.effectiveFrom <= openedAt }
     }
-    return best
+    return AgreementVersion.covering(opening, at: openedAt, among: effective.map(\.element))
   }
 }

@@ -111,11 +111,6 @@ enum PeopleStore {
     }
   }
 
-  /// Where tickets go that nobody routed: the team that was made first.
-  static func firstTeam(in tx: any Transaction) throws -> String? {
-    try tx.first("SELECT key FROM team ORDER BY created_at, key LIMIT 1") { try $0.text(0) }
-  }
-
   /// People whose ids lie from `first` through `last`, as verification compares them: name, role,
   /// organisation, active, teams a line each, version.
   static func forEachProjected(

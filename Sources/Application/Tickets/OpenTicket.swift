@@ -32,10 +32,11 @@ public struct OpenTicket: Command {
     let isOfAnother = attributes["organisation"].map { $0 != work.principal.organisation } ?? false
     if isForAnother || isOfAnother || team != nil || assignee != nil { try work.principal.require(.workTickets) }
     try check(in: work)
+    let facts = try OpeningStore.take(for: kind, at: work.now, in: work.transaction)
     var opening = TicketEvent.Opening(
-      number: try TicketNumbers.take(for: kind, in: work.transaction), kind: kind,
+      number: facts.number, kind: kind,
       requester: requester ?? work.principal.name, attributes: attributes,
-      team: try team ?? PeopleStore.firstTeam(in: work.transaction), assignee: assignee,
+      team: team ?? facts.firstTeam, assignee: assignee,
       text: .init(digest: ""))
     if opening.attributes["priority"] == nil { opening.attributes["priority"] = OpenTicket.defaultPriority }
     if opening.attributes["organisation"] == nil {
@@ -44,7 +45,8 @@ public struct OpenTicket: Command {
         ? try PeopleStore.person(named: opening.requester, in: work.transaction)?.organisation
         : work.principal.organisation
     }
-    opening.agreement = try work.look.agreement(for: opening, at: work.now)?.id
+    let inForce = try facts.agreements.compactMap { try work.app.agreements.version($0, in: work.transaction) }
+    opening.agreement = AgreementVersion.covering(opening, at: work.now, among: inForce)?.id
     return try work.open(opening, title: title, description: description)
   }
 

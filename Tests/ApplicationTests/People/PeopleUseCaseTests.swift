@@ -31,7 +31,8 @@ struct PeopleUseCaseTests {
     try await withTestApp(on: engine) { test async throws in
       try await test.run(AddTeam(key: "second line, nights", name: "Nights"), as: "ada")
       let teams = ["desk", "network", "second line, nights"]
-      try await test.run(AddPerson(PersonDraft(name: "nora", displayName: "Nora", role: .agent, teams: teams)), as: "ada")
+      try await test.run(
+        AddPerson(PersonDraft(name: "nora", displayName: "Nora", role: .agent, teams: teams)), as: "ada")
       let made = try await test.run(
         CreateToken(person: "nora", label: "x", scopes: [.read], validFor: .days(1)), as: "ada")
       let identity = try #require(try await test.ask(IdentityOfToken(secret: made.secret), as: "system"))
