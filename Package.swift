@@ -204,8 +204,9 @@ let package = Package(
     tests(
       "WebTests",
       uses: [
-        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting", "Markup", "HTTPSupport",
-        "WebUI", .hummingbird, .hummingbirdTesting, .httpClient, .httpTypes, .lifecycle, .logging, .metrics, .nio,
+        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting", "Application", "Markup",
+        "HTTPSupport", "WebUI", "SystemZones", "TestApp", "TestDatabases", .hummingbird, .hummingbirdTesting,
+        .httpClient, .httpTypes, .lifecycle, .logging, .metrics, .nio,
         .nioHTTP1, .nioPosix,
       ]),
     tests(

@@ -259,7 +259,6 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
   });
-  // Moves focus to what went wrong.
-  const faults = document.getElementById("faults");
-  if (faults) faults.focus();
+  // Moves focus to what went wrong: the first of both, as the page stands.
+  $("#conflict, #faults")?.focus();
 })();

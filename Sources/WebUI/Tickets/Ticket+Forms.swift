@@ -44,9 +44,7 @@ extension TicketPage {
       }
       html.postForm("\(ticket.path)/\(act.rawValue)", reader: reader) {
         if attempted?.act == act {
-          html.faults(
-            form.faults, labels: ["from": "From", "to": "To", "reason": "Reason", "evidence": "Evidence"],
-            id: { "\(act.rawValue)-\($0)" })
+          html.faults(form.faults, labels: TicketPage.labels, id: { "\(act.rawValue)-\($0)" })
         }
         html.input(.type("hidden"), .name("version"), .value(String(ticket.version)))
         fields(html, act, form, reader)
@@ -75,14 +73,22 @@ extension TicketPage {
     }
   }
 
-  private func fields(_ html: HTML, _ act: TicketAct, _ form: FormState, _ reader: Reader) {
+  /// What the fields of the acts are called where they are to be mended.
+  static let labels = [
+    "from": "From", "to": "To", "reason": "Reason", "evidence": "Evidence", "into": "Ticket that stays",
+    "other": "Other ticket", "relation": "This ticket", "vendor": "Vendor", "reference": "Their number",
+    "text": "What solved it", "code": "How", "team": "Team", "assignee": "Person", "priority": "Priority",
+    "category": "Category",
+  ]
+
+  func fields(_ html: HTML, _ act: TicketAct, _ form: FormState, _ reader: Reader) {
     func id(_ name: String) -> String { "\(act.rawValue)-\(name)" }
     func pick(_ name: String, _ label: String, _ list: [Choice], optional: Bool = false, none: String? = nil) {
-      if list.isEmpty {
-        line(name, label, optional: optional)
-      } else {
-        html.selectField(name, label, list, form, optional: optional, none: none, id: id(name))
-      }
+      if list.isEmpty { return line(name, label, optional: optional) }
+      // What was chosen stays, though others have taken it from the list meanwhile.
+      let typed = form[name]
+      let kept = typed.isEmpty || list.contains { $0.value == typed } ? list : list + [Choice(typed, typed)]
+      html.selectField(name, label, kept, form, optional: optional, none: none, id: id(name))
     }
     func line(_ name: String, _ label: String, hint: String? = nil, optional: Bool = false) {
       html.field(name, label, form, hint: hint, optional: optional, id: id(name)) { tied in
@@ -98,8 +104,8 @@ extension TicketPage {
     case .hold: pick("reason", "Why", choices.holdReasons)
     case .resume:
       let open = ticket.holds.map { Choice($0, Words.plain($0)) }
-      if open.count > 1 {
-        html.selectField("reason", "Which hold ends", open, form, optional: true, none: "all of them", id: id("reason"))
+      if open.count > 1 || !form["reason"].isEmpty {
+        pick("reason", "Which hold ends", open, optional: true, none: "all of them")
       }
     case .change:
       pick("priority", "Priority", choices.priorities, optional: true, none: "as it is")

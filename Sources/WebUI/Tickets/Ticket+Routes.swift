@@ -75,7 +75,7 @@ extension Pages {
     let form = try call.form()
     let principal = try call.principal
     let (version, reason) = (form.version, form.said("reason"))
-    return try await perform(act, call, form) { key in
+    return try await perform(act, call, form, renaming: act == .link ? ["to": "other"] : [:]) { key in
       switch act {
       case .reply, .note, .exclude: throw MainstayError.notFound(kind: "act", id: act.rawValue)
       case .withdraw:
@@ -108,14 +108,32 @@ extension Pages {
       case .close: try await app.run(CloseTicket(key, expecting: version), as: principal)
       case .cancel: try await app.run(CancelTicket(key, reason: reason, expecting: version), as: principal)
       case .merge:
-        try await app.run(
-          MergeTicket(key, into: TicketKey(form.said("into") ?? ""), expecting: version), as: principal)
+        try await Pages.naming("into", form) { other in
+          try await app.run(MergeTicket(key, into: other, expecting: version), as: principal)
+        }
       case .link:
-        try await app.run(
-          LinkTicket(
-            key, to: TicketKey(form.said("other") ?? ""),
-            as: form["relation"].flatMap(TicketRelation.init) ?? .relatesTo, expecting: version), as: principal)
+        try await Pages.naming("other", form) { other in
+          try await app.run(
+            LinkTicket(
+              key, to: other, as: form["relation"].flatMap(TicketRelation.init) ?? .relatesTo, expecting: version),
+            as: principal)
+        }
       }
+    }
+  }
+
+  /// Runs `body` with the ticket whose number stands in a field. Throws a fault of that field where none
+  /// stands there, or where there is no such ticket.
+  private static func naming(
+    _ field: String, _ form: Form, _ body: (TicketKey) async throws -> TicketChange
+  ) async throws -> TicketChange {
+    guard let number = form.said(field) else {
+      throw MainstayError.field(field, "give the number of a ticket, like INC-1024")
+    }
+    do {
+      return try await body(TicketKey(number))
+    } catch MainstayError.notFound(_, let id) where id == number {
+      throw MainstayError.field(field, "there is no ticket \(number)")
     }
   }
 

@@ -1,5 +1,6 @@
 import Kernel
 import Markup
+import People
 import Tickets
 
 extension TicketPage {
@@ -25,6 +26,7 @@ extension TicketPage {
           html.part("Left out of its clocks") { html.exclusions(exclusions, for: reader) }
         }
         let forms = acts.filter { $0 != .reply && $0 != .note && $0 != .withdraw }
+        if let missed { self.missed(html, missed, reader) }
         if !forms.isEmpty {
           html.part("What next?") {
             html.div(.class("acts")) { for act in forms { self.act(html, act, reader) } }
@@ -52,23 +54,6 @@ extension TicketPage {
           html.bdi(ticket.requester)
         }
       }
-    }
-  }
-
-  private func conflict(_ html: HTML, _ conflict: Conflict, _ reader: Reader) {
-    html.notice(.warn) {
-      html.h2("This ticket changed while you were writing")
-      html.p("Nothing was saved, and nothing that you typed is lost: it stands in the form below. Meanwhile:")
-      html.ul {
-        for entry in conflict.changes {
-          html.li {
-            html.strong(entry.actor)
-            html.text(" \(entry.did), ")
-            html.moment(entry.at, for: reader)
-          }
-        }
-      }
-      html.p("Send the form again if it still fits.")
     }
   }
 
@@ -120,8 +105,12 @@ extension TicketPage {
       }
     }
     html.p(.class("small soft")) {
-      html.a("Its journal", .href("/journal/tickets/" + Address.encoded(ticket.number)))
-      html.text(", version \(ticket.version)")
+      if reader.may(.seeJournal) {
+        html.a("Its journal", .href("/journal/tickets/" + Address.encoded(ticket.number)))
+        html.text(", version \(ticket.version)")
+      } else {
+        html.text("Version \(ticket.version)")
+      }
     }
   }
 }

@@ -82,6 +82,7 @@ enum Gallery {
       ("my-tickets-none-found", MyTicketsPage(rows: [], pager: Pager(shows: ""), search: "unicorn"), .requester),
       ("queue-empty", QueuePage(views: [], query: "is:open", rows: [], pager: Pager(shows: "")), .agent),
       ("ticket", Sample.ticket, .agent), ("ticket-conflict", Sample.conflict, .lead), ("clock", Sample.clock, .agent),
+      ("ticket-missed-act", Sample.missedAct, .agent), ("ticket-missed-reply", Sample.missedReply, .agent),
       ("new-ticket", Sample.newTicket, .requester), ("my-tickets", Sample.myTickets, .requester),
       ("my-ticket", Sample.myTicket, .requester), ("compliance", Sample.compliance, .manager),
       ("compliance-tickets", Sample.complianceTickets, .manager), ("agreements", Sample.agreements, .manager),

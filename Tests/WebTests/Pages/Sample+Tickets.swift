@@ -127,3 +127,28 @@ extension Sample {
     number: "INC-1024", subject: "No network on the third floor", state: .open, needsAnswer: true, version: 3,
     timeline: Array(timeline[0...2]), mayReply: true, openedAt: at("2025-06-02T09:00:00+02:00"))
 }
+
+extension Sample {
+  /// Somebody resolved it while its reader wrote the same.
+  static var missedAct: TicketPage {
+    var page = ticket
+    page.ticket.state = .resolved
+    page.acts = [.reply, .note, .withdraw, .reopen, .close, .link]
+    page.attempted = TicketPage.Attempt(
+      .resolve, FormState(["csrf": "token", "version": "10", "text": "Replaced the power supply.", "code": "fixed"]))
+    page.conflict = TicketPage.Conflict(seen: 10, current: 12, changes: Array(timeline[3...4]))
+    return page
+  }
+
+  /// The same of an act that brings no version along.
+  static var missedReply: TicketPage {
+    var page = ticket
+    page.ticket.state = .merged
+    page.acts = []
+    page.attempted = TicketPage.Attempt(
+      .reply,
+      FormState(
+        ["text": "Which rooms?"], faults: [FieldFault("", "INC-1024 is merged; answering it is no longer possible.")]))
+    return page
+  }
+}

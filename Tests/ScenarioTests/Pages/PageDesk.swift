@@ -1,0 +1,77 @@
+import Application
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Kernel
+import Logging
+import NIOCore
+import SystemZones
+import TestApp
+import TestDatabases
+import WebUI
+
+/// The pages on a fresh database with a small company in it, asked as a browser asks them: everybody's session
+/// is `session-` and their name.
+struct PageDesk: Sendable {
+  let test: TestApp
+  private let site: Site
+
+  /// Runs `body` with a desk on each engine there is.
+  static func open(_ body: @Sendable (PageDesk) async throws -> Void) async throws {
+    for engine in TestEngine.available {
+      try await withTestApp(on: engine) { test in
+        try await test.applyAgreement()
+        try await body(PageDesk(test))
+      }
+    }
+  }
+
+  private init(_ test: TestApp) throws {
+    self.test = test
+    let pages = Pages(app: test.app, signIns: SignInLimits(), zones: SystemZones())
+    site = try Site(
+      routes: pages.routes, settings: HTTPSettings(secureCookies: false), authenticator: NamedSessions(test: test),
+      clock: test.clock, ids: test.app.ids, errorPage: pages.errorPage)
+  }
+
+  func get(_ path: String, as name: String) async throws -> (status: Int, html: String) {
+    try await ask(.get, path, [.cookie: "mainstay=session-\(name)"], nil)
+  }
+
+  /// Sends a form with the token of the sender's session.
+  func post(
+    _ path: String, _ fields: KeyValuePairs<String, String>, as name: String
+  ) async throws -> (status: Int, html: String) {
+    let account = try await get("/account", as: name).html
+    let token = account.split(separator: "name=\"csrf\" value=\"").dropFirst().first?.prefix { $0 != "\"" } ?? ""
+    let body = (fields.map { ($0.key, $0.value) } + [("csrf", String(token))])
+      .map { "\(PercentCoding.encode($0))=\(PercentCoding.encode($1))" }.joined(separator: "&")
+    return try await ask(
+      .post, path,
+      [.cookie: "mainstay=session-\(name)", .contentType: "application/x-www-form-urlencoded"], body)
+  }
+
+  private func ask(
+    _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields, _ body: String?
+  ) async throws -> (status: Int, html: String) {
+    var quiet = Logger(label: "test")
+    quiet.logLevel = .critical
+    let server = Hummingbird.Application(responder: site, logger: quiet)
+    let reply = try await server.test(.router) { client in
+      try await client.execute(uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+    }
+    return (reply.status.code, String(buffer: reply.body))
+  }
+}
+
+private struct NamedSessions: Authenticator {
+  var test: TestApp
+
+  func caller(session: String) async throws -> Caller? {
+    guard session.hasPrefix("session-") else { return nil }
+    let principal = test.person(String(session.dropFirst("session-".count)))
+    return Caller(principal: principal, proof: .session(session, formToken: "form-" + session))
+  }
+  func caller(token: String) async throws -> Caller? { nil }
+}
