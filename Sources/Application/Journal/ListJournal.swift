@@ -8,6 +8,8 @@ public struct JournalPage: Hashable, Sendable {
   public var entries: [StoredEntry]
   /// Where the next page begins; nil on the last. A page under a filter may be short and still have one.
   public var next: ListJournal.Position?
+  /// What the streams of these entries are about, by the names of the streams; only where it was asked for.
+  public var subjects: [String: StreamSubject] = [:]
 }
 
 /// The journal's latest entries, by kind, actor or stream.
@@ -34,11 +36,14 @@ public struct ListJournal: Query {
   public var streamPrefix: String?
   public var before: Position?
   public var limit: Int
+  /// Whether the page also says what its streams are about.
+  public var withSubjects: Bool
 
   public init(
     kind: String? = nil, actor: String? = nil, streamPrefix: String? = nil, before: Position? = nil,
-    limit: Int = PageLimits.usual
+    limit: Int = PageLimits.usual, withSubjects: Bool = false
   ) {
+    self.withSubjects = withSubjects
     (self.kind, self.actor, self.streamPrefix) = (kind, actor, streamPrefix)
     (self.before, self.limit) = (before, limit)
   }
@@ -62,12 +67,14 @@ public struct ListJournal: Query {
       before: start, notBefore: end, kind: kind, actor: actor, streamPrefix: streamPrefix, limit: limit + 1,
       in: look.transaction)
     let entries = Array(found.prefix(limit))
+    let subjects = withSubjects ? try StreamSubject.all(of: entries.lazy.map(\.entry.stream), from: look) : [:]
     if found.count > limit, let last = entries.last?.entry {
-      return JournalPage(entries: entries, next: Position(last))
+      return JournalPage(entries: entries, next: Position(last), subjects: subjects)
     }
     return JournalPage(
       entries: entries,
-      next: end.map { Position(recordedAt: $0.recordedAt, stream: $0.stream, sequence: $0.sequence) })
+      next: end.map { Position(recordedAt: $0.recordedAt, stream: $0.stream, sequence: $0.sequence) },
+      subjects: subjects)
   }
 }
 
@@ -94,6 +101,8 @@ public struct StreamEntries: Query {
     /// The checkpoint that sealed the stream last; nil where none has.
     public var lastSeal: Int64?
     public var hasMore: Bool
+    /// What the stream is about, where that has a name of its own.
+    public var subject: StreamSubject?
   }
 
   public func answer(from look: Look) throws -> Answer {
@@ -105,6 +114,7 @@ public struct StreamEntries: Query {
     let found = try JournalStore.entries(of: stream, after: after, limit: limit + 1, in: look.transaction)
     return Answer(
       entries: Array(found.prefix(limit)), head: head,
-      lastSeal: try JournalStore.lastSeal(of: stream, in: look.transaction), hasMore: found.count > limit)
+      lastSeal: try JournalStore.lastSeal(of: stream, in: look.transaction), hasMore: found.count > limit,
+      subject: try StreamSubject.all(of: [stream], from: look)[stream])
   }
 }

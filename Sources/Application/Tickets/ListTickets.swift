@@ -25,8 +25,14 @@ public struct ListTickets: Query {
   public var order: Order
   public var after: Position?
   public var limit: Int
+  /// Whether the page also says what its people are called.
+  public var withNames: Bool
 
-  public init(_ filter: TicketFilter, order: Order = .due, after: Position? = nil, limit: Int = PageLimits.usual) {
+  public init(
+    _ filter: TicketFilter, order: Order = .due, after: Position? = nil, limit: Int = PageLimits.usual,
+    withNames: Bool = false
+  ) {
+    self.withNames = withNames
     (self.filter, self.order, self.after, self.limit) = (filter, order, after, limit)
   }
 
@@ -43,7 +49,8 @@ public struct ListTickets: Query {
       Position(key: order == .due ? (row.due ?? .latest).milliseconds : row.openedAt.milliseconds, id: row.id)
     }
     return TicketPage(
-      items: rows.map { TicketPage.Item(ticket: $0, clocks: clocks[$0.id] ?? []) }, next: hasMore ? last : nil)
+      items: rows.map { TicketPage.Item(ticket: $0, clocks: clocks[$0.id] ?? []) }, next: hasMore ? last : nil,
+      people: withNames ? try NameStore.people(named: Set(rows.flatMap(\.people)), in: look.transaction) : [:])
   }
 }
 
@@ -55,6 +62,13 @@ public struct TicketPage: Hashable, Sendable {
   public var items: [Item]
   /// Nil on the last page.
   public var next: ListTickets.Position?
+  /// Display names of its people by their sign-in names; only where they were asked for.
+  public var people: [String: String] = [:]
+}
+
+extension TicketRow {
+  /// The sign-in names that stand in a line of a list.
+  var people: [String] { [requester] + (assignee.map { [$0] } ?? []) }
 }
 
 /// How many tickets each of several filters finds, each counted up to a bound.

@@ -19,6 +19,8 @@ public struct TicketDetail: Sendable {
   public var agreement: AgreementVersion?
   public var links: [LinkedTicket]
   public var mergedInto: TicketRow?
+  /// Display names of the people in its history by their sign-in names, of `PageLimits.most` at most.
+  public var people: [String: String]
 
   public struct LinkedTicket: Hashable, Sendable {
     public var relation: TicketRelation
@@ -60,6 +62,7 @@ public struct ShowTicket: Query {
       history.append(
         .init(event: event, actor: entry.actor, at: entry.at, recordedAt: entry.recordedAt, sequence: entry.sequence))
     }
+    let people = Set(row.people + history.flatMap { [$0.actor] + $0.event.people })
     return TicketDetail(
       ticket: isStaff ? file.ticket : file.ticket.withoutLinks, row: row, text: text, history: history,
       messages: try MessageStore.all(
@@ -75,11 +78,20 @@ public struct ShowTicket: Query {
       },
       mergedInto: try file.ticket.mergedInto.flatMap { survivor in
         try TicketStore.row(survivor, in: look.transaction).flatMap { look.maySee($0.requester) ? $0 : nil }
-      })
+      }, people: try NameStore.people(named: people, in: look.transaction))
   }
 }
 
 extension TicketEvent {
+  /// The sign-in names that it tells of.
+  fileprivate var people: [String] {
+    switch self {
+    case .opened(let opening): [opening.requester]
+    case .assigned(_, let assignee): assignee.map { [$0] } ?? []
+    default: []
+    }
+  }
+
   /// Whether a requester reads of it: the steps of their ticket's life, not the desk's inner work.
   var isForRequesters: Bool {
     switch self {

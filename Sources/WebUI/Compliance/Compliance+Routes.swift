@@ -27,12 +27,15 @@ extension Pages {
     let zone = try? zones.rules(for: reader(call).zone.name)
     let from = try call.asked("from")
     let to = try call.asked("to")
+    let (firstDay, lastDay) = (try Pages.day(from, "from"), try Pages.day(to, "to"))
+    if let firstDay, let lastDay, lastDay < firstDay {
+      throw MainstayError.field("to", "choose a day that does not lie before the first")
+    }
     return ComplianceAsked(
       objective: try call.asked("objective"), by: try call.asked("by").flatMap(ComplianceDimension.init) ?? .priority,
       from: from, to: to,
       scope: ComplianceScope(
-        objective: try call.asked("objective"), firstDay: try Pages.day(from, "from"), lastDay: try Pages.day(to, "to"),
-        in: zone), zone: zone)
+        objective: try call.asked("objective"), firstDay: firstDay, lastDay: lastDay, in: zone), zone: zone)
   }
 
   private static func day(_ text: String?, _ name: String) throws -> CivilDate? {

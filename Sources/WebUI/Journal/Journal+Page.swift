@@ -23,10 +23,12 @@ public struct JournalPage: Page {
     public var name: String
     /// As people name it: `INC-1024`.
     public var title: String
+    /// The subject of the ticket it is about, the sign-in name of the person.
+    public var detail: String?
     /// The page of what it is about.
     public var path: String?
-    public init(name: String, title: String, path: String? = nil) {
-      (self.name, self.title, self.path) = (name, title, path)
+    public init(name: String, title: String, detail: String? = nil, path: String? = nil) {
+      (self.name, self.title, self.detail, self.path) = (name, title, detail, path)
     }
   }
 

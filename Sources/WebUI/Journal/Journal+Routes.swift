@@ -48,7 +48,8 @@ extension Pages {
     var found: Application.JournalPage?
     do {
       found = try await app.ask(
-        ListJournal(kind: asked.kind, actor: asked.actor, streamPrefix: prefix, before: before), as: principal)
+        ListJournal(kind: asked.kind, actor: asked.actor, streamPrefix: prefix, before: before, withSubjects: true),
+        as: principal)
     } catch MainstayError.invalid(let faults) {
       form.faults = faults
     }
@@ -62,7 +63,12 @@ extension Pages {
       },
     ]
     return JournalPage(
-      form: form, entries: (found?.entries ?? []).map { JournalPage.Entry($0) },
+      form: form,
+      entries: (found?.entries ?? []).map { stored in
+        var entry = JournalPage.Entry(stored)
+        entry.stream = JournalPage.Stream(entry.stream.name, found?.subjects[entry.stream.name])
+        return entry
+      },
       pager: Pager(
         shows: Words.count(found?.entries.count ?? 0, "entry", "entries"),
         next: found?.next == nil ? nil : Address.path("/journal", query), first: before == nil ? nil : "/journal"),
@@ -75,14 +81,8 @@ extension Pages {
     let after = try call.asked("after").flatMap { Int64($0) } ?? 0
     let found = try await app.ask(StreamEntries(stream, after: after), as: principal)
     let base = "/journal/streams/" + Address.encoded(stream)
-    var title = JournalPage.Stream(name: stream, title: stream)
-    if stream.hasPrefix("ticket/") {
-      let key = TicketKey(String(stream.dropFirst("ticket/".count)))
-      if let detail = try? await app.ask(ShowTicket(key), as: principal) {
-        title.title = detail.row.number
-        title.path = "/tickets/" + Address.encoded(detail.row.number)
-      }
-    }
+    var title = JournalPage.Stream(stream, found.subject)
+    if title.path == nil { title.title = stream }
     var previous: String? = after == 0 ? hexadecimal(HashChain.origin) : nil
     let entries = found.entries.map { stored -> JournalPage.Entry in
       var entry = JournalPage.Entry(stored)
@@ -129,6 +129,27 @@ extension JournalPage.Entry {
 }
 
 extension JournalPage.Stream {
+  /// A stream by what it is about, with the page of that; by its own name where nothing is known.
+  init(_ name: String, _ subject: StreamSubject?) {
+    self.init(name: name, title: JournalPage.Stream.short(name))
+    let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return }
+    switch (parts[0], subject) {
+    case ("ticket", let ticket?):
+      (title, detail) = (ticket.title, ticket.detail)
+      path = "/tickets/" + Address.encoded(ticket.title)
+    case ("person", let person?):
+      (title, detail) = (person.title, person.detail)
+      path = "/people/" + Address.encoded(person.detail)
+    case ("agreement", _):
+      (title, path) = ("Agreement \(parts[1])", "/agreements/" + Address.encoded(parts[1]))
+    case ("calendar", _):
+      (title, path) = ("Calendar \(parts[1])", "/calendars/" + Address.encoded(parts[1]))
+    case ("team", _): title = "Team \(parts[1])"
+    default: break
+    }
+  }
+
   /// `ticket/0199...4f2a`: the end of an id tells streams apart, its beginning is only the time.
   static func short(_ name: String) -> String {
     name.utf8.count <= 28 ? name : "\(name.prefix(11))\u{2026}\(name.suffix(12))"

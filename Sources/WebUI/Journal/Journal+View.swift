@@ -85,8 +85,15 @@ extension JournalPage {
 extension JournalPage.Entry {
   func write(_ html: HTML, for reader: Reader) {
     html.tr {
-      html.td(.class("nowrap")) {
-        html.a(stream.title, .href("/journal/streams/" + Address.encoded(stream.name)))
+      html.td {
+        html.a(.href("/journal/streams/" + Address.encoded(stream.name)), .title(stream.name)) {
+          html.bdi(stream.title)
+        }
+        if let detail = stream.detail {
+          html.span(.class("under")) {
+            if let path = stream.path { html.a(.href(path)) { html.bdi(detail) } } else { html.bdi(detail) }
+          }
+        }
       }
       html.td(String(sequence), .class("num"), .data("label", "Entry"))
       html.td(.class("subject")) {

@@ -1,3 +1,4 @@
+import Application
 import Kernel
 import Markup
 import People
@@ -18,6 +19,16 @@ extension OutboxPage {
       for row in rows { line(html, row, reader) }
     }
     html.pager(pager)
+  }
+
+  /// A kind of message in words; one that is not known here stands as it is called.
+  static func title(of kind: String) -> String {
+    switch kind {
+    case "clock.breached": "Breached"
+    case "clock.rung": "Threshold passed"
+    case TestHook.kind: "Test message"
+    default: kind
+    }
   }
 
   private func empty(_ html: HTML) {
@@ -44,7 +55,10 @@ extension OutboxPage {
 
   private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
     html.tr {
-      html.th(row.kind, .scope("row"), .class("nowrap"))
+      html.th(.scope("row"), .class("nowrap")) {
+        html.text(OutboxPage.title(of: row.kind))
+        html.span(row.kind, .class("under"))
+      }
       html.td {
         html.bdi(row.recipient)
         html.span(row.channel, .class("under"))
@@ -63,7 +77,9 @@ extension OutboxPage {
       html.td {
         if show == .dead, reader.may(.resendOutbox) {
           html.postForm("/outbox/\(Address.encoded(row.id))/resend", reader: reader) {
-            html.button("Send again", .class("button"), .aria("label", "Send again: \(row.kind) to \(row.recipient)"))
+            html.button(
+              "Send again", .class("button"),
+              .aria("label", "Send again: \(OutboxPage.title(of: row.kind)) to \(row.recipient)"))
           }
         }
       }

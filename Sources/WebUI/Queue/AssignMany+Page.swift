@@ -8,7 +8,7 @@ public struct AssignManyPage: Page {
   public var crumbs: [Crumb] { [Crumb("Queue", back)] }
   public var rows: [Row]
   public var team: String?
-  public var assignee: String?
+  public var assignee: PersonName?
   public var back: String
 
   /// A ticket and who has it now.
@@ -16,13 +16,13 @@ public struct AssignManyPage: Page {
     public var number: String
     public var subject: String
     public var team: String?
-    public var assignee: String?
-    public init(number: String, subject: String, team: String? = nil, assignee: String? = nil) {
+    public var assignee: PersonName?
+    public init(number: String, subject: String, team: String? = nil, assignee: PersonName? = nil) {
       (self.number, self.subject, self.team, self.assignee) = (number, subject, team, assignee)
     }
   }
 
-  public init(rows: [Row], team: String?, assignee: String?, back: String) {
+  public init(rows: [Row], team: String?, assignee: PersonName?, back: String) {
     (self.rows, self.team, self.assignee, self.back) = (rows, team, assignee, back)
   }
 
@@ -44,7 +44,7 @@ public struct AssignManyPage: Page {
     html.postForm("/queue/assign", reader: reader) {
       for row in rows { html.input(.type("hidden"), .name("ticket"), .value(row.number)) }
       if let team { html.input(.type("hidden"), .name("team"), .value(team)) }
-      if let assignee { html.input(.type("hidden"), .name("assignee"), .value(assignee)) }
+      if let assignee { html.input(.type("hidden"), .name("assignee"), .value(assignee.signIn)) }
       html.input(.type("hidden"), .name("back"), .value(back))
       html.input(.type("hidden"), .name("confirmed"), .value("yes"))
       html.div(.class("actions")) {
@@ -54,8 +54,8 @@ public struct AssignManyPage: Page {
     }
   }
 
-  private static func holder(_ team: String?, _ assignee: String?) -> String {
-    let names = [team, assignee].compactMap { $0 }
+  private static func holder(_ team: String?, _ assignee: PersonName?) -> String {
+    let names = [team, assignee?.shown].compactMap { $0 }
     return names.isEmpty ? "nobody" : names.joined(separator: ", ")
   }
 }

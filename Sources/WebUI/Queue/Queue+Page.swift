@@ -75,7 +75,7 @@ public struct Facet: Hashable, Sendable {
 public struct QueueRow: Sendable {
   public var number: String
   public var subject: String
-  public var requester: String
+  public var requester: PersonName
   public var category: String?
   public var priority: String?
   public var state: TicketState
@@ -83,15 +83,16 @@ public struct QueueRow: Sendable {
   public var holds: [String]
   public var vendors: [String]
   public var team: String?
-  public var assignee: String?
+  public var assignee: PersonName?
   /// The clock with the next deadline, or the worst that there is.
   public var clock: ClockFigure?
   public var openedAt: Instant?
   public var updatedAt: Instant
 
   public init(
-    number: String, subject: String, requester: String, category: String? = nil, priority: String?, state: TicketState,
-    holds: [String] = [], vendors: [String] = [], team: String? = nil, assignee: String? = nil, clock: ClockFigure?,
+    number: String, subject: String, requester: PersonName, category: String? = nil, priority: String?,
+    state: TicketState,
+    holds: [String] = [], vendors: [String] = [], team: String? = nil, assignee: PersonName? = nil, clock: ClockFigure?,
     openedAt: Instant? = nil, updatedAt: Instant
   ) {
     (self.number, self.subject, self.requester, self.category) = (number, subject, requester, category)

@@ -42,7 +42,7 @@ extension Pages {
     }
     // A place in the list that is not understood, say of an old address, is the first page.
     let after = try call.asked("after").flatMap { try? TicketCursor.read($0, order, field: "after") }
-    let list = (try? wanted.get()).map { ListTickets($0, order: order, after: after) }
+    let list = (try? wanted.get()).map { ListTickets($0, order: order, after: after, withNames: true) }
     let queue = try await app.ask(ShowQueue(views: filters, list: list), as: principal)
     let views = zip(Pages.savedViews, queue.counts).map { view, count in
       SavedView(view.title, query: view.query, count: count)
@@ -51,7 +51,7 @@ extension Pages {
       views: views, query: query, facets: Pages.facets(query, teams: queue.teams.map(\.key)), rows: [],
       pager: Pager(shows: ""), sort: order.rawValue)
     if let found = queue.page {
-      page.rows = found.items.map { QueueRow($0.ticket, $0.clocks) }
+      page.rows = found.items.map { QueueRow($0.ticket, $0.clocks, found.people) }
       page.pager = Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
         next: found.next.map {
@@ -132,7 +132,7 @@ extension Pages {
       var reader = reader
       reader.now = app.clock.now()
       let html = HTML(capacity: 2048)
-      QueueRow(detail.row, detail.clocks).write(html, columns, isLive: true, for: reader)
+      QueueRow(detail.row, detail.clocks, detail.people).write(html, columns, isLive: true, for: reader)
       return ServerEvent(detail.row.number, data: html.string)
     }
     return .events(events, call.limits)
@@ -192,11 +192,16 @@ extension Pages {
     guard form["confirmed"] == "yes" else {
       var rows: [AssignManyPage.Row] = []
       for number in numbers {
-        let ticket = try await app.ask(ShowTicket(TicketKey(number)), as: principal).row
+        let detail = try await app.ask(ShowTicket(TicketKey(number)), as: principal)
+        let ticket = detail.row
         rows.append(
-          .init(number: ticket.number, subject: ticket.title, team: ticket.team, assignee: ticket.assignee))
+          .init(
+            number: ticket.number, subject: ticket.title, team: ticket.team,
+            assignee: ticket.assignee.map(detail.people.person)))
       }
-      return answer(AssignManyPage(rows: rows, team: team, assignee: assignee, back: back), call)
+      let staff = assignee == nil ? [] : try await staff(principal)
+      let chosen = assignee.map { name in PersonName(name, display: staff.first { $0.value == name }?.title) }
+      return answer(AssignManyPage(rows: rows, team: team, assignee: chosen, back: back), call)
     }
     var refused: [String] = []
     for number in numbers {
@@ -215,11 +220,13 @@ extension Pages {
 }
 
 extension QueueRow {
-  init(_ ticket: TicketRow, _ clocks: [ClockRow]) {
+  init(_ ticket: TicketRow, _ clocks: [ClockRow], _ people: PeopleNames) {
     self.init(
-      number: ticket.number, subject: ticket.title, requester: ticket.requester, category: ticket.category,
+      number: ticket.number, subject: ticket.title, requester: people.person(ticket.requester),
+      category: ticket.category,
       priority: ticket.priority, state: ticket.state, holds: ticket.holds, vendors: ticket.vendors, team: ticket.team,
-      assignee: ticket.assignee, clock: clocks.mostUrgent.map { ClockFigure($0) }, openedAt: ticket.openedAt,
+      assignee: ticket.assignee.map(people.person), clock: clocks.mostUrgent.map { ClockFigure($0) },
+      openedAt: ticket.openedAt,
       updatedAt: ticket.updatedAt)
   }
 }

@@ -118,7 +118,7 @@ extension QueueRow {
       html.td(.class("subject")) {
         html.a(.href(path), .data("open", "")) { html.bdi(subject) }
         html.span(.class("under")) {
-          html.bdi(requester)
+          html.person(requester)
           if let category { html.text(" \u{b7} \(category)") }
         }
       }
@@ -150,7 +150,7 @@ extension QueueRow {
   private func holder(_ html: HTML) {
     if let team { html.text(team) }
     if let assignee {
-      html.span(assignee, .class("under"))
+      html.span(.class("under")) { html.person(assignee) }
     } else {
       html.span(team == nil ? "unassigned" : "nobody yet", .class("under"))
     }

@@ -26,7 +26,7 @@ extension TicketPage {
         html.ul {
           for entry in conflict.changes {
             html.li {
-              html.strong(entry.actor)
+              html.strong { html.person(entry.actor) }
               html.text(" \(entry.did), ")
               html.moment(entry.at, for: reader)
             }

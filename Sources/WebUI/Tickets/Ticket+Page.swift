@@ -68,12 +68,12 @@ public struct TicketFacts: Sendable {
   public var kind: TicketKind
   public var state: TicketState
   public var version: Int
-  public var requester: String
+  public var requester: PersonName
   public var priority: String?
   /// Why it has this priority.
   public var priorityReason: String?
   public var team: String?
-  public var assignee: String?
+  public var assignee: PersonName?
   public var holds: [String]
   public var vendors: [String]
   /// Attributes other than the priority, in the order to show.
@@ -89,8 +89,9 @@ public struct TicketFacts: Sendable {
   public var recordedMet: Bool?
 
   public init(
-    number: String, subject: String, kind: TicketKind = .incident, state: TicketState, version: Int, requester: String,
-    priority: String? = nil, priorityReason: String? = nil, team: String? = nil, assignee: String? = nil,
+    number: String, subject: String, kind: TicketKind = .incident, state: TicketState, version: Int,
+    requester: PersonName,
+    priority: String? = nil, priorityReason: String? = nil, team: String? = nil, assignee: PersonName? = nil,
     holds: [String] = [], vendors: [String] = [], attributes: [(name: String, value: String)] = [],
     agreement: (name: String, path: String)? = nil, openedAt: Instant, resolvedAt: Instant? = nil,
     closedAt: Instant? = nil, mergedInto: String? = nil,
@@ -120,7 +121,8 @@ public struct TimelineEntry: Sendable {
   }
 
   public var at: Instant
-  public var actor: String
+  /// Whoever did it, or the clock that did.
+  public var actor: PersonName
   public var kind: Kind
   /// What was done, in words that follow the actor: `put it on hold, awaiting requester`.
   public var did: String
@@ -138,7 +140,7 @@ public struct TimelineEntry: Sendable {
   public var concerns: Int?
 
   public init(
-    at: Instant, actor: String, kind: Kind, did: String, said: String? = nil, recordedAt: Instant? = nil,
+    at: Instant, actor: PersonName, kind: Kind, did: String, said: String? = nil, recordedAt: Instant? = nil,
     sequence: Int? = nil, isWithdrawn: Bool = false, answer: String? = nil, concerns: Int? = nil
   ) {
     (self.at, self.actor, self.kind, self.did, self.said) = (at, actor, kind, did, said)

@@ -28,7 +28,12 @@ extension Pages {
         holdReasons: reasons.map { Choice($0, Words.plain($0)) },
         priorities: ["P1", "P2", "P3", "P4", "P5"].map { Choice($0, $0) },
         teams: teams.map { Choice($0.key, $0.name) }, people: try await staff(principal)),
-      attempted: attempted, exclusions: effects.map { ExclusionFigure($0) })
+      attempted: attempted,
+      exclusions: effects.map { effect in
+        var figure = ExclusionFigure(effect)
+        figure.approver = detail.people.person(figure.approver).shown
+        return figure
+      })
   }
 
   static func path(of clock: ClockReading, _ number: String) -> String {
@@ -70,7 +75,8 @@ extension TicketFacts {
     }.first
     self.init(
       number: row.number, subject: detail.text.title, kind: row.kind, state: row.state, version: ticket.version,
-      requester: row.requester, priority: row.priority, priorityReason: reason, team: row.team, assignee: row.assignee,
+      requester: detail.people.person(row.requester), priority: row.priority, priorityReason: reason, team: row.team,
+      assignee: row.assignee.map(detail.people.person),
       holds: row.holds, vendors: row.vendors,
       attributes: ticket.attributes.filter { !shown.contains($0.key) }.sorted { $0.key < $1.key }
         .map { (name: $0.key, value: $0.value) },

@@ -51,7 +51,7 @@ extension TicketPage {
           html.text("Opened ")
           html.moment(ticket.openedAt, for: reader)
           html.text(" by ")
-          html.bdi(ticket.requester)
+          html.person(ticket.requester)
         }
       }
     }
@@ -78,7 +78,9 @@ extension TicketPage {
         if let reason = ticket.priorityReason { html.span(reason, .class("under")) }
       }
       html.fact("Team", ticket.team)
-      html.fact("Assigned to", ticket.assignee)
+      html.fact("Assigned to") {
+        if let assignee = ticket.assignee { html.person(assignee) } else { html.span("none", .class("soft")) }
+      }
       for attribute in ticket.attributes { html.fact(Words.capital(attribute.name), attribute.value) }
       html.fact("Agreement") {
         if let agreement = ticket.agreement {
@@ -131,7 +133,7 @@ extension TimelineEntry {
       html.div {
         html.div(.class("entry-head")) {
           html.span {
-            html.strong { html.bdi(actor) }
+            html.strong { html.person(actor) }
             html.text(" " + did)
             if kind == .note { html.text(" (staff only)") }
             if let concerns {

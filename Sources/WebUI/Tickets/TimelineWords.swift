@@ -4,7 +4,7 @@ import Tickets
 
 /// What happened to a ticket, in words that follow the actor's name.
 enum TimelineWords {
-  static func did(_ event: TicketEvent, numbers: [RecordID: String] = [:]) -> String {
+  static func did(_ event: TicketEvent, numbers: [RecordID: String] = [:], people: PeopleNames = [:]) -> String {
     func number(_ id: RecordID) -> String { numbers[id] ?? "another ticket" }
     switch event {
     case .opened: return "opened it"
@@ -15,7 +15,9 @@ enum TimelineWords {
     case .resumed(let reason): return reason.map { "ended the hold \(Words.plain($0))" } ?? "resumed it"
     case .changed(let set, let reason): return changed(set) + (reason.map { ", because: \($0)" } ?? "")
     case .assigned(let team, let assignee):
-      return "gave it to " + [team.map { "team \($0)" }, assignee].compactMap { $0 }.joined(separator: ", ")
+      return "gave it to "
+        + [team.map { "team \($0)" }, assignee.map { people.person($0).shown }].compactMap { $0 }.joined(
+          separator: ", ")
     case .unassigned: return "took it from its team and owner"
     case .handedOff(let vendor, let reference):
       return "handed it to \(vendor)" + (reference.map { ", their number \($0)" } ?? "")
@@ -57,12 +59,13 @@ extension TicketDetail {
     }
     var entries = history.map { entry -> TimelineEntry in
       var line = TimelineEntry(
-        at: entry.at, actor: entry.actor, kind: .change, did: TimelineWords.did(entry.event, numbers: numbers),
+        at: entry.at, actor: people.person(entry.actor), kind: .change,
+        did: TimelineWords.did(entry.event, numbers: numbers, people: people),
         recordedAt: entry.recordedAt, sequence: Int(entry.sequence))
       switch entry.event {
       case .opened(let opening):
         line.kind = .message
-        if opening.requester != entry.actor { line.did = "opened it for \(opening.requester)" }
+        if opening.requester != entry.actor { line.did = "opened it for \(people.person(opening.requester).shown)" }
         line.said = text.description.isEmpty ? nil : text.description
       case .answered(let id, let side, let isPublic, _):
         line.kind = isPublic ? .message : .note
@@ -83,7 +86,7 @@ extension TicketDetail {
     entries += rungs.map { rung in
       let words = rung.rung == RungFired.breach ? "passed its target" : "passed " + ClockWords.rung(rung.rung)
       return TimelineEntry(
-        at: rung.at, actor: Words.capital(rung.clock), kind: .clock,
+        at: rung.at, actor: PersonName(Words.capital(rung.clock)), kind: .clock,
         did: words + (rung.cycle > 1 ? " in cycle \(rung.cycle)" : ""),
         recordedAt: rung.recordedAt - rung.at > .minutes(1) ? rung.recordedAt : nil)
     }
