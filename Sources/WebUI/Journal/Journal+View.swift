@@ -90,9 +90,7 @@ extension JournalPage.Entry {
           html.bdi(stream.title)
         }
         if let detail = stream.detail {
-          html.span(.class("under")) {
-            if let path = stream.path { html.a(.href(path)) { html.bdi(detail) } } else { html.bdi(detail) }
-          }
+          html.span(.class("under")) { html.bdi(detail) }
         }
       }
       html.td(String(sequence), .class("num"), .data("label", "Entry"))
@@ -100,6 +98,7 @@ extension JournalPage.Entry {
         html.details {
           html.summary(kind)
           html.pre { html.code(payload) }
+          if let path = stream.path { html.p { html.a("Open \(stream.title)", .href(path)) } }
           html.p(.class("small soft")) {
             if let previous {
               html.text("after ")

@@ -17,9 +17,11 @@ extension TicketPage {
       html.div {
         html.h2("This ticket changed while you were writing")
         if let missed {
-          html.p(
-            "Nothing was saved, and nothing that you typed is lost: it stands under "
-              + "\u{201c}\(missed.title)\u{201d} below. Meanwhile:")
+          html.p {
+            html.text("Nothing was saved, and nothing that you typed is lost: it stands under ")
+            html.a("\u{201c}\(missed.title)\u{201d}", .href("#missed"))
+            html.text(" below. Meanwhile:")
+          }
         } else {
           html.p("Nothing was saved, and nothing that you typed is lost: it stands in the form below. Meanwhile:")
         }

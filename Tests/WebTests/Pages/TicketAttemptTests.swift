@@ -12,7 +12,7 @@ struct TicketAttemptTests {
   @Test("an act that is no longer on offer stands there with its message and what was typed")
   func missedAct() {
     let html = written(Sample.missedAct)
-    #expect(html.contains("it stands under \u{201c}Resolve: what you typed\u{201d} below"))
+    #expect(html.contains("it stands under <a href=\"#missed\">\u{201c}Resolve: what you typed\u{201d}</a> below"))
     #expect(!html.contains("it stands in the form below"))
     #expect(html.contains("\u{201c}Resolve\u{201d} is not possible now: this ticket is resolved. Copy what you still"))
     #expect(html.contains(">Replaced the power supply.</textarea>"))
