@@ -22,13 +22,17 @@ public struct Attribute: Sendable {
   public init(_ name: StaticString, _ text: String) {
     self.name = name
     let isScript = name.withUTF8Buffer { $0.count > 2 && $0[0] | 32 == 0x6f && $0[1] | 32 == 0x6e }
-    switch name.description {
-    case "href", "src", "action", "formaction", "cite", "poster", "data", "hx-get", "hx-post", "sse-connect":
-      value = .address(text)
-    case "style", "srcdoc": value = .absent
-    default: value = isScript ? .absent : .text(text)
+    if isScript || Attribute.unwritten.contains(where: name.isSame(as:)) {
+      value = .absent
+    } else {
+      value = Attribute.addresses.contains(where: name.isSame(as:)) ? .address(text) : .text(text)
     }
   }
+
+  private static let addresses: [StaticString] = [
+    "href", "src", "action", "formaction", "cite", "poster", "data", "hx-get", "hx-post", "sse-connect",
+  ]
+  private static let unwritten: [StaticString] = ["style", "srcdoc"]
 
   func write(into out: inout [UInt8]) {
     switch value {
@@ -70,5 +74,13 @@ enum Decimal {
     out.append(UInt8(ascii: "."))
     out.append(UInt8(48 + size / 10 % 10))
     if size % 10 > 0 { out.append(UInt8(48 + size % 10)) }
+  }
+}
+
+extension StaticString {
+  /// Compared by their bytes, without making strings of them.
+  fileprivate func isSame(as other: StaticString) -> Bool {
+    utf8CodeUnitCount == other.utf8CodeUnitCount
+      && withUTF8Buffer { mine in other.withUTF8Buffer { mine.elementsEqual($0) } }
   }
 }

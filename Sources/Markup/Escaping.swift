@@ -6,6 +6,8 @@ enum Escaping {
   private static func write(_ text: String, quotes: Bool, into out: inout [UInt8]) {
     var text = text
     text.withUTF8 { source in
+      // Most texts need none.
+      if source.allSatisfy({ isPlain($0) }) { return out.append(contentsOf: source) }
       var clean = 0
       for position in 0..<source.count {
         guard let replacement = replacement(for: source[position], quotes: quotes) else { continue }
@@ -15,6 +17,12 @@ enum Escaping {
       }
       out.append(contentsOf: source[clean..<source.count])
     }
+  }
+
+  /// Whether a byte stands for itself in text and in attributes.
+  @inline(__always)
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x40 ? byte != 0x7f : byte >= 0x20 && byte != 0x22 && byte != 0x26 && byte != 0x27 && byte & 0x3d != 0x3c
   }
 
   @inline(__always)

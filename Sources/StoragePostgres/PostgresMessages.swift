@@ -21,6 +21,8 @@ final class PostgresMessages: Sendable {
 
   /// Messages that may wait for the server; past it they are dropped and everyone is told to look again.
   private static let backlog = 4096
+  /// Messages of one statement.
+  private static let portion = 256
   /// Stands for "some were missed" on the wire, where an empty payload is not possible.
   private static let missed = "!"
   private static let longestPause: CInt = 2000
@@ -43,15 +45,19 @@ final class PostgresMessages: Sendable {
 
   func send(_ channel: String, _ payload: String) {
     local.send(channel, payload)
-    state.withLock { state in
-      if state.outgoing.count < Self.backlog {
-        state.outgoing.append(channel + " " + payload)
-      } else {
-        state.outgoing = [Self.missed]
+    let isFirst = state.withLock { state in
+      defer {
+        if state.outgoing.count < Self.backlog {
+          state.outgoing.append(channel + " " + payload)
+        } else {
+          state.outgoing = [Self.missed]
+        }
       }
+      return state.outgoing.isEmpty
     }
     start()
-    wake.signal()
+    // The thread takes all that waits, so that only the first has to wake it.
+    if isFirst { wake.signal() }
   }
 
   func close() {
@@ -117,7 +123,11 @@ final class PostgresMessages: Sendable {
   private func send(_ batch: [String], on name: String, _ connection: PostgresConnection) throws {
     do {
       let channel = String(name.dropFirst().dropLast())
-      for message in batch { try connection.send("SELECT pg_notify($1, $2)", [.text(channel), .text(message)]) }
+      for first in stride(from: 0, to: batch.count, by: Self.portion) {
+        try connection.send(
+          "SELECT pg_notify($1, value) FROM json_array_elements_text(CAST($2 AS json))",
+          [.text(channel), .list(batch[first..<min(first + Self.portion, batch.count)])])
+      }
       try connection.sync()
     } catch {
       // They go out again with the next connection: twice is harmless, never is not.

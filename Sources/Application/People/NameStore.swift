@@ -3,12 +3,15 @@ import Storage
 
 /// What people and tickets are called, for a page that knows them by sign-in name or id.
 enum NameStore {
-  /// The values padded to one of two lengths, so that there are only two statements; what is past
+  /// Two people a line, for a usual page of lines.
+  private static let widths = [PageLimits.usual, 2 * PageLimits.usual, PageLimits.most]
+
+  /// The values padded to one of few lengths, so that there are only as many statements; what is past
   /// `PageLimits.most` is left out.
   private static func list(_ values: some Collection<String>) -> (marks: String, values: [SQLValue])? {
     let found = values.prefix(PageLimits.most).map { SQLValue.text($0) }
     guard let last = found.last else { return nil }
-    let width = found.count <= PageLimits.usual ? PageLimits.usual : PageLimits.most
+    let width = widths.first { found.count <= $0 } ?? PageLimits.most
     return (
       (1...width).map { "$\($0)" }.joined(separator: ", "), found + Array(repeating: last, count: width - found.count)
     )
