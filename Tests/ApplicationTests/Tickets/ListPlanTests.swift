@@ -46,7 +46,9 @@ struct ListPlanTests {
   func views(_ filter: TicketFilter, _ index: String) async throws {
     try await withTestApp(on: .sqlite) { test in
       let count = try await plan(TicketListStore.countStatement(filter, bound: 1001), test)
-      #expect(count.contains("INDEX " + index), "\(count)")
+      // SQLite of this age does not take the value of an expression from its index; few tickets are held.
+      let covers = filter.isHeld == nil ? "COVERING INDEX " : "INDEX "
+      #expect(count.contains(covers + index), "\(count)")
       let page = try await plan(TicketListStore.pageStatement(filter, order: .due, after: nil, limit: 51), test)
       #expect(page.contains("INDEX " + index) && !page.contains("TEMP B-TREE"), "\(page)")
     }
