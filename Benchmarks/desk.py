@@ -10,8 +10,8 @@ PASSWORD = "benchmark-amara-2026"
 class Server:
     """`mainstay serve` on a database of its own, with a token to call it."""
 
-    def __init__(self, database, port):
-        self.database, self.port = str(database), port
+    def __init__(self, database, port, engine=True):
+        self.database, self.port, self.engine = str(database), port, engine
         self.url = f"http://127.0.0.1:{port}"
 
     def command(self, *arguments, **more):
@@ -37,7 +37,8 @@ class Server:
         started = time.monotonic()
         self.log = tempfile.NamedTemporaryFile("w", suffix=".log", delete=False)
         self.process = subprocess.Popen([BIN / "mainstay", "serve", "--database", self.database, "--port", str(self.port)],
-                                        stdout=self.log, stderr=self.log, cwd=ROOT)
+                                        stdout=self.log, stderr=self.log, cwd=ROOT,
+                                        env=os.environ | ({} if self.engine else {"MAINSTAY_ENGINE": "off"}))
         while True:
             try:
                 urllib.request.urlopen(self.url + "/health/ready", timeout=1).read()
