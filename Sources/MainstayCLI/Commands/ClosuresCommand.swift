@@ -28,7 +28,7 @@ struct ClosuresCommand: ParsableCommand {
   var to: Int?
 
   func run() throws {
-    let rules = try SystemZones().rules(for: zone)
+    let rules = try ZoneOption.rules(zone)
     let first = from ?? rules.local(SystemClock().now()).date.year
     let last = to ?? first + 2
     guard let start = CivilDate(year: first, month: 1, day: 1), first >= 1900 else {

@@ -5,7 +5,6 @@ import Foundation
 import Kernel
 import MainstayServer
 import Reporting
-import SystemZones
 
 extension ComplianceDimension: ExpressibleByArgument {}
 
@@ -34,7 +33,7 @@ struct ComplianceCommand: AsyncParsableCommand {
   var zone = "UTC"
 
   func run() async throws {
-    let rules = try SystemZones().rules(for: zone)
+    let rules = try ZoneOption.rules(zone)
     let scope = ComplianceScope(
       objective: objective, firstDay: try ComplianceCommand.day(from, "from"),
       lastDay: try ComplianceCommand.day(to, "to"), in: rules)

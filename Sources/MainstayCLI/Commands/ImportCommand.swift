@@ -5,7 +5,6 @@ import Kernel
 import MainstayServer
 import ServiceNowLog
 import Synchronization
-import SystemZones
 
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,7 +35,7 @@ struct ImportServiceNow: AsyncParsableCommand {
   var dryRun = false
 
   func run() async throws {
-    let rules = try SystemZones().rules(for: zone)
+    let rules = try ZoneOption.rules(zone)
     // Faults of the file come before a database is made.
     _ = try ServiceNowLog(path: file, zone: rules)
     let identity = ImportIdentity(

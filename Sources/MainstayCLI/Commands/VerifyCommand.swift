@@ -89,7 +89,10 @@ struct VerifyCommand: AsyncParsableCommand {
   private func exportJournal(to path: String) async throws {
     guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
       let file = FileHandle(forWritingAtPath: path)
-    else { throw MainstayError.field("export", "\(path) cannot be written") }
+    else {
+      throw MainstayError.unavailable(
+        reason: "\(path) cannot be written; --export names a file in a folder that you may write to.")
+    }
     defer { try? file.close() }
     let line = ProgressLine("Exporting", unit: "streams")
     let counts = try await database.onProduct { product, principal in

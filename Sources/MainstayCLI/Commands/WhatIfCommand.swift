@@ -6,7 +6,6 @@ import Kernel
 import MainstayServer
 import Reporting
 import Synchronization
-import SystemZones
 
 struct WhatIfCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -40,7 +39,7 @@ struct WhatIfCommand: AsyncParsableCommand {
     guard (0...WhatIfLimits.deciding).contains(tickets) else {
       throw MainstayError.field("--tickets", "is a number from 0 to \(WhatIfLimits.deciding)")
     }
-    let rules = try SystemZones().rules(for: zone)
+    let rules = try ZoneOption.rules(zone)
     let period = ComplianceScope(
       objective: nil, firstDay: try ComplianceCommand.day(from, "from"), lastDay: try ComplianceCommand.day(to, "to"),
       in: rules)

@@ -81,6 +81,7 @@ struct VerifyCommandTests {
       let secret = try String(contentsOfFile: configuration.sealKeyPath, encoding: .utf8)
       try FileManager.default.removeItem(atPath: configuration.sealKeyPath)
       #expect(await run("verify", "--database", path) == .done)
+      #expect(await run("verify", "--database", path, "--export", folder + "/none/journal") == .environmentFailed)
       #expect(!FileManager.default.fileExists(atPath: configuration.sealKeyPath))
       _ = try SealKeyFile.readOrMake(configuration.sealKeyPath, ids: SystemIDSource())
       #expect(await run("verify", "--database", path) == .checkFailed)

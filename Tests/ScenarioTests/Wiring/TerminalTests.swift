@@ -73,4 +73,10 @@ struct TerminalTests {
   func statuses(arguments: [String], status: CommandStatus) async {
     #expect(await Failing.ending(arguments).status == status)
   }
+
+  @Test("a zone that is not known is called by its option")
+  func zone() {
+    let fault = MainstayError.field("--zone", "Mars/Olympus is not a time zone that this system knows")
+    #expect(throws: fault) { try ZoneOption.rules("Mars/Olympus") }
+  }
 }
