@@ -97,14 +97,13 @@ final class AgreementCatalog: Sendable {
 }
 
 extension AgreementVersion {
-  /// Which of the versions in force covers a ticket opened with these attributes: the one whose scope names most
-  /// attributes; among equals the first by key.
+  /// Which of the versions in force covers a ticket opened with these attributes.
   static func covering(
     _ opening: TicketEvent.Opening, at openedAt: Instant, among inForce: [AgreementVersion]
   ) -> AgreementVersion? {
     var attributes = opening.attributes
     attributes["kind"] = opening.kind.rawValue
     return inForce.filter { $0.terms.covers(attributes, at: openedAt) }
-      .min { (-$0.terms.scope.count, $0.key) < (-$1.terms.scope.count, $1.key) }
+      .min { $0.terms.goesBefore($1.terms) }
   }
 }

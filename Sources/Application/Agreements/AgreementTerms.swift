@@ -33,6 +33,10 @@ public struct AgreementTerms: Hashable, Sendable {
     scope.allSatisfy { name, values in attributes[name].map(values.contains) ?? false }
   }
 
+  /// Whether it is the one that holds where both cover a ticket: its scope names more attributes; among equals
+  /// the first by key.
+  func goesBefore(_ other: AgreementTerms) -> Bool { (-scope.count, key) < (-other.scope.count, other.key) }
+
   /// Canonical form with the calendar versions that this version of the agreement rests on.
   func json(calendars: [String: Int]) -> JSON {
     .members([

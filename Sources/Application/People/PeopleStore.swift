@@ -45,13 +45,9 @@ enum PeopleStore {
 
   /// - Parameter lock: Whether others who lock it wait until this transaction ends.
   static func person(named name: String, lock: Bool = false, in tx: any Transaction) throws -> Person? {
-    try find("name", name, lock: lock, in: tx)
-  }
-
-  private static func find(_ column: String, _ value: String, lock: Bool, in tx: any Transaction) throws -> Person? {
     let ending = lock ? tx.dialect.forUpdate : ""
     guard
-      var person = try tx.first("SELECT \(columns) FROM person WHERE \(column) = $1" + ending, [.text(value)], decode)
+      var person = try tx.first("SELECT \(columns) FROM person WHERE name = $1" + ending, [.text(name)], decode)
     else { return nil }
     person.teams = try tx.query(
       "SELECT team FROM team_member WHERE person = $1 ORDER BY team", [.text(person.id.text)]

@@ -65,14 +65,9 @@ extension PreparedDrafts {
   /// the beginning of time in place of the agreements of the same keys. Nil where none does.
   func covering(_ opening: TicketEvent.Opening, at openedAt: Instant, beside others: AgreementsInForce) -> Int? {
     let attributes = opening.attributes.merging(["kind": opening.kind.rawValue]) { _, kind in kind }
-    var best: Int?
-    for (place, draft) in agreements.enumerated() where draft.terms.covers(attributes) {
-      if draft.terms.scope.count > best.map({ agreements[$0].terms.scope.count }) ?? -1 { best = place }
-    }
-    guard let best else { return nil }
-    let (ours, theirs) = (agreements[best].terms, others.agreement(for: opening, at: openedAt)?.terms)
-    guard let theirs else { return best }
-    if ours.scope.count != theirs.scope.count { return ours.scope.count > theirs.scope.count ? best : nil }
-    return ours.key < theirs.key ? best : nil
+    let covering = agreements.indices.filter { agreements[$0].terms.covers(attributes) }
+    guard let best = covering.min(by: { agreements[$0].terms.goesBefore(agreements[$1].terms) }) else { return nil }
+    guard let theirs = others.agreement(for: opening, at: openedAt)?.terms else { return best }
+    return agreements[best].terms.goesBefore(theirs) ? best : nil
   }
 }
