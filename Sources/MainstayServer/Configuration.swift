@@ -21,8 +21,8 @@ public struct Configuration: Sendable {
   public var heartbeatURL: String?
   /// Hosts on private addresses that webhooks may call.
   public var privateHosts: [String]
-  /// The file with the key that signs the journal; nil puts it beside the database. Nodes of one
-  /// installation may share it or have one each.
+  /// The file with the key that signs the journal, by its absolute path; nil puts it beside a SQLite database.
+  /// Nodes of one installation may share it or have one each.
   public var sealKey: String?
 
   /// The demo company is served: its sign-ins stand on the sign-in page. Not a setting; `mainstay demo` sets it.
@@ -86,7 +86,12 @@ extension Configuration {
     privateHosts = (reader.text(.privateHosts, longest: 4096) ?? "").split(separator: ",").map {
       String($0.filter { $0 != " " })
     }
-    sealKey = reader.text(.sealKey, longest: 4096)
+    sealKey = reader.value(.sealKey) { text throws(MainstayError) in
+      guard text.hasPrefix("/"), text.utf8.count <= 4096 else {
+        throw .field(Setting.sealKey.rawValue, "is an absolute path, one that begins with /")
+      }
+      return text
+    }
     reader.findUnknown()
     if !reader.faults.isEmpty { throw .invalid(reader.faults) }
   }

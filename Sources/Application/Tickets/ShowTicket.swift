@@ -19,6 +19,8 @@ public struct TicketDetail: Sendable {
   public var agreement: AgreementVersion?
   public var links: [LinkedTicket]
   public var mergedInto: TicketRow?
+  /// Why it can only be read here, in words: a newer version wrote of it. Nil where all is understood.
+  public var readOnly: String?
   /// Display names of the people in its history by their sign-in names, of `PageLimits.most` at most.
   public var people: [String: String]
 
@@ -55,7 +57,7 @@ public struct ShowTicket: Query {
     try JournalStore.forEachEntry(of: TicketFile.stream(of: id), in: look.transaction) { stored in
       let entry = stored.entry
       let known = file.history.count
-      file.replay(entry.kind, entry.payload, at: entry.at, sequence: entry.sequence)
+      try file.replay(entry.kind, entry.payload, at: entry.at, sequence: entry.sequence)
       guard file.history.count > known, let event = file.history.last?.event, isStaff || event.isForRequesters else {
         return
       }
@@ -78,7 +80,9 @@ public struct ShowTicket: Query {
       },
       mergedInto: try file.ticket.mergedInto.flatMap { survivor in
         try TicketStore.row(survivor, in: look.transaction).flatMap { look.maySee($0.requester) ? $0 : nil }
-      }, people: try NameStore.people(named: people, in: look.transaction))
+      },
+      readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
+      people: try NameStore.people(named: people, in: look.transaction))
   }
 }
 

@@ -29,7 +29,7 @@ public enum TicketEvent: Hashable, Sendable {
   /// The verdict that another tool recorded for an imported ticket.
   case verdictRecorded(source: String, met: Bool)
 
-  public enum Side: String, Sendable { case staff, requester }
+  public enum Side: String, CaseIterable, Sendable { case staff, requester }
 
   /// The first event: everything that a ticket is born with.
   public struct Opening: Hashable, Sendable {

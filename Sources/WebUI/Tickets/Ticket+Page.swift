@@ -25,15 +25,19 @@ public struct TicketPage: Page {
   public var attempted: Attempt?
   /// What changed while the reader was writing.
   public var conflict: Conflict?
+  /// Why the ticket can only be read on this node; nil where it can be changed.
+  public var readOnly: String?
 
   public init(
     ticket: TicketFacts, clocks: [ClockFigure], attribution: [HolderShare] = [], timeline: [TimelineEntry],
     earlier: String? = nil, show: TimelineFilter = .all, acts: [TicketAct], choices: TicketChoices = TicketChoices(),
-    attempted: Attempt? = nil, conflict: Conflict? = nil, exclusions: [ExclusionFigure] = []
+    attempted: Attempt? = nil, conflict: Conflict? = nil, exclusions: [ExclusionFigure] = [],
+    readOnly: String? = nil
   ) {
     (self.ticket, self.clocks, self.attribution, self.timeline) = (ticket, clocks, attribution, timeline)
     (self.earlier, self.show, self.acts, self.choices) = (earlier, show, acts, choices)
     (self.attempted, self.conflict, self.exclusions) = (attempted, conflict, exclusions)
+    self.readOnly = readOnly
   }
 
   /// A form that was refused.
