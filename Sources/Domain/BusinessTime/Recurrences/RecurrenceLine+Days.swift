@@ -33,6 +33,8 @@ extension RecurrenceLine {
     }
   }
 
+  private func unique(_ days: [Int]) -> [Int] { days.count > 1 ? Set(days).sorted() : days }
+
   private func spent(_ number: Int, _ steps: inout Int) -> [Int] {
     steps -= number
     return []
@@ -46,7 +48,7 @@ extension RecurrenceLine {
       let days = rule.yearDays.compactMap { number in
         number.magnitude <= length ? first + (number > 0 ? number - 1 : length + number) : nil
       }
-      return Set(days).sorted().filter { day in
+      return unique(days).filter { day in
         let date = CivilDate(daysSince1970: day)
         return isNamed(month: date.month) && isNamed(monthDay: date) && isNamed(weekdayOf: day, date)
       }
@@ -68,7 +70,7 @@ extension RecurrenceLine {
       let days = rule.monthDays.compactMap { number in
         number.magnitude <= length ? first + (number > 0 ? number - 1 : length + number) : nil
       }
-      return Set(days).sorted().filter { isNamed(weekdayOf: $0, CivilDate(daysSince1970: $0)) }
+      return unique(days).filter { isNamed(weekdayOf: $0, CivilDate(daysSince1970: $0)) }
     }
     if !rule.days.isEmpty { return weekdays(in: first..<first + length, &steps) }
     steps -= 1

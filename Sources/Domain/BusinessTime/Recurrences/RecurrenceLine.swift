@@ -115,15 +115,27 @@ public struct RecurrenceLine: Sendable {
       // 2000 was a leap year.
       rule.monthDays.allSatisfy { $0.magnitude > CivilDate.days(inMonth: month, of: 2000) }
     }
-    let days =
-      switch rule.frequency {
-      case .yearly: 366 + 6
-      case .monthly: 31
-      case .weekly: 7
-      default: 1
-      }
-    let hasNoPlace = rule.setPositions.allSatisfy { $0.magnitude > days * times.count }
+    let hasNoPlace = rule.setPositions.allSatisfy { $0.magnitude > mostDays * times.count }
     return !rule.monthDays.isEmpty && hasNoDay || !rule.setPositions.isEmpty && hasNoPlace
+  }
+
+  /// Days that one period can have at most.
+  private var mostDays: Int {
+    let months = rule.months.isEmpty ? 12 : rule.months.count
+    /// Weekdays in a stretch that has each of them at most `times` times.
+    func weekdays(_ times: Int) -> Int { rule.days.reduce(0) { $0 + ($1.ordinal == 0 ? times : 1) } }
+    switch rule.frequency {
+    case .yearly:
+      if !rule.weekNumbers.isEmpty { return rule.weekNumbers.count * 7 }
+      if !rule.yearDays.isEmpty { return rule.yearDays.count }
+      if !rule.monthDays.isEmpty { return months * rule.monthDays.count }
+      if !rule.days.isEmpty { return rule.months.isEmpty ? weekdays(53) : months * weekdays(5) }
+      return rule.months.isEmpty ? 1 : months
+    case .monthly:
+      return rule.monthDays.isEmpty ? rule.days.isEmpty ? 1 : weekdays(5) : rule.monthDays.count
+    case .weekly: return max(1, rule.days.count)
+    default: return 1
+    }
   }
 
   /// The end of the year 9999.
