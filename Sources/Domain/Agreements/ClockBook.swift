@@ -10,7 +10,7 @@ struct ClockCycle: Sendable {
   var found: FoundTarget
   /// Milliseconds; `ClockLimit.none` without a target, `.never` where none can be named.
   var target: Int64
-  /// Whether time of earlier cycles counts against its target (reopened with `continue`).
+  /// Whether time of earlier cycles of the same promise counts against its target (reopened with `continue`).
   var continues: Bool
   /// When the target was set: at the start, or at the change that breached or saved it.
   var targetSetAt: Int64
@@ -84,6 +84,8 @@ struct ClockBook: Sendable {
   var isPaused = false
   /// Whether the ticket is resolved while this book goes on counting.
   var afterResolution = false
+  /// The cycle with which the present promise began: the first, or the last that a change of target restarted.
+  var promisedFrom = 0
   var tenure = Tenure()
 
   mutating func reset() {
@@ -93,7 +95,7 @@ struct ClockBook: Sendable {
     firings.removeAll(keepingCapacity: true)
     spans.removeAll(keepingCapacity: true)
     withdrawals.removeAll(keepingCapacity: true)
-    (isPaused, afterResolution, tenure) = (false, false, Tenure())
+    (isPaused, afterResolution, promisedFrom, tenure) = (false, false, 0, Tenure())
   }
 }
 
@@ -187,6 +189,7 @@ extension ClockBook {
     if context.objective.objective.onChange == .restart {
       let key = cycles[index].key
       stop(running: position, at: instant, cancelled: true, context)
+      promisedFrom = cycles.count
       start(at: instant, key: key, found: found, context)
       return
     }
@@ -217,7 +220,7 @@ extension ClockBook {
       target = due.map { $0.milliseconds - cycles[index].start } ?? ClockLimit.never
     }
     if cycles[index].continues, target != ClockLimit.none, target != ClockLimit.never {
-      for earlier in 0..<index {
+      for earlier in promisedFrom..<index {
         let isLocal = found.kind == .local
         target -=
           cycles[earlier].isLocal == isLocal

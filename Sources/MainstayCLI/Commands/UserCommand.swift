@@ -147,7 +147,7 @@ private enum Password {
   }
 
   private static func ask(_ prompt: String) -> String? {
-    FileHandle.standardError.write(Data(prompt.utf8))
+    StandardStream.error.put(prompt)
     var settings = termios()
     tcgetattr(STDIN_FILENO, &settings)
     var hidden = settings
@@ -155,7 +155,7 @@ private enum Password {
     tcsetattr(STDIN_FILENO, TCSANOW, &hidden)
     defer {
       tcsetattr(STDIN_FILENO, TCSANOW, &settings)
-      FileHandle.standardError.write(Data("\n".utf8))
+      StandardStream.error.put("\n")
     }
     return readLine()
   }
