@@ -12,10 +12,9 @@ extension Pages {
       .page("/my/tickets", .permission(.openTickets), feature: "Portal") { call in
         if let number = try await ticketAsked(call) { return .seeOther("/my/tickets/" + Address.encoded(number)) }
         let search = try call.asked("q") ?? ""
-        var filter = TicketFilter()
+        var filter = try TicketFilter(words: search)
         filter.stage = .any
         filter.requester = try call.principal.name
-        filter.words = search.split(separator: " ").prefix(TicketFilter.mostWords).map(String.init)
         let after = try call.asked("after").map { try TicketCursor.read($0, .opened, field: "after") }
         let found = try await app.ask(ListTickets(filter, order: .opened, after: after), as: call.principal)
         return answer(MyTicketsPage(found, search: search, isFirst: after == nil), call)

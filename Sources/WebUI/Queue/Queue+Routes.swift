@@ -97,14 +97,14 @@ extension Pages {
 
   /// Clicks that put a filter into the box or take it out.
   private static func facets(_ query: String, teams: [String]) -> [Facet] {
-    let terms = query.split(separator: " ").map(String.init)
+    let terms = TicketFilter.terms(query)
     func facet(_ title: String, _ key: String, _ values: [String]) -> Facet {
       Facet(
         title,
         values.map { value in
           let term = value.contains(" ") ? "\(key):\"\(value)\"" : "\(key):\(value)"
-          let isOn = terms.contains(term)
-          let others = terms.filter { !$0.hasPrefix(key + ":") }
+          let isOn = terms.contains { $0.key == key && $0.value == value }
+          let others = terms.filter { $0.key != key }.map(\.written)
           return Facet.Option(value, query: (isOn ? others : others + [term]).joined(separator: " "), isOn: isOn)
         })
     }
@@ -149,33 +149,27 @@ extension Pages {
     return html.string
   }
 
-  /// Tickets of one file at most.
-  private static let mostExported = 10_000
-
+  /// Every ticket of the filter, to the last.
   @Sendable private func queueFile(_ call: Call) async throws -> Answer {
     let principal = try call.principal
     try principal.require(.workTickets)
     let filter = try TicketFilter(
       parsing: try call.asked("q") ?? Pages.usualQuery, by: principal, now: call.now)
-    var file = CSV([
+    let columns = [
       "number", "title", "requester", "priority", "category", "state", "team", "assignee", "due", "opened",
-    ])
-    var after: ListTickets.Position?
-    var count = 0
-    repeat {
+    ]
+    return try await CSV.answer(named: "queue", columns) { [app] (after: ListTickets.Position?) in
       let page = try await app.ask(ListTickets(filter, after: after, limit: PageLimits.most), as: principal)
-      for item in page.items {
+      let rows = page.items.map { item in
         let ticket = item.ticket
-        file.add([
+        return [
           ticket.number, ticket.title, ticket.requester, ticket.priority ?? "", ticket.category ?? "",
           ticket.state.rawValue, ticket.team ?? "", ticket.assignee ?? "", ticket.due?.rfc3339 ?? "",
           ticket.openedAt.rfc3339,
-        ])
+        ]
       }
-      count += page.items.count
-      after = page.next
-    } while after != nil && count < Pages.mostExported
-    return file.answer(named: "queue")
+      return (rows, page.next)
+    }
   }
 
   /// First shows what would happen, then does it.

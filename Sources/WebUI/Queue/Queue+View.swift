@@ -130,7 +130,7 @@ extension QueueRow {
     switch column {
     case .priority: html.td(.data("label", column.title)) { html.priority(priority) }
     case .state: html.td { html.ticketState(state, holds: holds, vendors: vendors) }
-    case .holder: html.td(.class("nowrap"), .data("label", column.title)) { holder(html) }
+    case .holder: html.td(.class("nowrap holder"), .data("label", column.title)) { holder(html) }
     case .deadline:
       if let clock {
         html.td(.class("nowrap")) { deadline(html, clock, reader) }
