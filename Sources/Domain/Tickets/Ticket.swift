@@ -44,10 +44,12 @@ public struct Ticket: Hashable, Sendable {
 
   public var isHeld: Bool { !holds.isEmpty }
 
-  /// The ticket for people who may not know of others: without links, and without the one that it was merged into.
-  public var withoutLinks: Ticket {
+  /// The ticket as its requester may know it: without other tickets, and without who works on it and how.
+  public var forRequester: Ticket {
     var ticket = self
-    (ticket.links, ticket.mergedInto) = ([], nil)
+    (ticket.links, ticket.mergedInto, ticket.recordedMet) = ([], nil, nil)
+    (ticket.team, ticket.assignee, ticket.vendors, ticket.acknowledgedBy) = (nil, nil, [], [])
+    ticket.answers = answers.filter(\.value)
     return ticket
   }
 

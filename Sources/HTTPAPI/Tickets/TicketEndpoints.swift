@@ -14,7 +14,10 @@ struct TicketEndpoints {
   private var list: Endpoint {
     Endpoint(
       .get, "/tickets", feature: "Tickets", id: "listTickets", "Lists tickets with their clocks",
-      description: "Open tickets by next deadline where nothing else is asked. Requesters see their own.",
+      description: """
+        Open tickets by next deadline where nothing else is asked. Requesters see their own, newest first; what they \
+        are not shown (team, assignee, vendors, the desk's own clocks) they cannot filter by.
+        """,
       access: .permission(.openTickets),
       parameters: TicketFilterParameters.all + [
         .query("order", .oneOf(ListTickets.Order.self), "By next deadline, or newest first."),

@@ -120,6 +120,7 @@ enum TicketJSON {
     var details = entry.event.payload.objectValue ?? [:]
     // The digest of a text proves it; what the text says stands among the messages.
     details["text"] = nil
+    for member in entry.hidden { details[member] = nil }
     for key in ["until", "from", "to"] {
       if let milliseconds = details[key]?.integerValue {
         details[key] = .string(Instant(milliseconds: milliseconds).rfc3339)
