@@ -37,7 +37,7 @@ enum RequesterView {
     case .answered(let id, _, let isPublic, _): return isPublic && !withdrawn.contains(id) ? event : nil
     case .resolved, .reopened, .closed, .cancelled, .held, .resumed, .merged: return event
     case .retitled, .answerWithdrawn, .changed, .assigned, .unassigned, .handedOff, .acknowledged, .handedBack,
-      .absorbed, .linked, .unlinked, .agreementEnded, .excluded, .verdictRecorded:
+      .absorbed, .linked, .unlinked, .agreementEnded, .excluded, .verdictRecorded, .returned:
       return nil
     }
   }
@@ -53,7 +53,7 @@ enum RequesterView {
 extension TicketFilter {
   /// Whether it asks for something that requesters are not shown, so that what it finds would tell it.
   fileprivate var asksForInnerWork: Bool {
-    team != nil || assignee != nil || isUnassigned || isBreached || dueBefore != nil
+    team != nil || assignee != nil || isUnassigned || isOrphaned || isBreached || dueBefore != nil
   }
 }
 

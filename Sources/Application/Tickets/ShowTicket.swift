@@ -12,14 +12,21 @@ public struct TicketDetail: Sendable {
   public var text: TicketText
   /// What happened, in the order in which it was recorded; for requesters only what concerns them.
   public var history: [HistoryEntry]
+  /// The newest of those asked for, oldest first.
   public var messages: [Message]
+  /// There are messages before these: `ShowTicket.before` the first of them.
+  public var hasEarlier: Bool
+  /// When the first message behind these was written; nil where these are the newest.
+  public var until: Instant?
+  /// The history is all that the journal has, and not only what requesters read.
+  public var isWhole: Bool
   public var clocks: [ClockRow]
   public var rungs: [RungFired]
   /// The agreement version that holds for it.
   public var agreement: AgreementVersion?
   public var links: [LinkedTicket]
   public var mergedInto: TicketRow?
-  /// Display names of the people in its history by their sign-in names, of `PageLimits.most` at most.
+  /// Display names of the people in its history by their sign-in names.
   public var people: [String: String]
 
   public struct LinkedTicket: Hashable, Sendable {
@@ -44,7 +51,9 @@ public struct ShowTicket: Query {
   public static let mostMessages = 500
 
   public var key: TicketKey
-  public init(_ key: TicketKey) { self.key = key }
+  /// A message; only those written before it are shown.
+  public var before: RecordID?
+  public init(_ key: TicketKey, before: RecordID? = nil) { (self.key, self.before) = (key, before) }
 
   public func answer(from look: Look) throws -> TicketDetail {
     let id = try look.resolve(key)
@@ -66,11 +75,15 @@ public struct ShowTicket: Query {
     }
     let mergedInto = try file.ticket.mergedInto.flatMap { try other($0, look) }
     if !isStaff { history = ShowTicket.forRequester(history, survivor: mergedInto?.id) }
+    let until = try before.map { (at: try MessageStore.instant(of: $0, on: id, in: look.transaction), id: $0) }
+    var messages = try MessageStore.all(
+      of: id, publicOnly: !isStaff, before: until, limit: ShowTicket.mostMessages + 1, in: look.transaction)
+    let hasEarlier = messages.count > ShowTicket.mostMessages
+    if hasEarlier { messages.removeFirst() }
     let people = Set(shown.row.people + history.flatMap { [$0.actor] + $0.event.people })
     return TicketDetail(
       ticket: isStaff ? file.ticket : file.ticket.forRequester, row: shown.row, text: text, history: history,
-      messages: try MessageStore.all(
-        of: id, publicOnly: !isStaff, limit: ShowTicket.mostMessages, in: look.transaction),
+      messages: messages, hasEarlier: hasEarlier, until: until?.at, isWhole: isStaff,
       clocks: shown.clocks,
       rungs: isStaff ? try ClockStore.fired(of: id, in: look.transaction) : [],
       agreement: try file.ticket.agreement.flatMap { try look.app.agreements.version($0, in: look.transaction) },

@@ -17,6 +17,10 @@ public struct TicketFilter: Hashable, Sendable {
   public var requester: String?
   public var isHeld: Bool?
   public var isBreached = false
+  /// Only those whose requester answered after they had ended.
+  public var isReturned = false
+  /// Only those whose owner can no longer sign in.
+  public var isOrphaned = false
   /// Only those with a deadline before this instant.
   public var dueBefore: Instant?
   /// Words that must all stand in the title.
@@ -142,10 +146,14 @@ extension TicketFilter {
     case "held": isHeld = true
     case "running": isHeld = false
     case "breached": isBreached = true
+    case "returned": isReturned = true
+    case "orphaned": isOrphaned = true
     case "unassigned": isUnassigned = true
     case let word:
       guard let stage = Stage(rawValue: word) else {
-        return "is none of open, resolved, closed, cancelled, merged, any, held, running, breached, unassigned"
+        return
+          "is none of open, resolved, closed, cancelled, merged, any, held, running, breached, returned, orphaned, "
+          + "unassigned"
       }
       self.stage = stage
     }

@@ -26,6 +26,8 @@ public struct Ticket: Hashable, Sendable {
   /// Ids of answers that stand, and which are public.
   public internal(set) var answers: [RecordID: Bool] = [:]
   public internal(set) var recordedMet: Bool?
+  /// When its requester answered after it had been resolved or closed, until the desk writes again.
+  public internal(set) var returnedAt: Instant?
   /// Counts the events: the version that a writer must have seen.
   public internal(set) var version = 0
 
@@ -57,7 +59,10 @@ public struct Ticket: Hashable, Sendable {
     version += 1
     switch event {
     case .opened(let opening): begin(opening, at: at)
-    case .answered(let id, _, let isPublic, _): answers[id] = isPublic
+    case .answered(let id, let side, let isPublic, _):
+      answers[id] = isPublic
+      if side == .staff { returnedAt = nil }
+    case .returned: returnedAt = at
     case .answerWithdrawn(let id): answers[id] = nil
     case .held(let reason, _): if !holds.contains(reason) { holds.append(reason) }
     case .resumed(let reason): holds.removeAll { reason == nil || $0 == reason }
@@ -104,14 +109,14 @@ public struct Ticket: Hashable, Sendable {
   }
 
   private mutating func resolve(at: Instant) {
-    (state, resolvedAt) = (.resolved, at)
+    (state, resolvedAt, returnedAt) = (.resolved, at, nil)
     holds = []
     vendors = []
     acknowledgedBy = []
   }
 
   private mutating func end(as final: TicketState) {
-    state = final
+    (state, returnedAt) = (final, nil)
     holds = []
     vendors = []
     acknowledgedBy = []

@@ -28,7 +28,8 @@ extension Pages {
   private static let savedViews: [(title: String, query: String)] = [
     ("Open", "is:open"), ("Mine", "is:open assignee:me"), ("Unassigned", "is:open is:unassigned"),
     ("Due within 2 h", "is:open due:<2h"), ("Breached", "is:open is:breached"), ("On hold", "is:open is:held"),
-    ("Resolved", "is:resolved"),
+    ("Resolved", "is:resolved"), ("Answered after closing", "is:any is:returned"),
+    ("Owner cannot sign in", "is:open is:orphaned"),
   ]
 
   private func queuePage(_ call: Call) async throws -> QueuePage {
@@ -95,6 +96,8 @@ extension Pages {
     return try await app.ask(ListStaff(), as: principal).map { Choice($0.name, $0.displayName) }
   }
 
+  private static let offeredTeams = 8
+
   /// Clicks that put a filter into the box or take it out.
   private static func facets(_ query: String, teams: [String]) -> [Facet] {
     let terms = TicketFilter.terms(query)
@@ -108,7 +111,9 @@ extension Pages {
           return Facet.Option(value, query: (isOn ? others : others + [term]).joined(separator: " "), isOn: isOn)
         })
     }
-    return [facet("Priority", "priority", ["P1", "P2", "P3", "P4"]), facet("Team", "team", Array(teams.prefix(8)))]
+    var team = facet("Team", "team", Array(teams.prefix(Pages.offeredTeams)))
+    if teams.count > Pages.offeredTeams { team.more = "and \(teams.count - Pages.offeredTeams) more, as team:name" }
+    return [facet("Priority", "priority", ["P1", "P2", "P3", "P4"]), team]
   }
 
   /// Rows as they change: each is sent under its ticket's number, others only as news.
@@ -171,46 +176,6 @@ extension Pages {
       return (rows, page.next)
     }
   }
-
-  /// First shows what would happen, then does it.
-  @Sendable private func assignMany(_ call: Call) async throws -> Answer {
-    let principal = try call.principal
-    let form = try call.form()
-    let numbers = Array(form.all("ticket").prefix(PageLimits.most))
-    let back = Pages.back(form["back"], or: Place.queue.path)
-    let team = form.said("team")
-    let assignee = form.said("assignee")
-    guard !numbers.isEmpty, team != nil || assignee != nil else {
-      return done(call, back, "Tick some tickets and choose a team or a person first.", tone: .warn)
-    }
-    guard form["confirmed"] == "yes" else {
-      var rows: [AssignManyPage.Row] = []
-      for number in numbers {
-        let detail = try await app.ask(ShowTicket(TicketKey(number)), as: principal)
-        let ticket = detail.row
-        rows.append(
-          .init(
-            number: ticket.number, subject: ticket.title, team: ticket.team,
-            assignee: ticket.assignee.map(detail.people.person)))
-      }
-      let staff = assignee == nil ? [] : try await staff(principal)
-      let chosen = assignee.map { name in PersonName(name, display: staff.first { $0.value == name }?.title) }
-      return answer(AssignManyPage(rows: rows, team: team, assignee: chosen, back: back), call)
-    }
-    var refused: [String] = []
-    for number in numbers {
-      do {
-        _ = try await app.run(AssignTicket(TicketKey(number), team: team, assignee: assignee), as: principal)
-      } catch let error as MainstayError {
-        guard let faults = Pages.faults(error) else { throw error }
-        refused.append("\(number) (\(faults.map(\.message).joined(separator: ", ")))")
-      }
-    }
-    let given = Words.count(numbers.count - refused.count, "ticket", "tickets")
-    return refused.isEmpty
-      ? done(call, back, "\(given) assigned.")
-      : done(call, back, "\(given) assigned. Not: " + refused.joined(separator: "; "), tone: .warn)
-  }
 }
 
 extension QueueRow {
@@ -221,7 +186,7 @@ extension QueueRow {
       priority: ticket.priority, state: ticket.state, holds: ticket.holds, vendors: ticket.vendors, team: ticket.team,
       assignee: ticket.assignee.map(people.person), clock: clocks.mostUrgent.map { ClockFigure($0) },
       openedAt: ticket.openedAt,
-      updatedAt: ticket.updatedAt)
+      updatedAt: ticket.updatedAt, isReturned: ticket.returnedAt != nil)
   }
 }
 
