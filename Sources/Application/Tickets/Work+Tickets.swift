@@ -11,6 +11,10 @@ public struct TicketChange: Hashable, Sendable {
   public var version: Int
   /// Where the ticket stands now.
   public var state: TicketState
+
+  public init(id: RecordID, number: String, version: Int, state: TicketState) {
+    (self.id, self.number, self.version, self.state) = (id, number, version, state)
+  }
 }
 
 extension TicketChange {

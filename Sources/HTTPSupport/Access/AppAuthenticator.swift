@@ -21,7 +21,7 @@ public struct AppAuthenticator: Authenticator {
       return nil
     }
     // A database that takes no writes still answers those who read.
-    if let token = identity.unnotedToken { try? await app.run(NoteTokenUse(token), as: AppAuthenticator.asker) }
+    if let token = identity.unnotedToken { _ = try? await app.run(NoteTokenUse(token), as: AppAuthenticator.asker) }
     let scopes = identity.scopes ?? []
     return Caller(
       principal: identity.principal, proof: .token(identity.principal.name), mayRead: scopes.contains(.read),

@@ -75,8 +75,9 @@ extension Pages {
   ) async throws -> Answer {
     do {
       let done = try await app.handOver(from: owner, team: team, assignee: assignee, as: call.principal)
-      var refused = done.refused.prefix(Pages.shownRefusals).map { refusal in
-        "\(refusal.number) (\((Pages.faults(refusal.error) ?? []).map(\.message).joined(separator: ", ")))"
+      var refused = done.refused.prefix(Pages.shownRefusals).map { refusal -> String in
+        let reasons = Pages.faults(refusal.error)?.map(\.message) ?? ["others changed it meanwhile"]
+        return "\(refusal.number) (\(reasons.joined(separator: ", ")))"
       }
       if done.refused.count > refused.count { refused.append("\(done.refused.count - refused.count) more") }
       if done.hasMore { refused.append("what is beyond \(App.mostHandedOver); send it again for those") }

@@ -72,7 +72,7 @@ extension Pages {
 extension FormState {
   /// What was typed; the first value of each name. Passwords and tokens are left out.
   init(_ form: Form, faults: [FieldFault] = []) {
-    let secret: Set<String> = ["csrf", "was", Form.onceField, "password", "current", "code", "token"]
+    let secret = Form.secretFields.union(["was", Form.onceField])
     var values: [String: String] = [:]
     for (name, _) in form.pairs where !secret.contains(name) && values[name] == nil { values[name] = form[name] }
     self.init(values, faults: faults)

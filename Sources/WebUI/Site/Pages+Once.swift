@@ -44,14 +44,18 @@ private final class Kept<Value: Sendable>: Sendable {
 extension Form {
   /// The field that carries the key of a form's rendering.
   static let onceField = "once"
+  /// Fields whose values are shown and kept nowhere.
+  static let secretFields: Set<String> = ["csrf", "password", "current", "code", "token"]
 
   /// The rendering and what was typed into it: another text in a form that one has gone back to is another request.
   fileprivate func onceKey(_ call: Call, _ part: String) -> IdempotencyKey? {
     guard let rendering = self[Form.onceField], (16...64).contains(rendering.utf8.count),
       rendering.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
     else { return nil }
-    let texts = [call.path, part] + pairs.filter { $0.name != "csrf" }.flatMap { [$0.name, $0.value] }
-    let digest = sha256Hex(texts.map { "\($0.utf8.count):\($0)" }.joined().utf8)
+    // A digest that is made fast must tell nothing of a password.
+    let typed = pairs.filter { !Form.secretFields.contains($0.name) }
+    let texts = [call.path, part] + typed.flatMap { [$0.name, $0.value] }
+    let digest = sha256Hex(texts.map { "\($0.utf8.count):\($0)" }.joined(separator: "").utf8)
     return IdempotencyKey(key: "form-\(rendering)-\(digest)", digest: digest)
   }
 }
