@@ -131,8 +131,8 @@ struct RequesterViewTests {
       var quiet = Logger(label: "test")
       quiet.logLevel = .critical
       let server = Hummingbird.Application(responder: site, logger: quiet)
-      let pages = ["/my/tickets", "/my/tickets/\(story.number)", "/my/tickets/\(story.merged)", "/my/tickets?q=printer"]
-      for path in pages {
+      let tickets = [story.number, story.merged].map { "/my/tickets/\($0)" }
+      for path in ["/my/tickets", "/my/tickets?q=printer"] + tickets {
         let page = try await server.test(.router) { client in
           try await client.execute(uri: path, method: .get, headers: [.cookie: "mainstay=session"])
         }
