@@ -29,6 +29,7 @@ public struct ListPeople: Query {
   }
 }
 
+/// A page of people.
 public struct PeopleFound: Hashable, Sendable {
   public var people: [Person]
   /// Where the next page begins; nil on the last.

@@ -66,7 +66,8 @@ enum PeopleStore {
     var values: [SQLValue] = [.text(after), .int(limit)]
     var conditions = "name > $1"
     for word in words {
-      values.append(.text("%" + word.flatMap { "%_!".contains($0) ? "!\($0)" : "\($0)" } + "%"))
+      let escaped = word.map { "%_!".contains($0) ? "!\($0)" : String($0) }.joined(separator: "")
+      values.append(.text("%\(escaped)%"))
       let mark = "$\(values.count)"
       conditions += """
          AND (name LIKE \(mark) ESCAPE '!' OR lower(display_name) LIKE \(mark) ESCAPE '!' OR EXISTS (

@@ -9,5 +9,5 @@ public struct DeskSettings: Hashable, Sendable {
   /// Days that may be chosen; none means that a closed ticket stays closed.
   public static let reopenDays = 0...365
 
-  public init(reopenDays: Int = usualReopenDays) { reopenWindow = .days(Int64(reopenDays)) }
+  public init(reopenDays: Int = DeskSettings.usualReopenDays) { reopenWindow = .days(Int64(reopenDays)) }
 }

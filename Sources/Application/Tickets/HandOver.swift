@@ -11,6 +11,7 @@ public struct HandedOver: Hashable, Sendable {
   /// There are more than one call gives away.
   public var hasMore: Bool
 
+  /// A ticket that stays where it is, and why.
   public struct Refusal: Hashable, Sendable {
     public var number: String
     public var error: MainstayError

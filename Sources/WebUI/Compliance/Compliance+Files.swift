@@ -16,7 +16,7 @@ extension Pages {
       "tickets", "recordedMetComputedMet", "recordedMetComputedMissed", "recordedMissedComputedMet",
       "recordedMissedComputedMissed",
     ]
-    let rows = report.groups.map { group in
+    let rows = report.groups.map { group -> [String] in
       let (tally, confusion) = (group.tally, group.confusion)
       let share = tally.compliance
       let shown = [share.fraction, share.interval?.low, share.interval?.high].map { $0.map { "\($0)" } ?? "" }
@@ -44,7 +44,7 @@ extension Pages {
         ListComplianceTickets(
           slice, of: asked.scope, in: group, zone: asked.zone, after: after, limit: PageLimits.most),
         as: principal)
-      let rows = found.items.map { item in
+      let rows = found.items.map { item -> [String] in
         let row = ComplianceTicketsPage.Row(item, by: asked.by, objective: asked.objective)
         let clock = row.clock
         return [

@@ -165,7 +165,7 @@ extension Pages {
     ]
     return try await CSV.answer(named: "queue", columns) { [app] (after: ListTickets.Position?) in
       let page = try await app.ask(ListTickets(filter, after: after, limit: PageLimits.most), as: principal)
-      let rows = page.items.map { item in
+      let rows = page.items.map { item -> [String] in
         let ticket = item.ticket
         return [
           ticket.number, ticket.title, ticket.requester, ticket.priority ?? "", ticket.category ?? "",
