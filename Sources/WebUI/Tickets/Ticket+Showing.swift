@@ -1,6 +1,7 @@
 import Agreements
 import Application
 import HTTPSupport
+import HTTPTypes
 import Kernel
 import Markup
 import People
