@@ -1,5 +1,6 @@
 import HTTPSupport
 import HTTPTypes
+import HummingbirdTesting
 import Testing
 
 @testable import WebUI
