@@ -31,7 +31,8 @@ struct ManyPeopleTests {
       }
       #expect(try await found("zoë 107") == ["z107"])
       #expect(try await found("z1 network") == ["z100", "z105", "z110", "z115", "z120"])
-      #expect(try await found("z100_").isEmpty && found("112%") == ["z112"])
+      #expect(try await found("z100_").isEmpty)
+      #expect(try await found("112%") == ["z112"])
       let person = try await test.ask(ShowPerson("z110"), as: "kim")
       #expect(person.teams == ["network"])
       #expect(try await test.ask(ListPeople(search: "z110"), as: "kim").people == [person])
@@ -46,7 +47,8 @@ struct ManyPeopleTests {
     try await withTestApp(on: engine) { test async throws in
       let made = try await test.run(CreateToken(label: "x", scopes: [.read], validFor: .days(9)), as: "kim")
       func token() async throws -> APIToken? { try await test.ask(ListTokens(), as: "kim").first }
-      #expect(try await token()?.lastUsedAt == nil && token()?.isUseKept == true)
+      let unused = try await token()
+      #expect(unused?.lastUsedAt == nil && unused?.isUseKept == true)
       func use() async throws -> RecordID? {
         let identity = try await test.app.ask(IdentityOfToken(secret: made.secret), as: test.system)
         if let id = identity?.unnotedToken { try await test.app.run(NoteTokenUse(id), as: test.system) }

@@ -1,4 +1,6 @@
+import Agreements
 import Application
+import Governance
 import Kernel
 import TestApp
 import TestDatabases
