@@ -1,3 +1,4 @@
+import Application
 import Kernel
 import Logging
 
@@ -25,6 +26,9 @@ public struct Configuration: Sendable {
   /// installation may share it or have one each.
   public var sealKey: String?
 
+  /// Days after the closing in which a requester's answer opens a ticket again.
+  public var reopenDays: Int
+
   /// The demo company is served: its sign-ins stand on the sign-in page. Not a setting; `mainstay demo` sets it.
   public var isDemo = false
 
@@ -37,6 +41,7 @@ public struct Configuration: Sendable {
     logLevel = .info
     runsEngine = true
     privateHosts = []
+    reopenDays = DeskSettings.usualReopenDays
   }
 
   public static let usualPort = 8080
@@ -87,6 +92,15 @@ extension Configuration {
       String($0.filter { $0 != " " })
     }
     sealKey = reader.text(.sealKey, longest: 4096)
+    reopenDays =
+      reader.value(.reopenDays) { text throws(MainstayError) in
+        let range = DeskSettings.reopenDays
+        guard let days = Int(text), range.contains(days) else {
+          throw .field(
+            Setting.reopenDays.rawValue, "is a number of days from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return days
+      } ?? reopenDays
     reader.findUnknown()
     if !reader.faults.isEmpty { throw .invalid(reader.faults) }
   }
@@ -105,6 +119,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
   case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
   case sealKey = "MAINSTAY_SEAL_KEY"
+  case reopenDays = "MAINSTAY_REOPEN_DAYS"
 }
 
 /// Reads typed settings and gathers what is wrong with them.

@@ -24,12 +24,22 @@ enum MessageStore {
   }
 
   /// The newest messages of a ticket in the order in which they were written, at most `limit`.
-  static func all(of ticket: RecordID, publicOnly: Bool, limit: Int, in tx: any Transaction) throws -> [Message] {
-    try tx.query(
+  /// - Parameter before: When a message was written, and its id; those before it only.
+  static func all(
+    of ticket: RecordID, publicOnly: Bool, before: (at: Instant, id: RecordID)? = nil, limit: Int,
+    in tx: any Transaction
+  ) throws -> [Message] {
+    var values: [SQLValue] = [.text(ticket.text), .bool(publicOnly), .int(limit)]
+    var condition = ""
+    if let before {
+      condition = " AND (at, id) < ($4, $5)"
+      values += [.integer(before.at.milliseconds), .text(before.id.text)]
+    }
+    return try tx.query(
       """
       SELECT id, ticket, at, author, side, is_public, withdrawn_at, body FROM message
-      WHERE ticket = $1 AND (is_public OR NOT $2) ORDER BY at DESC, id DESC LIMIT $3
-      """, [.text(ticket.text), .bool(publicOnly), .int(limit)]
+      WHERE ticket = $1 AND (is_public OR NOT $2)\(condition) ORDER BY at DESC, id DESC LIMIT $3
+      """, values
     ) { row in
       Message(
         id: RecordID(try row.text(0)), ticket: RecordID(try row.text(1)), at: Instant(milliseconds: try row.int64(2)),
@@ -37,6 +47,24 @@ enum MessageStore {
         isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
         body: try row.text(7))
     }.reversed()
+  }
+
+  /// When a message of a ticket was written.
+  static func instant(of id: RecordID, on ticket: RecordID, in tx: any Transaction) throws -> Instant {
+    let at = try tx.first(
+      "SELECT at FROM message WHERE id = $1 AND ticket = $2", [.text(id.text), .text(ticket.text)]
+    ) { try $0.int64(0) }
+    guard let at else { throw MainstayError.notFound(kind: "message", id: id.text) }
+    return Instant(milliseconds: at)
+  }
+
+  /// The text of the last public message of one side; nil without one.
+  static func last(of ticket: RecordID, by side: TicketEvent.Side, in tx: any Transaction) throws -> String? {
+    try tx.first(
+      """
+      SELECT body FROM message WHERE ticket = $1 AND side = $2 AND is_public ORDER BY at DESC, id DESC LIMIT 1
+      """, [.text(ticket.text), .text(side.rawValue)]
+    ) { try $0.text(0) }
   }
 
   /// A message as verification compares it.
