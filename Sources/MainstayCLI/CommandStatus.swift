@@ -46,7 +46,10 @@ extension CommandStatus {
 
 extension MainstayError {
   var exitStatus: CommandStatus {
-    if case .unavailable = self { .environmentFailed } else { .badInput }
+    switch self {
+    case .unavailable, .unreadable: .environmentFailed
+    default: .badInput
+    }
   }
 
   /// What is wrong, a line a fault, for people at a terminal.
@@ -58,6 +61,7 @@ extension MainstayError {
     case .conflict(_, let message): [message]
     case .stale(let kind, let id, let yours, let current):
       ["\(kind) \(id) has changed since: version \(yours) was seen, \(current) is current."]
+    case .unreadable(let record, let reason): ["\(record) cannot be read: \(reason)."]
     case .limit(let name, let limit): ["The limit \(name) of \(limit) is reached."]
     case .unavailable(let reason): [reason]
     }

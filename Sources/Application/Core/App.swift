@@ -9,16 +9,16 @@ public struct App: Sendable {
   public let ids: any IDSource
   let agreements: AgreementCatalog
   let passwords: any PasswordHasher
-  let seal: SealKey?
+  let seal: (any SealKeySource)?
   /// What the installation chose about its desk.
   public let desk: DeskSettings
   /// The verifications of the whole journal that run on this node.
   public let verifier = JournalVerifier()
 
-  /// - Parameter seal: Signs checkpoints of the journal; an app without one cannot seal.
+  /// - Parameter seal: The keys that sign checkpoints of the journal; an app without any cannot seal.
   public init(
     database: any Database, clock: any Clock, ids: any IDSource, calendars: any CalendarSource,
-    passwords: any PasswordHasher, seal: SealKey? = nil, desk: DeskSettings = DeskSettings()
+    passwords: any PasswordHasher, seal: (any SealKeySource)? = nil, desk: DeskSettings = DeskSettings()
   ) {
     self.database = database
     self.clock = clock

@@ -65,7 +65,11 @@ public struct CreateToken: Command {
       expiresAt: work.now + validFor, revokedAt: nil)
     try SessionStore.insert(token, digest: sha256Hex(secret.utf8), in: work.transaction)
     try work.record(
-      [Happening(kind: "person.token-created", at: work.now, payload: ["token": .string(token.id.text)])],
+      [
+        Happening(
+          kind: "person.token-created", at: work.now,
+          payload: ["token": .string(token.id.text), SideRecord.member: work.coverSide(.token, token.id)])
+      ],
       on: "person/\(owner.id)")
     return NewToken(token: token, secret: secret)
   }

@@ -98,7 +98,11 @@ public struct ChangePerson: Command {
     try PeopleStore.update(person, in: work.transaction)
     if !person.isActive { try SessionStore.endSessions(of: person.id, in: work.transaction) }
     try work.record(
-      [Happening(kind: "person.changed", at: work.now, payload: person.journaled)], on: "person/\(person.id)")
+      [
+        Happening(
+          kind: "person.changed", at: work.now,
+          payload: person.journaled.with(SideRecord.member, work.coverSide(.person, person.id)))
+      ], on: "person/\(person.id)")
     return person
   }
 }
@@ -131,13 +135,17 @@ extension Work {
       throw MainstayError.field("name", "is taken")
     }
     try record(
-      [Happening(kind: "person.added", at: now, payload: person.journaled)], on: "person/\(person.id)", isNew: true)
+      [
+        Happening(
+          kind: "person.added", at: now,
+          payload: person.journaled.with(SideRecord.member, coverSide(.person, person.id)))
+      ], on: "person/\(person.id)", isNew: true)
     return person
   }
 }
 
 extension Person {
-  /// What the journal keeps: no mail address, no display name.
+  /// What the journal keeps: of the mail address, the display name and the password only a digest, beside this.
   fileprivate var journaled: JSON {
     .members([
       "name": .string(name), "role": .string(role.rawValue), "organisation": .text(organisation),

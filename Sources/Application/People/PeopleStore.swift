@@ -129,43 +129,71 @@ enum PeopleStore {
   }
 
   /// People whose ids lie from `first` through `last`, as verification compares them: name, role,
-  /// organisation, active, teams a line each, version.
+  /// organisation, active, teams a line each, version, created at.
   static func forEachProjected(
-    from first: String, through last: String, in tx: any Transaction, _ body: (String, [String?]) throws -> Void
+    from first: String, through last: String, in tx: any Transaction, _ body: (String, [String?]) throws -> Void,
+    unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
     var teams: [String: [String]] = [:]
     try tx.forEach(
       "SELECT person, team FROM team_member WHERE person >= $1 AND person <= $2 ORDER BY person, team",
       [.text(first), .text(last)]
     ) { teams[try $0.text(0), default: []].append(try $0.text(1)) }
-    try tx.forEach(
-      """
-      SELECT id, name, role, organisation, active, version FROM person WHERE id >= $1 AND id <= $2 ORDER BY id
-      """, [.text(first), .text(last)]
-    ) { row in
-      let id = try row.text(0)
+    let columns = "id, name, role, organisation, active, version, created_at"
+    let decode = reading("person", columns) { row in
       var found = try row.texts([.text, .text, .text, .bool], from: 1)
-      found.append((teams[id] ?? []).joined(separator: "\n"))
-      found.append(String(try row.int64(5)))
-      try body(id, found)
+      found.append((teams[try row.text(0)] ?? []).joined(separator: "\n"))
+      return found + (try row.texts([.integer, .integer], from: 5))
+    }
+    try tx.forEach(
+      "SELECT \(columns) FROM person WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
+    ) { row in
+      let found: [String?]
+      do {
+        found = try decode(row)
+      } catch let error as MainstayError {
+        return try unreadable(row.text(0), error)
+      }
+      try body(row.text(0), found)
     }
   }
 
-  /// Teams whose keys lie from `first` through `last`, with their names.
+  /// Teams whose keys lie from `first` through `last`, with their names and when they were made.
   static func forEachTeam(
-    from first: String, through last: String, in tx: any Transaction, _ body: (String, String) throws -> Void
+    from first: String, through last: String, in tx: any Transaction, _ body: (String, [String?]) throws -> Void,
+    unreadable: (_ key: String, MainstayError) throws -> Void
   ) throws {
+    let columns = "key, name, created_at"
     try tx.forEach(
-      "SELECT key, name FROM team WHERE key >= $1 AND key <= $2 ORDER BY key", [.text(first), .text(last)]
-    ) { try body($0.text(0), $0.text(1)) }
+      "SELECT \(columns) FROM team WHERE key >= $1 AND key <= $2 ORDER BY key", [.text(first), .text(last)]
+    ) { row in
+      let found: [String?]
+      do {
+        found = try reading("team", columns) { try $0.texts([.text, .integer], from: 1) }(row)
+      } catch let error as MainstayError {
+        return try unreadable(row.text(0), error)
+      }
+      try body(row.text(0), found)
+    }
   }
 
   private static func decode(_ row: any Row) throws -> Person { try decode(row, from: 0) }
 
   private static func decode(_ row: any Row, from first: Int) throws -> Person {
+    do {
+      return try decodeColumns(row, from: first)
+    } catch StorageError.column(let index, let expected, let found) {
+      let names = columns.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+      throw MainstayError.unreadable(
+        record: "person \((try? row.text(first)) ?? "?"), \(names[min(max(index - first, 0), names.count - 1)])",
+        reason: "it is \(found), and should be \(expected)")
+    }
+  }
+
+  private static func decodeColumns(_ row: any Row, from first: Int) throws -> Person {
     Person(
       id: RecordID(try row.text(first)), name: try row.text(first + 1), displayName: try row.text(first + 2),
-      email: try row.optionalText(first + 3), role: Role(rawValue: try row.text(first + 4)) ?? .requester,
+      email: try row.optionalText(first + 3), role: try row.value(first + 4),
       organisation: try row.optionalText(first + 5), teams: [], isActive: try row.bool(first + 6),
       version: try row.int(first + 7))
   }

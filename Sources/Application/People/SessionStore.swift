@@ -103,10 +103,12 @@ enum SessionStore {
       [.text(digest), .integer(now.milliseconds)]) == 1
   }
 
-  private static func decode(_ row: any Row) throws -> APIToken {
+  private static func decode(_ row: any Row) throws -> APIToken { try reading("token", tokenColumns, decodeColumns)(row) }
+
+  private static func decodeColumns(_ row: any Row) throws -> APIToken {
     APIToken(
       id: RecordID(try row.text(0)), person: RecordID(try row.text(1)), label: try row.text(2),
-      scopes: Set(try row.text(3).split(separator: " ").compactMap { APIToken.Scope(rawValue: String($0)) }),
+      scopes: Set(try row.values(3)),
       createdAt: Instant(milliseconds: try row.int64(4)), expiresAt: Instant(milliseconds: try row.int64(5)),
       revokedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
       lastUsedAt: try row.optionalInt64(7).map(Instant.init(milliseconds:)), isUseKept: try row.bool(8))

@@ -110,7 +110,11 @@ private struct SetPasswordHash: Command {
     try PeopleStore.setPassword(hash, of: person.id, in: work.transaction)
     try SessionStore.endSessions(of: person.id, in: work.transaction)
     try work.record(
-      [Happening(kind: "person.password-set", at: work.now, payload: .object([:]))], on: "person/\(person.id)")
+      [
+        Happening(
+          kind: "person.password-set", at: work.now,
+          payload: [SideRecord.member: work.coverSide(.person, person.id)])
+      ], on: "person/\(person.id)")
   }
 }
 

@@ -26,6 +26,8 @@ public struct TicketDetail: Sendable {
   public var agreement: AgreementVersion?
   public var links: [LinkedTicket]
   public var mergedInto: TicketRow?
+  /// Why it can only be read here, in words: a newer version wrote of it. Nil where all is understood.
+  public var readOnly: String?
   /// Display names of the people in its history by their sign-in names.
   public var people: [String: String]
 
@@ -68,7 +70,7 @@ public struct ShowTicket: Query {
     try JournalStore.forEachEntry(of: TicketFile.stream(of: id), in: look.transaction) { stored in
       let entry = stored.entry
       let known = file.history.count
-      file.replay(entry.kind, entry.payload, at: entry.at, sequence: entry.sequence)
+      try file.replay(entry.kind, entry.payload, at: entry.at, sequence: entry.sequence)
       guard file.history.count > known, let event = file.history.last?.event else { return }
       history.append(
         .init(event: event, actor: entry.actor, at: entry.at, recordedAt: entry.recordedAt, sequence: entry.sequence))
@@ -89,7 +91,8 @@ public struct ShowTicket: Query {
       agreement: try file.ticket.agreement.flatMap { try look.app.agreements.version($0, in: look.transaction) },
       links: try file.ticket.links.sorted { $0.ticket < $1.ticket }.compactMap { link in
         try other(link.ticket, look).map { .init(relation: link.relation, ticket: $0) }
-      }, mergedInto: mergedInto, people: try NameStore.people(named: people, in: look.transaction))
+      }, mergedInto: mergedInto, readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
+      people: try NameStore.people(named: people, in: look.transaction))
   }
 }
 

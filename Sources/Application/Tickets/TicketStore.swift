@@ -103,11 +103,12 @@ enum TicketStore {
       [.text(id.text), .text(text.title), .text(text.description), .bytes(text.salt)])
   }
 
-  static func decode(_ row: any Row) throws -> TicketRow {
+  static func decode(_ row: any Row) throws -> TicketRow { try reading("ticket", columns, decodeColumns)(row) }
+
+  private static func decodeColumns(_ row: any Row) throws -> TicketRow {
     TicketRow(
       id: RecordID(try row.text(0)), number: try row.text(1),
-      kind: TicketKind(rawValue: try row.text(2)) ?? .incident,
-      state: TicketState(rawValue: try row.text(3)) ?? .open, title: try row.text(4), requester: try row.text(5),
+      kind: try row.value(2), state: try row.value(3), title: try row.text(4), requester: try row.text(5),
       priority: try row.optionalText(6), category: try row.optionalText(7), service: try row.optionalText(8),
       organisation: try row.optionalText(9), team: try row.optionalText(10), assignee: try row.optionalText(11),
       holds: names(try row.text(12)), vendors: names(try row.text(13)),

@@ -41,12 +41,15 @@ extension Work {
   func fileToChange(_ key: TicketKey) throws -> TicketFile {
     let id = try look.resolve(key)
     _ = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: transaction)
-    return try look.file(key)
+    let file = try look.file(key)
+    try file.requireChangeable()
+    return file
   }
 
   /// Records events of a ticket that exists and brings its row and its clocks up to date.
   func keep(_ events: [TicketEvent], in file: inout TicketFile) throws {
     guard !events.isEmpty else { return }
+    try file.requireChangeable()
     guard file.history.count + events.count <= TicketLimits.events || events.allSatisfy(\.endsTicket) else {
       throw MainstayError.limit(name: "events of a ticket", limit: TicketLimits.events)
     }

@@ -63,6 +63,11 @@ enum TicketSchemas {
         .init("links", .list(.object([.init("relation", .oneOf(TicketRelation.self)), .init("ticket", row)]))),
         .init("mergedInto", row.orNull),
         .init(
+          "readOnly",
+          JSONSchema.string.orNull.says(
+            "Why this node takes no change of it: a newer version wrote to it. Changes are answered 409 ticket-read-only.")
+        ),
+        .init(
           "agreementVersion",
           JSONSchema.named(
             "AgreementPin", .object([.init("key", .string), .init("version", .count), .init("name", .string)])

@@ -6,6 +6,12 @@ import Tickets
 extension TicketPage {
   public func write(_ html: HTML, for reader: Reader) {
     head(html, reader)
+    if let readOnly {
+      html.div(.class("notice warn"), .id("read-only")) {
+        html.p("A newer version of Mainstay wrote to this ticket. \(readOnly)")
+        html.p("It can only be read here, and its clocks stand as they were last computed, until this node is updated.")
+      }
+    }
     if let conflict { self.conflict(html, conflict, reader) }
     html.div(.class("columns")) {
       html.div {

@@ -70,6 +70,12 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("advance clocks", .runEngine) { _ in AdvanceClocks(limit: 1) },
     Guarded("claim messages", .runEngine) { _ in ClaimMessages(limit: 1) },
     Guarded("seal the journal", .runEngine) { _ in SealJournal() },
+    Guarded("cover what was written before", .runEngine) { _ in CoverSideRecords() },
+    Guarded("begin to seal", .runEngine) { _ in BeginSealing() },
+    Guarded("add a seal key", .runEngine) { _ in AddSealKey([UInt8](repeating: 1, count: 32), node: "two") },
+    Guarded("retire a seal key", .runEngine) { _ in RetireSealKey([UInt8](repeating: 1, count: 32)) },
+    Guarded("rotate the seal key", .runEngine) { _ in RotateSealKey() },
+    Guarded("adopt a seal key", .runEngine) { _ in AdoptSealKey(reason: "all are lost") },
     Guarded("forget sessions", .runEngine) { _ in ForgetOldSessions() },
     Guarded("note a token's use", .runEngine) { _ in NoteTokenUse(RecordID("none")) },
     Guarded("forget keys", .runEngine) { _ in ForgetOldKeys() },
@@ -103,6 +109,8 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "see the engine's health", .seeHealth) { _ in EngineHealth() },
     Guarded(asking: "read the journal", .seeJournal) { _ in ListJournal() },
     Guarded(asking: "see how far it is sealed", .seeJournal) { _ in SealStatus() },
+    Guarded(asking: "list the keys that seal", .seeJournal) { _ in ListSealKeys() },
+    Guarded(asking: "ask what keeps a node from sealing", .runEngine) { _ in SealObstacle() },
   ]
 }
 
