@@ -32,6 +32,18 @@ extension CommandStatus {
   }
 }
 
+extension CommandStatus {
+  /// The status of a command some of whose words could not be written: a reader that closed its end has read enough
+  /// and hears nothing more, for everything else there is a line on standard error.
+  func told(
+    output: StandardStream.Failure?, error: StandardStream.Failure?, say: (String) -> Void
+  ) -> CommandStatus {
+    guard let output else { return error != nil && self == .done ? .environmentFailed : self }
+    if !output.isClosedPipe { say(output.text) }
+    return .environmentFailed
+  }
+}
+
 extension MainstayError {
   var exitStatus: CommandStatus {
     switch self {

@@ -1,3 +1,4 @@
+import Application
 import Kernel
 import Logging
 
@@ -25,6 +26,9 @@ public struct Configuration: Sendable {
   /// Nodes of one installation may share it or have one each.
   public var sealKey: String?
 
+  /// Days after the closing in which a requester's answer opens a ticket again.
+  public var reopenDays: Int
+
   /// The demo company is served: its sign-ins stand on the sign-in page. Not a setting; `mainstay demo` sets it.
   public var isDemo = false
 
@@ -37,6 +41,7 @@ public struct Configuration: Sendable {
     logLevel = .info
     runsEngine = true
     privateHosts = []
+    reopenDays = DeskSettings.usualReopenDays
   }
 
   public static let usualPort = 8080
@@ -92,75 +97,12 @@ extension Configuration {
       }
       return text
     }
-    reader.findUnknown()
-    if !reader.faults.isEmpty { throw .invalid(reader.faults) }
-  }
-}
-
-/// The names under which settings are read.
-public enum Setting: String, CaseIterable, Sendable {
-  case database = "MAINSTAY_DATABASE"
-  case host = "MAINSTAY_HOST"
-  case port = "MAINSTAY_PORT"
-  case publicURL = "MAINSTAY_PUBLIC_URL"
-  case assets = "MAINSTAY_ASSETS"
-  case behindProxy = "MAINSTAY_BEHIND_PROXY"
-  case logLevel = "MAINSTAY_LOG_LEVEL"
-  case engine = "MAINSTAY_ENGINE"
-  case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
-  case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
-  case sealKey = "MAINSTAY_SEAL_KEY"
-}
-
-/// Reads typed settings and gathers what is wrong with them.
-private struct SettingReader {
-  var values: [String: String]
-  var faults: [FieldFault] = []
-
-  mutating func value<T>(_ setting: Setting, _ read: (String) throws(MainstayError) -> T) -> T? {
-    guard let text = values[setting.rawValue], !text.isEmpty else { return nil }
-    do {
-      return try read(text)
-    } catch .invalid(let found) {
-      faults += found
-    } catch {
-      faults.append(FieldFault(setting.rawValue, "cannot be read"))
-    }
-    return nil
-  }
-
-  mutating func text(_ setting: Setting, longest: Int) -> String? {
-    value(setting) { text throws(MainstayError) in
-      guard text.utf8.count <= longest else {
-        throw .field(setting.rawValue, "has at most \(longest) characters")
-      }
-      return text
-    }
-  }
-
-  mutating func flag(_ setting: Setting) -> Bool? {
-    value(setting) { text throws(MainstayError) in
-      switch text.lowercased() {
-      case "1", "true", "yes", "on": return true
-      case "0", "false", "no", "off": return false
-      default: throw .field(setting.rawValue, "is yes or no")
-      }
-    }
-  }
-
-  mutating func url(_ setting: Setting) -> String? {
-    value(setting) { text throws(MainstayError) in
-      guard text.hasPrefix("https://") || text.hasPrefix("http://"), text.utf8.count <= 2048,
-        !text.contains(where: \.isWhitespace)
-      else { throw .field(setting.rawValue, "is an address that starts with https:// or http://") }
-      return text.last == "/" ? String(text.dropLast()) : text
-    }
-  }
-
-  mutating func findUnknown() {
-    let known = Set(Setting.allCases.map(\.rawValue))
-    for name in values.keys.sorted() where !known.contains(name) {
-      faults.append(FieldFault(name, "is no setting; there are \(known.sorted().joined(separator: ", "))"))
-    }
-  }
-}
+    reopenDays =
+      reader.value(.reopenDays) { text throws(MainstayError) in
+        let range = DeskSettings.reopenDays
+        guard let days = Int(text), range.contains(days) else {
+          throw .field(
+            Setting.reopenDays.rawValue, "is a number of days from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return days
+      } ?? reopenDays

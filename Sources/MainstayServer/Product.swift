@@ -76,7 +76,7 @@ public struct Product: Sendable {
     self.database = database
     app = App(
       database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
-      passwords: try Argon2Passwords(), seal: seams.seal)
+      passwords: try Argon2Passwords(), seal: seams.seal, desk: DeskSettings(reopenDays: configuration.reopenDays))
     imports = BackgroundImports(app)
   }
 

@@ -10,13 +10,15 @@ public struct App: Sendable {
   let agreements: AgreementCatalog
   let passwords: any PasswordHasher
   let seal: (any SealKeySource)?
+  /// What the installation chose about its desk.
+  public let desk: DeskSettings
   /// The verifications of the whole journal that run on this node.
   public let verifier = JournalVerifier()
 
   /// - Parameter seal: The keys that sign checkpoints of the journal; an app without any cannot seal.
   public init(
     database: any Database, clock: any Clock, ids: any IDSource, calendars: any CalendarSource,
-    passwords: any PasswordHasher, seal: (any SealKeySource)? = nil
+    passwords: any PasswordHasher, seal: (any SealKeySource)? = nil, desk: DeskSettings = DeskSettings()
   ) {
     self.database = database
     self.clock = clock
@@ -24,6 +26,7 @@ public struct App: Sendable {
     self.agreements = AgreementCatalog(calendars: calendars)
     self.passwords = passwords
     self.seal = seal
+    self.desk = desk
   }
 
   /// The same product under another clock: for a past that is lived through use cases.

@@ -15,6 +15,10 @@ public struct APIToken: Hashable, Sendable {
   public var createdAt: Instant
   public var expiresAt: Instant
   public var revokedAt: Instant?
+  /// When it was last used, to `PeopleLimits.tokenUse`; nil where it was not, as far as is known.
+  public var lastUsedAt: Instant?
+  /// Whether its uses are kept: a token that has none was never used.
+  public var isUseKept = true
 }
 
 /// A new token with its secret, which is shown only now.
@@ -87,7 +91,18 @@ public struct RevokeToken: Command {
   }
 }
 
-/// A person's tokens, newest first; one's own where no name is given.
+/// Notes that a token was used; at most one write in `PeopleLimits.tokenUse`, whatever its program does.
+public struct NoteTokenUse: Command {
+  public var id: RecordID
+  public init(_ id: RecordID) { self.id = id }
+
+  public func perform(in work: Work) throws {
+    try work.principal.require(.runEngine)
+    try SessionStore.noteUse(of: id, at: work.now, in: work.transaction)
+  }
+}
+
+/// A person's tokens, those that are good first, then newest first; one's own where no name is given.
 public struct ListTokens: Query {
   public var person: String?
   public init(of person: String? = nil) { self.person = person }
@@ -114,7 +129,8 @@ public struct IdentityOfToken: Query {
         ofToken: sha256Hex(secret.utf8), at: look.now, in: look.transaction), person.isActive
     else { return nil }
     return Identity(
-      principal: person.principal, person: person, csrf: nil, scopes: token.scopes, endsAt: token.expiresAt)
+      principal: person.principal, person: person, csrf: nil, scopes: token.scopes, endsAt: token.expiresAt,
+      unnotedToken: token.lastUsedAt.map { look.now - $0 < PeopleLimits.tokenUse } ?? false ? nil : token.id)
   }
 }
 

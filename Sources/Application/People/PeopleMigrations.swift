@@ -37,6 +37,18 @@ enum PeopleMigrations {
         "CREATE INDEX token_person ON token (person)",
         "CREATE TABLE setup_link (digest \(text) PRIMARY KEY, expires_at BIGINT NOT NULL, used_at BIGINT)",
       ]
-    }
+    },
+    Migration("0026-inactive-people") { _ in
+      [
+        "CREATE INDEX person_inactive ON person (name) WHERE active = FALSE"
+      ]
+    },
+    Migration("0027-token-use") { _ in
+      [
+        "ALTER TABLE token ADD COLUMN last_used_at BIGINT",
+        // Of tokens that were there before, nobody knows whether they were used.
+        "ALTER TABLE token ADD COLUMN use_is_kept BOOLEAN NOT NULL DEFAULT FALSE",
+      ]
+    },
   ]
 }

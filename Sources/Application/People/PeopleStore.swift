@@ -61,14 +61,35 @@ enum PeopleStore {
     } ?? nil
   }
 
-  static func all(limit: Int, in tx: any Transaction) throws -> [Person] {
-    var people = try tx.query("SELECT \(columns) FROM person ORDER BY name LIMIT $1", [.int(limit)], decode)
-    var teams: [String: [String]] = [:]
-    try tx.forEach("SELECT person, team FROM team_member ORDER BY person, team", []) {
-      teams[try $0.text(0), default: []].append(try $0.text(1))
+  /// People behind a name, of whom each word stands in the sign-in name, the name or a team.
+  static func find(_ words: [String], after: String, limit: Int, in tx: any Transaction) throws -> [Person] {
+    var values: [SQLValue] = [.text(after), .int(limit)]
+    var conditions = "name > $1"
+    for word in words {
+      let escaped = word.map { "%_!".contains($0) ? "!\($0)" : String($0) }.joined(separator: "")
+      values.append(.text("%\(escaped)%"))
+      let mark = "$\(values.count)"
+      conditions += """
+         AND (name LIKE \(mark) ESCAPE '!' OR lower(display_name) LIKE \(mark) ESCAPE '!' OR EXISTS (
+          SELECT 1 FROM team_member m WHERE m.person = person.id AND lower(m.team) LIKE \(mark) ESCAPE '!'))
+        """
     }
+    var people = try tx.query(
+      "SELECT \(columns) FROM person WHERE \(conditions) ORDER BY name LIMIT $2", values, decode)
+    guard let first = people.first, let last = people.last else { return [] }
+    var teams: [String: [String]] = [:]
+    try tx.forEach(
+      """
+      SELECT m.person, m.team FROM team_member m JOIN person p ON p.id = m.person WHERE p.name >= $1 AND p.name <= $2
+      ORDER BY m.person, m.team
+      """, [.text(first.name), .text(last.name)]
+    ) { teams[try $0.text(0), default: []].append(try $0.text(1)) }
     for index in people.indices { people[index].teams = teams[people[index].id.text] ?? [] }
     return people
+  }
+
+  static func countTeams(in tx: any Transaction) throws -> Int {
+    try tx.first("SELECT COUNT(*) FROM team") { try $0.int(0) } ?? 0
   }
 
   /// People who may be given tickets, without their teams.

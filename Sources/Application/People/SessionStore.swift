@@ -39,7 +39,10 @@ enum SessionStore {
 
   static func insert(_ token: APIToken, digest: String, in tx: any Transaction) throws {
     try tx.execute(
-      "INSERT INTO token (id, person, label, digest, scopes, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      """
+      INSERT INTO token (id, person, label, digest, scopes, created_at, expires_at, use_is_kept)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE)
+      """,
       [
         .text(token.id.text), .text(token.person.text), .text(token.label), .text(digest),
         .text(token.scopes.map(\.rawValue).sorted().joined(separator: " ")), .integer(token.createdAt.milliseconds),
@@ -47,28 +50,39 @@ enum SessionStore {
       ])
   }
 
-  private static let tokenColumns = "id, person, label, scopes, created_at, expires_at, revoked_at"
+  private static let tokenColumns = """
+    id, person, label, scopes, created_at, expires_at, revoked_at, last_used_at, \
+    use_is_kept
+    """
 
   /// A token that is good now, with its person.
   static func bearer(ofToken digest: String, at now: Instant, in tx: any Transaction) throws -> (Person, APIToken)? {
     try tx.first(
       """
-      SELECT t.id, t.person, t.label, t.scopes, t.created_at, t.expires_at, t.revoked_at,
-        \(PeopleStore.joinedColumns(tx.dialect))
+      SELECT t.id, t.person, t.label, t.scopes, t.created_at, t.expires_at, t.revoked_at, t.last_used_at,
+        t.use_is_kept, \(PeopleStore.joinedColumns(tx.dialect))
       FROM token t JOIN person p ON p.id = t.person
       WHERE t.digest = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL
       """, [.text(digest), .integer(now.milliseconds)]
-    ) { (try PeopleStore.decodeJoined($0, from: 7), try decode($0)) }
+    ) { (try PeopleStore.decodeJoined($0, from: 9), try decode($0)) }
   }
 
   static func tokens(of person: RecordID, in tx: any Transaction) throws -> [APIToken] {
     try tx.query(
-      "SELECT \(tokenColumns) FROM token WHERE person = $1 ORDER BY created_at DESC, id LIMIT $2",
+      "SELECT \(tokenColumns) FROM token WHERE person = $1 ORDER BY revoked_at IS NOT NULL, created_at DESC, id LIMIT $2",
       [.text(person.text), .int(PeopleLimits.listed)], decode)
   }
 
   static func token(id: RecordID, in tx: any Transaction) throws -> APIToken? {
     try tx.first("SELECT \(tokenColumns) FROM token WHERE id = $1", [.text(id.text)], decode)
+  }
+
+  static func noteUse(of id: RecordID, at now: Instant, in tx: any Transaction) throws {
+    try tx.execute(
+      "UPDATE token SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
+      [
+        .text(id.text), .integer(now.milliseconds), .integer((now - PeopleLimits.tokenUse).milliseconds),
+      ])
   }
 
   static func revoke(_ id: RecordID, at now: Instant, in tx: any Transaction) throws {
@@ -96,6 +110,7 @@ enum SessionStore {
       id: RecordID(try row.text(0)), person: RecordID(try row.text(1)), label: try row.text(2),
       scopes: Set(try row.values(3)),
       createdAt: Instant(milliseconds: try row.int64(4)), expiresAt: Instant(milliseconds: try row.int64(5)),
-      revokedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)))
+      revokedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
+      lastUsedAt: try row.optionalInt64(7).map(Instant.init(milliseconds:)), isUseKept: try row.bool(8))
   }
 }

@@ -21,6 +21,8 @@ public struct Identity: Hashable, Sendable {
   public var scopes: Set<APIToken.Scope>?
   /// Of a token: when it expires.
   public var endsAt: Instant?
+  /// Of a token whose present use is still to be noted: its id.
+  public var unnotedToken: RecordID?
 }
 
 extension App {

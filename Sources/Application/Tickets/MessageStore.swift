@@ -24,59 +24,21 @@ enum MessageStore {
   }
 
   /// The newest messages of a ticket in the order in which they were written, at most `limit`.
-  static func all(of ticket: RecordID, publicOnly: Bool, limit: Int, in tx: any Transaction) throws -> [Message] {
+  /// - Parameter before: When a message was written, and its id; those before it only.
+  static func all(
+    of ticket: RecordID, publicOnly: Bool, before: (at: Instant, id: RecordID)? = nil, limit: Int,
+    in tx: any Transaction
+  ) throws -> [Message] {
+    var values: [SQLValue] = [.text(ticket.text), .bool(publicOnly), .int(limit)]
+    var condition = ""
+    if let before {
+      condition = " AND (at, id) < ($4, $5)"
+      values += [.integer(before.at.milliseconds), .text(before.id.text)]
+    }
     let columns = "id, ticket, at, author, side, is_public, withdrawn_at, body"
     return try tx.query(
       """
       SELECT \(columns) FROM message
-      WHERE ticket = $1 AND (is_public OR NOT $2) ORDER BY at DESC, id DESC LIMIT $3
-      """, [.text(ticket.text), .bool(publicOnly), .int(limit)],
+      WHERE ticket = $1 AND (is_public OR NOT $2)\(condition) ORDER BY at DESC, id DESC LIMIT $3
+      """, values,
       reading("message", columns) { row in
-      Message(
-        id: RecordID(try row.text(0)), ticket: RecordID(try row.text(1)), at: Instant(milliseconds: try row.int64(2)),
-        author: try row.text(3), side: try row.value(4),
-        isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
-        body: try row.text(7))
-      }
-    ).reversed()
-  }
-
-  /// A message as verification compares it.
-  struct Digested {
-    var digest: String
-    var author: String
-    var side: String
-    var isPublic: Bool
-    var withdrawnAt: Instant?
-    var at: Instant
-  }
-
-  /// Messages of tickets whose ids lie from `first` through `last`, with the digests of their texts.
-  static func scanDigests(
-    from first: String, through last: String, in tx: any Transaction,
-    _ body: (_ id: RecordID, _ ticket: String, Digested) throws -> Void,
-    unreadable: (_ id: String, _ ticket: String, MainstayError) throws -> Void
-  ) throws {
-    let columns = "id, ticket, at, author, side, is_public, body, salt, withdrawn_at"
-    let decode = reading("message", columns) { row in
-      Digested(
-        digest: saltedDigest(try row.text(6), salt: try row.bytes(7)), author: try row.text(3), side: try row.text(4),
-        isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(8).map(Instant.init(milliseconds:)),
-        at: Instant(milliseconds: try row.int64(2)))
-    }
-    try tx.scan(
-      """
-      SELECT \(columns) FROM message WHERE ticket >= $1 AND ticket <= $2 ORDER BY ticket, at, id
-      """, [.text(first), .text(last)]
-    ) { row in
-      let (id, ticket) = (try row.text(0), try row.text(1))
-      let found: Digested
-      do {
-        found = try decode(row)
-      } catch let error as MainstayError {
-        return try unreadable(id, ticket, error)
-      }
-      try body(RecordID(id), ticket, found)
-    }
-  }
-}

@@ -9,6 +9,18 @@ public struct TicketChange: Hashable, Sendable {
   public var number: String
   /// To be sent with the next change.
   public var version: Int
+  /// Where the ticket stands now.
+  public var state: TicketState
+
+  public init(id: RecordID, number: String, version: Int, state: TicketState) {
+    (self.id, self.number, self.version, self.state) = (id, number, version, state)
+  }
+}
+
+extension TicketChange {
+  init(_ ticket: Ticket) {
+    self.init(id: ticket.id, number: ticket.number, version: ticket.version, state: ticket.state)
+  }
 }
 
 extension Work {
@@ -22,7 +34,7 @@ extension Work {
       throw MainstayError.stale(kind: "ticket", id: file.ticket.number, yours: version, current: file.ticket.version)
     }
     try keep(decide(file.ticket), in: &file)
-    return TicketChange(id: file.ticket.id, number: file.ticket.number, version: file.ticket.version)
+    return TicketChange(file.ticket)
   }
 
   /// The ticket, its stream locked until the commit.

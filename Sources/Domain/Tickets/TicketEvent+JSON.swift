@@ -28,6 +28,7 @@ extension TicketEvent {
     case .agreementEnded: "ticket.agreement-ended"
     case .excluded: "ticket.excluded"
     case .verdictRecorded: "ticket.verdict-recorded"
+    case .returned: "ticket.returned"
     }
   }
 
@@ -44,7 +45,7 @@ extension TicketEvent {
       [
         "id": .string(id.text), "by": .string(side.rawValue), "public": .bool(isPublic), "text": .string(text.digest),
       ]
-    case .answerWithdrawn(let id): ["answer": .string(id.text)]
+    case .answerWithdrawn(let id), .returned(let id): ["answer": .string(id.text)]
     case .held(let reason, let until):
       .members(["reason": .string(reason), "until": until.map { .integer($0.milliseconds) }])
     case .resumed(let reason), .reopened(let reason), .cancelled(let reason): .members(["reason": .text(reason)])
@@ -69,4 +70,3 @@ extension TicketEvent {
     case .verdictRecorded(let source, let met): ["source": .string(source), "met": .bool(met)]
     }
   }
-}

@@ -73,6 +73,7 @@ extension TicketEvent {
         Exclusion(
           from: try members.instant("from"), to: try members.instant("to"), reason: try members.text("reason"),
           evidence: try members.optionalText("evidence")))
+    case "ticket.returned": .returned(answer: try members.id("answer"))
     case "ticket.verdict-recorded":
       .verdictRecorded(source: try members.text("source"), met: try members.bool("met"))
     default: throw .kind(kind)

@@ -44,6 +44,10 @@ enum TicketSchemas {
     .init("version", .count), .init("updatedAt", .instant),
     .init("due", JSONSchema.instant.orNull.says("The earliest deadline among its open clocks.")),
     .init("breached", JSONSchema.boolean.says("Whether an open clock has breached.")),
+    .init(
+      "returnedAt",
+      JSONSchema.instant.orNull.says(
+        "When its requester answered after it had been resolved or closed, until the desk writes again.")),
   ]
 
   static let row = JSONSchema.named("TicketRow", .object(rowFields))
@@ -76,6 +80,7 @@ enum TicketSchemas {
     .object([
       .init("id", .recordID), .init("number", .string), .init("url", .string),
       .init("version", JSONSchema.count.says("To be sent with the next change as If-Match.")),
+      .init("state", JSONSchema.oneOf(TicketState.self).says("Where the ticket stands now.")),
     ]))
 
   static let message = JSONSchema.named(

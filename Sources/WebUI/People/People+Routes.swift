@@ -14,7 +14,8 @@ extension Pages {
       .form("/people", .permission(.managePeople), feature: "People", handler: addPerson),
       .page("/people/{person}", .permission(.seePeople), feature: "People") { call in
         let person = try await person(call)
-        return answer(PersonPage(person, form: try call.principal.may(.managePeople) ? person.form : nil), call)
+        let form = try call.principal.may(.managePeople) ? person.form : nil
+        return answer(try await personPage(person, form: form, call), call)
       },
       .form("/people/{person}", .permission(.managePeople), feature: "People", handler: changePerson),
     ]
@@ -23,23 +24,47 @@ extension Pages {
   private func peoplePage(_ call: Call, _ form: FormState) async throws -> PeoplePage {
     let principal = try call.principal
     let search = try call.asked("q") ?? ""
-    let wanted = search.lowercased()
-    let all = try await app.ask(ListPeople(), as: principal).filter { person in
-      wanted.isEmpty
-        || ([person.name, person.displayName] + person.teams).contains { $0.lowercased().contains(wanted) }
-    }
+    let after = try call.asked("after")
+    let found = try await app.ask(
+      ListPeople(search: search, after: after, limit: PageLimits.most), as: principal)
     return PeoplePage(
-      rows: all.map { PeoplePage.Row($0) },
-      pager: Pager(shows: Words.count(all.count, "person", "people")), search: search,
+      rows: found.people.map { PeoplePage.Row($0) },
+      pager: Pager(
+        shows: Words.count(found.people.count, "person", "people") + (found.next == nil ? "" : " on this page"),
+        next: found.next.map { Address.path("/people", ["q": search, "after": $0]) },
+        first: after == nil ? nil : Address.path("/people", ["q": search])), search: search,
       form: principal.may(.managePeople) ? form : nil, passwordLength: PeopleLimits.shortestPassword)
   }
 
   private func person(_ call: Call) async throws -> Person {
-    let name = call.place("person")
-    guard let found = try await app.ask(ListPeople(), as: call.principal).first(where: { $0.name == name }) else {
-      throw MainstayError.notFound(kind: "person", id: name)
-    }
-    return found
+    try await app.ask(ShowPerson(call.place("person")), as: call.principal)
+  }
+
+  /// Somebody's page, with the tickets that they have.
+  private func personPage(_ person: Person, form: FormState?, _ call: Call) async throws -> PersonPage {
+    let principal = try call.principal
+    var page = PersonPage(person, form: form)
+    guard principal.may(.workTickets) else { return page }
+    let count = try await openTickets(of: person, call)
+    guard count > 0 else { return page }
+    let teams = try await app.ask(ListTeams(), as: principal)
+    page.open = PersonPage.OpenTickets(
+      words: Pages.counted(count),
+      list: Address.path("/queue", ["q": "is:open assignee:\(person.name)"]),
+      teams: teams.map { Choice($0.key, $0.name) },
+      people: try await staff(principal).filter { $0.value != person.name })
+    return page
+  }
+
+  private func openTickets(of person: Person, _ call: Call) async throws -> Int {
+    var filter = TicketFilter()
+    filter.assignee = person.name
+    return try await app.ask(CountTickets([filter]), as: call.principal).first ?? 0
+  }
+
+  private static func counted(_ open: Int) -> String {
+    open > CountTickets.bound
+      ? "more than \(Words.grouped(CountTickets.bound)) open tickets" : Words.count(open, "open ticket", "open tickets")
   }
 
   private static func draft(_ form: Form, name: String, display: String, old: Person? = nil) -> PersonDraft {
@@ -60,9 +85,10 @@ extension Pages {
         let fault = FieldFault("password", "needs at least \(PeopleLimits.shortestPassword) characters")
         throw MainstayError.invalid(try await app.ask(CheckPerson(draft), as: call.principal) + [fault])
       }
-      let person = try await app.run(AddPerson(draft), as: call.principal)
-      try await app.setPassword(of: person.name, to: password, as: call.principal)
-      return done(call, Place.people.path, "\(person.displayName) can sign in as \(person.name).")
+      if let person = try await firstTime(AddPerson(draft), call, form) {
+        try await app.setPassword(of: person.name, to: password, as: call.principal)
+      }
+      return done(call, Place.people.path, "\(draft.displayName) can sign in as \(draft.name).")
     } catch {
       guard let faults = Pages.faults(error, renaming: Pages.names) else { throw error }
       return answer(
@@ -75,14 +101,21 @@ extension Pages {
     let old = try await person(call)
     do {
       let draft = Pages.draft(form, name: old.name, display: old.displayName, old: old)
-      _ = try await app.run(ChangePerson(draft, expecting: form.version), as: call.principal)
-      return done(call, Place.people.path, "\(old.displayName) is changed.")
+      _ = try await firstTime(ChangePerson(draft, expecting: form.version), call, form)
+      let open = draft.isActive ? 0 : try await openTickets(of: old, call)
+      guard open > 0 else { return done(call, Place.people.path, "\(old.displayName) is changed.") }
+      return done(
+        call, PeoplePage.Row(old).path + "#open-tickets",
+        "\(old.displayName) can no longer sign in and still has \(Pages.counted(open)). Give them to somebody.",
+        tone: .warn)
     } catch MainstayError.stale {
       let fault = FieldFault("", "somebody else changed \(old.displayName) meanwhile; what is stored now stands beside")
-      return answer(PersonPage(old, form: FormState(form, faults: [fault])), call, status: .conflict)
+      return answer(
+        try await personPage(old, form: FormState(form, faults: [fault]), call), call, status: .conflict)
     } catch {
       guard let faults = Pages.faults(error, renaming: Pages.names) else { throw error }
-      return answer(PersonPage(old, form: FormState(form, faults: faults)), call, status: .unprocessableContent)
+      return answer(
+        try await personPage(old, form: FormState(form, faults: faults), call), call, status: .unprocessableContent)
     }
   }
 }

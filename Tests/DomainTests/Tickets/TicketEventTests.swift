@@ -29,6 +29,7 @@ struct TicketEventTests {
     .excluded(.init(from: .earliest, to: .latest, reason: "maintenance", evidence: "CHG-1")),
     .excluded(.init(from: .earliest, to: .latest, reason: "maintenance")),
     .verdictRecorded(source: "servicenow", met: true), .verdictRecorded(source: "", met: false),
+    .returned(answer: RecordID("m")),
   ]
 
   @Test("every event reads back from its text as it was", arguments: all)
