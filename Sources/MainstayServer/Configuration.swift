@@ -1,3 +1,4 @@
+import Application
 import Kernel
 import Logging
 
@@ -24,6 +25,10 @@ public struct Configuration: Sendable {
   /// The file with the key that signs the journal; nil puts it beside the database. Nodes of one
   /// installation may share it or have one each.
   public var sealKey: String?
+  /// The list of common passwords; nil looks for it beside the assets and the program.
+  public var commonPasswords: String?
+  /// A session that is not used for this long ends.
+  public var sessionIdle = PeopleLimits.idle
 
   /// The demo company is served: its sign-ins stand on the sign-in page. Not a setting; `mainstay demo` sets it.
   public var isDemo = false
@@ -87,6 +92,16 @@ extension Configuration {
       String($0.filter { $0 != " " })
     }
     sealKey = reader.text(.sealKey, longest: 4096)
+    commonPasswords = reader.text(.commonPasswords, longest: 4096)
+    sessionIdle =
+      reader.value(.sessionIdle) { text throws(MainstayError) in
+        let range = PeopleLimits.idleRange
+        let (least, most) = (range.lowerBound.milliseconds / 60_000, range.upperBound.milliseconds / 60_000)
+        guard let minutes = Int64(text), (least...most).contains(minutes) else {
+          throw .field(Setting.sessionIdle.rawValue, "is a number of minutes from \(least) to \(most)")
+        }
+        return .minutes(minutes)
+      } ?? sessionIdle
     reader.findUnknown()
     if !reader.faults.isEmpty { throw .invalid(reader.faults) }
   }
@@ -105,6 +120,8 @@ public enum Setting: String, CaseIterable, Sendable {
   case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
   case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
   case sealKey = "MAINSTAY_SEAL_KEY"
+  case commonPasswords = "MAINSTAY_COMMON_PASSWORDS"
+  case sessionIdle = "MAINSTAY_SESSION_IDLE"
 }
 
 /// Reads typed settings and gathers what is wrong with them.

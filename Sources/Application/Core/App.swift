@@ -1,5 +1,6 @@
 import Governance
 import Kernel
+import People
 import Storage
 
 /// The whole of the product behind its edges: they hold this value and run use cases on it.
@@ -10,13 +11,21 @@ public struct App: Sendable {
   let agreements: AgreementCatalog
   let passwords: any PasswordHasher
   let seal: SealKey?
+  /// A session that is not used for this long has ended.
+  public let sessionIdle: Duration
+  /// What nobody may choose as a password.
+  let commonPasswords: any CommonPasswords
   /// The verifications of the whole journal that run on this node.
   public let verifier = JournalVerifier()
 
-  /// - Parameter seal: Signs checkpoints of the journal; an app without one cannot seal.
+  /// - Parameters:
+  ///   - commonPasswords: What nobody may choose as a password.
+  ///   - seal: Signs checkpoints of the journal; an app without one cannot seal.
+  ///   - sessionIdle: A session that is not used for this long has ended.
   public init(
     database: any Database, clock: any Clock, ids: any IDSource, calendars: any CalendarSource,
-    passwords: any PasswordHasher, seal: SealKey? = nil
+    passwords: any PasswordHasher, commonPasswords: any CommonPasswords, seal: SealKey? = nil,
+    sessionIdle: Duration = PeopleLimits.idle
   ) {
     self.database = database
     self.clock = clock
@@ -24,6 +33,8 @@ public struct App: Sendable {
     self.agreements = AgreementCatalog(calendars: calendars)
     self.passwords = passwords
     self.seal = seal
+    self.commonPasswords = commonPasswords
+    self.sessionIdle = sessionIdle
   }
 
   /// The same product under another clock: for a past that is lived through use cases.
@@ -36,6 +47,7 @@ public struct App: Sendable {
   /// Runs a command in a transaction of its own; returns once it is durable.
   @discardableResult
   public func run<C: Command>(_ command: C, as principal: Principal) async throws -> C.Output {
+    try App.requireWriting(principal)
     let now = clock.now()
     return try await database.write { transaction in
       try command.perform(in: Work(transaction, app: self, principal: principal, now: now))
@@ -47,6 +59,13 @@ public struct App: Sendable {
     let now = clock.now()
     return try await database.read { transaction in
       try query.answer(from: Look(transaction, app: self, principal: principal, now: now))
+    }
+  }
+
+  /// A token that may only read changes nothing, by whatever way it comes.
+  static func requireWriting(_ principal: Principal) throws(MainstayError) {
+    if case .token(let token) = principal.credential, !token.mayWrite {
+      throw .forbidden(permission: "token scope write")
     }
   }
 

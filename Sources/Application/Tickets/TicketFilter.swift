@@ -31,8 +31,9 @@ extension TicketFilter {
   /// Reads the filter box: `is:open team:network due:<2h printer`. Unknown keys and values are faults.
   public init(parsing text: String, by principal: Principal, now: Instant) throws(MainstayError) {
     self.init()
-    var faults: [FieldFault] = []
-    for term in TicketFilter.terms(text.prefix(500)) {
+    var faults = TextBounds.filter.faults(in: text, at: "filter")
+    if !faults.isEmpty { throw .invalid(faults) }
+    for term in TicketFilter.terms(text) {
       guard let colon = term.firstIndex(of: ":") else {
         words.append(term)
         continue

@@ -14,7 +14,20 @@ extension Pages {
       .form("/people", .permission(.managePeople), feature: "People", handler: addPerson),
       .page("/people/{person}", .permission(.seePeople), feature: "People") { call in
         let person = try await person(call)
-        return answer(PersonPage(person, form: try call.principal.may(.managePeople) ? person.form : nil), call)
+        return answer(
+          try await personPage(person, call, form: try call.principal.may(.managePeople) ? person.form : nil), call)
+      },
+      .form("/people/{person}/password", .permission(.managePeople), feature: "People", handler: setPassword),
+      .form("/people/{person}/sessions/end", .permission(.managePeople), feature: "People") { call in
+        let person = try await person(call)
+        let count = try await app.run(EndSessions(of: person.name), as: call.principal)
+        return done(
+          call, PeoplePage.Row(person).path, "\(Words.count(count, "session is", "sessions are")) ended.")
+      },
+      .form("/people/{person}/sessions/{session}/end", .permission(.managePeople), feature: "People") { call in
+        let person = try await person(call)
+        try await app.run(EndSession(RecordID(call.place("session"))), as: call.principal)
+        return done(call, PeoplePage.Row(person).path, "The session is ended.")
       },
       .form("/people/{person}", .permission(.managePeople), feature: "People", handler: changePerson),
     ]
@@ -28,10 +41,59 @@ extension Pages {
       wanted.isEmpty
         || ([person.name, person.displayName] + person.teams).contains { $0.lowercased().contains(wanted) }
     }
+    let refused = try await principal.may(.managePeople) ? app.ask(ListRefusedSignIns(), as: principal) : []
     return PeoplePage(
-      rows: all.map { PeoplePage.Row($0) },
+      refusals: refused.map {
+        RefusalLine(
+          name: $0.name, day: $0.begins, count: $0.count, lastAt: $0.lastAt, lastAddress: $0.lastAddress)
+      },
+      needsProof: try await needsProof(call), rows: all.map { PeoplePage.Row($0) },
       pager: Pager(shows: Words.count(all.count, "person", "people")), search: search,
       form: principal.may(.managePeople) ? form : nil, passwordLength: PeopleLimits.shortestPassword)
+  }
+
+  private func needsProof(_ call: Call) async throws -> Bool {
+    let principal = try call.principal
+    return try await principal.may(.managePeople) ? app.ask(NeedsProof(), as: principal) : false
+  }
+
+  private func personPage(
+    _ person: Person, _ call: Call, form: FormState?, password: FormState = FormState()
+  ) async throws -> PersonPage {
+    let principal = try call.principal
+    var page = PersonPage(person: PeoplePage.Row(person), version: person.version, form: form)
+    guard form != nil else { return page }
+    page.password = password
+    page.needsProof = try await needsProof(call)
+    page.isOwn = person.id == principal.id
+    page.passwordLength = PeopleLimits.shortestPassword
+    page.sessions = try await app.ask(ListSessions(of: person.name), as: principal)
+      .map { SessionLine($0, asker: principal) }
+    return page
+  }
+
+  /// Takes the own password of the form as a proof, where it was asked for.
+  private func proveIfAsked(_ form: Form, _ call: Call) async throws {
+    guard let current = form["current"], !current.isEmpty else { return }
+    try await call.prove(current, on: app, signIns)
+  }
+
+  @Sendable private func setPassword(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let person = try await person(call)
+    do {
+      try await proveIfAsked(form, call)
+      try await call.setPassword(
+        of: person.name, to: form["password"] ?? "", current: nil, revokingTokens: true, on: app, signIns)
+      return done(
+        call, PeoplePage.Row(person).path,
+        "The password of \(person.displayName) is set; sessions and tokens are ended.")
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      return answer(
+        try await personPage(person, call, form: person.form, password: FormState([:], faults: faults)), call,
+        status: .unprocessableContent)
+    }
   }
 
   private func person(_ call: Call) async throws -> Person {
@@ -56,12 +118,18 @@ extension Pages {
     let password = form["password"] ?? ""
     do {
       let draft = Pages.draft(form, name: form.said("name") ?? "", display: form.said("display") ?? "")
-      guard password.count >= PeopleLimits.shortestPassword else {
-        let fault = FieldFault("password", "needs at least \(PeopleLimits.shortestPassword) characters")
-        throw MainstayError.invalid(try await app.ask(CheckPerson(draft), as: call.principal) + [fault])
+      try await proveIfAsked(form, call)
+      let faults =
+        try await app.ask(CheckPerson(draft), as: call.principal)
+        + app.passwordFaults(password, of: [draft.name, draft.displayName])
+      if !faults.isEmpty { throw MainstayError.invalid(faults) }
+      if try await needsProof(call) {
+        throw MainstayError.field("current", "type your own password too, as you give somebody access")
       }
-      let person = try await app.run(AddPerson(draft), as: call.principal)
-      try await app.setPassword(of: person.name, to: password, as: call.principal)
+      let person = try await app.run(
+        AddPerson(draft, takesTickets: form["takesTickets"] == "yes"), as: call.principal)
+      try await call.setPassword(
+        of: person.name, to: password, current: nil, revokingTokens: true, on: app, signIns)
       return done(call, Place.people.path, "\(person.displayName) can sign in as \(person.name).")
     } catch {
       guard let faults = Pages.faults(error, renaming: Pages.names) else { throw error }
@@ -74,15 +142,18 @@ extension Pages {
     let form = try call.form()
     let old = try await person(call)
     do {
+      try await proveIfAsked(form, call)
       let draft = Pages.draft(form, name: old.name, display: old.displayName, old: old)
       _ = try await app.run(ChangePerson(draft, expecting: form.version), as: call.principal)
       return done(call, Place.people.path, "\(old.displayName) is changed.")
     } catch MainstayError.stale {
       let fault = FieldFault("", "somebody else changed \(old.displayName) meanwhile; what is stored now stands beside")
-      return answer(PersonPage(old, form: FormState(form, faults: [fault])), call, status: .conflict)
+      return answer(
+        try await personPage(old, call, form: FormState(form, faults: [fault])), call, status: .conflict)
     } catch {
       guard let faults = Pages.faults(error, renaming: Pages.names) else { throw error }
-      return answer(PersonPage(old, form: FormState(form, faults: faults)), call, status: .unprocessableContent)
+      return answer(
+        try await personPage(old, call, form: FormState(form, faults: faults)), call, status: .unprocessableContent)
     }
   }
 }
@@ -92,12 +163,6 @@ extension PeoplePage.Row {
     self.init(
       name: person.name, display: person.displayName, role: person.role, teams: person.teams,
       isActive: person.isActive)
-  }
-}
-
-extension PersonPage {
-  init(_ person: Person, form: FormState?) {
-    self.init(person: PeoplePage.Row(person), version: person.version, form: form)
   }
 }
 
