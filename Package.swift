@@ -169,7 +169,8 @@ let package = Package(
     .target(
       name: "TestApp",
       dependencies: [
-        "Kernel", "BusinessTime", "Agreements", "Governance", "Application", "Storage", "SystemZones", "TestDatabases",
+        "Kernel", "BusinessTime", "Agreements", "Governance", "People", "Application", "Storage", "SystemZones",
+        "TestDatabases",
       ], path: "Tests/TestApp", swiftSettings: strict),
     .executableTarget(
       name: "Measures",

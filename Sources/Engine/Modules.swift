@@ -36,7 +36,8 @@ extension EngineModule {
   public static let housekeeping = EngineModule("housekeeping", every: .minutes(10), sharing: .oneNode, batch: 100_000)
   {
     app, _ in
-    try await app.run(ForgetOldSessions(), as: principal) + app.run(ForgetOldKeys(), as: principal)
+    while try await app.run(JournalRefusedSignIns(), as: principal) == JournalRefusedSignIns.batch {}
+    return try await app.run(ForgetOldSessions(), as: principal) + app.run(ForgetOldKeys(), as: principal)
   }
 
   /// Tells an outside watcher that all is well, and stays silent when it is not: silence is the alarm.

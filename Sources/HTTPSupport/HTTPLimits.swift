@@ -20,13 +20,21 @@ public struct HTTPLimits: Sendable {
   public var connections = 4096
   /// Requests being answered at once, streams not counted; one more is answered 503.
   public var requestsAtOnce = 512
+  /// Bodies being received at once from one person, or one address where nobody is signed in.
+  public var bodiesOfSender = 100
+  /// Bytes of all bodies being received at once.
+  public var bodyBytesAtOnce = 256 << 20
+  /// How long a body may take to arrive.
+  public var bodyTime = Duration.seconds(30)
+  /// Open connections of one address, where no proxy stands between: one address cannot take all.
+  public var connectionsOfAddress = 2048
   /// Open event streams; one more is answered 503.
   public var streamsAtOnce = 1000
   /// Events waiting for a slow reader; the stream of one that falls further behind ends.
   public var eventsWaiting = 256
   /// Tokens that are none, by address in a minute. Guessing 256 bits is hopeless; this bounds the work.
   public var tokenGuesses = 1000
-  /// How long a request may take from its first byte to its answer.
+  /// How long an answer may take once the request is there.
   public var requestTime = Duration.seconds(30)
   /// How long a connection may be silent.
   public var idleTime = Duration.seconds(60)

@@ -22,6 +22,7 @@ public struct Site: HTTPResponder {
   let files: PublicFiles?
   let errorPage: ErrorPage
   let load: Load
+  let bodies: Bodies
   let metrics: SiteMetrics
   /// Guesses of tokens and sessions, by address.
   let guesses: RateLimit
@@ -43,6 +44,7 @@ public struct Site: HTTPResponder {
     self.errorPage = errorPage
     tree = try RouteTree(routes)
     load = Load()
+    bodies = Bodies(settings.limits)
     metrics = SiteMetrics(routes)
     guesses = RateLimit("token guesses by address", limit: settings.limits.tokenGuesses, window: .minutes(1))
   }

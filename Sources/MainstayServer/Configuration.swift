@@ -25,6 +25,10 @@ public struct Configuration: Sendable {
   /// The file with the key that signs the journal, by its absolute path; nil puts it beside a SQLite database.
   /// Nodes of one installation may share it or have one each.
   public var sealKey: String?
+  /// The list of common passwords; nil looks for it beside the assets and the program.
+  public var commonPasswords: String?
+  /// A session that is not used for this long ends.
+  public var sessionIdle = PeopleLimits.idle
 
   /// Days after the closing in which a requester's answer opens a ticket again.
   public var reopenDays: Int
@@ -106,3 +110,88 @@ extension Configuration {
         }
         return days
       } ?? reopenDays
+    commonPasswords = reader.text(.commonPasswords, longest: 4096)
+    sessionIdle =
+      reader.value(.sessionIdle) { text throws(MainstayError) in
+        let range = PeopleLimits.idleRange
+        let (least, most) = (range.lowerBound.milliseconds / 60_000, range.upperBound.milliseconds / 60_000)
+        guard let minutes = Int64(text), (least...most).contains(minutes) else {
+          throw .field(Setting.sessionIdle.rawValue, "is a number of minutes from \(least) to \(most)")
+        }
+        return .minutes(minutes)
+      } ?? sessionIdle
+    reader.findUnknown()
+    if !reader.faults.isEmpty { throw .invalid(reader.faults) }
+  }
+}
+
+/// The names under which settings are read.
+public enum Setting: String, CaseIterable, Sendable {
+  case database = "MAINSTAY_DATABASE"
+  case host = "MAINSTAY_HOST"
+  case port = "MAINSTAY_PORT"
+  case publicURL = "MAINSTAY_PUBLIC_URL"
+  case assets = "MAINSTAY_ASSETS"
+  case behindProxy = "MAINSTAY_BEHIND_PROXY"
+  case logLevel = "MAINSTAY_LOG_LEVEL"
+  case engine = "MAINSTAY_ENGINE"
+  case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
+  case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
+  case sealKey = "MAINSTAY_SEAL_KEY"
+  case reopenDays = "MAINSTAY_REOPEN_DAYS"
+  case commonPasswords = "MAINSTAY_COMMON_PASSWORDS"
+  case sessionIdle = "MAINSTAY_SESSION_IDLE"
+}
+
+/// Reads typed settings and gathers what is wrong with them.
+private struct SettingReader {
+  var values: [String: String]
+  var faults: [FieldFault] = []
+
+  mutating func value<T>(_ setting: Setting, _ read: (String) throws(MainstayError) -> T) -> T? {
+    guard let text = values[setting.rawValue], !text.isEmpty else { return nil }
+    do {
+      return try read(text)
+    } catch .invalid(let found) {
+      faults += found
+    } catch {
+      faults.append(FieldFault(setting.rawValue, "cannot be read"))
+    }
+    return nil
+  }
+
+  mutating func text(_ setting: Setting, longest: Int) -> String? {
+    value(setting) { text throws(MainstayError) in
+      guard text.utf8.count <= longest else {
+        throw .field(setting.rawValue, "has at most \(longest) characters")
+      }
+      return text
+    }
+  }
+
+  mutating func flag(_ setting: Setting) -> Bool? {
+    value(setting) { text throws(MainstayError) in
+      switch text.lowercased() {
+      case "1", "true", "yes", "on": return true
+      case "0", "false", "no", "off": return false
+      default: throw .field(setting.rawValue, "is yes or no")
+      }
+    }
+  }
+
+  mutating func url(_ setting: Setting) -> String? {
+    value(setting) { text throws(MainstayError) in
+      guard text.hasPrefix("https://") || text.hasPrefix("http://"), text.utf8.count <= 2048,
+        !text.contains(where: \.isWhitespace)
+      else { throw .field(setting.rawValue, "is an address that starts with https:// or http://") }
+      return text.last == "/" ? String(text.dropLast()) : text
+    }
+  }
+
+  mutating func findUnknown() {
+    let known = Set(Setting.allCases.map(\.rawValue))
+    for name in values.keys.sorted() where !known.contains(name) {
+      faults.append(FieldFault(name, "is no setting; there are \(known.sorted().joined(separator: ", "))"))
+    }
+  }
+}

@@ -3,6 +3,7 @@ import Foundation
 import Governance
 import Kernel
 import PasswordHashing
+import People
 import Storage
 import StoragePostgres
 import StorageSQLite
@@ -23,12 +24,16 @@ public struct Product: Sendable {
     public var calendars: any CalendarSource
     /// Signs the journal; nil takes the keys from the configured file.
     public var seal: (any SealKeySource)?
+    /// What nobody may choose as a password; nil takes the configured list.
+    public var commonPasswords: (any CommonPasswords)?
 
     public init(
       clock: any Clock = SystemClock(), ids: any IDSource = SystemIDSource(),
-      calendars: any CalendarSource = SystemCalendars(), seal: (any SealKeySource)? = nil
+      calendars: any CalendarSource = SystemCalendars(), seal: (any SealKeySource)? = nil,
+      commonPasswords: (any CommonPasswords)? = nil
     ) {
       (self.clock, self.ids, self.calendars, self.seal) = (clock, ids, calendars, seal)
+      self.commonPasswords = commonPasswords
     }
   }
 
@@ -76,7 +81,9 @@ public struct Product: Sendable {
     self.database = database
     app = App(
       database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
-      passwords: try Argon2Passwords(), seal: seams.seal, desk: DeskSettings(reopenDays: configuration.reopenDays))
+      passwords: try Argon2Passwords(),
+      commonPasswords: seams.commonPasswords ?? CommonPasswordsFile(paths: configuration.commonPasswordsPaths),
+      seal: seams.seal, desk: DeskSettings(reopenDays: configuration.reopenDays), sessionIdle: configuration.sessionIdle)
     imports = BackgroundImports(app)
   }
 
@@ -94,7 +101,9 @@ public struct Product: Sendable {
         throw MainstayError.field(
           "database", "there is no file \(path); name one with --database or MAINSTAY_DATABASE")
       }
-      return try SQLiteDatabase.open(path: path)
+      let database = try SQLiteDatabase.open(path: path)
+      OwnFiles.tighten(path)
+      return database
     case .postgres(let url):
       return try PostgresDatabase.open(url: url)
     }

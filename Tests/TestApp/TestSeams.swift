@@ -1,6 +1,7 @@
 import Application
 import BusinessTime
 import Kernel
+import People
 import Synchronization
 import SystemZones
 
@@ -74,4 +75,11 @@ public struct ZonedCalendars: CalendarSource {
   public func faults(_ definition: CalendarDefinition, at prefix: String) -> [FieldFault] {
     definition.faults(at: prefix)
   }
+}
+
+/// A list of common passwords short enough to be read here.
+public struct FewCommonPasswords: CommonPasswords {
+  public static let all: Set<String> = ["password1234", "letmein letmein", "iloveyou2024"]
+  public init() {}
+  public func contains(_ password: String) -> Bool { FewCommonPasswords.all.contains(password) }
 }

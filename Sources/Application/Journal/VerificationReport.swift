@@ -91,7 +91,7 @@ struct ProjectionReport {
 
   private func shown(_ value: String?) -> String {
     guard let value else { return "nothing" }
-    return value.count > 200 ? "\"\(value.prefix(200))...\"" : "\"\(value)\""
+    return value.utf8.count > 400 ? "\"\(value.prefix(utf8Bytes: 400))...\"" : "\"\(value)\""
   }
 }
 

@@ -22,7 +22,7 @@ public struct AnswerTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(isPublic ? .openTickets : .workTickets)
-    let faults = textFaults(body, "body", longest: TicketLimits.text)
+    let faults = TextBounds.message.faults(in: body, at: "body")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let (reference, salt) = work.reference(to: body)
     let id = work.newID()
@@ -47,7 +47,7 @@ public struct AnswerTicket: Command {
   }
 }
 
-/// Makes a public answer private again; a clock that it stopped runs on as if it had never been.
+/// Makes a public answer of the desk private again: one's own, or anybody's where one may end tickets. A clock that it stopped runs on as if it had never been.
 public struct WithdrawAnswer: Command {
   public var ticket: TicketKey
   public var answer: RecordID
@@ -59,6 +59,13 @@ public struct WithdrawAnswer: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
+    if let (author, side) = try MessageStore.author(of: answer, in: work.transaction) {
+      guard side == .staff else {
+        throw MainstayError.conflict(
+          code: "answer-of-requester", message: "What the requester wrote stays as they wrote it.")
+      }
+      if author != work.principal.name { try work.principal.require(.endTickets) }
+    }
     let change = try work.change(ticket, expecting: expecting) { try $0.withdraw(answer: answer) }
     try MessageStore.withdraw(answer, at: work.now, in: work.transaction)
     return change

@@ -42,6 +42,7 @@ public struct OpenTicket: Command {
     let isOfAnother = attributes["organisation"].map { $0 != work.principal.organisation } ?? false
     if isForAnother || isOfAnother || team != nil || assignee != nil { try work.principal.require(.workTickets) }
     try check(in: work)
+    if !work.principal.may(.workTickets) { try checkAsRequester() }
     return try route(in: work, isForAnother: isForAnother)
   }
 
@@ -64,9 +65,24 @@ public struct OpenTicket: Command {
     return try work.open(opening, title: title, description: description)
   }
 
+  /// What a requester says of a ticket: what it is about. How urgent it is, and of which kind beyond incidents and
+  /// requests, the desk decides.
+  private static let requesterAttributes: Set<String> = ["category", "service", "organisation"]
+
+  private func checkAsRequester() throws {
+    var faults: [FieldFault] = []
+    for (key, value) in attributes.sorted(by: { $0.key < $1.key })
+    where !OpenTicket.requesterAttributes.contains(key) {
+      if key == "priority", value == OpenTicket.defaultPriority { continue }
+      faults.append(FieldFault(key, "is chosen by the desk"))
+    }
+    if kind != .incident, kind != .request { faults.append(FieldFault("kind", "is chosen by the desk")) }
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+  }
+
   private func check(in work: Work) throws {
-    var faults = textFaults(title, "title", longest: TicketLimits.title)
-    faults += textFaults(description, "description", longest: TicketLimits.text, mayBeEmpty: true)
+    var faults = TextBounds.title.faults(in: title, at: "title")
+    faults += TextBounds.description.faults(in: description, at: "description")
     faults += Ticket.attributeFaults(attributes, path: "")
     for key in attributes.keys.sorted() where Ticket.reservedAttributes.contains(key) {
       faults.append(FieldFault(key, "is set by an action of its own"))

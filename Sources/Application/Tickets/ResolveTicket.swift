@@ -16,7 +16,7 @@ public struct ResolveTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
-    let faults = textFaults(text, "text", longest: TicketLimits.text)
+    let faults = TextBounds.message.faults(in: text, at: "text")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let (reference, salt) = work.reference(to: text)
     let id = work.newID()

@@ -47,7 +47,6 @@ extension TicketFilter {
   public static let keys = [
     "is", "kind", "team", "assignee", "owner", "priority", "category", "service", "requester", "due",
   ]
-  public static let longestText = 500
 
   /// Terms are separated by spaces; quotes keep spaces inside one. A colon behind a known key makes a filter, any other
   /// is text, as in a web address or a time of day; what begins in quotes is always text.
@@ -89,10 +88,8 @@ extension TicketFilter {
   /// Reads the filter box: `is:open team:network due:<2h printer`. Values that a filter does not know are faults.
   public init(parsing text: String, by principal: Principal, now: Instant) throws(MainstayError) {
     self.init()
-    guard text.unicodeScalars.count <= TicketFilter.longestText else {
-      throw .field("filter", "may have at most \(TicketFilter.longestText) characters")
-    }
-    var faults: [FieldFault] = []
+    var faults = TextBounds.filter.faults(in: text, at: "filter")
+    if !faults.isEmpty { throw .invalid(faults) }
     for term in TicketFilter.terms(text) {
       guard let key = term.key else {
         words.append(term.text)

@@ -5,6 +5,11 @@ import Tickets
 /// The rows of tickets: a projection of their journal streams for lists and search, with the
 /// personal text that the journal does not hold.
 enum TicketStore {
+  /// Whether there are tickets for this name.
+  static func hasRequester(_ name: String, in tx: any Transaction) throws -> Bool {
+    try tx.first("SELECT 1 FROM ticket WHERE requester = $1 LIMIT 1", [.text(name)]) { _ in true } != nil
+  }
+
   static let columns = """
     id, number, kind, state, title, requester, priority, category, service, organisation, team, assignee, holds, \
     vendors, agreement, opened_at, resolved_at, closed_at, recorded_met, version, updated_at, due_at, breached, \

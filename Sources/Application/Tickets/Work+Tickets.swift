@@ -85,13 +85,10 @@ extension TicketEvent {
 
 /// Faults of a short name as people choose them: empty, too long, or with control characters.
 func nameFaults(_ name: String, _ path: String) -> [FieldFault] {
-  Ticket.attributeFaults(["name": name], path: "").map { FieldFault(path, $0.message) }
+  TextBounds.name.faults(in: name, at: path)
 }
 
 /// Faults of free text: `path` empty, too long, or with characters that no keyboard writes.
 func textFaults(_ text: String, _ path: String, longest: Int, mayBeEmpty: Bool = false) -> [FieldFault] {
-  if text.allSatisfy(\.isWhitespace) { return mayBeEmpty ? [] : [FieldFault(path, "must not be empty")] }
-  if text.count > longest { return [FieldFault(path, "may have at most \(longest) characters")] }
-  let strange = text.unicodeScalars.contains { $0.isControl && $0 != "\n" && $0 != "\r" && $0 != "\t" }
-  return strange ? [FieldFault(path, "may not contain control characters")] : []
+  TextBounds.prose((mayBeEmpty ? 0 : 1)...longest).faults(in: text, at: path)
 }

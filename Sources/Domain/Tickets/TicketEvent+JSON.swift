@@ -70,3 +70,4 @@ extension TicketEvent {
     case .verdictRecorded(let source, let met): ["source": .string(source), "met": .bool(met)]
     }
   }
+}

@@ -31,7 +31,7 @@ struct TicketActions {
   }
 
   private var conversation: [Endpoint] {
-    let text = JSONSchema.object([.init("body", .prose(1...TicketLimits.text))])
+    let text = JSONSchema.object([.init("body", .within(.message))])
     return [
       action(
         .post, "/answers", "answerTicket", "Answers, for the requester to read", .openTickets, body: text,
@@ -120,7 +120,7 @@ struct TicketActions {
         .post, "/resolution", "resolveTicket", "Resolves it",
         body: .object([
           .optional("code", TicketSchemas.name.orNull.says("For reports.")),
-          .init("text", JSONSchema.prose(1...TicketLimits.text).says("What was done; the requester reads it.")),
+          .init("text", JSONSchema.within(.message).says("What was done; the requester reads it.")),
         ])
       ) {
         ResolveTicket($1, code: $0.body["code"]?.stringValue, text: $0.string("text"), expecting: $2)
@@ -167,7 +167,7 @@ struct TicketActions {
         body: .object([
           .init("from", .instant),
           .init("to", JSONSchema.instant.says("After `from`.", example: "2025-06-02T10:00:00Z")),
-          .init("reason", TicketSchemas.name), .optional("evidence", JSONSchema.line(1...1000).orNull),
+          .init("reason", TicketSchemas.name), .optional("evidence", JSONSchema.within(.evidence).orNull),
         ]), creates: true
       ) { call, key, seen in
         ExcludeTime(

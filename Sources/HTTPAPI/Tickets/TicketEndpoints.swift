@@ -67,8 +67,8 @@ struct TicketEndpoints {
         .object([
           .init(
             "title",
-            JSONSchema.line(1...TicketLimits.title).says("What it is about.", example: "Printer on floor 3 is offline")),
-          .optional("description", .prose(0...TicketLimits.text)),
+            JSONSchema.within(.title).says("What it is about.", example: "Printer on floor 3 is offline")),
+          .optional("description", .within(.description)),
           .optional("kind", .oneOf(TicketKind.self)),
           .optional("requester", TicketSchemas.name.says("Only staff may name another.")),
           .optional(
@@ -100,12 +100,12 @@ struct TicketEndpoints {
   private var show: Endpoint {
     Endpoint(
       .get, "/tickets/{ticket}", feature: "Tickets", id: "showTicket", "Shows a ticket",
-      access: .permission(.openTickets), parameters: [TicketSchemas.parameter],
-      responses: [.init(.ok, "The ticket", TicketSchemas.detail, hasVersion: true)],
+      access: .permission(.openTickets), parameters: [TicketSchemas.parameter, .ifNoneMatch],
+      responses: [.init(.ok, "The ticket", TicketSchemas.detail, hasVersion: true), .notModified],
       handler: { call in
         let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
-        // Clocks move without a new version, so readers are not told that nothing changed.
-        return .json(bytes: TicketJSON.detail(detail), version: detail.ticket.version)
+        // Clocks move without a new version, so the tag is that of all that is shown.
+        return call.unlessSeen(.json(bytes: TicketJSON.detail(detail), showing: detail.ticket.version))
       })
   }
 
@@ -121,11 +121,11 @@ struct TicketEndpoints {
             "set",
             JSONSchema.map(
               TicketSchemas.name.orNull,
-              keys: TextPattern([.except("\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", count: 1...TicketLimits.name)]),
+              keys: TextPattern.line(TextBounds.name.length),
               count: 1...TicketLimits.attributes
             ).says("Attributes by name.", example: ["category": "network"])),
-          .optional("reason", TicketSchemas.name), .optional("title", .line(1...TicketLimits.title)),
-          .optional("description", .prose(0...TicketLimits.text)),
+          .optional("reason", TicketSchemas.name), .optional("title", .within(.title)),
+          .optional("description", .within(.description)),
         ])),
       responses: [.init(.ok, "Changed", TicketSchemas.change, hasVersion: true)],
       handler: { call in
@@ -183,7 +183,7 @@ struct TicketEndpoints {
 enum TicketFilterParameters {
   static let all: [Endpoint.Parameter] = [
     .query(
-      "filter", .line(0...500), "In the words of the queue's box, as `is:open team:network due:<2h printer`."),
+      "filter", .within(.filter), "In the words of the queue's box, as `is:open team:network due:<2h printer`."),
     .query("stage", .oneOf(TicketFilter.Stage.self), "Open ones if not said."),
     .query("kind", .oneOf(TicketKind.self), "Incidents, requests, ..."),
     .query("team", TicketSchemas.name, "The team that has it."),

@@ -12,9 +12,9 @@ enum TicketSchemas {
     example: "INC-1")
   static let parameter = Endpoint.Parameter.path("ticket", key, "The ticket, by number or id.")
 
-  static let name = JSONSchema.line(1...TicketLimits.name)
+  static let name = JSONSchema.within(.name)
   static let attributes = JSONSchema.map(
-    name, keys: TextPattern([.except("\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", count: 1...TicketLimits.name)]),
+    name, keys: TextPattern.line(TextBounds.name.length),
     count: 0...TicketLimits.attributes)
 
   static let clock = JSONSchema.named(

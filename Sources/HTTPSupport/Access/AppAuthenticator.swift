@@ -13,6 +13,10 @@ public struct AppAuthenticator: Authenticator {
     guard let identity = try await app.ask(IdentityOfSession(token: session), as: AppAuthenticator.asker),
       let csrf = identity.csrf
     else { return nil }
+    // A session is good also while nothing can be written.
+    if identity.wantsTouch, case .session(let id) = identity.principal.credential {
+      try? await app.run(TouchSession(id), as: identity.principal)
+    }
     return Caller(principal: identity.principal, proof: .session(session, formToken: csrf))
   }
 

@@ -143,6 +143,25 @@ extension Problem {
     Problem(.forbidden, code: "cross-site", title: "The form did not come from this site", detail: detail)
   }
 
+  /// 408 for a body that did not arrive in time.
+  static func slowBody(_ limits: HTTPLimits) -> Problem {
+    var problem = Problem(
+      .requestTimeout, code: "slow-body", title: "The request did not arrive",
+      detail: "Its body was not there after \(limits.bodyTime.secondsText) s. Nothing was done; send it again.")
+    problem.closesConnection = true
+    return problem
+  }
+
+  /// 429 for more unfinished bodies than one sender may have.
+  static func manyBodies(_ limits: HTTPLimits) -> Problem {
+    var problem = Problem(
+      .tooManyRequests, code: "bodies", title: "Too many requests at once",
+      detail: "At most \(limits.bodiesOfSender) bodies of one sender are received at once.")
+    problem.headers[.retryAfter] = String(seconds(limits.retryAfter))
+    problem.closesConnection = true
+    return problem
+  }
+
   static func bodyTooLarge(_ limit: Int, closing: Bool) -> Problem {
     var problem = Problem(
       .contentTooLarge, code: "too-large", title: "The body is too large", detail: "At most \(limit) bytes are read.")

@@ -64,6 +64,8 @@ struct AddUser: AsyncParsableCommand {
   var team: [String] = []
   @Option(name: .long, help: "Key of the organisation that a requester belongs to.")
   var organisation: String?
+  @Flag(name: .long, help: "Tickets that were opened or imported for this name before become theirs.")
+  var takesTickets = false
   @Flag(name: .long, help: "Read the password from the first line of standard input.")
   var passwordFromStdin = false
 
@@ -72,7 +74,7 @@ struct AddUser: AsyncParsableCommand {
       name: name, displayName: displayName ?? name, email: email, role: role, organisation: organisation, teams: team)
     let password = try Password.read(fromInput: passwordFromStdin)
     let person = try await database.onProduct(creating: true) { product, principal in
-      let person = try await product.app.run(AddPerson(draft), as: principal)
+      let person = try await product.app.run(AddPerson(draft, takesTickets: takesTickets), as: principal)
       if let password { try await product.app.setPassword(of: name, to: password, as: principal) }
       return person
     }

@@ -12,7 +12,8 @@ public enum Shell {
       html.head { head(html, page, reader) }
       let isPortal = page.frame == .places && reader.role == .requester
       html.body(
-        .when(isPortal || page.frame == .alone, .class("portal")), .data("now", String(reader.now.milliseconds))
+        .when(isPortal || page.frame == .alone, .class("portal")), .data("now", String(reader.now.milliseconds)),
+        .data("reader", reader.name)
       ) {
         html.a("Skip to the content", .class("skip"), .href("#main"))
         patterns(html)

@@ -12,6 +12,14 @@ extension AccountPage {
       }
     }
     html.part("Tokens for programs") { list(html, reader) }
+    html.part("Where you are signed in") {
+      html.sessions(sessions, ending: "/account/sessions", reader)
+      if sessions.count > 1 {
+        html.postForm("/account/sessions/end", reader: reader) {
+          html.div(.class("actions")) { html.button("End all others", .class("button grave")) }
+        }
+      }
+    }
     html.div(.class("pair")) {
       html.part("Make a token") { make(html, reader) }
       html.part("Password") { change(html, reader) }
@@ -36,6 +44,7 @@ extension AccountPage {
       html.textField(
         "password", "New password", password, type: "password", hint: "At least \(passwordLength) characters.",
         autocomplete: "new-password")
+      if !tokens.isEmpty { html.checkField("revoke", "Revoke my tokens too", password) }
       html.div(.class("actions")) { html.button("Change the password", .class("button")) }
     }
   }

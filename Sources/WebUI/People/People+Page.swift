@@ -11,6 +11,10 @@ public struct PeoplePage: Page {
   /// The form of a new person; nil for those who may not make one.
   public var form: FormState?
   public var passwordLength: Int
+  /// For those who manage people.
+  public var refusals: [RefusalLine]
+  /// Whether the reader types the own password again to give somebody access.
+  public var needsProof: Bool
 
   public struct Row: Sendable {
     /// Sign-in name.
@@ -26,7 +30,11 @@ public struct PeoplePage: Page {
     var path: String { "/people/" + Address.encoded(name) }
   }
 
-  public init(rows: [Row], pager: Pager, search: String = "", form: FormState? = nil, passwordLength: Int = 12) {
+  public init(
+    refusals: [RefusalLine] = [], needsProof: Bool = false, rows: [Row], pager: Pager, search: String = "",
+    form: FormState? = nil, passwordLength: Int = 12
+  ) {
+    (self.refusals, self.needsProof) = (refusals, needsProof)
     (self.rows, self.pager, self.search, self.form) = (rows, pager, search, form)
     self.passwordLength = passwordLength
   }
@@ -43,6 +51,12 @@ public struct PersonPage: Page {
   public var form: FormState?
   /// What they have and can be given away; nil where there is nothing, and for who may not.
   public var open: OpenTickets?
+  public var password = FormState()
+  /// Whether the reader types the own password again to change a role or set a password.
+  public var needsProof = false
+  public var isOwn = false
+  public var sessions: [SessionLine] = []
+  public var passwordLength = 12
 
   /// Tickets that somebody has, and to whom they can go.
   public struct OpenTickets: Sendable {
@@ -69,6 +83,7 @@ public struct AccountPage: Page {
   public var password: FormState
   public var token: FormState
   public var tokens: [Token]
+  public var sessions: [SessionLine]
   /// The text of a token that was just made; it is shown this once.
   public var fresh: String?
   public var passwordLength: Int
@@ -94,8 +109,9 @@ public struct AccountPage: Page {
 
   public init(
     password: FormState = FormState(), token: FormState = FormState(["days": "90"]), tokens: [Token] = [],
-    fresh: String? = nil, passwordLength: Int = 12
+    sessions: [SessionLine] = [], fresh: String? = nil, passwordLength: Int = 12
   ) {
+    self.sessions = sessions
     (self.password, self.token, self.tokens, self.fresh) = (password, token, tokens, fresh)
     self.passwordLength = passwordLength
   }

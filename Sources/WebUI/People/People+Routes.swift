@@ -15,7 +15,19 @@ extension Pages {
       .page("/people/{person}", .permission(.seePeople), feature: "People") { call in
         let person = try await person(call)
         let form = try call.principal.may(.managePeople) ? person.form : nil
-        return answer(try await personPage(person, form: form, call), call)
+        return answer(try await personPage(person, call, form: form), call)
+      },
+      .form("/people/{person}/password", .permission(.managePeople), feature: "People", handler: setPassword),
+      .form("/people/{person}/sessions/end", .permission(.managePeople), feature: "People") { call in
+        let person = try await person(call)
+        let count = try await app.run(EndSessions(of: person.name), as: call.principal)
+        return done(
+          call, PeoplePage.Row(person).path, "\(Words.count(count, "session is", "sessions are")) ended.")
+      },
+      .form("/people/{person}/sessions/{session}/end", .permission(.managePeople), feature: "People") { call in
+        let person = try await person(call)
+        try await app.run(EndSession(RecordID(call.place("session"))), as: call.principal)
+        return done(call, PeoplePage.Row(person).path, "The session is ended.")
       },
       .form("/people/{person}", .permission(.managePeople), feature: "People", handler: changePerson),
     ]
@@ -27,8 +39,13 @@ extension Pages {
     let after = try call.asked("after")
     let found = try await app.ask(
       ListPeople(search: search, after: after, limit: PageLimits.most), as: principal)
+    let refused = try await principal.may(.managePeople) ? app.ask(ListRefusedSignIns(), as: principal) : []
     return PeoplePage(
-      rows: found.people.map { PeoplePage.Row($0) },
+      refusals: refused.map {
+        RefusalLine(
+          name: $0.name, day: $0.begins, count: $0.count, lastAt: $0.lastAt, lastAddress: $0.lastAddress)
+      },
+      needsProof: try await needsProof(call), rows: found.people.map { PeoplePage.Row($0) },
       pager: Pager(
         shows: Words.count(found.people.count, "person", "people") + (found.next == nil ? "" : " on this page"),
         next: found.next.map { Address.path("/people", ["q": search, "after": $0]) },
@@ -36,27 +53,69 @@ extension Pages {
       form: principal.may(.managePeople) ? form : nil, passwordLength: PeopleLimits.shortestPassword)
   }
 
+  private func needsProof(_ call: Call) async throws -> Bool {
+    let principal = try call.principal
+    return try await principal.may(.managePeople) ? app.ask(NeedsProof(), as: principal) : false
+  }
+
+  private func personPage(
+    _ person: Person, _ call: Call, form: FormState?, password: FormState = FormState()
+  ) async throws -> PersonPage {
+    let principal = try call.principal
+    var page = PersonPage(person: PeoplePage.Row(person), version: person.version, form: form)
+    page.open = try await openTickets(of: person, call)
+    guard form != nil else { return page }
+    page.password = password
+    page.needsProof = try await needsProof(call)
+    page.isOwn = person.id == principal.id
+    page.passwordLength = PeopleLimits.shortestPassword
+    page.sessions = try await app.ask(ListSessions(of: person.name), as: principal)
+      .map { SessionLine($0, asker: principal) }
+    return page
+  }
+
+  /// Takes the own password of the form as a proof, where it was asked for.
+  private func proveIfAsked(_ form: Form, _ call: Call) async throws {
+    guard let current = form["current"], !current.isEmpty else { return }
+    try await call.prove(current, on: app, signIns)
+  }
+
+  @Sendable private func setPassword(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let person = try await person(call)
+    do {
+      try await proveIfAsked(form, call)
+      try await call.setPassword(
+        of: person.name, to: form["password"] ?? "", current: nil, revokingTokens: true, on: app, signIns)
+      return done(
+        call, PeoplePage.Row(person).path,
+        "The password of \(person.displayName) is set; sessions and tokens are ended.")
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      return answer(
+        try await personPage(person, call, form: person.form, password: FormState([:], faults: faults)), call,
+        status: .unprocessableContent)
+    }
+  }
+
   private func person(_ call: Call) async throws -> Person {
     try await app.ask(ShowPerson(call.place("person")), as: call.principal)
   }
 
-  /// Somebody's page, with the tickets that they have.
-  private func personPage(_ person: Person, form: FormState?, _ call: Call) async throws -> PersonPage {
+  /// The tickets that somebody has, for who may give them away; nil where there are none.
+  private func openTickets(of person: Person, _ call: Call) async throws -> PersonPage.OpenTickets? {
     let principal = try call.principal
-    var page = PersonPage(person, form: form)
-    guard principal.may(.workTickets) else { return page }
-    let count = try await openTickets(of: person, call)
-    guard count > 0 else { return page }
-    let teams = try await app.ask(ListTeams(), as: principal)
-    page.open = PersonPage.OpenTickets(
+    guard principal.may(.workTickets) else { return nil }
+    let count = try await countOpen(of: person, call)
+    guard count > 0 else { return nil }
+    return PersonPage.OpenTickets(
       words: Pages.counted(count),
       list: Address.path("/queue", ["q": "is:open assignee:\(person.name)"]),
-      teams: teams.map { Choice($0.key, $0.name) },
+      teams: try await app.ask(ListTeams(), as: principal).map { Choice($0.key, $0.name) },
       people: try await staff(principal).filter { $0.value != person.name })
-    return page
   }
 
-  private func openTickets(of person: Person, _ call: Call) async throws -> Int {
+  private func countOpen(of person: Person, _ call: Call) async throws -> Int {
     var filter = TicketFilter()
     filter.assignee = person.name
     return try await app.ask(CountTickets([filter]), as: call.principal).first ?? 0
@@ -81,12 +140,17 @@ extension Pages {
     let password = form["password"] ?? ""
     do {
       let draft = Pages.draft(form, name: form.said("name") ?? "", display: form.said("display") ?? "")
-      guard password.count >= PeopleLimits.shortestPassword else {
-        let fault = FieldFault("password", "needs at least \(PeopleLimits.shortestPassword) characters")
-        throw MainstayError.invalid(try await app.ask(CheckPerson(draft), as: call.principal) + [fault])
+      try await proveIfAsked(form, call)
+      let faults =
+        try await app.ask(CheckPerson(draft), as: call.principal)
+        + app.passwordFaults(password, of: [draft.name, draft.displayName])
+      if !faults.isEmpty { throw MainstayError.invalid(faults) }
+      if try await needsProof(call) {
+        throw MainstayError.field("current", "type your own password too, as you give somebody access")
       }
-      if let person = try await firstTime(AddPerson(draft), call, form) {
-        try await app.setPassword(of: person.name, to: password, as: call.principal)
+      if let person = try await firstTime(AddPerson(draft, takesTickets: form["takesTickets"] == "yes"), call, form) {
+        try await call.setPassword(
+          of: person.name, to: password, current: nil, revokingTokens: true, on: app, signIns)
       }
       return done(call, Place.people.path, "\(draft.displayName) can sign in as \(draft.name).")
     } catch {
@@ -100,9 +164,10 @@ extension Pages {
     let form = try call.form()
     let old = try await person(call)
     do {
+      try await proveIfAsked(form, call)
       let draft = Pages.draft(form, name: old.name, display: old.displayName, old: old)
       _ = try await firstTime(ChangePerson(draft, expecting: form.version), call, form)
-      let open = draft.isActive ? 0 : try await openTickets(of: old, call)
+      let open = draft.isActive ? 0 : try await countOpen(of: old, call)
       guard open > 0 else { return done(call, Place.people.path, "\(old.displayName) is changed.") }
       return done(
         call, PeoplePage.Row(old).path + "#open-tickets",
@@ -111,11 +176,11 @@ extension Pages {
     } catch MainstayError.stale {
       let fault = FieldFault("", "somebody else changed \(old.displayName) meanwhile; what is stored now stands beside")
       return answer(
-        try await personPage(old, form: FormState(form, faults: [fault]), call), call, status: .conflict)
+        try await personPage(old, call, form: FormState(form, faults: [fault])), call, status: .conflict)
     } catch {
       guard let faults = Pages.faults(error, renaming: Pages.names) else { throw error }
       return answer(
-        try await personPage(old, form: FormState(form, faults: faults), call), call, status: .unprocessableContent)
+        try await personPage(old, call, form: FormState(form, faults: faults)), call, status: .unprocessableContent)
     }
   }
 }
@@ -125,12 +190,6 @@ extension PeoplePage.Row {
     self.init(
       name: person.name, display: person.displayName, role: person.role, teams: person.teams,
       isActive: person.isActive)
-  }
-}
-
-extension PersonPage {
-  init(_ person: Person, form: FormState?) {
-    self.init(person: PeoplePage.Row(person), version: person.version, form: form)
   }
 }
 

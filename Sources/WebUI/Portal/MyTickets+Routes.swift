@@ -68,7 +68,8 @@ extension Pages {
         ($0.kind == .message || $0.kind == .change) && ($0.answer == nil || $0.said != nil)
       }, mayReply: !row.state.isFinal,
       form: form, earlier: detail.earlier.map { Address.path(path, ["before": $0]) },
-      latest: before == nil ? nil : path, openedAt: row.openedAt, closedAt: row.closedAt,
+      latest: before == nil ? nil : path,
+      related: detail.links.map { ($0.ticket.number, $0.ticket.title) }, openedAt: row.openedAt, closedAt: row.closedAt,
       reopensUntil: row.state == .closed
         ? row.closedAt.map { $0 + app.desk.reopenWindow }.flatMap { $0 >= call.now ? $0 : nil } : nil)
   }

@@ -83,6 +83,15 @@ extension MyTicketPage {
         }
       }
     }
+    for other in related {
+      html.p(.class("small soft")) {
+        html.text("Belongs with ")
+        html.a(.href("/my/tickets/" + Address.encoded(other.number))) {
+          html.text(other.number + " ")
+          html.bdi(other.subject)
+        }
+      }
+    }
     standing(html, reader)
     html.otherEntries(earlier: earlier, latest: latest)
     html.ol(.class("line")) { for entry in timeline { entry.write(html, for: reader) } }

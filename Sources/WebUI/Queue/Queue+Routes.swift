@@ -71,6 +71,8 @@ extension Pages {
   private func keepColumns(_ call: Call) throws -> Answer {
     let chosen = try call.queryPairs().filter { $0.name == "column" }.compactMap { QueueColumn(rawValue: $0.value) }
     let list = Address.path("/queue", ["q": try call.asked("q"), "sort": try call.asked("sort")])
+    // Another site's link changes nothing that is kept.
+    if call.comesFromElsewhere { return .seeOther(list) }
     return call.setting(
       cookie: "columns", to: QueueColumn.text(Set(chosen)), lasting: .days(365), .seeOther(list))
   }

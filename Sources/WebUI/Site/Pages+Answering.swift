@@ -61,6 +61,7 @@ extension Pages {
         let plain = fault.path.hasPrefix("set.") ? String(fault.path.dropFirst(4)) : fault.path
         return FieldFault(names[plain] ?? plain, fault.message)
       }
+    case MainstayError.conflict("proof-needed", let message): return [FieldFault("current", message)]
     case MainstayError.conflict(_, let message): return [FieldFault("", message)]
     case MainstayError.limit(let name, let limit): return [FieldFault("", "\(name): at most \(limit)")]
     case MainstayError.notFound(let kind, let id): return [FieldFault("", "there is no \(kind) \(id)")]

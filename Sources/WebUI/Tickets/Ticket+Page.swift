@@ -41,3 +41,147 @@ public struct TicketPage: Page {
     (self.earlier, self.show, self.acts, self.choices) = (earlier, show, acts, choices)
     (self.attempted, self.conflict, self.exclusions, self.latest) = (attempted, conflict, exclusions, latest)
     self.readOnly = readOnly
+  }
+
+  /// A form that was refused.
+  public struct Attempt: Sendable {
+    public var act: TicketAct
+    public var form: FormState
+    public init(_ act: TicketAct, _ form: FormState) { (self.act, self.form) = (act, form) }
+  }
+
+  /// The ticket moved on since the version that the writer saw.
+  public struct Conflict: Sendable {
+    public var seen: Int
+    public var current: Int
+    /// What happened in between; the newest of it where there is much.
+    public var changes: [TimelineEntry]
+    /// Changes before those.
+    public var more: Int
+    public init(seen: Int, current: Int, changes: [TimelineEntry], more: Int = 0) {
+      (self.seen, self.current, self.changes, self.more) = (seen, current, changes, more)
+    }
+  }
+
+  public var keys: [KeyHint] {
+    var hints: [KeyHint] = []
+    for act in acts { if let key = act.key { hints.append(KeyHint(key, does: act.title.lowercased())) } }
+    return hints + [KeyHint("Ctrl", "Enter", does: "send what is typed")]
+  }
+}
+
+/// What a ticket is.
+public struct TicketFacts: Sendable {
+  public var number: String
+  public var subject: String
+  public var kind: TicketKind
+  public var state: TicketState
+  public var version: Int
+  public var requester: PersonName
+  public var priority: String?
+  /// Why it has this priority.
+  public var priorityReason: String?
+  public var team: String?
+  public var assignee: PersonName?
+  public var holds: [String]
+  public var vendors: [String]
+  /// Attributes other than the priority, in the order to show.
+  public var attributes: [(name: String, value: String)]
+  /// The agreement version that holds for it, and where it stands.
+  public var agreement: (name: String, path: String)?
+  public var openedAt: Instant
+  public var resolvedAt: Instant?
+  public var closedAt: Instant?
+  public var mergedInto: String?
+  public var relations: [(relation: TicketRelation, number: String, subject: String)]
+  /// The verdict that an imported ticket's own tool recorded.
+  public var recordedMet: Bool?
+  /// Its requester answered after it had ended, and nobody has written since.
+  public var isReturned: Bool
+
+  public init(
+    number: String, subject: String, kind: TicketKind = .incident, state: TicketState, version: Int,
+    requester: PersonName,
+    priority: String? = nil, priorityReason: String? = nil, team: String? = nil, assignee: PersonName? = nil,
+    holds: [String] = [], vendors: [String] = [], attributes: [(name: String, value: String)] = [],
+    agreement: (name: String, path: String)? = nil, openedAt: Instant, resolvedAt: Instant? = nil,
+    closedAt: Instant? = nil, mergedInto: String? = nil,
+    relations: [(relation: TicketRelation, number: String, subject: String)] = [], recordedMet: Bool? = nil,
+    isReturned: Bool = false
+  ) {
+    self.isReturned = isReturned
+    (self.number, self.subject, self.kind, self.state, self.version) = (number, subject, kind, state, version)
+    (self.requester, self.priority, self.priorityReason) = (requester, priority, priorityReason)
+    (self.team, self.assignee, self.holds, self.vendors) = (team, assignee, holds, vendors)
+    (self.attributes, self.agreement, self.openedAt) = (attributes, agreement, openedAt)
+    (self.resolvedAt, self.closedAt, self.mergedInto) = (resolvedAt, closedAt, mergedInto)
+    (self.relations, self.recordedMet) = (relations, recordedMet)
+  }
+
+  public var path: String { "/tickets/" + Address.encoded(number) }
+}
+
+/// One entry of a ticket's time line.
+public struct TimelineEntry: Sendable {
+  public enum Kind: Hashable, Sendable {
+    /// A public message.
+    case message
+    /// Seen by staff only.
+    case note
+    case change
+    /// Something that a clock did: a threshold, a breach.
+    case clock
+  }
+
+  public var at: Instant
+  /// Whoever did it, or the clock that did.
+  public var actor: PersonName
+  public var kind: Kind
+  /// What was done, in words that follow the actor: `put it on hold, awaiting requester`.
+  public var did: String
+  /// What was said.
+  public var said: String?
+  /// When it was recorded, where that differs from when it happened.
+  public var recordedAt: Instant?
+  /// Its place in the journal.
+  public var sequence: Int?
+  /// The ticket's version that it made, for those who see the whole history.
+  public var version: Int?
+  /// The answer was made private later.
+  public var isWithdrawn: Bool
+  /// The id of a public answer by staff, which can be made private.
+  public var answer: String?
+  /// The place in the journal of the entry that this one takes back.
+  public var concerns: Int?
+
+  public init(
+    at: Instant, actor: PersonName, kind: Kind, did: String, said: String? = nil, recordedAt: Instant? = nil,
+    sequence: Int? = nil, isWithdrawn: Bool = false, answer: String? = nil, concerns: Int? = nil, version: Int? = nil
+  ) {
+    self.version = version
+    (self.at, self.actor, self.kind, self.did, self.said) = (at, actor, kind, did, said)
+    (self.recordedAt, self.sequence, self.isWithdrawn) = (recordedAt, sequence, isWithdrawn)
+    (self.answer, self.concerns) = (answer, concerns)
+  }
+}
+
+/// Which entries of a time line are shown.
+public enum TimelineFilter: String, CaseIterable, Sendable {
+  case all, conversation, changes
+
+  var title: String {
+    switch self {
+    case .all: "All"
+    case .conversation: "Conversation"
+    case .changes: "Changes"
+    }
+  }
+
+  func shows(_ entry: TimelineEntry) -> Bool {
+    switch self {
+    case .all: true
+    case .conversation: entry.kind == .message || entry.kind == .note
+    case .changes: entry.kind == .change || entry.kind == .clock
+    }
+  }
+}

@@ -59,7 +59,7 @@ struct SealTests {
       }
       let keyless = App(
         database: test.database, clock: test.clock, ids: CountingIDs(), calendars: ZonedCalendars(),
-        passwords: PlainPasswords())
+        passwords: PlainPasswords(), commonPasswords: FewCommonPasswords())
       await #expect(throws: MainstayError.self) { try await keyless.run(SealJournal(), as: test.system) }
     }
   }

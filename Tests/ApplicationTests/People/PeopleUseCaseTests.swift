@@ -101,7 +101,8 @@ struct PeopleUseCaseTests {
     try await withDatabase(on: engine, Schema.migrations) { database async throws in
       let clock = ManualClock(TestApp.start)
       let app = App(
-        database: database, clock: clock, ids: CountingIDs(), calendars: ZonedCalendars(), passwords: PlainPasswords())
+        database: database, clock: clock, ids: CountingIDs(), calendars: ZonedCalendars(), passwords: PlainPasswords(),
+        commonPasswords: FewCommonPasswords())
       let system = Principal.system("test")
       #expect(try await app.ask(NeedsSetup(), as: system))
       let old = try #require(try await app.run(MakeSetupLink(), as: system))

@@ -12,7 +12,9 @@ struct ListTicketsTests {
     try await withTestApp(on: engine) { test async throws in
       try await test.applyAgreement()
       let printer = try await test.run(
-        OpenTicket(title: "Printer ON fire 100%", attributes: ["category": "print", "priority": "P1"]), as: "rita")
+        OpenTicket(
+          title: "Printer ON fire 100%", requester: "rita", attributes: ["category": "print", "priority": "P1"]),
+        as: "kim")
       let mouse = try await test.run(
         OpenTicket(kind: .request, title: "New mouse", requester: "ron", team: "network", assignee: "nat"), as: "kim")
       let held = try await test.run(OpenTicket(title: "Fire drill", attributes: ["service": "safety"]), as: "ron")
@@ -100,7 +102,9 @@ struct ListTicketsTests {
       for index in 0..<11 {
         if index.isMultiple(of: 3) { test.clock.advance(by: .minutes(1)) }
         try await test.run(
-          OpenTicket(title: "\(index)", attributes: ["priority": index.isMultiple(of: 2) ? "P1" : "P3"]), as: "rita")
+          OpenTicket(
+            title: "\(index)", requester: "rita", attributes: ["priority": index.isMultiple(of: 2) ? "P1" : "P3"]),
+          as: "kim")
       }
       var found: [TicketRow] = []
       var query = ListTickets(TicketFilter(), order: order, limit: 4)

@@ -113,7 +113,7 @@ struct RequesterViewTests {
     "a requester cannot find out by filters either",
     arguments: ["team=network", "assignee=agent", "unassigned=true", "breached=true", "filter=team:network"])
   func filters(_ query: String) async throws {
-    try await APIDesk.open(on: .sqlite) { desk in
+    try await APIDesk.open(on: .sqlite) { desk async throws in
       #expect(try await desk.call("listTickets", as: .requester, query: query).status == 403)
       #expect(try await desk.call("countTickets", as: .requester, query: query).status == 403)
       #expect(try await desk.call("listTickets", as: .agent, query: query).status == 200)
