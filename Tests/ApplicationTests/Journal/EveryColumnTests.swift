@@ -25,6 +25,8 @@ private enum Cover {
     "schema_step": .not("the program refuses to start on a step that it does not know or that was changed"),
     "once_answer": .not("answers of the last two days, for requests that are sent again"),
     "session": .not("ends within hours; that somebody signed in is journaled"),
+    "device": .not("on which somebody signed in before; it opens nothing without the password"),
+    "refused_sign_in": .not("counts of refused sign-ins; those of note are journaled"),
     "setup_link": .not("opens nothing once there is an administrator, and that one is journaled"),
     "hook": .not("where notices go; adding and switching are journaled, what is sent follows from tickets' streams"),
     "outbox": .not("messages under way; what they tell is in the tickets' streams"),
