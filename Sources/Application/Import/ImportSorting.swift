@@ -93,6 +93,7 @@ extension Look {
       guard let stored = try ImportedFile.load(key, lock: lock, in: transaction) else {
         return refused("the ticket that it became is gone")
       }
+      try stored.file.requireChangeable()
       let known = KnownHistory(ticket: stored.file.ticket, events: stored.file.history, through: stored.through)
       let told = account.later(than: known)
       guard told.contradictions.isEmpty else { return .refused(told.contradictions) }
@@ -176,6 +177,7 @@ extension MainstayError {
       faults.map { $0.path.isEmpty ? $0.message : "\($0.path) \($0.message)" }.joined(separator: "; ")
     case .conflict(_, let message): message
     case .unavailable(let reason): reason
+    case .unreadable(let record, let reason): "\(record) cannot be read: \(reason)"
     default: "\(self)"
     }
   }
