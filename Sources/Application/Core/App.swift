@@ -53,8 +53,20 @@ public struct App: Sendable {
   public func run<C: Command>(_ command: C, as principal: Principal) async throws -> C.Output {
     try App.requireWriting(principal)
     let now = clock.now()
-    return try await database.write { transaction in
-      try command.perform(in: Work(transaction, app: self, principal: principal, now: now))
+    return try await numbering { [database] in
+      try await database.write { transaction in
+        try command.perform(in: Work(transaction, app: self, principal: principal, now: now))
+      }
+    }
+  }
+
+  /// Runs a write once more where it took a number that a ticket of another tool has, behind all such numbers.
+  func numbering<T: Sendable>(_ write: @Sendable () async throws -> T) async throws -> T {
+    do {
+      return try await write()
+    } catch StorageError.unique(constraint: TicketNumbers.constraint) {
+      try await database.write { try TicketNumbers.passTaken(in: $0) }
+      return try await write()
     }
   }
 
