@@ -1,3 +1,4 @@
+import Application
 import HTTPTypes
 import Hummingbird
 import Kernel
@@ -97,7 +98,7 @@ extension Site {
     }
     visit.caller = caller
     guard answer.isStream else { return answer }
-    return try counting(answer, head: request.method == .head)
+    return try counting(answer, of: caller, head: request.method == .head)
   }
 
   /// An error after it became known who asks.
@@ -122,8 +123,9 @@ extension Site {
     if let header = request.headers[.authorization] {
       let parts = header.split(separator: " ", maxSplits: 1)
       if parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256,
-        let caller = try await authenticator.caller(token: String(parts[1]))
+        var caller = try await authenticator.caller(token: String(parts[1]))
       {
+        caller.credential = .token(String(parts[1]))
         return caller
       }
       guard route.access != .anyone else { return nil }
@@ -132,8 +134,9 @@ extension Site {
       throw Problem.unauthenticated()
     }
     if let secret = SessionCookie.read(request.headers, settings),
-      let caller = try await authenticator.caller(session: secret)
+      var caller = try await authenticator.caller(session: secret)
     {
+      caller.credential = .session(secret)
       return caller
     }
     guard route.access == .anyone else { throw Problem.unauthenticated() }

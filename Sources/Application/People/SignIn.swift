@@ -118,7 +118,10 @@ public struct SignOut: Command {
   public init(token: String) { self.token = token }
 
   public func perform(in work: Work) throws {
-    try SessionStore.end(session: sha256Hex(token.utf8), in: work.transaction)
+    let digest = sha256Hex(token.utf8)
+    let bearer = try SessionStore.bearer(ofSession: digest, at: work.now, in: work.transaction)
+    try SessionStore.end(session: digest, in: work.transaction)
+    if let (person, _) = bearer { try work.announceStanding(of: person.id) }
   }
 }
 

@@ -10,6 +10,7 @@ public struct MyTicketsPage: Page {
   public var pager: Pager
   /// The words that are searched for.
   public var search: String
+  public var live: LivePart?
 
   public struct Row: Sendable {
     public var number: String
@@ -24,8 +25,8 @@ public struct MyTicketsPage: Page {
     }
   }
 
-  public init(rows: [Row], pager: Pager, search: String = "") {
-    (self.rows, self.pager, self.search) = (rows, pager, search)
+  public init(rows: [Row], pager: Pager, search: String = "", live: LivePart? = nil) {
+    (self.rows, self.pager, self.search, self.live) = (rows, pager, search, live)
   }
 }
 
@@ -45,14 +46,15 @@ public struct MyTicketPage: Page {
   public var mayReply: Bool
   public var form: FormState
   public var openedAt: Instant
+  public var live: LivePart?
 
   public init(
     number: String, subject: String, state: TicketState, needsAnswer: Bool, version: Int, timeline: [TimelineEntry],
-    mayReply: Bool, form: FormState = FormState(), openedAt: Instant
+    mayReply: Bool, form: FormState = FormState(), openedAt: Instant, live: LivePart? = nil
   ) {
     (self.number, self.subject, self.state, self.needsAnswer) = (number, subject, state, needsAnswer)
     (self.version, self.timeline, self.mayReply) = (version, timeline, mayReply)
-    (self.form, self.openedAt) = (form, openedAt)
+    (self.form, self.openedAt, self.live) = (form, openedAt, live)
   }
 }
 

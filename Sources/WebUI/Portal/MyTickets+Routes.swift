@@ -11,6 +11,7 @@ extension Pages {
     [
       .page("/my/tickets", .permission(.openTickets), feature: "Portal") { call in
         if let number = try await ticketAsked(call) { return .seeOther("/my/tickets/" + Address.encoded(number)) }
+        let since = live.position
         let search = try call.asked("q") ?? ""
         var filter = TicketFilter()
         filter.stage = .any
@@ -18,7 +19,9 @@ extension Pages {
         filter.words = search.split(separator: " ").prefix(TicketFilter.mostWords).map(String.init)
         let after = try call.asked("after").map { try TicketCursor.read($0, .opened, field: "after") }
         let found = try await app.ask(ListTickets(filter, order: .opened, after: after), as: call.principal)
-        return answer(MyTicketsPage(found, search: search, isFirst: after == nil), call)
+        var page = MyTicketsPage(found, search: search, isFirst: after == nil)
+        page.live = LivePart([.mine], since: since, path: call.address)
+        return answer(page, call)
       },
       .page("/my/tickets/{ticket}", .permission(.openTickets), feature: "Portal") { call in
         answer(try await myTicketPage(call, FormState()), call)
@@ -43,6 +46,7 @@ extension Pages {
   }
 
   private func myTicketPage(_ call: Call, _ form: FormState) async throws -> MyTicketPage {
+    let since = live.position
     let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
     let row = detail.row
     return MyTicketPage(
@@ -52,7 +56,9 @@ extension Pages {
       timeline: detail.timeline().filter {
         ($0.kind == .message || $0.kind == .change) && ($0.answer == nil || $0.said != nil)
       }, mayReply: !row.state.isFinal,
-      form: form, openedAt: row.openedAt)
+      form: form, openedAt: row.openedAt,
+      live: LivePart(
+        [.ticket(row.number)], since: since, path: "/my/tickets/" + Address.encoded(row.number)))
   }
 }
 

@@ -11,6 +11,10 @@ extension MyTicketsPage {
       }
     }
     if !rows.isEmpty || !search.isEmpty { find(html) }
+    html.div(.id("lines"), .data("part", "")) { lines(html, reader) }
+  }
+
+  private func lines(_ html: HTML, _ reader: Reader) {
     guard !rows.isEmpty || search.isEmpty else {
       return html.empty(.search, "Nothing found", "None of your tickets has these words in its subject.") {
         html.a("Show all", .class("button"), .href(Place.myTickets.path))
@@ -41,7 +45,7 @@ extension MyTicketsPage {
   }
 
   private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
-    html.tr(.data("row", "")) {
+    html.tr(.id("row-" + row.number), .data("row", "")) {
       html.th(.scope("row"), .class("subject")) {
         html.a(.href("/my/tickets/" + Address.encoded(row.number)), .data("open", "")) { html.bdi(row.subject) }
         html.span(row.number, .class("under"))
@@ -72,6 +76,20 @@ extension TicketState {
 
 extension MyTicketPage {
   public func write(_ html: HTML, for reader: Reader) {
+    html.div(.id("ticket-head"), .data("part", "")) { head(html, reader) }
+    html.div(.id("ticket-line"), .data("part", "")) {
+      html.ol(.class("line")) { for entry in timeline { entry.write(html, for: reader) } }
+    }
+    guard mayReply else {
+      return html.p(
+        "This ticket takes no more answers. If it comes back, open a new one and name \(number).", .class("soft"))
+    }
+    composer(html, reader)
+  }
+
+  private var isSolved: Bool { state == .resolved || state == .closed }
+
+  private func head(_ html: HTML, _ reader: Reader) {
     html.header {
       html.h1(subject, .directionAuto)
       html.p(.class("lead chips")) {
@@ -83,22 +101,19 @@ extension MyTicketPage {
         }
       }
     }
-    let isSolved = state == .resolved || state == .closed
     if needsAnswer, state == .open {
       html.notice(.warn) { html.p("We wait for your answer. Until then nothing goes on.") }
     } else if isSolved {
       html.notice(.good) { html.p("We think that this is solved. If it is not, say so below and it opens again.") }
     }
-    html.ol(.class("line")) { for entry in timeline { entry.write(html, for: reader) } }
-    guard mayReply else {
-      return html.p(
-        "This ticket takes no more answers. If it comes back, open a new one and name \(number).", .class("soft"))
-    }
+  }
+
+  private func composer(_ html: HTML, _ reader: Reader) {
     html.postForm("/my/tickets/\(Address.encoded(number))/answer", reader: reader, .class("composer")) {
       html.faults(form.faults, labels: ["text": "Your answer"])
       html.input(.type("hidden"), .name("version"), .value(String(version)))
       html.textArea("text", "Your answer", form, draft: number)
-      html.div(.class("actions")) {
+      html.div(.id("ticket-send"), .class("actions"), .data("part", "")) {
         html.button(isSolved ? "Just send" : "Send", .class(isSolved ? "button" : "button main"))
         if isSolved {
           html.button("It is not solved: open it again", .class("button"), .name("reopen"), .value("yes"))

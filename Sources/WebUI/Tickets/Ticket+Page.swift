@@ -25,15 +25,17 @@ public struct TicketPage: Page {
   public var attempted: Attempt?
   /// What changed while the reader was writing.
   public var conflict: Conflict?
+  public var live: LivePart?
 
   public init(
     ticket: TicketFacts, clocks: [ClockFigure], attribution: [HolderShare] = [], timeline: [TimelineEntry],
     earlier: String? = nil, show: TimelineFilter = .all, acts: [TicketAct], choices: TicketChoices = TicketChoices(),
-    attempted: Attempt? = nil, conflict: Conflict? = nil, exclusions: [ExclusionFigure] = []
+    attempted: Attempt? = nil, conflict: Conflict? = nil, exclusions: [ExclusionFigure] = [],
+    live: LivePart? = nil
   ) {
     (self.ticket, self.clocks, self.attribution, self.timeline) = (ticket, clocks, attribution, timeline)
     (self.earlier, self.show, self.acts, self.choices) = (earlier, show, acts, choices)
-    (self.attempted, self.conflict, self.exclusions) = (attempted, conflict, exclusions)
+    (self.attempted, self.conflict, self.exclusions, self.live) = (attempted, conflict, exclusions, live)
   }
 
   /// A form that was refused.

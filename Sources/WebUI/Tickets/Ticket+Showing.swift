@@ -10,6 +10,8 @@ extension Pages {
   /// The model of a ticket's page, with the form that came back, if one did.
   func ticketPage(_ key: TicketKey, _ call: Call, attempted: TicketPage.Attempt? = nil) async throws -> TicketPage {
     let principal = try call.principal
+    let since = live.position
+    let show = try call.asked("show").flatMap(TimelineFilter.init) ?? .all
     let detail = try await app.ask(ShowTicket(key), as: principal)
     let explained = try await app.ask(ExplainClocks(key), as: principal)
     let number = detail.row.number
@@ -22,7 +24,7 @@ extension Pages {
       ticket: TicketFacts(detail),
       clocks: explained?.evaluation.clocks.map { ClockFigure($0, path: Pages.path(of: $0, number)) } ?? [],
       attribution: explained?.evaluation.attribution ?? [], timeline: detail.timeline(),
-      show: try call.asked("show").flatMap(TimelineFilter.init) ?? .all,
+      show: show,
       acts: Pages.acts(detail.ticket, principal, hasAgreement: detail.agreement != nil),
       choices: TicketChoices(
         holdReasons: reasons.map { Choice($0, Words.plain($0)) },
@@ -33,7 +35,11 @@ extension Pages {
         var figure = ExclusionFigure(effect)
         figure.approver = detail.people.person(figure.approver).shown
         return figure
-      })
+      },
+      live: LivePart(
+        [.ticket(number)], since: since,
+        path: Address.path(
+          "/tickets/" + Address.encoded(number), ["show": show == .all ? nil : show.rawValue])))
   }
 
   static func path(of clock: ClockReading, _ number: String) -> String {
