@@ -27,7 +27,8 @@ public struct API: Sendable {
       + AgreementEndpoints(app: app, reader: agreements).all
       + OutboxEndpoints(app: app).all + SessionEndpoints(app: app, limits: signIns).all
       + PeopleEndpoints(app: app, signIns: signIns).all
-      + TokenEndpoints(app: app).all + LiveEndpoints(live: live ?? LiveHub(app, AppAuthenticator(app))).all + EngineEndpoints(app: app).all
+      + TokenEndpoints(app: app).all + LiveEndpoints(live: live ?? LiveHub(app, AppAuthenticator(app))).all
+      + EngineEndpoints(app: app).all
       + JournalEndpoints(app: app).all + ExclusionEndpoints(app: app).all
       + ComplianceEndpoints(app: app, zones: zones).all
       + ImportEndpoints(app: app, imports: imports, reader: histories).all
