@@ -85,7 +85,7 @@ def tabs(desk):
             form.get_by_label("Why").select_option(index=1)
             form.get_by_role("button", name="Put on hold").click()
             lead.flash("On hold")
-            expect(pages[8].locator(f"#row-{number}")).to_contain_text("hold")
+            expect(pages[8].locator(f"#row-{number}")).to_contain_text("awaiting")
             pages[8].close()
 
 
