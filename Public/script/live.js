@@ -25,7 +25,7 @@
     link.textContent = "Load again";
     line.append(text + " ", link);
     box.append(line);
-    place.append(box);
+    still(() => place.append(box));
   }
   const ended = "Changes by others do not appear here at the moment.";
   const news = "Other entries of this list have changed.";

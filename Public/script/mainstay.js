@@ -70,25 +70,38 @@
   });
   window.addEventListener("pageshow", () => { for (const form of $$("form[data-sent]")) delete form.dataset.sent; });
 
-  // What is typed survives a closed tab and an ended session, until the server has said that it has it.
+  // What is typed survives a closed tab, and for a quarter of an hour an ended session, until the server has said that
+  // it has it. Nobody else finds it: the next who signs in here takes it away.
   const drafts = {
+    clear: () => {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+    },
+    mind: (reader) => {
+      try {
+        const owner = localStorage.getItem("drafts-of");
+        const at = Number(localStorage.getItem("drafts-at"));
+        if (reader ? owner !== reader : !(Date.now() - at < 15 * 60 * 1000)) drafts.clear();
+        if (reader) { localStorage.setItem("drafts-of", reader); localStorage.setItem("drafts-at", String(Date.now())); }
+      } catch { /* no room, no draft */ }
+    },
     read: (name) => { try { return localStorage.getItem("draft:" + name); } catch { return null; } },
     keep: (name, text) => { try { localStorage.setItem("draft:" + name, text); } catch { /* no room, no draft */ } },
     drop: (name) => { try { localStorage.removeItem("draft:" + name); } catch { /* there was none */ } },
   };
+  drafts.mind(document.body.dataset.reader || "");
   const sent = sessionStorage.getItem("sent");
   if (sent && $(".flash .good")) drafts.drop(sent);
   sessionStorage.removeItem("sent");
   for (const area of $$("textarea[data-draft]")) {
     const name = area.dataset.draft;
     if (!area.value) area.value = drafts.read(name) || "";
-    area.addEventListener("input", () => { if (area.value) drafts.keep(name, area.value); else drafts.drop(name); });
+    area.addEventListener("input", () => { if (area.value) drafts.keep(name, area.value); else drafts.drop(name); drafts.mind(document.body.dataset.reader || ""); });
     if (area.form) area.form.addEventListener("submit", () => sessionStorage.setItem("sent", name));
   }
   // On a machine that others use, what was typed goes with the one who typed it.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches('form[action="/sign-out"]')) return;
-    for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+    drafts.clear();
   });
 
   // Dialogs.

@@ -26,7 +26,8 @@ extension EngineModule {
 
   /// Seals what the journal has gained in signed checkpoints.
   public static let sealing = EngineModule(
-    "sealing", every: .seconds(10), sharing: .oneNode, batch: SealJournal.usualBatch
+    "sealing", every: .seconds(10), sharing: .oneNode, batch: SealJournal.usualBatch,
+    obstacle: { try await $0.ask(SealObstacle(), as: principal) }
   ) { app, batch in
     try await app.run(SealJournal(limit: batch), as: principal).streams
   }
@@ -35,7 +36,8 @@ extension EngineModule {
   public static let housekeeping = EngineModule("housekeeping", every: .minutes(10), sharing: .oneNode, batch: 100_000)
   {
     app, _ in
-    try await app.run(ForgetOldSessions(), as: principal) + app.run(ForgetOldKeys(), as: principal)
+    while try await app.run(JournalRefusedSignIns(), as: principal) == JournalRefusedSignIns.batch {}
+    return try await app.run(ForgetOldSessions(), as: principal) + app.run(ForgetOldKeys(), as: principal)
   }
 
   /// Tells an outside watcher that all is well, and stays silent when it is not: silence is the alarm.

@@ -39,9 +39,17 @@ public struct HTTPLimits: Sendable {
   public var liveWindowLongest = Duration.seconds(1)
   /// How often open streams look again whether they may go on, beside each time that something is told of it.
   public var liveReview = Duration.seconds(5)
+  /// Bodies being received at once from one person, or one address where nobody is signed in.
+  public var bodiesOfSender = 100
+  /// Bytes of all bodies being received at once.
+  public var bodyBytesAtOnce = 256 << 20
+  /// How long a body may take to arrive.
+  public var bodyTime = Duration.seconds(30)
+  /// Open connections of one address, where no proxy stands between: one address cannot take all.
+  public var connectionsOfAddress = 2048
   /// Tokens that are none, by address in a minute. Guessing 256 bits is hopeless; this bounds the work.
   public var tokenGuesses = 1000
-  /// How long a request may take from its first byte to its answer.
+  /// How long an answer may take once the request is there.
   public var requestTime = Duration.seconds(30)
   /// How long a connection may be silent.
   public var idleTime = Duration.seconds(60)

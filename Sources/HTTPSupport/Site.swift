@@ -23,6 +23,7 @@ public struct Site: HTTPResponder {
   let errorPage: ErrorPage
   let load: Load
   let places = StreamPlaces()
+  let bodies: Bodies
   let metrics: SiteMetrics
   /// Guesses of tokens and sessions, by address.
   let guesses: RateLimit
@@ -44,6 +45,7 @@ public struct Site: HTTPResponder {
     self.errorPage = errorPage
     tree = try RouteTree(routes)
     load = Load()
+    bodies = Bodies(settings.limits)
     metrics = SiteMetrics(routes)
     guesses = RateLimit("token guesses by address", limit: settings.limits.tokenGuesses, window: .minutes(1))
   }

@@ -35,17 +35,21 @@ extension Product {
     let signIns = SignInLimits()
     let live = LiveHub(app, AppAuthenticator(app))
     live.listen()
+    let computing = ComputingThreads()
     let api = API(
       app: app, version: Release.version, signIns: signIns, zones: SystemZones(), imports: imports,
       live: live, histories: Product.readHistories
     ) { files in
-      try await app.readAgreements(files.map { AgreementFile.Source(name: $0.name, bytes: Array($0.text.utf8)) })
+      try await computing.run {
+        try await app.readAgreements(files.map { AgreementFile.Source(name: $0.name, bytes: Array($0.text.utf8)) })
+      }
     }
     let pages = pages(signIns: signIns, assets: files.version, live: live)
     return try Site(
       routes: HealthRoutes.routes(ready: { await product.readiness() }, metrics: metrics) + api.routes + pages.routes,
       settings: HTTPSettings(
-        secureCookies: isSecure || !configuration.isOnLoopback, strictTransport: isSecure,
+        secureCookies: isSecure || !configuration.isOnLoopback || configuration.isBehindProxy,
+        strictTransport: isSecure,
         behindProxy: configuration.isBehindProxy),
       authenticator: AppAuthenticator(app), clock: app.clock, ids: app.ids, files: files,
       errorPage: pages.errorPage)

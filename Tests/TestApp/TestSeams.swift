@@ -1,6 +1,7 @@
 import Application
 import BusinessTime
 import Kernel
+import People
 import Synchronization
 import SystemZones
 
@@ -61,17 +62,24 @@ public struct PlainPasswords: PasswordHasher {
   public func verify(_ password: String, against hash: String) async throws -> Bool { hash == "plain:" + password }
 }
 
-/// Calendars with the zones of this machine and no recurrences.
+/// Calendars with the zones of this machine.
 public struct ZonedCalendars: CalendarSource {
   private let zones = SystemZones()
 
   public init() {}
 
   public func calendar(_ definition: CalendarDefinition) throws -> BusinessCalendar {
-    try BusinessCalendar(definition, zone: zones.rules(for: definition.timeZone), recurrences: nil)
+    try BusinessCalendar(definition, zone: zones.rules(for: definition.timeZone))
   }
 
   public func faults(_ definition: CalendarDefinition, at prefix: String) -> [FieldFault] {
-    definition.faults(at: prefix, recurrences: nil)
+    definition.faults(at: prefix)
   }
+}
+
+/// A list of common passwords short enough to be read here.
+public struct FewCommonPasswords: CommonPasswords {
+  public static let all: Set<String> = ["password1234", "letmein letmein", "iloveyou2024"]
+  public init() {}
+  public func contains(_ password: String) -> Bool { FewCommonPasswords.all.contains(password) }
 }

@@ -1,5 +1,6 @@
 import Governance
 import Kernel
+import People
 import Storage
 
 /// The whole of the product behind its edges: they hold this value and run use cases on it.
@@ -9,14 +10,25 @@ public struct App: Sendable {
   public let ids: any IDSource
   let agreements: AgreementCatalog
   let passwords: any PasswordHasher
-  let seal: SealKey?
+  let seal: (any SealKeySource)?
+  /// What the installation chose about its desk.
+  public let desk: DeskSettings
+  /// A session that is not used for this long has ended.
+  public let sessionIdle: Duration
+  /// What nobody may choose as a password.
+  let commonPasswords: any CommonPasswords
   /// The verifications of the whole journal that run on this node.
   public let verifier = JournalVerifier()
 
-  /// - Parameter seal: Signs checkpoints of the journal; an app without one cannot seal.
+  /// - Parameters:
+  ///   - commonPasswords: What nobody may choose as a password.
+  ///   - seal: The keys that sign checkpoints of the journal; an app without any cannot seal.
+  ///   - desk: What the installation chose about its desk.
+  ///   - sessionIdle: A session that is not used for this long has ended.
   public init(
     database: any Database, clock: any Clock, ids: any IDSource, calendars: any CalendarSource,
-    passwords: any PasswordHasher, seal: SealKey? = nil
+    passwords: any PasswordHasher, commonPasswords: any CommonPasswords, seal: (any SealKeySource)? = nil,
+    desk: DeskSettings = DeskSettings(), sessionIdle: Duration = PeopleLimits.idle
   ) {
     self.database = database
     self.clock = clock
@@ -24,6 +36,9 @@ public struct App: Sendable {
     self.agreements = AgreementCatalog(calendars: calendars)
     self.passwords = passwords
     self.seal = seal
+    self.desk = desk
+    self.commonPasswords = commonPasswords
+    self.sessionIdle = sessionIdle
   }
 
   /// The same product under another clock: for a past that is lived through use cases.
@@ -36,6 +51,7 @@ public struct App: Sendable {
   /// Runs a command in a transaction of its own; returns once it is durable.
   @discardableResult
   public func run<C: Command>(_ command: C, as principal: Principal) async throws -> C.Output {
+    try App.requireWriting(principal)
     let now = clock.now()
     return try await database.write { transaction in
       try command.perform(in: Work(transaction, app: self, principal: principal, now: now))
@@ -47,6 +63,13 @@ public struct App: Sendable {
     let now = clock.now()
     return try await database.read { transaction in
       try query.answer(from: Look(transaction, app: self, principal: principal, now: now))
+    }
+  }
+
+  /// A token that may only read changes nothing, by whatever way it comes.
+  static func requireWriting(_ principal: Principal) throws(MainstayError) {
+    if case .token(let token) = principal.credential, !token.mayWrite {
+      throw .forbidden(permission: "token scope write")
     }
   }
 

@@ -38,7 +38,8 @@ extension App {
     _ command: C, as principal: Principal, once: IdempotencyKey,
     render: @escaping @Sendable (C.Output) throws -> OnceAnswer
   ) async throws -> OnceAnswer {
-    guard !once.key.isEmpty, once.key.count <= IdempotencyKey.longestKey else {
+    try App.requireWriting(principal)
+    guard !once.key.isEmpty, once.key.utf8.count <= IdempotencyKey.longestKey else {
       throw MainstayError.field("Idempotency-Key", "has 1 to \(IdempotencyKey.longestKey) characters")
     }
     do {

@@ -54,7 +54,7 @@ public struct EndCycle: Command {
   public func perform(in work: Work) throws {
     try work.principal.require(.runEngine)
     var outcome = outcome
-    outcome.error = outcome.error.map { String($0.prefix(500)) }
+    outcome.error = outcome.error.map { $0.prefix(utf8Bytes: 1000) }
     if lease == nil { try EngineStore.register(module, node: node, in: work.transaction) }
     try EngineStore.end(
       module, node: node, fence: lease?.fence ?? 0, outcome, finishedAt: work.now, in: work.transaction)

@@ -10,8 +10,10 @@ public struct BeginImport: Command {
     try work.principal.require(.importHistory)
     if let run = try ImportStore.run(of: identity, in: work.transaction) { return run }
     let faults =
-      textFaults(identity.source, "source", longest: 100) + textFaults(identity.name, "name", longest: 1000)
-      + textFaults(identity.digest, "digest", longest: 200) + textFaults(identity.zone, "zone", longest: 100)
+      TextBounds.label.faults(in: identity.source, at: "source")
+      + TextBounds.line(1...1000).faults(in: identity.name, at: "name")
+      + TextBounds.line(1...200).faults(in: identity.digest, at: "digest")
+      + TextBounds.label.faults(in: identity.zone, at: "zone")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let run = ImportRun(
       id: work.newID(), identity: identity, isFinished: false, position: 0, tally: ImportTally(),

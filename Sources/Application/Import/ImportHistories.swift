@@ -122,9 +122,9 @@ extension ImportedHistory {
       last = step.at
     }
     let faults =
-      textFaults(number, "number", longest: TicketLimits.name) + textFaults(title, "title", longest: TicketLimits.title)
-      + textFaults(description, "description", longest: TicketLimits.text, mayBeEmpty: true)
-      + textFaults(opening.requester, "requester", longest: TicketLimits.name)
+      TextBounds.name.faults(in: number, at: "number") + TextBounds.title.faults(in: title, at: "title")
+      + TextBounds.description.faults(in: description, at: "description")
+      + TextBounds.name.faults(in: opening.requester, at: "requester")
       + Ticket.attributeFaults(opening.attributes, path: "")
     return faults.first.map { "\($0.path) \($0.message)" }
   }

@@ -56,7 +56,7 @@ public struct SettleMessage: Command {
       let next = work.now + OutboxMessage.backoff(after: message.attempts)
       (settled.state, settled.nextAt, settled.lastError) = (.waiting, next, why)
     }
-    settled.lastError = settled.lastError.map { String($0.prefix(500)) }
+    settled.lastError = settled.lastError.map { $0.prefix(utf8Bytes: 1000) }
     try OutboxStore.settle(settled, in: work.transaction)
     try work.announce("outbox")
   }
@@ -130,9 +130,11 @@ public struct AddHook: Command {
 
   public func perform(in work: Work) throws -> Hook {
     try work.principal.require(.manageHooks)
-    var faults = textFaults(label, "label", longest: 100)
+    var faults = TextBounds.label.faults(in: label, at: "label")
     let parts = URLComponents(string: url)
-    if url.count > 1000 || !["http", "https"].contains(parts?.scheme ?? "") || (parts?.host ?? "").isEmpty {
+    if TextBounds.line(1...1000, bytes: 1000).fault(in: url) != nil || !["http", "https"].contains(parts?.scheme ?? "")
+      || (parts?.host ?? "").isEmpty
+    {
       faults.append(FieldFault("url", "must be an http or https address"))
     }
     for kind in kinds.sorted() where !AddHook.knownKinds.contains(kind) {

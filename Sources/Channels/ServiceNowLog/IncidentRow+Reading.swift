@@ -39,7 +39,7 @@ struct RowDecoder {
     row.caller = try name(reader, columns.caller, "caller_id")
     row.group = try name(reader, columns.group, "assignment_group")
     row.assignee = try name(reader, columns.assignee, "assigned_to")
-    row.title = try text(reader, columns.title, "short_description", longest: TicketLimits.title)
+    row.title = try text(reader, columns.title, "short_description", longest: TicketLimits.title).map(oneLine)
     row.description = try text(reader, columns.description, "description", longest: TicketLimits.text)
     row.attributes.reserveCapacity(columns.attributes.count)
     for (index, column) in columns.attributes.enumerated() {
@@ -70,7 +70,7 @@ struct RowDecoder {
     guard let column else { return nil }
     guard let text = reader.text(column) else { throw RowFault(reason: "\(title) is not UTF-8") }
     if text.isEmpty || text == "?" { return nil }
-    if text.utf8.count > longest, text.count > longest {
+    if text.utf8.count > longest, text.utf8.count > 4 * longest || text.unicodeScalars.count > longest {
       throw RowFault(reason: "\(title) is longer than \(longest) characters")
     }
     if longest == TicketLimits.name, text.utf8.contains(where: { $0 < 32 || $0 == 127 }) {
@@ -78,6 +78,12 @@ struct RowDecoder {
     }
     if text.utf8.contains(0) { throw RowFault(reason: "\(title) contains a zero character") }
     return text
+  }
+
+  /// A title that was written over several lines, on one.
+  private func oneLine(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == 9 || $0 == 10 || $0 == 13 }) else { return text }
+    return text.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ")
   }
 
   private func integer<Source>(

@@ -41,7 +41,7 @@ public struct WebhookCourier: Sendable {
     } catch let refused as HTTPSender.Refused {
       return .refused(refused.description)
     } catch {
-      return .failed("The receiver could not be reached: \(String(describing: error).prefix(200))")
+      return .failed("The receiver could not be reached: \(String(describing: error).prefix(utf8Bytes: 300))")
     }
   }
 }

@@ -151,7 +151,7 @@ struct OutboxEndpoints {
       body: .named(
         "WebhookDraft",
         .object([
-          .init("label", .line(1...100)),
+          .init("label", .within(.label)),
           .init(
             "url",
             JSONSchema.shaped(OutboxEndpoints.address, 8...1000).says(

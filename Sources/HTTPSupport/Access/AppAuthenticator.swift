@@ -9,12 +9,23 @@ public struct AppAuthenticator: Authenticator {
   public init(_ app: App) { self.app = app }
 
   public func caller(session: String) async throws -> Caller? {
-    try await app.ask(IdentityOfSession(token: session), as: AppAuthenticator.asker)
-      .flatMap { AppAuthenticator.caller($0, session: session) }
+    guard let identity = try await app.ask(IdentityOfSession(token: session), as: AppAuthenticator.asker) else {
+      return nil
+    }
+    // A session is good also while nothing can be written.
+    if identity.wantsTouch, case .session(let id) = identity.principal.credential {
+      try? await app.run(TouchSession(id), as: identity.principal)
+    }
+    return AppAuthenticator.caller(identity, session: session)
   }
 
   public func caller(token: String) async throws -> Caller? {
-    try await app.ask(IdentityOfToken(secret: token), as: AppAuthenticator.asker).map(AppAuthenticator.caller)
+    guard let identity = try await app.ask(IdentityOfToken(secret: token), as: AppAuthenticator.asker) else {
+      return nil
+    }
+    // A database that takes no writes still answers those who read.
+    if let token = identity.unnotedToken { _ = try? await app.run(NoteTokenUse(token), as: AppAuthenticator.asker) }
+    return AppAuthenticator.caller(identity)
   }
 
   public func callers(_ credentials: [Credential]) async throws -> [Caller?] {

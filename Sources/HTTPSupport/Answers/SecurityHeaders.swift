@@ -18,6 +18,8 @@ struct SecurityHeaders: Sendable {
       type.hasPrefix("text/html")
       ? SecurityHeaders.page : type.hasPrefix("text/javascript") ? SecurityHeaders.script : SecurityHeaders.data
     headers[.xContentTypeOptions] = "nosniff"
+    // For browsers and scanners that do not know frame-ancestors.
+    headers[.xFrameOptions] = "DENY"
     headers[.referrerPolicy] = "same-origin"
     headers[.crossOriginOpener] = "same-origin"
     headers[.crossOriginResource] = "same-origin"
@@ -28,6 +30,7 @@ struct SecurityHeaders: Sendable {
 }
 
 extension HTTPField.Name {
+  static let xFrameOptions = HTTPField.Name("X-Frame-Options")!
   static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
   static let crossOriginOpener = HTTPField.Name("Cross-Origin-Opener-Policy")!
   static let crossOriginResource = HTTPField.Name("Cross-Origin-Resource-Policy")!

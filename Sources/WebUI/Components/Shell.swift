@@ -13,6 +13,7 @@ public enum Shell {
       let isPortal = page.frame == .places && reader.role == .requester
       let frame: [Attribute] = [
         .when(isPortal || page.frame == .alone, .class("portal")), .data("now", String(reader.now.milliseconds)),
+        .data("reader", reader.name),
       ]
       html.element("body", frame + (page.live?.attributes ?? [])) {
         html.a("Skip to the content", .class("skip"), .href("#main"))

@@ -77,7 +77,8 @@ struct PromiseDesk: Sendable {
   }
 
   func open(_ title: String = "Printer is offline", priority: String = "P3") async throws -> TicketKey {
-    TicketKey(try await run(OpenTicket(title: title, attributes: ["priority": priority]), as: "rita").id)
+    TicketKey(
+      try await run(OpenTicket(title: title, requester: "rita", attributes: ["priority": priority]), as: "kim").id)
   }
 
   func detail(_ ticket: TicketKey) async throws -> TicketDetail {

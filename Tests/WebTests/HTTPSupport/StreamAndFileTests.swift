@@ -85,7 +85,7 @@ struct StreamAndFileTests {
   func metricsAccess() async throws {
     let routes = HealthRoutes.routes(
       ready: { [HealthCheck("database", good: false, "read-only")] }, metrics: Prometheus())
-    let site = try TestSite(routes, behindProxy: true)
+    let site = try TestSite(routes)
     #expect(try await site.ask(.get, "/health/live").status == .ok)
     let ready = try await site.ask(.get, "/health/ready")
     #expect(ready.status == .serviceUnavailable)
@@ -98,5 +98,10 @@ struct StreamAndFileTests {
     #expect(try await site.ask(.get, "/metrics", agent).status == .forbidden)
     agent[.authorization] = "Bearer token-lead"
     #expect(try await site.ask(.get, "/metrics", agent).status == .ok)
+    // Where something may stand between, nobody is local.
+    for site in [try TestSite(routes, behindProxy: true), try TestSite(routes, secure: true)] {
+      #expect(try await site.ask(.get, "/metrics").status == .unauthorized)
+      #expect(try await site.ask(.get, "/metrics", [.authorization: "Bearer token-lead"]).status == .ok)
+    }
   }
 }
