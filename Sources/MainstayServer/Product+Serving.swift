@@ -33,16 +33,18 @@ extension Product {
     let isSecure = configuration.publicURL?.hasPrefix("https://") ?? false
     let (product, app) = (self, app)
     let signIns = SignInLimits()
+    let live = LiveHub(app, AppAuthenticator(app))
+    live.listen()
     let computing = ComputingThreads()
     let api = API(
       app: app, version: Release.version, signIns: signIns, zones: SystemZones(), imports: imports,
-      histories: Product.readHistories
+      live: live, histories: Product.readHistories
     ) { files in
       try await computing.run {
         try await app.readAgreements(files.map { AgreementFile.Source(name: $0.name, bytes: Array($0.text.utf8)) })
       }
     }
-    let pages = pages(signIns: signIns, assets: files.version)
+    let pages = pages(signIns: signIns, assets: files.version, live: live)
     return try Site(
       routes: HealthRoutes.routes(ready: { await product.readiness() }, metrics: metrics) + api.routes + pages.routes,
       settings: HTTPSettings(

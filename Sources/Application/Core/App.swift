@@ -85,7 +85,9 @@ public struct App: Sendable {
     }
   }
 
-  /// What changes, as it commits, for live pages: one text a change, on every node.
+  /// What changes, as it commits, for live pages: one text a change, on every node: `ticket:<id>`, `outbox`,
+  /// `agreements`, `journal`, and `standing:<id>` of a person whose sessions, tokens or rights have changed. An empty
+  /// text says that some were missed.
   public func changes() -> AsyncStream<String> { database.notifications(Work.changeChannel) }
 }
 

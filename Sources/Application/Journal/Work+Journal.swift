@@ -33,6 +33,12 @@ extension Work {
     }
     try transaction.enqueueBatch(JournalStore.insertEntry, rows)
     try JournalStore.saveHead(head, isNew: isNew, in: transaction)
+    // Whatever is told of a person can end what that person has open.
+    if !isNew, let person = Work.person(ofStream: stream) { try announceStanding(of: person) }
     return head
+  }
+
+  private static func person(ofStream stream: String) -> RecordID? {
+    stream.hasPrefix("person/") ? RecordID(String(stream.dropFirst("person/".count))) : nil
   }
 }

@@ -122,7 +122,5 @@ extension Look {
     return file
   }
 
-  func maySee(_ requester: String) -> Bool {
-    principal.may(.seeAllTickets) || (principal.may(.openTickets) && requester == principal.name)
-  }
+  func maySee(_ requester: String) -> Bool { principal.maySee(ticketOf: requester) }
 }

@@ -28,6 +28,7 @@ extension Pages {
 
   private func outboxPage(_ call: Call) async throws -> OutboxPage {
     let principal = try call.principal
+    let since = live.position
     let counts = try await app.ask(OutboxCounts(), as: principal)
     let hooks = try await app.ask(ListHooks(), as: principal)
     let dead = counts[.dead] ?? 0
@@ -52,7 +53,8 @@ extension Pages {
         next: next.map {
           let position = PageCursor.write(["at": .integer($0.createdAt.milliseconds), "id": .string($0.id.text)])
           return Address.path("/outbox", ["show": show.rawValue, "before": position])
-        }, first: before == nil ? nil : Address.path("/outbox", ["show": show.rawValue])))
+        }, first: before == nil ? nil : Address.path("/outbox", ["show": show.rawValue])),
+      live: LivePart([.outbox], since: since, path: call.address))
   }
 }
 

@@ -10,10 +10,16 @@ extension OutboxPage {
     ) {
       html.a("Webhooks", .class("button"), .href(Place.webhooks.path))
     }
-    html.tabs(
-      Show.allCases.map {
-        Tab($0.title, Address.path("/outbox", ["show": $0.rawValue]), isHere: $0 == show, count: counts[$0])
-      }, label: "Messages by state")
+    html.div(.id("states"), .data("part", "")) {
+      html.tabs(
+        Show.allCases.map {
+          Tab($0.title, Address.path("/outbox", ["show": $0.rawValue]), isHere: $0 == show, count: counts[$0])
+        }, label: "Messages by state")
+    }
+    html.div(.id("lines"), .data("part", "")) { lines(html, reader) }
+  }
+
+  private func lines(_ html: HTML, _ reader: Reader) {
     guard !rows.isEmpty else { return empty(html) }
     html.table("Messages, \(show.title.lowercased())", columns: columns, stacks: true) {
       for row in rows { line(html, row, reader) }
@@ -54,7 +60,7 @@ extension OutboxPage {
   }
 
   private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
-    html.tr {
+    html.tr(.id("row-" + row.id), .data("row", "")) {
       html.th(.scope("row"), .class("nowrap")) {
         html.text(OutboxPage.title(of: row.kind))
         html.span(row.kind, .class("under"))
