@@ -98,7 +98,8 @@ extension TicketEvent {
     case .reopened: TicketEvent.reopening
     case .closed: TicketEvent.closing
     case .cancelled: TicketEvent.cancelling
-    case .retitled, .answerWithdrawn, .changed, .merged, .absorbed, .linked, .unlinked, .agreementEnded, .excluded,
+    case .retitled, .answerWithdrawn, .returned, .changed, .merged, .absorbed, .linked, .unlinked, .agreementEnded,
+      .excluded,
       .verdictRecorded:
       nil
     }
@@ -118,7 +119,8 @@ extension TicketEvent {
       facts.data["reference"] = .text(reference)
     case .acknowledged(let vendor), .handedBack(let vendor): facts.data["vendor"] = .string(vendor)
     case .resolved(let code, _): facts.data["code"] = .text(code)
-    case .opened, .assigned, .reopened, .closed, .cancelled, .retitled, .answerWithdrawn, .changed, .merged, .absorbed,
+    case .opened, .assigned, .reopened, .closed, .cancelled, .returned, .retitled, .answerWithdrawn, .changed, .merged,
+      .absorbed,
       .linked, .unlinked, .agreementEnded, .excluded, .verdictRecorded:
       break
     }
