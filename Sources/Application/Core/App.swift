@@ -11,6 +11,10 @@ public struct App: Sendable {
   let agreements: AgreementCatalog
   let passwords: any PasswordHasher
   let seal: (any SealKeySource)?
+  let secrets: (any SecretsKeySource)?
+  /// The ways to the outside.
+  public private(set) var channels: [Channel]
+  let hooks = HookListeners()
   /// What the installation chose about its desk.
   public let desk: DeskSettings
   /// A session that is not used for this long has ended.
@@ -25,10 +29,13 @@ public struct App: Sendable {
   ///   - seal: The keys that sign checkpoints of the journal; an app without any cannot seal.
   ///   - desk: What the installation chose about its desk.
   ///   - sessionIdle: A session that is not used for this long has ended.
+  ///   - secrets: Keys that seal the secrets of webhooks; an app without one can add none.
+  ///   - channels: The ways to the outside; an app without one tells nobody.
   public init(
     database: any Database, clock: any Clock, ids: any IDSource, calendars: any CalendarSource,
     passwords: any PasswordHasher, commonPasswords: any CommonPasswords, seal: (any SealKeySource)? = nil,
-    desk: DeskSettings = DeskSettings(), sessionIdle: Duration = PeopleLimits.idle
+    desk: DeskSettings = DeskSettings(), sessionIdle: Duration = PeopleLimits.idle,
+    secrets: (any SecretsKeySource)? = nil, channels: [Channel] = []
   ) {
     self.database = database
     self.clock = clock
@@ -39,12 +46,21 @@ public struct App: Sendable {
     self.desk = desk
     self.commonPasswords = commonPasswords
     self.sessionIdle = sessionIdle
+    self.secrets = secrets
+    self.channels = channels
   }
 
   /// The same product under another clock: for a past that is lived through use cases.
   public func with(clock: any Clock) -> App {
     var app = self
     app.clock = clock
+    return app
+  }
+
+  /// The same product with other ways to the outside.
+  public func with(channels: [Channel]) -> App {
+    var app = self
+    app.channels = channels
     return app
   }
 
