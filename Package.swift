@@ -144,7 +144,7 @@ let package = Package(
       "MainstayServer",
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Application",
-        "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "ICalendarFiles", "AgreementFiles",
+        "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "AgreementFiles",
         "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI", "DemoData",
         "CZlib", .hummingbird,
         .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
@@ -185,7 +185,7 @@ let package = Package(
     tests("AgreementsTests", uses: ["Kernel", "BusinessTime", "Agreements", "SystemZones"]),
     tests(
       "AgreementFilesTests",
-      uses: ["Kernel", "BusinessTime", "Agreements", "AgreementFiles", "SystemZones", "ICalendarFiles"],
+      uses: ["Kernel", "BusinessTime", "Agreements", "AgreementFiles", "SystemZones"],
       resources: [.copy("Conformance")]),
     tests(
       "DomainTests", uses: ["Kernel", "Agreements", "People", "Tickets", "Governance", "Reporting"]),

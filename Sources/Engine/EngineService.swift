@@ -61,6 +61,10 @@ public struct EngineService: Service {
   private func turn(_ module: EngineModule, _ state: inout LoopState) async -> Kernel.Duration {
     let startedAt = app.clock.now()
     do {
+      if let why = try await module.obstacle(app) {
+        await note(module, why, startedAt)
+        return EngineService.mostBackoff
+      }
       if module.sharing == .oneNode {
         state.lease = try await app.run(
           TakeLease(module: module.name, node: node, length: module.interval + EngineService.lease),
@@ -90,6 +94,14 @@ public struct EngineService: Service {
   /// A note that lies ahead was written before the clock was put back.
   static func isNoteDue(at now: Instant, after noted: Instant?) -> Bool {
     noted.map { now - $0 >= idleNote || $0 > now } ?? true
+  }
+
+  /// What keeps this node from a module that other nodes may run meanwhile.
+  private func note(_ module: EngineModule, _ obstacle: String, _ startedAt: Instant) async {
+    logger.warning("\(obstacle)", metadata: ["module": "\(module.name)"])
+    var own = module
+    own.sharing = .everyNode
+    await note(own, LoopState(), CycleOutcome(startedAt: startedAt, handled: 0, error: obstacle))
   }
 
   private func note(_ module: EngineModule, _ state: LoopState, _ outcome: CycleOutcome) async {

@@ -26,7 +26,8 @@ extension EngineModule {
 
   /// Seals what the journal has gained in signed checkpoints.
   public static let sealing = EngineModule(
-    "sealing", every: .seconds(10), sharing: .oneNode, batch: SealJournal.usualBatch
+    "sealing", every: .seconds(10), sharing: .oneNode, batch: SealJournal.usualBatch,
+    obstacle: { try await $0.ask(SealObstacle(), as: principal) }
   ) { app, batch in
     try await app.run(SealJournal(limit: batch), as: principal).streams
   }

@@ -22,13 +22,16 @@ public struct Configuration: Sendable {
   public var heartbeatURL: String?
   /// Hosts on private addresses that webhooks may call.
   public var privateHosts: [String]
-  /// The file with the key that signs the journal; nil puts it beside the database. Nodes of one
-  /// installation may share it or have one each.
+  /// The file with the key that signs the journal, by its absolute path; nil puts it beside a SQLite database.
+  /// Nodes of one installation may share it or have one each.
   public var sealKey: String?
   /// The list of common passwords; nil looks for it beside the assets and the program.
   public var commonPasswords: String?
   /// A session that is not used for this long ends.
   public var sessionIdle = PeopleLimits.idle
+
+  /// Days after the closing in which a requester's answer opens a ticket again.
+  public var reopenDays: Int
 
   /// The demo company is served: its sign-ins stand on the sign-in page. Not a setting; `mainstay demo` sets it.
   public var isDemo = false
@@ -42,6 +45,7 @@ public struct Configuration: Sendable {
     logLevel = .info
     runsEngine = true
     privateHosts = []
+    reopenDays = DeskSettings.usualReopenDays
   }
 
   public static let usualPort = 8080
@@ -91,7 +95,21 @@ extension Configuration {
     privateHosts = (reader.text(.privateHosts, longest: 4096) ?? "").split(separator: ",").map {
       String($0.filter { $0 != " " })
     }
-    sealKey = reader.text(.sealKey, longest: 4096)
+    sealKey = reader.value(.sealKey) { text throws(MainstayError) in
+      guard text.hasPrefix("/"), text.utf8.count <= 4096 else {
+        throw .field(Setting.sealKey.rawValue, "is an absolute path, one that begins with /")
+      }
+      return text
+    }
+    reopenDays =
+      reader.value(.reopenDays) { text throws(MainstayError) in
+        let range = DeskSettings.reopenDays
+        guard let days = Int(text), range.contains(days) else {
+          throw .field(
+            Setting.reopenDays.rawValue, "is a number of days from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return days
+      } ?? reopenDays
     commonPasswords = reader.text(.commonPasswords, longest: 4096)
     sessionIdle =
       reader.value(.sessionIdle) { text throws(MainstayError) in
@@ -120,6 +138,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
   case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
   case sealKey = "MAINSTAY_SEAL_KEY"
+  case reopenDays = "MAINSTAY_REOPEN_DAYS"
   case commonPasswords = "MAINSTAY_COMMON_PASSWORDS"
   case sessionIdle = "MAINSTAY_SESSION_IDLE"
 }

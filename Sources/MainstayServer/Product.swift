@@ -22,14 +22,14 @@ public struct Product: Sendable {
     public var clock: any Clock
     public var ids: any IDSource
     public var calendars: any CalendarSource
-    /// Signs the journal; nil takes the key from the configured file.
-    public var seal: SealKey?
+    /// Signs the journal; nil takes the keys from the configured file.
+    public var seal: (any SealKeySource)?
     /// What nobody may choose as a password; nil takes the configured list.
     public var commonPasswords: (any CommonPasswords)?
 
     public init(
       clock: any Clock = SystemClock(), ids: any IDSource = SystemIDSource(),
-      calendars: any CalendarSource = SystemCalendars(), seal: SealKey? = nil,
+      calendars: any CalendarSource = SystemCalendars(), seal: (any SealKeySource)? = nil,
       commonPasswords: (any CommonPasswords)? = nil
     ) {
       (self.clock, self.ids, self.calendars, self.seal) = (clock, ids, calendars, seal)
@@ -39,20 +39,31 @@ public struct Product: Sendable {
 
   /// Opens the database that the configuration names and migrates it.
   ///
-  /// - Parameter creating: Whether a SQLite file, or a seal key, that is not there is made.
+  /// - Parameters:
+  ///   - creating: Whether a SQLite file that is not there is made.
+  ///   - sealing: Whether this process seals the journal: then there must be a seal key or a place to make one, and
+  ///     the register of keys is begun where there is none.
   /// - Throws: `MainstayError.unavailable` where the database is out of reach or its schema does not fit
   ///   this version, `invalid` where there is no such file.
   public static func open(
-    _ configuration: Configuration, seams: Seams = Seams(), creating: Bool = true
+    _ configuration: Configuration, seams: Seams = Seams(), creating: Bool = true, sealing: Bool = true
   ) async throws -> Product {
+    let path = sealing && seams.seal == nil ? try configuration.requireSealKeyPath() : configuration.sealKeyPath
     let database = try connect(configuration.database, creating: creating)
     do {
       var seams = seams
-      if seams.seal == nil {
-        let path = configuration.sealKeyPath
-        seams.seal = creating ? try SealKeyFile.readOrMake(path, ids: seams.ids) : try SealKeyFile.read(path)
+      let files = seams.seal == nil ? path.map(SealKeyFiles.init) : nil
+      if let files {
+        seams.seal = files
+        // Read now: a file that is no key, or that others can read, is refused at the start.
+        if try files.keys().current == nil, sealing { _ = try files.offer(seams.ids) }
       }
-      return try await Product(configuration, on: database, seams: seams)
+      let product = try await Product(configuration, on: database, seams: seams)
+      if sealing {
+        try await product.app.run(BeginSealing(), as: .system("start"))
+        while try await product.app.run(CoverSideRecords(), as: .system("start")) >= CoverSideRecords.batch {}
+      }
+      return product
     } catch let refusal as Migrator.Refusal {
       await database.close()
       throw MainstayError.unavailable(
@@ -72,7 +83,7 @@ public struct Product: Sendable {
       database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
       passwords: try Argon2Passwords(),
       commonPasswords: seams.commonPasswords ?? CommonPasswordsFile(paths: configuration.commonPasswordsPaths),
-      seal: seams.seal, sessionIdle: configuration.sessionIdle)
+      seal: seams.seal, desk: DeskSettings(reopenDays: configuration.reopenDays), sessionIdle: configuration.sessionIdle)
     imports = BackgroundImports(app)
   }
 

@@ -62,18 +62,18 @@ public struct PlainPasswords: PasswordHasher {
   public func verify(_ password: String, against hash: String) async throws -> Bool { hash == "plain:" + password }
 }
 
-/// Calendars with the zones of this machine and no recurrences.
+/// Calendars with the zones of this machine.
 public struct ZonedCalendars: CalendarSource {
   private let zones = SystemZones()
 
   public init() {}
 
   public func calendar(_ definition: CalendarDefinition) throws -> BusinessCalendar {
-    try BusinessCalendar(definition, zone: zones.rules(for: definition.timeZone), recurrences: nil)
+    try BusinessCalendar(definition, zone: zones.rules(for: definition.timeZone))
   }
 
   public func faults(_ definition: CalendarDefinition, at prefix: String) -> [FieldFault] {
-    definition.faults(at: prefix, recurrences: nil)
+    definition.faults(at: prefix)
   }
 }
 

@@ -12,7 +12,8 @@ extension TicketFile {
 
   /// The clocks of this ticket under the agreement version that it was opened with.
   func evaluator(_ version: AgreementVersion) throws -> ClockEvaluator {
-    ClockEvaluator(
+    try requireUnderstood()
+    return ClockEvaluator(
       plan: version.plan(for: ticket.kind),
       exclusions: version.terms.exclusions + history.compactMap(\.event.exclusion), events: clockEvents)
   }
@@ -57,9 +58,9 @@ extension Work {
   /// Brings a ticket's clock rows up to date with its history, records the rungs and breaches that
   /// have come to pass at their own instants, each once, and where `tells`, queues their notices.
   func refreshClocks(of file: TicketFile, isNew: Bool = false, tells: Bool = true) throws -> ClockSummary {
-    guard let id = file.ticket.agreement, let version = try app.agreements.version(id, in: transaction) else {
-      return ClockSummary()
-    }
+    try file.requireUnderstood()
+    guard let id = file.ticket.agreement else { return ClockSummary() }
+    let version = try app.agreements.required(id, in: transaction)
     let evaluator = try file.evaluator(version)
     // Under a wall clock that was set back, what is recorded already has still happened.
     let asOf = max(now, file.history.last?.at ?? now)
@@ -72,7 +73,14 @@ extension Work {
 
   private func save(_ rows: [ClockRow], of ticket: RecordID, isNew: Bool) throws {
     guard !isNew else { return try ClockStore.save(rows, in: transaction) }
-    let old = try ClockStore.all(of: ticket, in: transaction)
+    let old: [ClockRow]
+    do {
+      old = try ClockStore.all(of: ticket, in: transaction)
+    } catch MainstayError.unreadable {
+      // A cache that cannot be read is computed anew; nobody's word is lost with it.
+      try ClockStore.deleteAll(of: ticket, in: transaction)
+      return try ClockStore.save(rows, in: transaction)
+    }
     try ClockStore.save(rows.filter { !old.contains($0) }, in: transaction)
     // A withdrawn answer or an exclusion can take a cycle away.
     for row in old where !rows.contains(where: { $0.name == row.name && $0.cycle == row.cycle }) {

@@ -10,7 +10,9 @@ public struct App: Sendable {
   public let ids: any IDSource
   let agreements: AgreementCatalog
   let passwords: any PasswordHasher
-  let seal: SealKey?
+  let seal: (any SealKeySource)?
+  /// What the installation chose about its desk.
+  public let desk: DeskSettings
   /// A session that is not used for this long has ended.
   public let sessionIdle: Duration
   /// What nobody may choose as a password.
@@ -20,12 +22,13 @@ public struct App: Sendable {
 
   /// - Parameters:
   ///   - commonPasswords: What nobody may choose as a password.
-  ///   - seal: Signs checkpoints of the journal; an app without one cannot seal.
+  ///   - seal: The keys that sign checkpoints of the journal; an app without any cannot seal.
+  ///   - desk: What the installation chose about its desk.
   ///   - sessionIdle: A session that is not used for this long has ended.
   public init(
     database: any Database, clock: any Clock, ids: any IDSource, calendars: any CalendarSource,
-    passwords: any PasswordHasher, commonPasswords: any CommonPasswords, seal: SealKey? = nil,
-    sessionIdle: Duration = PeopleLimits.idle
+    passwords: any PasswordHasher, commonPasswords: any CommonPasswords, seal: (any SealKeySource)? = nil,
+    desk: DeskSettings = DeskSettings(), sessionIdle: Duration = PeopleLimits.idle
   ) {
     self.database = database
     self.clock = clock
@@ -33,6 +36,7 @@ public struct App: Sendable {
     self.agreements = AgreementCatalog(calendars: calendars)
     self.passwords = passwords
     self.seal = seal
+    self.desk = desk
     self.commonPasswords = commonPasswords
     self.sessionIdle = sessionIdle
   }

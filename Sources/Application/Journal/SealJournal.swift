@@ -22,13 +22,11 @@ public struct SealJournal: Command {
 
   public init(limit: Int = SealJournal.usualBatch) { self.limit = min(max(limit, 1), SealJournal.mostStreams) }
 
-  /// Throws `unavailable` where the app has no key to sign with.
+  /// Throws `unavailable` where the app has no key to sign with, `conflict` where its key is not registered.
   public func perform(in work: Work) throws -> SealOutcome {
     try work.principal.require(.runEngine)
-    guard let key = work.app.seal else {
-      throw MainstayError.unavailable(reason: "there is no key to seal the journal with")
-    }
-    try JournalStore.lockSealing(in: work.transaction)
+    try work.lockSealRegister()
+    let key = try work.requireSigningKey()
     let heads = try JournalStore.unsealed(limit: limit, in: work.transaction)
     guard !heads.isEmpty else { return SealOutcome(checkpoint: nil, streams: 0) }
     let last = try JournalStore.lastCheckpoint(in: work.transaction)?.checkpoint
@@ -38,9 +36,4 @@ public struct SealJournal: Command {
     try work.announce("journal")
     return SealOutcome(checkpoint: checkpoint, streams: heads.count)
   }
-}
-
-extension App {
-  /// The key that verifies this installation's checkpoints; nil for an app that cannot seal.
-  public var sealPublicKey: [UInt8]? { seal?.publicKey }
 }

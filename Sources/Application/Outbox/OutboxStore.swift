@@ -82,6 +82,7 @@ enum OutboxStore {
   }
 
   static func counts(in tx: any Transaction) throws -> [OutboxMessage.State: Int] {
+    // Of all messages in a state that nobody knows, none is any message's: they are for verification to name.
     let rows = try tx.query("SELECT state, COUNT(*) FROM outbox GROUP BY state") {
       (OutboxMessage.State(rawValue: try $0.text(0)), try $0.int(1))
     }
@@ -135,11 +136,15 @@ enum OutboxStore {
   }
 
   private static func decode(_ row: any Row) throws -> OutboxMessage {
+    try reading("outbox", columns, decodeColumns)(row)
+  }
+
+  private static func decodeColumns(_ row: any Row) throws -> OutboxMessage {
     OutboxMessage(
       id: RecordID(try row.text(0)), kind: try row.text(1), subject: try row.text(2), cause: try row.text(3),
       hook: try row.optionalText(4).map(RecordID.init), body: try row.text(5),
       createdAt: Instant(milliseconds: try row.int64(6)),
-      state: OutboxMessage.State(rawValue: try row.text(7)) ?? .waiting, attempts: try row.int(8),
+      state: try row.value(7), attempts: try row.int(8),
       nextAt: try row.optionalInt64(9).map(Instant.init(milliseconds:)), lastError: try row.optionalText(10),
       deliveredAt: try row.optionalInt64(11).map(Instant.init(milliseconds:)))
   }

@@ -15,6 +15,10 @@ public struct APIToken: Hashable, Sendable {
   public var createdAt: Instant
   public var expiresAt: Instant
   public var revokedAt: Instant?
+  /// When it was last used, to `PeopleLimits.tokenUse`; nil where it was not, as far as is known.
+  public var lastUsedAt: Instant?
+  /// Whether its uses are kept: a token that has none was never used.
+  public var isUseKept = true
   /// The token that made it; it ends with that.
   public var parent: RecordID?
 }
@@ -71,7 +75,11 @@ public struct CreateToken: Command {
       expiresAt: expiresAt, revokedAt: nil, parent: parent)
     try TokenStore.insert(token, digest: sha256Hex(secret.utf8), in: work.transaction)
     try work.record(
-      [Happening(kind: "person.token-created", at: work.now, payload: ["token": .string(token.id.text)])],
+      [
+        Happening(
+          kind: "person.token-created", at: work.now,
+          payload: ["token": .string(token.id.text), SideRecord.member: work.coverSide(.token, token.id)])
+      ],
       on: "person/\(owner.id)")
     return NewToken(token: token, secret: secret)
   }
@@ -97,7 +105,18 @@ public struct RevokeToken: Command {
   }
 }
 
-/// A person's tokens, newest first; one's own where no name is given.
+/// Notes that a token was used; at most one write in `PeopleLimits.tokenUse`, whatever its program does.
+public struct NoteTokenUse: Command {
+  public var id: RecordID
+  public init(_ id: RecordID) { self.id = id }
+
+  public func perform(in work: Work) throws {
+    try work.principal.require(.runEngine)
+    try TokenStore.noteUse(of: id, at: work.now, in: work.transaction)
+  }
+}
+
+/// A person's tokens, those that are good first, then newest first; one's own where no name is given.
 public struct ListTokens: Query {
   public var person: String?
   public init(of person: String? = nil) { self.person = person }
@@ -130,6 +149,7 @@ public struct IdentityOfToken: Query {
         id: token.id, mayRead: token.scopes.contains(.read), mayWrite: token.scopes.contains(.write),
         endsAt: token.expiresAt))
     return Identity(
-      principal: principal, person: person, csrf: nil, scopes: token.scopes, endsAt: token.expiresAt)
+      principal: principal, person: person, csrf: nil, scopes: token.scopes, endsAt: token.expiresAt,
+      unnotedToken: token.lastUsedAt.map { look.now - $0 < PeopleLimits.tokenUse } ?? false ? nil : token.id)
   }
 }

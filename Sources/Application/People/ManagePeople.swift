@@ -91,7 +91,8 @@ public struct CheckPerson: Query {
   }
 }
 
-/// Changes a person; deactivating ends sessions and tokens at once and for good.
+/// Changes a person; deactivating ends sessions and tokens at once and for good. The tickets of who can no longer sign in
+/// stay theirs, stand in a view of the desk, and are told of.
 public struct ChangePerson: Command {
   public var draft: PersonDraft
   public var expecting: Int?
@@ -112,6 +113,7 @@ public struct ChangePerson: Command {
       throw MainstayError.conflict(
         code: "own-account", message: "Nobody changes their own role or deactivates themselves.")
     }
+    try work.requireNoOpenTickets(of: old, becoming: draft)
     if draft.role != old.role { try work.look.requireFreshProof() }
     let person = Person(
       id: old.id, name: old.name, displayName: draft.displayName, email: draft.email, role: draft.role,
@@ -119,13 +121,29 @@ public struct ChangePerson: Command {
       version: old.version + 1)
     try PeopleStore.update(person, in: work.transaction)
     try work.record(
-      [Happening(kind: "person.changed", at: work.now, payload: person.journaled)], on: "person/\(person.id)")
+      [
+        Happening(
+          kind: "person.changed", at: work.now,
+          payload: person.journaled.with(SideRecord.member, work.coverSide(.person, person.id)))
+      ], on: "person/\(person.id)")
     if !person.isActive { try work.endAccess(of: person.id, andTokens: true) }
     return person
   }
 }
 
 extension Work {
+  /// A requester does not see the tickets of others: who owns some and becomes one would own them unseen.
+  fileprivate func requireNoOpenTickets(of old: Person, becoming draft: PersonDraft) throws {
+    guard draft.role == .requester, old.role != .requester, draft.isActive else { return }
+    var filter = TicketFilter()
+    filter.assignee = old.name
+    let open = try TicketListStore.count(filter, bound: CountTickets.bound, in: transaction)
+    guard open > 0 else { return }
+    throw MainstayError.conflict(
+      code: "owns-tickets",
+      message: "\(old.name) owns \(open) open tickets, which a requester could not see. Give them away first.")
+  }
+
   func add(_ draft: PersonDraft, hash: String?) throws -> Person {
     var faults = try draft.faults(in: transaction)
     if try PeopleStore.person(named: draft.name, in: transaction) != nil {
@@ -141,13 +159,17 @@ extension Work {
       throw MainstayError.field("name", "is taken")
     }
     try record(
-      [Happening(kind: "person.added", at: now, payload: person.journaled)], on: "person/\(person.id)", isNew: true)
+      [
+        Happening(
+          kind: "person.added", at: now,
+          payload: person.journaled.with(SideRecord.member, coverSide(.person, person.id)))
+      ], on: "person/\(person.id)", isNew: true)
     return person
   }
 }
 
 extension Person {
-  /// What the journal keeps: no mail address, no display name.
+  /// What the journal keeps: of the mail address, the display name and the password only a digest, beside this.
   fileprivate var journaled: JSON {
     .members([
       "name": .string(name), "role": .string(role.rawValue), "organisation": .text(organisation),
@@ -165,30 +187,15 @@ public struct AddTeam: Command {
     try work.principal.require(.managePeople)
     let faults = nameFaults(team.key, "key") + TextBounds.label.faults(in: team.name, at: "name")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    guard try PeopleStore.countTeams(in: work.transaction) < PeopleLimits.listed else {
+      throw MainstayError.limit(name: "teams", limit: PeopleLimits.listed)
+    }
     guard try PeopleStore.insert(team, at: work.now, in: work.transaction) else {
       throw MainstayError.field("key", "is taken")
     }
     try work.record(
       [Happening(kind: "team.added", at: work.now, payload: ["name": .string(team.name)])], on: "team/\(team.key)")
     return team
-  }
-}
-
-/// Everybody, by name.
-public struct ListPeople: Query {
-  public init() {}
-  public func answer(from look: Look) throws -> [Person] {
-    try look.principal.require(.seePeople)
-    return try PeopleStore.all(limit: PeopleLimits.listed, in: look.transaction)
-  }
-}
-
-/// Everybody who can be given work, by name.
-public struct ListStaff: Query {
-  public init() {}
-  public func answer(from look: Look) throws -> [Person] {
-    try look.principal.require(.seePeople)
-    return try PeopleStore.staff(limit: PeopleLimits.listed, in: look.transaction)
   }
 }
 

@@ -70,5 +70,17 @@ enum PeopleMigrations {
         "CREATE INDEX refused_sign_in_day ON refused_sign_in (day)",
       ]
     },
+    Migration("0026-inactive-people") { _ in
+      [
+        "CREATE INDEX person_inactive ON person (name) WHERE active = FALSE"
+      ]
+    },
+    Migration("0027-token-use") { _ in
+      [
+        "ALTER TABLE token ADD COLUMN last_used_at BIGINT",
+        // Of tokens that were there before, nobody knows whether they were used.
+        "ALTER TABLE token ADD COLUMN use_is_kept BOOLEAN NOT NULL DEFAULT FALSE",
+      ]
+    },
   ]
 }

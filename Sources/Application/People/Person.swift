@@ -48,6 +48,8 @@ public enum PeopleLimits {
   public static let setupLink = Duration.hours(24)
   public static let longestToken = Duration.days(366)
   public static let tokensOfPerson = 50
+  /// Uses of a token are noted once in this time.
+  public static let tokenUse = Duration.hours(1)
   public static let teamsOfPerson = 50
   public static let listed = 1000
 }

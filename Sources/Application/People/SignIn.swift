@@ -24,6 +24,8 @@ public struct Identity: Hashable, Sendable {
   public var scopes: Set<APIToken.Scope>?
   /// Of a token: when it expires.
   public var endsAt: Instant?
+  /// Of a token whose present use is still to be noted: its id.
+  public var unnotedToken: RecordID?
   /// Of a session: its last use is so long ago that it should be noted again.
   public var wantsTouch = false
 }
@@ -199,7 +201,11 @@ private struct SetPasswordHash: Command {
     }
     try PeopleStore.setPassword(hash, of: person.id, in: work.transaction)
     try work.record(
-      [Happening(kind: "person.password-set", at: work.now, payload: .object([:]))], on: "person/\(person.id)")
+      [
+        Happening(
+          kind: "person.password-set", at: work.now,
+          payload: [SideRecord.member: work.coverSide(.person, person.id)])
+      ], on: "person/\(person.id)")
     try work.endAccess(of: person.id, andTokens: !isOwn || revokingTokens)
   }
 }

@@ -9,7 +9,8 @@ public struct AnswerTicket: Command {
   public var body: String
   /// Notes are not public; requesters never write any.
   public var isPublic: Bool
-  /// Opens a resolved or closed ticket again, for the writer says that it is not solved.
+  /// Opens a resolved or closed ticket again, for the writer says that it is not solved. A requester's answer opens a
+  /// closed one by itself while the desk's window lasts.
   public var reopens: Bool
 
   public init(
@@ -31,7 +32,10 @@ public struct AnswerTicket: Command {
       // Staff who ask for help themselves speak as requesters on their own tickets.
       side = isStaff && ticket.requester != work.principal.name ? .staff : .requester
       if !isPublic { side = .staff }
-      // Open first, so that the answer starts the clocks that wait for the desk's.
+      if side == .requester {
+        return try ticket.hear(
+          answer: id, text: reference, reopens: reopens, window: work.app.desk.reopenWindow, now: work.now)
+      }
       let reopened = reopens ? try ticket.reopen(reason: nil) : []
       return try reopened + ticket.answer(id: id, by: side, isPublic: isPublic, text: reference)
     }

@@ -15,11 +15,14 @@ public struct OpenTicket: Command {
   /// The desk's first team where nil.
   public var team: String?
   public var assignee: String?
+  /// A ticket that has ended and that this one goes on from: they are linked, and what is not said is as it was there.
+  public var follows: TicketKey?
 
   public init(
     kind: TicketKind = .incident, title: String, description: String = "", requester: String? = nil,
-    attributes: [String: String] = [:], team: String? = nil, assignee: String? = nil
+    attributes: [String: String] = [:], team: String? = nil, assignee: String? = nil, follows: TicketKey? = nil
   ) {
+    self.follows = follows
     (self.kind, self.title, self.description, self.requester) = (kind, title, description, requester)
     (self.attributes, self.team, self.assignee) = (attributes, team, assignee)
   }
@@ -28,11 +31,22 @@ public struct OpenTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.openTickets)
+    guard let follows else { return try open(in: work) }
+    var former = try work.fileToChange(follows)
+    let change = try goingOn(from: former.ticket, in: work).open(in: work)
+    return try work.link(change, to: &former)
+  }
+
+  private func open(in work: Work) throws -> TicketChange {
     let isForAnother = requester.map { $0 != work.principal.name } ?? false
     let isOfAnother = attributes["organisation"].map { $0 != work.principal.organisation } ?? false
     if isForAnother || isOfAnother || team != nil || assignee != nil { try work.principal.require(.workTickets) }
     try check(in: work)
     if !work.principal.may(.workTickets) { try checkAsRequester() }
+    return try route(in: work, isForAnother: isForAnother)
+  }
+
+  private func route(in work: Work, isForAnother: Bool) throws -> TicketChange {
     let facts = try OpeningStore.take(for: kind, at: work.now, in: work.transaction)
     var opening = TicketEvent.Opening(
       number: facts.number, kind: kind,
@@ -97,7 +111,7 @@ extension Work {
       file.ticket, text: TicketText(title: title, description: description, salt: salt), at: now, clocks: clocks,
       in: transaction)
     try announce("ticket:" + id.text)
-    return TicketChange(id: id, number: opening.number, version: file.ticket.version)
+    return TicketChange(file.ticket)
   }
 }
 

@@ -64,6 +64,8 @@ enum TicketListStore {
       if filter.stage != .any { parts.append("state = '\(filter.stage.rawValue)'") }
       // Says nothing new, but it is the condition of the indexes over what is not open.
       if filter.stage != .any, filter.stage != .open { parts.append("state <> 'open'") }
+      if filter.isOrphaned { parts.append("assignee IN (SELECT name FROM person WHERE active = FALSE)") }
+      if filter.isReturned { parts.append("returned_at IS NOT NULL") }
       if filter.isBreached { parts.append("breached = TRUE") }
       if let held = filter.isHeld { parts.append("(holds <> '') = \(held ? "TRUE" : "FALSE")") }
       if filter.isUnassigned { parts.append("assignee IS NULL") }

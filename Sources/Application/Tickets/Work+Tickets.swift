@@ -9,6 +9,18 @@ public struct TicketChange: Hashable, Sendable {
   public var number: String
   /// To be sent with the next change.
   public var version: Int
+  /// Where the ticket stands now.
+  public var state: TicketState
+
+  public init(id: RecordID, number: String, version: Int, state: TicketState) {
+    (self.id, self.number, self.version, self.state) = (id, number, version, state)
+  }
+}
+
+extension TicketChange {
+  init(_ ticket: Ticket) {
+    self.init(id: ticket.id, number: ticket.number, version: ticket.version, state: ticket.state)
+  }
 }
 
 extension Work {
@@ -22,19 +34,22 @@ extension Work {
       throw MainstayError.stale(kind: "ticket", id: file.ticket.number, yours: version, current: file.ticket.version)
     }
     try keep(decide(file.ticket), in: &file)
-    return TicketChange(id: file.ticket.id, number: file.ticket.number, version: file.ticket.version)
+    return TicketChange(file.ticket)
   }
 
   /// The ticket, its stream locked until the commit.
   func fileToChange(_ key: TicketKey) throws -> TicketFile {
     let id = try look.resolve(key)
     _ = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: transaction)
-    return try look.file(key)
+    let file = try look.file(key)
+    try file.requireChangeable()
+    return file
   }
 
   /// Records events of a ticket that exists and brings its row and its clocks up to date.
   func keep(_ events: [TicketEvent], in file: inout TicketFile) throws {
     guard !events.isEmpty else { return }
+    try file.requireChangeable()
     guard file.history.count + events.count <= TicketLimits.events || events.allSatisfy(\.endsTicket) else {
       throw MainstayError.limit(name: "events of a ticket", limit: TicketLimits.events)
     }

@@ -9,7 +9,7 @@ struct PeopleEndpoints {
   let app: App
   let signIns: SignInLimits
 
-  var all: [Endpoint] { [list, add, show, change, setPassword, refusedSignIns, teams, addTeam] }
+  var all: [Endpoint] { [list, add, show, change, handOver, setPassword, refusedSignIns, teams, addTeam] }
 
   /// Sign-in names.
   private static let name = JSONSchema.shaped(
@@ -61,11 +61,25 @@ struct PeopleEndpoints {
   private var list: Endpoint {
     Endpoint(
       .get, "/people", feature: "People", id: "listPeople", "Lists people by name",
-      description: "At most \(PeopleLimits.listed).", access: .permission(.seePeople),
-      responses: [.init(.ok, "People", .object([.init("items", .list(PeopleEndpoints.person))]))],
+      description: "A page has at most \(PeopleLimits.listed); `next` says where the next begins.",
+      access: .permission(.seePeople),
+      parameters: [
+        .query("q", .line(0...ListPeople.longestSearch), "Words in sign-in name, name or team."),
+        .query("after", PeopleEndpoints.name, "`next` of the page before."),
+        .query("limit", .integer(1...Int64(PeopleLimits.listed)), "People of a page."),
+      ],
+      responses: [
+        .init(
+          .ok, "People",
+          .object([.init("items", .list(PeopleEndpoints.person)), .init("next", JSONSchema.string.orNull)]))
+      ],
       handler: { call in
-        let people = try await app.ask(ListPeople(), as: call.principal)
-        return .json(["items": .array(people.map(PeopleEndpoints.json))])
+        let found = try await app.ask(
+          ListPeople(
+            search: call.text("q") ?? "", after: call.text("after"), limit: call.integer("limit") ?? PeopleLimits.listed
+          ),
+          as: call.principal)
+        return .json(["items": .array(found.people.map(PeopleEndpoints.json)), "next": .text(found.next) ?? .null])
       })
   }
 
@@ -99,10 +113,7 @@ struct PeopleEndpoints {
       access: .permission(.seePeople), parameters: [PeopleEndpoints.parameter, .ifNoneMatch],
       responses: [.init(.ok, "The person", PeopleEndpoints.person, hasVersion: true), .notModified],
       handler: { call in
-        let name = call.place("name")
-        guard let person = try await app.ask(ListPeople(), as: call.principal).first(where: { $0.name == name }) else {
-          throw MainstayError.notFound(kind: "person", id: name)
-        }
+        let person = try await app.ask(ShowPerson(call.place("name")), as: call.principal)
         return call.unlessSeen(.json(PeopleEndpoints.json(person), version: person.version))
       })
   }
@@ -121,6 +132,40 @@ struct PeopleEndpoints {
         let command = ChangePerson(
           PeopleEndpoints.draft(call.place("name"), call.body), expecting: try call.seenVersion())
         return try await call.perform(command, on: app) { Outcome(.ok, PeopleEndpoints.json($0), version: $0.version) }
+      })
+  }
+
+  private var handOver: Endpoint {
+    Endpoint(
+      .post, "/people/{name}/handover", feature: "People", id: "handOverTickets", "Gives somebody's open tickets away",
+      description: """
+        To a team, another person, or both; at most \(App.mostHandedOver) at once, each by itself: what cannot be given \
+        is listed with the reason and keeps no other. A repeat gives away what is left.
+        """, access: .permission(.workTickets), parameters: [PeopleEndpoints.parameter],
+      body: .object([.optional("team", JSONSchema.key.orNull), .optional("assignee", TicketSchemas.name.orNull)]),
+      responses: [
+        .init(
+          .ok, "What became of them",
+          .named(
+            "HandedOver",
+            .object([
+              .init("given", JSONSchema.list(.string).says("Numbers of tickets with a new owner.", example: ["INC-7"])),
+              .init("refused", .list(.object([.init("number", .string), .init("reason", .string)]))),
+              .init("more", JSONSchema.boolean.says("There are more; send it again.")),
+            ])))
+      ],
+      handler: { call in
+        let owner = try await app.ask(ShowPerson(call.place("name")), as: call.principal)
+        let done = try await app.handOver(
+          from: owner.name, team: call.body["team"]?.stringValue, assignee: call.body["assignee"]?.stringValue,
+          as: call.principal)
+        return .json([
+          "given": .array(done.given.map(JSON.string)),
+          "refused": .array(
+            done.refused.map {
+              ["number": .string($0.number), "reason": .string(Problem($0.error, limits: call.limits).detail)]
+            }), "more": .bool(done.hasMore),
+        ])
       })
   }
 

@@ -13,6 +13,10 @@ struct TokenEndpoints {
   private static let fields: [JSONSchema.Field] = [
     .init("id", .recordID), .init("label", .string), .init("scopes", .list(.oneOf(APIToken.Scope.self))),
     .init("createdAt", .instant), .init("expiresAt", .instant), .init("revokedAt", JSONSchema.instant.orNull),
+    .init(
+      "lastUsedAt",
+      JSONSchema.instant.orNull.says("When it was last used, to the hour; null where no use is known.")),
+    .init("useIsKept", JSONSchema.boolean.says("False for tokens older than the keeping: nobody knows of their uses.")),
   ]
   private static let token = JSONSchema.named("Token", .object(fields))
 
@@ -21,7 +25,8 @@ struct TokenEndpoints {
       "id": .string(token.id.text), "label": .string(token.label),
       "scopes": .array(token.scopes.map(\.rawValue).sorted().map(JSON.string)),
       "createdAt": .string(token.createdAt.rfc3339), "expiresAt": .string(token.expiresAt.rfc3339),
-      "revokedAt": .instant(token.revokedAt) ?? .null,
+      "revokedAt": .instant(token.revokedAt) ?? .null, "lastUsedAt": .instant(token.lastUsedAt) ?? .null,
+      "useIsKept": .bool(token.isUseKept),
     ]
   }
 

@@ -15,10 +15,12 @@ struct TicketActions {
   private func action<C: Command>(
     _ method: HTTPRequest.Method, _ path: PathTemplate, _ id: String, _ summary: String,
     _ permission: Permission = .workTickets, places: [Endpoint.Parameter] = [], body: JSONSchema? = nil,
-    creates: Bool = false, _ command: @escaping @Sendable (Call, TicketKey, _ seen: Int?) throws -> C
+    creates: Bool = false, description: String = "",
+    _ command: @escaping @Sendable (Call, TicketKey, _ seen: Int?) throws -> C
   ) -> Endpoint where C.Output == TicketChange {
     Endpoint(
-      method, "/tickets/{ticket}" + path, feature: "Tickets", id: id, summary, access: .permission(permission),
+      method, "/tickets/{ticket}" + path, feature: "Tickets", id: id, summary, description: description,
+      access: .permission(permission),
       parameters: [TicketSchemas.parameter] + places + [.ifMatch] + (method == .post ? [.idempotencyKey] : []),
       body: body,
       responses: [.init(creates ? .created : .ok, "Done", TicketSchemas.change, hasVersion: true)],
@@ -32,7 +34,12 @@ struct TicketActions {
     let text = JSONSchema.object([.init("body", .within(.message))])
     return [
       action(
-        .post, "/answers", "answerTicket", "Answers, for the requester to read", .openTickets, body: text, creates: true
+        .post, "/answers", "answerTicket", "Answers, for the requester to read", .openTickets, body: text,
+        creates: true,
+        description: """
+          The requester's answer opens a closed ticket again while the desk's window lasts; later the ticket stays \
+          closed (`state` says which), and a new one can go on from it (`follows`).
+          """
       ) { AnswerTicket($1, body: $0.string("body"), expecting: $2) },
       action(
         .delete, "/answers/{answer}", "withdrawAnswer", "Makes an answer private; a clock that it stopped runs on",

@@ -14,7 +14,10 @@ struct TicketEndpoints {
   private var list: Endpoint {
     Endpoint(
       .get, "/tickets", feature: "Tickets", id: "listTickets", "Lists tickets with their clocks",
-      description: "Open tickets by next deadline where nothing else is asked. Requesters see their own.",
+      description: """
+        Open tickets by next deadline where nothing else is asked. Requesters see their own, newest first; what they \
+        are not shown (team, assignee, vendors, the desk's own clocks) they cannot filter by.
+        """,
       access: .permission(.openTickets),
       parameters: TicketFilterParameters.all + [
         .query("order", .oneOf(ListTickets.Order.self), "By next deadline, or newest first."),
@@ -74,6 +77,11 @@ struct TicketEndpoints {
               "Whatever agreements name.", example: ["priority": "P2", "category": "printing"])),
           .optional("team", JSONSchema.key.orNull.says("The desk's first team where none is named.", example: nil)),
           .optional("assignee", TicketSchemas.name.orNull),
+          .optional(
+            "follows",
+            TicketSchemas.key.orNull.says(
+              "A ticket that has ended and that this one goes on from: they are linked, and a missing description is "
+                + "what its requester wrote last.", example: nil)),
         ])),
       responses: [.init(.created, "Opened", TicketSchemas.change, hasVersion: true)],
       handler: { call in
@@ -83,7 +91,8 @@ struct TicketEndpoints {
           kind: body["kind"]?.stringValue.flatMap(TicketKind.init) ?? .incident,
           title: body["title"]?.stringValue ?? "",
           description: body["description"]?.stringValue ?? "", requester: body["requester"]?.stringValue,
-          attributes: attributes, team: body["team"]?.stringValue, assignee: body["assignee"]?.stringValue)
+          attributes: attributes, team: body["team"]?.stringValue, assignee: body["assignee"]?.stringValue,
+          follows: body["follows"]?.stringValue.map { TicketKey($0) })
         return try await call.perform(command, on: app) { TicketJSON.change(true, $0) }
       })
   }
@@ -132,12 +141,28 @@ struct TicketEndpoints {
   private var messages: Endpoint {
     Endpoint(
       .get, "/tickets/{ticket}/messages", feature: "Tickets", id: "listMessages", "Lists answers and notes",
-      description: "The newest \(ShowTicket.mostMessages), oldest first. Requesters see no notes.",
-      access: .permission(.openTickets), parameters: [TicketSchemas.parameter],
-      responses: [.init(.ok, "Messages", .object([.init("items", .list(TicketSchemas.message))]))],
+      description: """
+        The newest \(ShowTicket.mostMessages), oldest first; `earlier` is there where more were written before them. \
+        Requesters see no notes.
+        """,
+      access: .permission(.openTickets),
+      parameters: [
+        TicketSchemas.parameter,
+        .query("before", .recordID, "Only messages before this one: `earlier` as it was read."),
+      ],
+      responses: [
+        .init(
+          .ok, "Messages",
+          .object([.init("items", .list(TicketSchemas.message)), .init("earlier", JSONSchema.recordID.orNull)]))
+      ],
       handler: { call in
-        let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
-        return .json(["items": .array(detail.messages.map(TicketJSON.message))])
+        let before = call.text("before").map { RecordID($0) }
+        let detail = try await app.ask(
+          ShowTicket(TicketKey(call.place("ticket")), before: before), as: call.principal)
+        let earlier = detail.hasEarlier ? detail.messages.first?.id.text : nil
+        return .json([
+          "items": .array(detail.messages.map(TicketJSON.message)), "earlier": .text(earlier) ?? .null,
+        ])
       })
   }
 
@@ -170,6 +195,8 @@ enum TicketFilterParameters {
     .query("requester", TicketSchemas.name, "For whom it is."),
     .query("held", .boolean, "On hold, or not."),
     .query("breached", .boolean, "Only those with a breached clock that still runs."),
+    .query("orphaned", .boolean, "Only those whose owner can no longer sign in."),
+    .query("returned", .boolean, "Only those whose requester answered after they had been resolved or closed."),
     .query("dueBefore", .instant, "With a deadline before this instant."),
   ]
 
@@ -189,6 +216,8 @@ enum TicketFilterParameters {
     if let requester = call.text("requester") { filter.requester = requester }
     if let held = call.flag("held") { filter.isHeld = held }
     if let breached = call.flag("breached") { filter.isBreached = breached }
+    if let orphaned = call.flag("orphaned") { filter.isOrphaned = orphaned }
+    if let returned = call.flag("returned") { filter.isReturned = returned }
     if let before = call.instant("dueBefore") { filter.dueBefore = before }
     return filter
   }

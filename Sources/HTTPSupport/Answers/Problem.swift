@@ -80,6 +80,12 @@ extension Problem {
         "kind": .string(kind), "id": .string(id), "yours": .integer(Int64(yours)), "current": .integer(Int64(current)),
       ]
       headers[.eTag] = EntityTag.of(current)
+    case .unreadable(let record, let reason):
+      self.init(
+        .serviceUnavailable, code: "unreadable", title: "A record cannot be read",
+        detail: "\(record): \(reason). Nothing was guessed and nothing was changed. `mainstay verify` names all such "
+          + "records; a newer version may understand it.")
+      members = ["record": .string(record)]
     case .limit(let name, let limit):
       self.init(
         .unprocessableContent, code: "limit", title: "A limit was reached", detail: "\(name): at most \(limit).")

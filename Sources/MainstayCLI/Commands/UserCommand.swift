@@ -18,7 +18,14 @@ struct ListUsers: AsyncParsableCommand {
 
   func run() async throws {
     let people = try await database.onProduct { product, principal in
-      try await product.app.ask(ListPeople(), as: principal)
+      var people: [Person] = []
+      var after: String?
+      repeat {
+        let found = try await product.app.ask(ListPeople(after: after), as: principal)
+        people += found.people
+        after = found.next
+      } while after != nil
+      return people
     }
     if output.json {
       Say.result(.array(people.map(\.json)))
@@ -98,10 +105,7 @@ struct ChangeUser: AsyncParsableCommand {
 
   func run() async throws {
     let person = try await database.onProduct { product, principal in
-      let people = try await product.app.ask(ListPeople(), as: principal)
-      guard let old = people.first(where: { $0.name == name }) else {
-        throw MainstayError.notFound(kind: "person", id: name)
-      }
+      let old = try await product.app.ask(ShowPerson(name), as: principal)
       let draft = PersonDraft(
         name: name, displayName: displayName ?? old.displayName, email: email ?? old.email, role: role ?? old.role,
         organisation: old.organisation, teams: team.isEmpty ? old.teams : team, isActive: active ?? old.isActive)
@@ -149,7 +153,7 @@ private enum Password {
   }
 
   private static func ask(_ prompt: String) -> String? {
-    FileHandle.standardError.write(Data(prompt.utf8))
+    StandardStream.error.put(prompt)
     var settings = termios()
     tcgetattr(STDIN_FILENO, &settings)
     var hidden = settings
@@ -157,7 +161,7 @@ private enum Password {
     tcsetattr(STDIN_FILENO, TCSANOW, &hidden)
     defer {
       tcsetattr(STDIN_FILENO, TCSANOW, &settings)
-      FileHandle.standardError.write(Data("\n".utf8))
+      StandardStream.error.put("\n")
     }
     return readLine()
   }

@@ -13,7 +13,7 @@ extension Pages {
       },
       .form("/outbox/{message}/resend", .permission(.resendOutbox), feature: "Outbox") { call in
         do {
-          try await app.run(ResendMessage(RecordID(call.place("message"))), as: call.principal)
+          _ = try await firstTime(ResendMessage(RecordID(call.place("message"))), call, call.form())
           return done(call, "/outbox?show=waiting", "It is sent again.")
         } catch MainstayError.conflict(_, let message) {
           return done(call, "/outbox", message, tone: .warn)

@@ -13,15 +13,16 @@ extension Pages {
       },
       .form("/outbox/webhooks", .permission(.manageHooks), feature: "Outbox", handler: addWebhook),
       .form("/outbox/webhooks/{webhook}/switch", .permission(.manageHooks), feature: "Outbox") { call in
-        let isActive = try call.form()["active"] == "yes"
-        try await app.run(SwitchHook(RecordID(call.place("webhook")), isActive: isActive), as: call.principal)
+        let form = try call.form()
+        let isActive = form["active"] == "yes"
+        _ = try await firstTime(SwitchHook(RecordID(call.place("webhook")), isActive: isActive), call, form)
         return done(
           call, Place.webhooks.path,
           isActive ? "It is on again." : "It is off. What is queued for it meanwhile is given up.")
       },
       .form("/outbox/webhooks/{webhook}/test", .permission(.manageHooks), feature: "Outbox") { call in
         do {
-          _ = try await app.run(TestHook(RecordID(call.place("webhook"))), as: call.principal)
+          _ = try await firstTime(TestHook(RecordID(call.place("webhook"))), call, call.form())
           return done(call, Place.webhooks.path, "A test message is queued. Load the page again to see how it fared.")
         } catch MainstayError.conflict(_, let message) {
           return done(call, Place.webhooks.path, message, tone: .warn)
@@ -47,8 +48,13 @@ extension Pages {
     let form = try call.form()
     do {
       let kinds = AddHook.knownKinds.filter { form["kind-" + $0] == "yes" }
-      let hook = try await app.run(
-        AddHook(label: form.said("label") ?? "", url: form.said("url") ?? "", kinds: kinds), as: call.principal)
+      let command = AddHook(label: form.said("label") ?? "", url: form.said("url") ?? "", kinds: kinds)
+      guard let hook = try await firstTime(command, call, form) else {
+        return done(
+          call, Place.webhooks.path,
+          "This webhook was added already, and its secret was shown then. If you did not see it, switch it off and add "
+            + "another.", tone: .warn)
+      }
       var page = try await webhooksPage(call)
       page.fresh = WebhooksPage.Fresh(label: hook.label, secret: hook.secret)
       return answer(page, call)

@@ -13,7 +13,7 @@ extension Pages {
       },
       .form("/account/tokens", .permission(.ownTokens), feature: "People", handler: makeToken),
       .form("/account/tokens/{token}/revoke", .permission(.ownTokens), feature: "People") { call in
-        try await app.run(RevokeToken(RecordID(call.place("token"))), as: call.principal)
+        _ = try await firstTime(RevokeToken(RecordID(call.place("token"))), call, call.form())
         return done(call, Place.account.path, "The token is revoked.")
       },
       .form("/account/sessions/{session}/end", .permission(.ownTokens), feature: "People") { call in
@@ -39,7 +39,7 @@ extension Pages {
         AccountPage.Token(
           id: token.id.text, name: token.label,
           scope: token.scopes.contains(.write) ? "read and write" : "read only", madeAt: token.createdAt,
-          expiresAt: token.expiresAt)
+          expiresAt: token.expiresAt, usedAt: token.lastUsedAt, isUseKept: token.isUseKept)
       }, sessions: sessions, passwordLength: PeopleLimits.shortestPassword)
   }
 
@@ -52,7 +52,12 @@ extension Pages {
       let command = CreateToken(
         label: form.said("name") ?? "", scopes: form["scope"] == "write" ? [.read, .write] : [.read],
         validFor: .days(days))
-      let made = try await app.run(command, as: call.principal)
+      guard let made = try await firstTime(command, call, form) else {
+        return done(
+          call, Place.account.path,
+          "This token was made already, and its secret was shown then. If you did not see it, revoke it and make another.",
+          tone: .warn)
+      }
       var page = try await accountPage(call)
       page.fresh = made.secret
       return answer(page, call)

@@ -53,6 +53,7 @@ extension AccountPage {
     guard !tokens.isEmpty else {
       return html.p("No tokens. A program that uses the API needs one.", .class("soft"))
     }
+    html.p("Uses are noted once an hour.", .class("small soft"))
     let columns = [
       Column("For"), Column("May"), Column("Made"), Column("Last used"), Column("Expires"),
       Column("Action", hidden: true),
@@ -64,7 +65,11 @@ extension AccountPage {
           html.td(token.scope)
           html.td(.data("label", "Made")) { html.moment(token.madeAt, .date, for: reader) }
           html.td(.data("label", "Used")) {
-            if let at = token.usedAt { html.ago(at, for: reader) } else { html.span("never", .class("soft")) }
+            if let at = token.usedAt {
+              html.ago(at, for: reader)
+            } else {
+              html.span(token.isUseKept ? "never" : "not known", .class("soft"))
+            }
           }
           html.td(.data("label", "Expires")) {
             if let at = token.expiresAt { html.moment(at, .date, for: reader) } else { html.text("never") }

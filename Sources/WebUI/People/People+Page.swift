@@ -49,6 +49,8 @@ public struct PersonPage: Page {
   public var version: Int
   /// Nil for those who may only look.
   public var form: FormState?
+  /// What they have and can be given away; nil where there is nothing, and for who may not.
+  public var open: OpenTickets?
   public var password = FormState()
   /// Whether the reader types the own password again to change a role or set a password.
   public var needsProof = false
@@ -56,8 +58,21 @@ public struct PersonPage: Page {
   public var sessions: [SessionLine] = []
   public var passwordLength = 12
 
-  public init(person: PeoplePage.Row, version: Int, form: FormState? = nil) {
-    (self.person, self.version, self.form) = (person, version, form)
+  /// Tickets that somebody has, and to whom they can go.
+  public struct OpenTickets: Sendable {
+    /// `12 open tickets`.
+    public var words: String
+    /// The address of their list.
+    public var list: String
+    public var teams: [Choice]
+    public var people: [Choice]
+    public init(words: String, list: String, teams: [Choice], people: [Choice]) {
+      (self.words, self.list, self.teams, self.people) = (words, list, teams, people)
+    }
+  }
+
+  public init(person: PeoplePage.Row, version: Int, form: FormState? = nil, open: OpenTickets? = nil) {
+    (self.person, self.version, self.form, self.open) = (person, version, form, open)
   }
 }
 
@@ -80,9 +95,13 @@ public struct AccountPage: Page {
     public var madeAt: Instant
     public var expiresAt: Instant?
     public var usedAt: Instant?
+    /// Whether no use means that there was none.
+    public var isUseKept: Bool
     public init(
-      id: String, name: String, scope: String, madeAt: Instant, expiresAt: Instant? = nil, usedAt: Instant? = nil
+      id: String, name: String, scope: String, madeAt: Instant, expiresAt: Instant? = nil, usedAt: Instant? = nil,
+      isUseKept: Bool = true
     ) {
+      self.isUseKept = isUseKept
       (self.id, self.name, self.scope) = (id, name, scope)
       (self.madeAt, self.expiresAt, self.usedAt) = (madeAt, expiresAt, usedAt)
     }

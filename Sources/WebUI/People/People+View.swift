@@ -94,7 +94,10 @@ extension HTML {
 
 extension PersonPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(person.display, lead: "Signs in as \(person.name).")
+    html.heading(
+      person.display,
+      lead: person.isActive ? "Signs in as \(person.name)." : "Signed in as \(person.name); may not now.")
+    if let open, !person.isActive { handOver(html, open, reader) }
     html.div(.class("pair")) {
       html.part("Account") { if let form { edit(html, form, reader) } else { read(html) } }
       html.part("What the role allows") {
@@ -105,7 +108,32 @@ extension PersonPage {
         }
       }
     }
+    if let open, person.isActive { handOver(html, open, reader) }
     if form != nil { html.div(.class("pair")) { access(html, reader) } }
+  }
+
+  /// Tickets of somebody, and the way to give all of them to somebody else.
+  private func handOver(_ html: HTML, _ open: OpenTickets, _ reader: Reader) {
+    html.part("Open tickets", id: "open-tickets") {
+      if !person.isActive {
+        html.notice(.warn) {
+          html.p(
+            "\(person.display) can no longer sign in. Until somebody else has these tickets, nobody works on them.")
+        }
+      }
+      html.p {
+        html.text("\(person.display) has ")
+        html.a(open.words, .href(open.list))
+        html.text(". Give them all away:")
+      }
+      html.postForm("/queue/assign", reader: reader, .class("inline-fields")) {
+        html.input(.type("hidden"), .name("owner"), .value(person.name))
+        html.input(.type("hidden"), .name("back"), .value(person.path))
+        html.selectField("team", "To team", open.teams, FormState(), optional: true, none: "as it is", id: "give-team")
+        html.personField("assignee", "and to", open.people, id: "give-person")
+        html.button("Preview", .class("button"))
+      }
+    }
   }
 
   private func access(_ html: HTML, _ reader: Reader) {

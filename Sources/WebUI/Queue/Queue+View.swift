@@ -48,7 +48,7 @@ extension QueuePage {
       html.notice(.bad) { html.p("This filter is not understood: " + fault + ".") }
     }
     html.span(
-      "Words and filters: is:open, is:held, is:breached, team:, assignee:me, priority:, category:, requester:, due:<2h.",
+      "Words and filters: is:open, is:held, is:breached, is:returned, is:orphaned, team:, assignee:me, priority:, category:, requester:, due:<2h.",
       .id("filter-help"), .class("unseen"))
     html.div(.class("filters")) {
       for facet in facets where !facet.options.isEmpty {
@@ -59,6 +59,7 @@ extension QueuePage {
             .href(Address.path("/queue", ["q": option.query])),
             .when(option.isOn, .aria("current", "true")))
         }
+        if let more = facet.more { html.span(more, .class("label")) }
       }
       if !rows.isEmpty { choice(html) }
     }
@@ -93,7 +94,7 @@ extension QueuePage {
           for team in teams { html.option(team.title, .value(team.value)) }
         }
       }
-      html.selectField("assignee", "and to", assignees, FormState(), optional: true, none: "nobody yet")
+      html.personField("assignee", "and to", assignees)
       html.button("Preview", .class("button"))
     }
   }
@@ -129,8 +130,8 @@ extension QueueRow {
   private func cell(_ html: HTML, _ column: QueueColumn, _ reader: Reader) {
     switch column {
     case .priority: html.td(.data("label", column.title)) { html.priority(priority) }
-    case .state: html.td { html.ticketState(state, holds: holds, vendors: vendors) }
-    case .holder: html.td(.class("nowrap"), .data("label", column.title)) { holder(html) }
+    case .state: html.td { html.ticketState(state, holds: holds, vendors: vendors, isReturned: isReturned) }
+    case .holder: html.td(.class("nowrap holder"), .data("label", column.title)) { holder(html) }
     case .deadline:
       if let clock {
         html.td(.class("nowrap")) { deadline(html, clock, reader) }

@@ -1,5 +1,6 @@
 import Application
 import BusinessTime
+import Governance
 import HTTPSupport
 import HTTPTypes
 import Kernel
@@ -13,6 +14,7 @@ extension Pages {
     Reader(
       name: call.caller?.principal.name ?? "", role: call.caller?.principal.role ?? .requester, now: call.now,
       zone: zone(call), theme: call.cookie("theme").flatMap(Theme.init) ?? .system, csrf: call.csrfToken ?? "",
+      once: call.csrfToken == nil ? "" : hexadecimal(app.ids.secret(bytes: 16)),
       path: call.query.isEmpty ? call.path : call.path + "?" + call.query, flash: flash(call), assets: assets)
   }
 
@@ -71,7 +73,7 @@ extension Pages {
 extension FormState {
   /// What was typed; the first value of each name. Passwords and tokens are left out.
   init(_ form: Form, faults: [FieldFault] = []) {
-    let secret: Set<String> = ["csrf", "password", "current", "code", "token"]
+    let secret = Form.secretFields.union(["was", Form.onceField])
     var values: [String: String] = [:]
     for (name, _) in form.pairs where !secret.contains(name) && values[name] == nil { values[name] = form[name] }
     self.init(values, faults: faults)

@@ -6,6 +6,12 @@ import Tickets
 extension TicketPage {
   public func write(_ html: HTML, for reader: Reader) {
     head(html, reader)
+    if let readOnly {
+      html.div(.class("notice warn"), .id("read-only")) {
+        html.p("A newer version of Mainstay wrote to this ticket. \(readOnly)")
+        html.p("It can only be read here, and its clocks stand as they were last computed, until this node is updated.")
+      }
+    }
     if let conflict { self.conflict(html, conflict, reader) }
     html.div(.class("columns")) {
       html.div {
@@ -46,7 +52,8 @@ extension TicketPage {
         }
       }
       html.p(.class("lead chips")) {
-        html.ticketState(ticket.state, holds: ticket.holds, vendors: ticket.vendors)
+        html.ticketState(
+          ticket.state, holds: ticket.holds, vendors: ticket.vendors, isReturned: ticket.isReturned)
         html.span {
           html.text("Opened ")
           html.moment(ticket.openedAt, for: reader)
@@ -59,7 +66,7 @@ extension TicketPage {
 
   private func timeline(_ html: HTML, _ reader: Reader) {
     if let attempted, attempted.act == .withdraw { html.faults(attempted.form.faults) }
-    if let earlier { html.p { html.a("Show earlier entries", .href(earlier)) } }
+    html.otherEntries(earlier: earlier, latest: latest)
     let shown = timeline.filter(show.shows)
     guard !shown.isEmpty else { return html.p("Nothing of this kind yet.", .class("soft")) }
     html.ol(.class("line")) {
@@ -113,6 +120,18 @@ extension TicketPage {
       } else {
         html.text("Version \(ticket.version)")
       }
+    }
+  }
+}
+
+extension HTML {
+  /// The ways to the entries of a time line that a page has no room for.
+  func otherEntries(earlier: String?, latest: String?) {
+    guard earlier != nil || latest != nil else { return }
+    p {
+      if let earlier { a("Show earlier entries", .href(earlier)) }
+      if earlier != nil, latest != nil { text(" \u{b7} ") }
+      if let latest { a("Show the latest entries", .href(latest)) }
     }
   }
 }
