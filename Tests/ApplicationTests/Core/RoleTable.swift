@@ -117,7 +117,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
       BeginImport(ImportIdentity(source: "other", name: "x.csv", digest: "d", zone: "UTC"))
     },
     Guarded("import a portion", .importHistory) { _ in ImportHistories(run: RecordID("none"), from: 0, []) },
-    Guarded("finish an import", .importHistory) { _ in FinishImport(run: RecordID("none")) },
+    Guarded("finish an import", .importHistory) { _ in FinishImport(RecordID("none")) },
     Guarded("revoke a token", .ownTokens) { _ in RevokeToken(RecordID("none")) },
     Guarded("end a session", .ownTokens) { _ in EndSession(RecordID("none")) },
     Guarded("end one's other sessions", .ownTokens) { _ in EndSessions() },
