@@ -108,9 +108,8 @@ extension TicketFilter {
   /// Words alone, as they stand in a box that knows no filters; quotes keep spaces inside one.
   public init(words text: String) throws(MainstayError) {
     self.init()
-    guard text.unicodeScalars.count <= TicketFilter.longestText else {
-      throw .field("q", "may have at most \(TicketFilter.longestText) characters")
-    }
+    let faults = TextBounds.filter.faults(in: text, at: "q")
+    if !faults.isEmpty { throw .invalid(faults) }
     words = TicketFilter.terms(text).map(\.text)
     if words.count > TicketFilter.mostWords {
       throw .field("q", "may have at most \(TicketFilter.mostWords) words")
