@@ -38,7 +38,7 @@ public struct API: Sendable {
         Service desk and service level engine. Send an API token as a bearer token. Faults of input come all at once, \
         each with the path of its field. Instants are RFC 3339; answers give them in UTC.
         """,
-      features: API.features
+      features: API.features, webhooks: HookEndpoints.posted
     ).document(endpoints)
   }
 

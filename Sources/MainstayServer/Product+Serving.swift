@@ -62,11 +62,18 @@ extension Product {
   public func serve(
     logger: Logger, metrics: Prometheus?, onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws {
-    let server = try site(metrics: metrics).server(
+    let log = NoticeLog(logger: logger)
+    let product = telling(log.channel)
+    if let fault = secretsFault() {
+      logger.warning("webhooks can be neither added nor sent to", metadata: ["reason": "\(fault)"])
+    }
+    let server = try product.site(metrics: metrics).server(
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
-    let engine = engine(logger: logger)
+    let engine = product.engine(logger: logger)
     var group = ServiceGroupConfiguration(
-      services: [.init(service: server), .init(service: VerificationStop(verifier: app.verifier))]
+      services: [
+        .init(service: server), .init(service: VerificationStop(verifier: app.verifier)), .init(service: log),
+      ]
         + (configuration.runsEngine ? [.init(service: engine)] : []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(StopLimits.graceful)

@@ -23,7 +23,7 @@ public struct TicketFilter: Hashable, Sendable {
   public var isOrphaned = false
   /// Only those with a deadline before this instant.
   public var dueBefore: Instant?
-  /// Words that must all stand in the title.
+  /// Words that must all stand in the title, or be its number or the one that another tool gave it.
   public var words: [String] = []
 
   public init() {}

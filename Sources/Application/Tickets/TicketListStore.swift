@@ -89,7 +89,10 @@ enum TicketListStore {
       }
       if let due = filter.dueBefore { add("due_at < ?", [.integer(due.milliseconds)]) }
       for word in filter.words {
-        add("lower(title) LIKE ? ESCAPE '!'", [.text("%" + escaped(word.lowercased()) + "%")])
+        // A number is found whole, ours and that of another tool.
+        add(
+          "(lower(title) LIKE ? ESCAPE '!' OR number = ? OR id IN (SELECT ticket FROM import_key WHERE number = ?))",
+          [.text("%" + escaped(word.lowercased()) + "%"), .text(word.uppercased()), .text(word)])
       }
     }
 

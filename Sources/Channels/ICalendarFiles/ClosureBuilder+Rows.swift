@@ -129,6 +129,7 @@ extension ClosureBuilder {
     let found = line.occurrences(
       from: clock.lowerBound, to: clock.upperBound, limit: ICalendarFile.Limit.writtenOut * 4, steps: &rest)
     steps -= given - rest
+    guard steps > 0 else { throw tooLong }
     guard found.ending != .steps, found.ending != .limit else { throw tooMany }
     return found.times
   }

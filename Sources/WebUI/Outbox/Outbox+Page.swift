@@ -16,7 +16,7 @@ public struct OutboxPage: Page {
 
   public struct Row: Sendable {
     public var id: String
-    /// `webhook`, `log`.
+    /// `webhook`.
     public var channel: String
     public var recipient: String
     /// `clock.breached`.

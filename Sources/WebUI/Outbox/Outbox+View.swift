@@ -29,19 +29,16 @@ extension OutboxPage {
 
   /// A kind of message in words; one that is not known here stands as it is called.
   static func title(of kind: String) -> String {
-    switch kind {
-    case "clock.breached": "Breached"
-    case "clock.rung": "Threshold passed"
-    case TestHook.kind: "Test message"
-    default: kind
-    }
+    NoticeKind.named(kind)?.title ?? kind
   }
 
   private func empty(_ html: HTML) {
     switch show {
     case .waiting: html.empty(.done, "Nothing waits", "All messages have been delivered or given up.")
     case .delivered:
-      html.empty(.send, "Nothing delivered yet", "Messages appear here once a clock or a ticket has something to tell.")
+      html.empty(
+        .send, "Nothing delivered yet",
+        "Messages appear here once a clock or a ticket has something to tell that a webhook asked for.")
     case .dead: html.empty(.done, "No dead letters", "Every message has arrived or is still being tried.")
     }
   }
