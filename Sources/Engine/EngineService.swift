@@ -25,7 +25,12 @@ public struct EngineService: Service {
 
   public func run() async throws {
     await withTaskGroup(of: Void.self) { group in
-      for module in modules { group.addTask { await cancelWhenGracefulShutdown { await loop(module) } } }
+      for module in modules {
+        group.addTask {
+          await cancelWhenGracefulShutdown { await loop(module) }
+          await module.stop()
+        }
+      }
     }
   }
 
@@ -36,7 +41,10 @@ public struct EngineService: Service {
     var total = 0
     while true {
       var handled = 0
-      for module in modules { handled += try await module.cycle(app, module.batch) }
+      for module in modules {
+        handled += try await module.cycle(app, module.batch)
+        handled += await module.finish()
+      }
       total += handled
       if handled == 0 { return total }
     }

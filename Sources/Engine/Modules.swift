@@ -7,21 +7,13 @@ extension EngineModule {
     try await app.run(AdvanceClocks(limit: batch), as: principal)
   }
 
-  /// Sends what waits in the outbox, several at a time.
-  public static func outbox(_ courier: any Courier) -> EngineModule {
-    EngineModule("outbox", every: .seconds(1), sharing: .everyNode, batch: 40) { app, batch in
-      let deliveries = try await app.run(ClaimMessages(limit: batch), as: principal)
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for delivery in deliveries {
-          group.addTask {
-            let outcome = await courier.deliver(delivery, at: app.clock.now())
-            try await app.run(SettleMessage(delivery.message, outcome), as: principal)
-          }
-        }
-        try await group.waitForAll()
-      }
-      return deliveries.count
-    }
+  /// Sends what waits in the outbox. A cycle begins deliveries and waits for none of them.
+  public static func outbox() -> EngineModule {
+    let dispatcher = Dispatcher()
+    return EngineModule(
+      "outbox", every: .milliseconds(500), sharing: .everyNode, batch: Int.max, finish: { await dispatcher.idle() },
+      stop: { await dispatcher.stop() }
+    ) { app, _ in try await dispatcher.begin(app) }
   }
 
   /// Seals what the journal has gained in signed checkpoints.
@@ -52,11 +44,6 @@ extension EngineModule {
       return 0
     }
   }
-}
-
-/// Carries one message to where it goes. Never throws: what went wrong is the outcome.
-public protocol Courier: Sendable {
-  func deliver(_ delivery: Delivery, at now: Instant) async -> DeliveryOutcome
 }
 
 /// Calls the address of an outside watcher.

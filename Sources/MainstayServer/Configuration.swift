@@ -29,6 +29,9 @@ public struct Configuration: Sendable {
   public var commonPasswords: String?
   /// A session that is not used for this long ends.
   public var sessionIdle = PeopleLimits.idle
+  /// The file with the keys that seal the secrets of webhooks, by its absolute path; nil puts it beside a SQLite
+  /// database. Nodes of one installation share it.
+  public var secretsKey: String?
 
   /// Days after the closing in which a requester's answer opens a ticket again.
   public var reopenDays: Int
@@ -95,6 +98,12 @@ extension Configuration {
     privateHosts = (reader.text(.privateHosts, longest: 4096) ?? "").split(separator: ",").map {
       String($0.filter { $0 != " " })
     }
+    secretsKey = reader.value(.secretsKey) { text throws(MainstayError) in
+      guard text.hasPrefix("/"), text.utf8.count <= 4096 else {
+        throw .field(Setting.secretsKey.rawValue, "is an absolute path, one that begins with /")
+      }
+      return text
+    }
     sealKey = reader.value(.sealKey) { text throws(MainstayError) in
       guard text.hasPrefix("/"), text.utf8.count <= 4096 else {
         throw .field(Setting.sealKey.rawValue, "is an absolute path, one that begins with /")
@@ -138,6 +147,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
   case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
   case sealKey = "MAINSTAY_SEAL_KEY"
+  case secretsKey = "MAINSTAY_SECRETS_KEY"
   case reopenDays = "MAINSTAY_REOPEN_DAYS"
   case commonPasswords = "MAINSTAY_COMMON_PASSWORDS"
   case sessionIdle = "MAINSTAY_SESSION_IDLE"

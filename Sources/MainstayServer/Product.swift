@@ -7,13 +7,14 @@ import People
 import Storage
 import StoragePostgres
 import StorageSQLite
+import Webhooks
 
 /// The product, opened: a database with its schema brought up to date, and the use cases on it.
 /// Servers, commands and tests begin here.
 public struct Product: Sendable {
   public let configuration: Configuration
   public let database: any Database
-  public let app: App
+  public private(set) var app: App
   /// Uploads that are being imported on this node.
   public let imports: BackgroundImports
 
@@ -26,14 +27,20 @@ public struct Product: Sendable {
     public var seal: (any SealKeySource)?
     /// What nobody may choose as a password; nil takes the configured list.
     public var commonPasswords: (any CommonPasswords)?
+    /// Seals the secrets of webhooks; nil takes the keys from the configured file.
+    public var secrets: (any SecretsKeySource)?
+    /// The ways to the outside; nil for those that the product has.
+    public var channels: [Channel]?
 
     public init(
       clock: any Clock = SystemClock(), ids: any IDSource = SystemIDSource(),
       calendars: any CalendarSource = SystemCalendars(), seal: (any SealKeySource)? = nil,
-      commonPasswords: (any CommonPasswords)? = nil
+      commonPasswords: (any CommonPasswords)? = nil, secrets: (any SecretsKeySource)? = nil,
+      channels: [Channel]? = nil
     ) {
       (self.clock, self.ids, self.calendars, self.seal) = (clock, ids, calendars, seal)
       self.commonPasswords = commonPasswords
+      (self.secrets, self.channels) = (secrets, channels)
     }
   }
 
@@ -58,7 +65,8 @@ public struct Product: Sendable {
         // Read now: a file that is no key, or that others can read, is refused at the start.
         if try files.keys().current == nil, sealing { _ = try files.offer(seams.ids) }
       }
-      let product = try await Product(configuration, on: database, seams: seams)
+      if seams.secrets == nil { seams.secrets = configuration.secretsKeyPath.map(SecretsKeyFile.init) }
+      let product = try await Product(configuration, on: database, seams: seams, makesKeys: sealing)
       if sealing {
         try await product.app.run(BeginSealing(), as: .system("start"))
         while try await product.app.run(CoverSideRecords(), as: .system("start")) >= CoverSideRecords.batch {}
@@ -75,7 +83,11 @@ public struct Product: Sendable {
   }
 
   /// The product on a database that is open already, which is migrated.
-  public init(_ configuration: Configuration, on database: any Database, seams: Seams) async throws {
+  ///
+  /// - Parameter makesKeys: Whether a key for the secrets of webhooks is made where there is none.
+  public init(
+    _ configuration: Configuration, on database: any Database, seams: Seams, makesKeys: Bool = false
+  ) async throws {
     try await Migrator(Schema.migrations).migrate(database)
     self.configuration = configuration
     self.database = database
@@ -83,8 +95,18 @@ public struct Product: Sendable {
       database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
       passwords: try Argon2Passwords(),
       commonPasswords: seams.commonPasswords ?? CommonPasswordsFile(paths: configuration.commonPasswordsPaths),
-      seal: seams.seal, desk: DeskSettings(reopenDays: configuration.reopenDays), sessionIdle: configuration.sessionIdle)
+      seal: seams.seal, desk: DeskSettings(reopenDays: configuration.reopenDays),
+      sessionIdle: configuration.sessionIdle,
+      secrets: seams.secrets, channels: seams.channels ?? Product.channels(configuration))
     imports = BackgroundImports(app)
+    try await prepareSecrets(makesKey: makesKeys)
+  }
+
+  /// The same product, which also writes what it tells to the server's log.
+  func telling(_ channel: Channel) -> Product {
+    var product = self
+    product.app = app.with(channels: app.channels + [channel])
+    return product
   }
 
   /// Breaks off imports behind the portion that is being written, then ends the database's connections.

@@ -92,7 +92,7 @@ public struct EngineHealth: Query {
     /// Clocks that should have been looked at by now: tickets, and the instant of the oldest.
     public var dueTickets: Int
     public var oldestDue: Instant?
-    public var messages: [OutboxMessage.State: Int]
+    public var messages: [Delivery.State: Int]
     public var now: Instant
   }
 
@@ -103,6 +103,6 @@ public struct EngineHealth: Query {
     let due = try EngineStore.backlog(at: look.now, in: look.transaction)
     return Answer(
       modules: try EngineStore.modules(in: look.transaction), dueTickets: due.count, oldestDue: due.oldest,
-      messages: try OutboxStore.counts(in: look.transaction), now: look.now)
+      messages: try DeliveryStore.counts(upTo: OutboxCounts.most, in: look.transaction), now: look.now)
   }
 }

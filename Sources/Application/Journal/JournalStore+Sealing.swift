@@ -85,7 +85,8 @@ extension JournalStore {
 
   /// The highest number that a checkpoint or a leaf has; 0 where nothing was sealed yet.
   static func lastCheckpointNumber(in tx: any Transaction) throws -> Int64 {
-    max(try greatest("number", of: "journal_checkpoint", in: tx), try greatest("checkpoint", of: "journal_leaf", in: tx))
+    max(
+      try greatest("number", of: "journal_checkpoint", in: tx), try greatest("checkpoint", of: "journal_leaf", in: tx))
   }
 
   /// The greatest number in a column; where one of them is no number, which is for verification to name, the

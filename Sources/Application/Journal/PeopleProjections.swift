@@ -112,7 +112,7 @@ struct PersonProjection: Projection {
     try TokenProjection.forEachRevocation(from: first, through: last, in: tx) { id, owner, revokedAt, isChild in
       let expected = people[owner]?.revoked[id]
       let isExplained = isChild || revokedAt.map { people[owner]?.ends.contains($0) ?? false } ?? true
-      if let expected, expected != revokedAt {
+      if let expected, revokedAt.map({ $0 > expected }) ?? true {
         report.add(
           .projection, "person/" + owner,
           "token \(id): the journal says that it was revoked at \(expected.rfc3339), the record "
@@ -136,17 +136,19 @@ private enum TokenProjection {
     _ body: (_ id: String, _ owner: String, Instant?, _ isChild: Bool) throws -> Void,
     unreadable: (_ id: String, _ owner: String, MainstayError) throws -> Void
   ) throws {
-    let columns = "id, person, revoked_at"
+    let columns = "id, person, revoked_at, parent"
     try tx.scan(
       "SELECT \(columns) FROM token WHERE person >= $1 AND person <= $2 ORDER BY id", [.text(first), .text(last)]
     ) { row in
-      let revokedAt: Instant?
+      let found: (revokedAt: Instant?, isChild: Bool)
       do {
-        revokedAt = try reading("token", columns) { try $0.optionalInt64(2).map(Instant.init(milliseconds:)) }(row)
+        found = try reading("token", columns) {
+          (try $0.optionalInt64(2).map(Instant.init(milliseconds:)), !$0.isNull(3))
+        }(row)
       } catch let error as MainstayError {
         return try unreadable(row.text(0), row.text(1), error)
       }
-      try body(row.text(0), row.text(1), revokedAt, false)
+      try body(row.text(0), row.text(1), found.revokedAt, found.isChild)
     }
   }
 }

@@ -21,7 +21,7 @@ struct SideRecord: Sendable {
     table: "token",
     columns: [
       ("person", .text), ("label", .text), ("digest", .text), ("scopes", .text), ("created_at", .integer),
-      ("expires_at", .integer),
+      ("expires_at", .integer), ("parent", .text),
     ], owner: "person")
 
   static let all = [person, token]

@@ -23,8 +23,11 @@ struct TicketProjection: Projection {
     var clocks: [String: [ClockRow]] = [:]
     var rungs: [String: [RungFired]] = [:]
     var unreadable: [JournalFinding] = []
-    try ClockStore.scan(from: first, through: last, in: look.transaction) { clocks[$0.ticket.text, default: []].append($0) }
-    unreadable: { unreadable.append($0) }
+    try ClockStore.scan(from: first, through: last, in: look.transaction) {
+      clocks[$0.ticket.text, default: []].append($0)
+    } unreadable: {
+      unreadable.append($0)
+    }
     try ClockStore.scanFired(from: first, through: last, in: look.transaction) {
       rungs[$0.ticket.text, default: []].append($0)
     } unreadable: {

@@ -52,11 +52,11 @@ enum MessageStore {
       WHERE ticket = $1 AND (is_public OR NOT $2)\(condition) ORDER BY at DESC, id DESC LIMIT $3
       """, values,
       reading("message", columns) { row in
-      Message(
-        id: RecordID(try row.text(0)), ticket: RecordID(try row.text(1)), at: Instant(milliseconds: try row.int64(2)),
-        author: try row.text(3), side: try row.value(4),
-        isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
-        body: try row.text(7))
+        Message(
+          id: RecordID(try row.text(0)), ticket: RecordID(try row.text(1)), at: Instant(milliseconds: try row.int64(2)),
+          author: try row.text(3), side: try row.value(4),
+          isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
+          body: try row.text(7))
       }
     ).reversed()
   }

@@ -105,10 +105,12 @@ extension Look {
     return id
   }
 
-  /// As it is written, for numbers of other tools; then in capitals, as ours are.
+  /// As it is written, for numbers of other tools; then in capitals, as ours are; then by the number that another
+  /// tool gave a ticket whose number here is another.
   private func id(ofNumber number: String) throws -> RecordID? {
     try TicketStore.id(ofNumber: number, in: transaction)
       ?? TicketStore.id(ofNumber: number.uppercased(), in: transaction)
+      ?? ImportStore.ticket(ofOutsideNumber: number, in: transaction)
   }
 
   /// The ticket with its history, or `notFound` where there is none for this principal.
@@ -120,7 +122,5 @@ extension Look {
     return file
   }
 
-  func maySee(_ requester: String) -> Bool {
-    principal.may(.seeAllTickets) || (principal.may(.openTickets) && requester == principal.name)
-  }
+  func maySee(_ requester: String) -> Bool { principal.maySee(ticketOf: requester) }
 }

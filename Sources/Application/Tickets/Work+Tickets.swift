@@ -63,6 +63,7 @@ extension Work {
     }
     let clocks = try refreshClocks(of: file)
     try TicketStore.update(file.ticket, at: now, clocks: clocks, in: transaction)
+    try tell(events, of: file.ticket, at: at)
     try announce("ticket:" + file.ticket.id.text)
   }
 

@@ -86,7 +86,8 @@ extension TicketEvent.Opening {
     self.init(
       number: try members.text("number"), kind: try members.value("kind"), requester: try members.text("requester"),
       attributes: try members.texts("attributes"), team: try members.optionalText("team"),
-      assignee: try members.optionalText("assignee"), agreement: try members.optionalText("agreement").map(RecordID.init),
+      assignee: try members.optionalText("assignee"),
+      agreement: try members.optionalText("agreement").map(RecordID.init),
       text: try members.reference("text"))
   }
 }

@@ -32,7 +32,7 @@ struct EngineEndpoints {
               .init("now", .instant), .init("modules", .list(EngineEndpoints.module)),
               .init("dueTickets", JSONSchema.count.says("Tickets whose clocks should have been looked at by now.")),
               .init("oldestDue", JSONSchema.instant.orNull),
-              .init("messages", .object(OutboxMessage.State.allCases.map { .init($0.rawValue, .count) })),
+              .init("messages", .object(Delivery.State.allCases.map { .init($0.rawValue, .count) })),
             ])))
       ],
       handler: { call in
@@ -42,7 +42,7 @@ struct EngineEndpoints {
           "dueTickets": .integer(Int64(health.dueTickets)), "oldestDue": .instant(health.oldestDue) ?? .null,
           "messages": .object(
             Dictionary(
-              uniqueKeysWithValues: OutboxMessage.State.allCases.map {
+              uniqueKeysWithValues: Delivery.State.allCases.map {
                 ($0.rawValue, .integer(Int64(health.messages[$0] ?? 0)))
               })),
         ])

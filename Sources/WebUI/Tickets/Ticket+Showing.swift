@@ -11,6 +11,7 @@ extension Pages {
   /// The model of a ticket's page, with the form that came back, if one did.
   func ticketPage(_ key: TicketKey, _ call: Call, attempted: TicketPage.Attempt? = nil) async throws -> TicketPage {
     let principal = try call.principal
+    let since = live.position
     let before = try call.method == .get ? call.asked("before").map { RecordID($0) } : nil
     let detail = try await app.ask(ShowTicket(key, before: before), as: principal)
     let isUnderstood = detail.readOnly == nil
@@ -38,7 +39,8 @@ extension Pages {
         var figure = ExclusionFigure(effect)
         figure.approver = detail.people.person(figure.approver).shown
         return figure
-      }, readOnly: detail.readOnly)
+      }, readOnly: detail.readOnly,
+      live: LivePart([.ticket(number)], since: since, path: call.method == .get ? call.address : path))
   }
 
   static func path(of clock: ClockReading, _ number: String) -> String {

@@ -1,6 +1,7 @@
 import Application
 import Foundation
 import Kernel
+import People
 import TestApp
 import TestDatabases
 import Testing

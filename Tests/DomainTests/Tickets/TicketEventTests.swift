@@ -71,7 +71,8 @@ struct TicketEventTests {
     ("ticket.excluded", #"{"from":1}"#, .faulty(member: "to")),
     ("ticket.excluded", #"{"from":1,"to":2}"#, .faulty(member: "reason")),
     ("ticket.changed", #"{"set":[]}"#, .faulty(member: "set")),
-    ("ticket.changed", #"{"set":{"a":1}}"#, .faulty(member: "set")), ("ticket.merged", "null", .faulty(member: "(all)")),
+    ("ticket.changed", #"{"set":{"a":1}}"#, .faulty(member: "set")),
+    ("ticket.merged", "null", .faulty(member: "(all)")),
     ("ticket.verdict-recorded", #"{"met":true}"#, .faulty(member: "source")),
     ("ticket.opened", #"{"kind":"odd","number":"INC-1","requester":"x"}"#, .faulty(member: "kind")),
     (

@@ -67,6 +67,7 @@ struct NamesOnPagesTests {
   @Test("the outbox says what a message is about, and the kind beneath")
   func outbox() async throws {
     try await PageDesk.open { desk in
+      _ = try await desk.test.run(AddHook(label: "pager", url: "https://example.org/in"), as: "ada")
       _ = try await ticket(desk)
       desk.test.clock.advance(by: .days(9))
       try await desk.test.app.run(AdvanceClocks(limit: 50), as: desk.test.system)
