@@ -8,7 +8,7 @@ extension Person {
   fileprivate static let leavingTickets = NoticeKind(
     "person.left-tickets", "Tickets left without an owner",
     "Somebody who owns open tickets can no longer sign in; the tickets are to be given to others.",
-    template: "{name} can no longer sign in and still owns {many}{count} open tickets",
+    template: "{name} can no longer sign in and still owns {tickets}",
     fields: [
       NoticeField("person", .id, "The person."), NoticeField("name", "The sign-in name."),
       NoticeField("count", .integer, "How many open tickets; where `more` is true, at least so many."),
@@ -29,7 +29,11 @@ extension Work {
         data: [
           "person": .string(person.id.text), "name": .string(person.name),
           "count": .integer(Int64(min(count, CountTickets.bound))), "more": .bool(hasMore),
-        ], words: ["many": hasMore ? "more than " : ""])
+        ],
+        words: [
+          "tickets": hasMore
+            ? "more than \(CountTickets.bound) open tickets" : count == 1 ? "1 open ticket" : "\(count) open tickets"
+        ])
     }
   }
 }
