@@ -225,7 +225,6 @@ struct EveryColumnTests {
 
   /// Something in every table that is verified.
   private func prepare(_ test: TestApp) async throws {
-    try await test.run(AddHook(label: "pager", url: "https://example.org/in"), as: "ada")
     try await test.app.setPassword(of: "kim", to: "correct horse battery", as: test.person("ada"))
     let token = try await test.run(CreateToken(label: "Script", scopes: [.read], validFor: .days(1)), as: "kim").token
     try await test.run(CreateToken(label: "Other", scopes: [.read, .write], validFor: .days(2)), as: "lee")
