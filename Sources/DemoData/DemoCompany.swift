@@ -74,7 +74,7 @@ public struct DemoCompany: Sendable {
   }
 
   private func work(as engine: Principal) async throws {
-    while try await app.run(AdvanceClocks(limit: 100), as: engine) > 0 {}
+    while try await app.advanceClocks(limit: 100, as: engine).isFull {}
     let deliveries = try await app.run(ClaimMessages(limit: 200), as: engine)
     for delivery in deliveries { try await app.run(SettleMessage(delivery.message, .delivered), as: engine) }
   }

@@ -1,3 +1,4 @@
+import Application
 import Kernel
 import Logging
 
@@ -24,6 +25,9 @@ public struct Configuration: Sendable {
   /// The file with the key that signs the journal; nil puts it beside the database. Nodes of one
   /// installation may share it or have one each.
   public var sealKey: String?
+
+  /// How long what has ended is kept.
+  public var retention = Retention()
 
   /// The demo company is served: its sign-ins stand on the sign-in page. Not a setting; `mainstay demo` sets it.
   public var isDemo = false
@@ -87,6 +91,11 @@ extension Configuration {
       String($0.filter { $0 != " " })
     }
     sealKey = reader.text(.sealKey, longest: 4096)
+    retention.messages = reader.days(.retentionMessages) ?? retention.messages
+    retention.deadLetters = reader.days(.retentionDeadLetters) ?? retention.deadLetters
+    retention.tokens = reader.days(.retentionTokens) ?? retention.tokens
+    retention.keys = reader.days(.retentionKeys) ?? retention.keys
+    retention.work = reader.days(.retentionWork) ?? retention.work
     reader.findUnknown()
     if !reader.faults.isEmpty { throw .invalid(reader.faults) }
   }
@@ -105,6 +114,11 @@ public enum Setting: String, CaseIterable, Sendable {
   case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
   case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
   case sealKey = "MAINSTAY_SEAL_KEY"
+  case retentionMessages = "MAINSTAY_RETENTION_MESSAGES"
+  case retentionDeadLetters = "MAINSTAY_RETENTION_DEAD_LETTERS"
+  case retentionTokens = "MAINSTAY_RETENTION_TOKENS"
+  case retentionKeys = "MAINSTAY_RETENTION_KEYS"
+  case retentionWork = "MAINSTAY_RETENTION_WORK"
 }
 
 /// Reads typed settings and gathers what is wrong with them.
@@ -140,6 +154,17 @@ private struct SettingReader {
       case "0", "false", "no", "off": return false
       default: throw .field(setting.rawValue, "is yes or no")
       }
+    }
+  }
+
+  mutating func days(_ setting: Setting) -> Kernel.Duration? {
+    value(setting) { text throws(MainstayError) in
+      guard let days = Int(text), Retention.days.contains(days) else {
+        throw .field(
+          setting.rawValue,
+          "is a number of days from \(Retention.days.lowerBound) to \(Retention.days.upperBound)")
+      }
+      return .days(Int64(days))
     }
   }
 

@@ -12,15 +12,13 @@ extension Product {
   /// The background work of this node.
   public func engine(logger: Logger) -> EngineService {
     let sender = HTTPSender(guard: OutboundGuard(allowedHosts: Set(configuration.privateHosts)))
-    // A name that no other process has, and that says where to look.
-    let node = "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: app.clock.now()))"
     let courier = WebhookCourier(sender: sender) { message in
       logger.notice("\(message.cause)", metadata: ["kind": "\(message.kind)", "message": "\(message.id)"])
     }
-    var modules: [EngineModule] = [.clocks, .outbox(courier), .sealing, .housekeeping]
+    var modules: [EngineModule] = [.clocks, .outbox(courier), .sealing, .housekeeping, .retention]
     if let url = configuration.heartbeatURL {
       modules.append(.heartbeat(HeartbeatCall(sender: sender, url: url)))
     }
-    return EngineService(app: app, node: node, modules: modules, logger: logger)
+    return EngineService(app: app, node: node.name, modules: modules, logger: logger)
   }
 }

@@ -41,7 +41,8 @@ extension Product {
     }
     let pages = pages(signIns: signIns, assets: files.version)
     return try Site(
-      routes: HealthRoutes.routes(ready: { await product.readiness() }, metrics: metrics) + api.routes + pages.routes,
+      routes: HealthRoutes.routes(ready: { await product.health.readiness() }, metrics: metrics) + api.routes
+        + pages.routes,
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback, strictTransport: isSecure,
         behindProxy: configuration.isBehindProxy),
@@ -56,11 +57,18 @@ extension Product {
   public func serve(
     logger: Logger, metrics: Prometheus?, onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws {
+    if let bad = await health.lookNow().first(where: { !$0.isGood }) {
+      logger.error("starting although changes will be refused: \(bad.name) \(bad.detail)")
+    }
     let server = try site(metrics: metrics).server(
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
     let engine = engine(logger: logger)
     var group = ServiceGroupConfiguration(
-      services: [.init(service: server), .init(service: VerificationStop(verifier: app.verifier))]
+      // The last to stop: it takes leave for what this node held.
+      services: [
+        .init(service: NodeService(product: self, logger: logger)), .init(service: server),
+        .init(service: VerificationStop(verifier: app.verifier)),
+      ]
         + (configuration.runsEngine ? [.init(service: engine)] : []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(StopLimits.graceful)

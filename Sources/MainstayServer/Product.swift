@@ -15,6 +15,9 @@ public struct Product: Sendable {
   public let app: App
   /// Uploads that are being imported on this node.
   public let imports: BackgroundImports
+  /// This process among those that serve the same database.
+  public let node: Node
+  let health: HealthWatch
 
   /// Where time, chance and zone rules come from; a test hands in its own.
   public struct Seams: Sendable {
@@ -40,6 +43,7 @@ public struct Product: Sendable {
   public static func open(
     _ configuration: Configuration, seams: Seams = Seams(), creating: Bool = true
   ) async throws -> Product {
+    if creating { try refuseLeftKey(configuration) }
     let database = try connect(configuration.database, creating: creating)
     do {
       var seams = seams
@@ -65,14 +69,34 @@ public struct Product: Sendable {
     self.database = database
     app = App(
       database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
-      passwords: try Argon2Passwords(), seal: seams.seal)
+      passwords: try Argon2Passwords(), seal: seams.seal
+    ).with(retention: configuration.retention)
     imports = BackgroundImports(app)
+    let now = app.clock.now()
+    // A name that no other process has, and that says where to look.
+    node = Node(
+      name: "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: now))", startedAt: now,
+      runsEngine: configuration.runsEngine)
+    let (present, node, workers) = (app, node, [app.verifier, imports] as [any BackgroundWorker])
+    let told = ToldWork()
+    health = HealthWatch { await Product.look(present, node: node, workers: workers, told: told) }
   }
 
   /// Breaks off imports behind the portion that is being written, then ends the database's connections.
   public func close() async {
     await imports.stop()
     await database.close()
+  }
+
+  /// A key beside a database that is not there says that there was one.
+  private static func refuseLeftKey(_ configuration: Configuration) throws {
+    guard case .sqlite(let path) = configuration.database, configuration.sealKey == nil else { return }
+    let files = FileManager.default
+    guard !files.fileExists(atPath: path), files.fileExists(atPath: configuration.sealKeyPath) else { return }
+    throw MainstayError.field(
+      "database",
+      "there is no file \(path), but \(configuration.sealKeyPath), the key of a database that was there: put the "
+        + "database back, or restore a backup to it; mainstay migrate makes an empty one on purpose")
   }
 
   /// The database alone, as it is.
@@ -82,6 +106,13 @@ public struct Product: Sendable {
       if !creating, !FileManager.default.fileExists(atPath: path) {
         throw MainstayError.field(
           "database", "there is no file \(path); name one with --database or MAINSTAY_DATABASE")
+      }
+      let log = path + "-wal"
+      if !FileManager.default.fileExists(atPath: path), FileManager.default.fileExists(atPath: log) {
+        throw MainstayError.field(
+          "database",
+          "there is no file \(path), but \(log), which belongs to it and may hold its newest changes: put the "
+            + "database back beside it, or move it away to begin with an empty one")
       }
       return try SQLiteDatabase.open(path: path)
     case .postgres(let url):

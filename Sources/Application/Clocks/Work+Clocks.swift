@@ -57,8 +57,9 @@ extension Work {
   /// Brings a ticket's clock rows up to date with its history, records the rungs and breaches that
   /// have come to pass at their own instants, each once, and where `tells`, queues their notices.
   func refreshClocks(of file: TicketFile, isNew: Bool = false, tells: Bool = true) throws -> ClockSummary {
-    guard let id = file.ticket.agreement, let version = try app.agreements.version(id, in: transaction) else {
-      return ClockSummary()
+    guard let id = file.ticket.agreement else { return ClockSummary() }
+    guard let version = try app.agreements.version(id, in: transaction) else {
+      throw MainstayError.notFound(kind: "agreement version", id: id.text)
     }
     let evaluator = try file.evaluator(version)
     // Under a wall clock that was set back, what is recorded already has still happened.

@@ -69,7 +69,7 @@ struct NamesOnPagesTests {
     try await PageDesk.open { desk in
       _ = try await ticket(desk)
       desk.test.clock.advance(by: .days(9))
-      try await desk.test.app.run(AdvanceClocks(limit: 50), as: desk.test.system)
+      try await desk.test.app.advanceClocks(limit: 50, as: desk.test.system)
       let html = try await desk.get("/outbox", as: "lee").html
       #expect(html.contains("Breached<span class=\"under\">clock.breached</span>"))
     }
