@@ -24,7 +24,7 @@ pages: ## use every page in a real browser as each role would; accessibility, ov
 bench: ## the measures of performance with their floors, as a table
 	@exec scripts/bench
 
-crash: ## kill a writing program and its server at random moments, compare what was acknowledged
+crash: ## ten minutes of kills, failovers, full disks, jumping clocks and backups under load; compare what was acknowledged
 	@exec scripts/crash-test
 
 format: ## put all Swift files into the one format

@@ -144,7 +144,7 @@ let package = Package(
       "MainstayServer",
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Application",
-        "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "ICalendarFiles", "AgreementFiles",
+        "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "AgreementFiles",
         "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI", "DemoData",
         "CZlib", .hummingbird,
         .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
@@ -169,7 +169,8 @@ let package = Package(
     .target(
       name: "TestApp",
       dependencies: [
-        "Kernel", "BusinessTime", "Agreements", "Governance", "Application", "Storage", "SystemZones", "TestDatabases",
+        "Kernel", "BusinessTime", "Agreements", "Governance", "People", "Application", "Storage", "SystemZones",
+        "TestDatabases",
       ], path: "Tests/TestApp", swiftSettings: strict),
     .executableTarget(
       name: "Measures",
@@ -184,7 +185,7 @@ let package = Package(
     tests("AgreementsTests", uses: ["Kernel", "BusinessTime", "Agreements", "SystemZones"]),
     tests(
       "AgreementFilesTests",
-      uses: ["Kernel", "BusinessTime", "Agreements", "AgreementFiles", "SystemZones", "ICalendarFiles"],
+      uses: ["Kernel", "BusinessTime", "Agreements", "AgreementFiles", "SystemZones"],
       resources: [.copy("Conformance")]),
     tests(
       "DomainTests", uses: ["Kernel", "Agreements", "People", "Tickets", "Governance", "Reporting"]),
@@ -215,8 +216,8 @@ let package = Package(
         "Kernel", "BusinessTime", "Agreements", "AgreementFiles", "People", "Tickets", "Governance", "Reporting",
         "Application", "Storage", "StorageSQLite", "StoragePostgres", "TestApp", "TestDatabases", "SystemZones",
         "ICalendarFiles", "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI",
-        "DemoData", "MainstayServer", "MainstayCLI", .arguments, .hummingbird, .hummingbirdTesting, .nio, .nioPosix,
-        .httpTypes, .logging,
+        "DemoData", "MainstayServer", "MainstayCLI", .arguments, .hummingbird, .hummingbirdTesting, .nio, .nioHTTP1,
+        .nioPosix, .httpClient, .httpTypes, .lifecycle, .logging,
       ]),
     tests("TidyTests", uses: []),
   ]

@@ -13,10 +13,15 @@ class Server:
     def __init__(self, database, port, engine=True):
         self.database, self.port, self.engine = str(database), port, engine
         self.url = f"http://127.0.0.1:{port}"
+        # Everything that a server leaves behind, such as its seal key, is gone with this folder.
+        self.folder = tempfile.TemporaryDirectory(prefix="mainstay-bench-")
+        self.settings = os.environ | {"MAINSTAY_SEAL_KEY": self.folder.name + "/seal-key",
+                                      "MAINSTAY_ASSETS": str(ROOT / "Public")}
 
     def command(self, *arguments, **more):
         return subprocess.run([BIN / "mainstay", *arguments, "--database", self.database],
-                              check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more).stdout
+                              check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              cwd=self.folder.name, env=self.settings, **more).stdout
 
     def prepare(self):
         self.command("migrate")
@@ -37,8 +42,8 @@ class Server:
         started = time.monotonic()
         self.log = tempfile.NamedTemporaryFile("w", suffix=".log", delete=False)
         self.process = subprocess.Popen([BIN / "mainstay", "serve", "--database", self.database, "--port", str(self.port)],
-                                        stdout=self.log, stderr=self.log, cwd=ROOT,
-                                        env=os.environ | ({} if self.engine else {"MAINSTAY_ENGINE": "off"}))
+                                        stdout=self.log, stderr=self.log, cwd=self.folder.name,
+                                        env=self.settings | ({} if self.engine else {"MAINSTAY_ENGINE": "off"}))
         while True:
             try:
                 urllib.request.urlopen(self.url + "/health/ready", timeout=1).read()

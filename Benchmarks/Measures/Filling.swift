@@ -7,7 +7,8 @@ import Tickets
 /// Fills a database with tickets through the importer, as many of them open as asked, for P6 and P9.
 enum Filling {
   static func run(database: String, tickets: Int, open: Int) async throws {
-    let product = try await Product.open(Configuration(database: try DatabaseLocation(parsing: database)))
+    let product = try await Product.open(
+      Configuration(database: try DatabaseLocation(parsing: database)), sealing: false)
     let source = SyntheticHistories(tickets: tickets, open: open, until: product.app.clock.now())
     let identity = ImportIdentity(
       source: "benchmark", name: "synthetic", digest: "\(tickets)/\(open)", zone: "UTC")

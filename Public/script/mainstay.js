@@ -39,7 +39,7 @@
     }
   }
   setInterval(tick, 15000);
-  document.addEventListener("htmx:afterSettle", tick);
+  document.addEventListener("live:swapped", tick);
 
   // The server writes times in the zone that the browser names.
   const secure = location.protocol === "https:" ? "; secure" : "";
@@ -70,25 +70,38 @@
   });
   window.addEventListener("pageshow", () => { for (const form of $$("form[data-sent]")) delete form.dataset.sent; });
 
-  // What is typed survives a closed tab and an ended session, until the server has said that it has it.
+  // What is typed survives a closed tab, and for a quarter of an hour an ended session, until the server has said that
+  // it has it. Nobody else finds it: the next who signs in here takes it away.
   const drafts = {
+    clear: () => {
+      for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+    },
+    mind: (reader) => {
+      try {
+        const owner = localStorage.getItem("drafts-of");
+        const at = Number(localStorage.getItem("drafts-at"));
+        if (reader ? owner !== reader : !(Date.now() - at < 15 * 60 * 1000)) drafts.clear();
+        if (reader) { localStorage.setItem("drafts-of", reader); localStorage.setItem("drafts-at", String(Date.now())); }
+      } catch { /* no room, no draft */ }
+    },
     read: (name) => { try { return localStorage.getItem("draft:" + name); } catch { return null; } },
     keep: (name, text) => { try { localStorage.setItem("draft:" + name, text); } catch { /* no room, no draft */ } },
     drop: (name) => { try { localStorage.removeItem("draft:" + name); } catch { /* there was none */ } },
   };
+  drafts.mind(document.body.dataset.reader || "");
   const sent = sessionStorage.getItem("sent");
   if (sent && $(".flash .good")) drafts.drop(sent);
   sessionStorage.removeItem("sent");
   for (const area of $$("textarea[data-draft]")) {
     const name = area.dataset.draft;
     if (!area.value) area.value = drafts.read(name) || "";
-    area.addEventListener("input", () => { if (area.value) drafts.keep(name, area.value); else drafts.drop(name); });
+    area.addEventListener("input", () => { if (area.value) drafts.keep(name, area.value); else drafts.drop(name); drafts.mind(document.body.dataset.reader || ""); });
     if (area.form) area.form.addEventListener("submit", () => sessionStorage.setItem("sent", name));
   }
   // On a machine that others use, what was typed goes with the one who typed it.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches('form[action="/sign-out"]')) return;
-    for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
+    drafts.clear();
   });
 
   // Dialogs.
@@ -116,9 +129,10 @@
     for (const act of $$("summary[data-key]")) {
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.href = "#" + act.parentElement.id;
+      const id = act.parentElement.id;
+      link.href = "#" + id;
       link.append(...Array.from(act.childNodes).map((node) => node.cloneNode(true)));
-      link.addEventListener("click", (event) => { event.preventDefault(); palette.close(); use(act); });
+      link.addEventListener("click", (event) => { event.preventDefault(); palette.close(); use($("summary", document.getElementById(id)) || act); });
       item.append(link);
       acts.push(item);
     }
@@ -152,26 +166,9 @@
     const at = all.findIndex((row) => row === here || (here && row.id && row.id === here.id));
     go(all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step))]);
   }
-  // A line that is sent anew keeps its tick, the focus, and its place as the one that is here.
-  const leaving = new Map();
-  document.addEventListener("htmx:sseBeforeMessage", (event) => {
-    const row = event.target.closest?.("[data-row]");
-    if (!row) return;
-    const focused = row.contains(document.activeElement) && document.activeElement;
-    leaving.set(row.id, {
-      row, ticked: $("input[type=checkbox]", row)?.checked,
-      focus: focused && (focused.matches("input") ? "input" : "a[data-open]"),
-    });
-  });
-  document.addEventListener("htmx:afterSettle", () => {
-    for (const [id, before] of leaving) {
-      const again = document.getElementById(id);
-      if (!again || again === before.row) continue;
-      leaving.delete(id);
-      if (here && here.id === id) { here = again; again.classList.add("is-here"); }
-      if (before.ticked) $("input[type=checkbox]", again).checked = true;
-      if (before.focus) $(before.focus, again)?.focus({ preventScroll: true });
-    }
+  // A line that is sent anew keeps its place as the one that is here.
+  document.addEventListener("live:row", ({ detail: { old, fresh } }) => {
+    if (here === old) { here = fresh; fresh.classList.add("is-here"); }
   });
 
   const openHere = (act) => {

@@ -27,7 +27,12 @@ public struct EngineService: Service {
 
   public func run() async throws {
     await withTaskGroup(of: Void.self) { group in
-      for module in modules { group.addTask { await cancelWhenGracefulShutdown { await loop(module) } } }
+      for module in modules {
+        group.addTask {
+          await cancelWhenGracefulShutdown { await loop(module) }
+          await module.stop()
+        }
+      }
     }
   }
 
@@ -38,7 +43,10 @@ public struct EngineService: Service {
     var total = 0
     while true {
       var handled = 0
-      for module in modules { handled += try await module.cycle(app, module.batch) }
+      for module in modules {
+        handled += try await module.cycle(app, module.batch)
+        handled += await module.finish()
+      }
       total += handled
       if handled == 0 { return total }
     }
@@ -76,6 +84,10 @@ public struct EngineService: Service {
     let startedAt = app.clock.now()
     defer { logFailures() }
     do {
+      if let why = try await module.obstacle(app) {
+        await note(module, why, startedAt)
+        return EngineService.mostBackoff
+      }
       if module.sharing == .oneNode {
         state.lease = try await app.run(
           TakeLease(module: module.name, node: node, length: module.interval + EngineService.lease),
@@ -109,6 +121,14 @@ public struct EngineService: Service {
   /// A note that lies ahead was written before the clock was put back.
   static func isNoteDue(at now: Instant, after noted: Instant?) -> Bool {
     noted.map { now - $0 >= idleNote || $0 > now } ?? true
+  }
+
+  /// What keeps this node from a module that other nodes may run meanwhile.
+  private func note(_ module: EngineModule, _ obstacle: String, _ startedAt: Instant) async {
+    logger.warning("\(obstacle)", metadata: ["module": "\(module.name)"])
+    var own = module
+    own.sharing = .everyNode
+    await note(own, LoopState(), CycleOutcome(startedAt: startedAt, handled: 0, error: obstacle))
   }
 
   private func note(_ module: EngineModule, _ state: LoopState, _ outcome: CycleOutcome) async {

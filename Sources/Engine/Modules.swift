@@ -17,26 +17,19 @@ extension EngineModule {
 
   private static let mostOfClockCycle = 5000
 
-  /// Sends what waits in the outbox, several at a time.
-  public static func outbox(_ courier: any Courier) -> EngineModule {
-    EngineModule("outbox", every: .seconds(1), sharing: .everyNode, batch: 40) { app, batch in
-      let deliveries = try await app.run(ClaimMessages(limit: batch), as: principal)
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for delivery in deliveries {
-          group.addTask {
-            let outcome = await courier.deliver(delivery, at: app.clock.now())
-            try await app.run(SettleMessage(delivery.message, outcome), as: principal)
-          }
-        }
-        try await group.waitForAll()
-      }
-      return deliveries.count
-    }
+  /// Sends what waits in the outbox. A cycle begins deliveries and waits for none of them.
+  public static func outbox() -> EngineModule {
+    let dispatcher = Dispatcher()
+    return EngineModule(
+      "outbox", every: .milliseconds(500), sharing: .everyNode, batch: Int.max, finish: { await dispatcher.idle() },
+      stop: { await dispatcher.stop() }
+    ) { app, _ in try await dispatcher.begin(app) }
   }
 
   /// Seals what the journal has gained in signed checkpoints.
   public static let sealing = EngineModule(
-    "sealing", every: .seconds(10), sharing: .oneNode, batch: SealJournal.usualBatch
+    "sealing", every: .seconds(10), sharing: .oneNode, batch: SealJournal.usualBatch,
+    obstacle: { try await $0.ask(SealObstacle(), as: principal) }
   ) { app, batch in
     try await app.run(SealJournal(limit: batch), as: principal).streams
   }
@@ -44,7 +37,9 @@ extension EngineModule {
   /// Forgets what nodes have left behind that are gone.
   public static let housekeeping = EngineModule("housekeeping", every: .minutes(10), sharing: .oneNode, batch: Int.max)
   {
-    app, _ in try await app.run(ForgetGoneNodes(), as: principal)
+    app, _ in
+    while try await app.run(JournalRefusedSignIns(), as: principal) == JournalRefusedSignIns.batch {}
+    return try await app.run(ForgetGoneNodes(), as: principal)
   }
 
   /// Deletes what has ended for longer than the installation keeps it.
@@ -64,11 +59,6 @@ extension EngineModule {
       return 0
     }
   }
-}
-
-/// Carries one message to where it goes. Never throws: what went wrong is the outcome.
-public protocol Courier: Sendable {
-  func deliver(_ delivery: Delivery, at now: Instant) async -> DeliveryOutcome
 }
 
 /// Calls the address of an outside watcher.

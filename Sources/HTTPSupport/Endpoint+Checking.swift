@@ -23,17 +23,18 @@ extension Endpoint {
       let value = parameter.schema.read(texts)
       let wrong = parameter.schema.faults(in: value, at: parameter.name)
       if parameter.place == .path, !wrong.isEmpty {
-        throw MainstayError.notFound(kind: parameter.name, id: String(texts[0].prefix(80)))
+        throw MainstayError.notFound(kind: parameter.name, id: texts[0].prefix(utf8Bytes: 80))
       }
       faults += wrong
       call.parameters[parameter.name] = value
     }
     for pair in pairs where !parameters.contains(where: { $0.place == .query && $0.name == pair.name }) {
-      faults.append(FieldFault(String(pair.name.prefix(80)), "is no parameter of this operation"))
+      faults.append(FieldFault(pair.name.prefix(utf8Bytes: 80), "is no parameter of this operation"))
     }
     if let body {
       call.body = try json(call)
       faults += body.faults(in: call.body)
+      call.body = body.normalized(call.body)
     } else if !media.isEmpty {
       guard media.contains(call.mediaType) else { throw Problem.unsupportedMedia(media.joined(separator: ", ")) }
       if call.bytes.isEmpty { faults.append(FieldFault("", "the body is empty")) }

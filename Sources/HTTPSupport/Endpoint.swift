@@ -46,6 +46,9 @@ public struct Endpoint: Sendable {
       self.type = type
       self.hasVersion = hasVersion
     }
+
+    /// The reader has this answer already.
+    public static let notModified = Response(.notModified, "The reader has it", nil, hasVersion: true)
   }
 
   /// A named input beside the body.
@@ -75,10 +78,12 @@ public struct Endpoint: Sendable {
     /// The version that the writer saw.
     public static let ifMatch = header(
       "If-Match",
-      .shaped(
-        TextPattern([.one("\""), .of("0"..."9", count: 1...18), .one("\"")], [.one("*")]), 1...20
-      ).says("An ETag as it was read, like \"7\".", example: "*"),
+      JSONSchema.line(1...1000).says("An ETag as it was read, like \"7\"; several with commas.", example: "*"),
       "The version of the record that the change was decided on; another one is answered 412.")
+    /// Spares an answer that the reader has.
+    public static let ifNoneMatch = header(
+      "If-None-Match", JSONSchema.line(1...1000).says("An ETag as it was read.", example: "\"7\""),
+      "What the reader has; the same answer again is 304.")
     /// Makes a repeated POST harmless.
     public static let idempotencyKey = header(
       "Idempotency-Key", .shaped(TextPattern([.of("!"..."~", count: 1...200)]), 1...200),

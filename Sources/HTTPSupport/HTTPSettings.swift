@@ -11,6 +11,9 @@ public struct HTTPSettings: Sendable {
   public var behindProxy: Bool
   public var limits: HTTPLimits
 
+  /// A proxy is said to stand in front, or must, as TLS ends before the product: no address counts as local then.
+  var isBehindSomething: Bool { behindProxy || strictTransport }
+
   public init(
     secureCookies: Bool, strictTransport: Bool = false, behindProxy: Bool = false, limits: HTTPLimits = .init()
   ) {

@@ -40,6 +40,7 @@ extension OpenAPI {
     Kind(status: "404", name: "NotFound", description: "There is none, or not for the caller.") {
       !$0.parameters.isEmpty || $0.body != nil
     },
+    Kind(status: "408", name: "SlowBody", description: "The body did not arrive in time.") { $0.method != .get },
     Kind(status: "409", name: "Conflict", description: "The state of the record does not allow it.") {
       $0.method != .get
     },

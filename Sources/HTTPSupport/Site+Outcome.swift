@@ -7,18 +7,16 @@ import NIOCore
 extension Site {
   /// The answer for an error, in the form that suits the asker.
   func problem(_ error: any Error, _ request: Request, _ visit: Visit) -> Answer {
-    var (cause, caller) = (error, visit.caller)
-    if let failed = error as? Failed { (cause, caller) = (failed.cause, failed.caller) }
-    let problem = Problem(cause, limits: settings.limits)
+    let problem = Problem(error, limits: settings.limits)
     if problem.status.kind == .serverError {
-      visit.logger.error("request failed", metadata: ["code": .string(problem.code), "cause": .string("\(cause)")])
+      visit.logger.error("request failed", metadata: ["code": .string(problem.code), "cause": .string("\(error)")])
     }
     let path = request.head.path ?? "/"
     var answer: Answer
     switch kind(request, visit, path) {
     case .page:
       if problem.code == "unauthenticated", let there = signIn(request, path) { return there }
-      answer = .html(errorPage(problem, caller?.principal, visit.id), status: problem.status)
+      answer = .html(errorPage(problem, visit.caller?.principal, visit.id), status: problem.status)
     case .api:
       answer = .json(problem.document(requestID: visit.id), status: problem.status)
       answer.headers[.contentType] = "application/problem+json"
@@ -50,14 +48,13 @@ extension Site {
   private func signIn(_ request: Request, _ path: String) -> Answer? {
     let isRead = request.method == .get || request.method == .head
     let there = "/sign-in" + (isRead && path != "/" ? "?next=" + PercentCoding.encode(path) : "")
-    if request.headers[.hxRequest] == "true" {
-      return Answer(status: .noContent, headers: [.hxRedirect: "/sign-in"])
-    }
     return .seeOther(there)
   }
 
   func log(_ request: Request, _ answer: Answer, _ visit: Visit, _ elapsed: Swift.Duration) {
-    let level: Logger.Level = answer.status.kind == .serverError ? .warning : .info
+    let isRefusal = [401, 403, 429].contains(answer.status.code)
+    if isRefusal { metrics.countRefusal(answer.status.code) }
+    let level: Logger.Level = answer.status.kind == .serverError ? .warning : isRefusal ? .notice : .info
     guard visit.logger.logLevel <= level else { return }
     let micros = elapsed.components.seconds * 1_000_000 + elapsed.components.attoseconds / 1_000_000_000_000
     var metadata: Logger.Metadata = [
@@ -67,24 +64,23 @@ extension Site {
     // The path by its template: what people put into addresses stays out of the log.
     if let number = visit.route { metadata["route"] = .string(routes[number].path.description) }
     if let caller = visit.caller { metadata["by"] = .string(caller.principal.name) }
-    visit.logger.log(level: level, "request", metadata: metadata)
+    // Whoever is refused can be found again (OWASP ASVS 16.3).
+    if isRefusal { metadata["address"] = .string(visit.remote) }
+    visit.logger.log(level: level, isRefusal ? "refused" : "request", metadata: metadata)
   }
 
   func remote(_ request: Request, _ context: Connection) -> String {
     guard settings.behindProxy, let chain = request.headers[.forwardedFor],
       let last = chain.split(separator: ",").last
     else { return context.remote }
-    return String(String(last).trimmedASCII.prefix(64))
+    return String(last).trimmedASCII.prefix(utf8Bytes: 64)
   }
 
   /// The stream, counted among the open ones until it ends.
-  func counting(_ answer: Answer, head: Bool) throws -> Answer {
+  func counting(_ answer: Answer, of caller: Caller?, head: Bool) throws -> Answer {
     if head { return Answer(status: answer.status, headers: answer.headers) }
-    guard load.open(settings.limits.streamsAtOnce) else {
-      throw Problem.busy("More than \(settings.limits.streamsAtOnce) streams are open.", settings.limits)
-    }
     // Given back when the server drops the body, written or not.
-    let place = StreamPlace(load)
+    let place = try places.take(caller, settings.limits)
     var counted = answer
     let body = answer.body
     counted.body = .init { writer in
@@ -96,12 +92,6 @@ extension Site {
 }
 
 private struct ConnectionEnds: Error {}
-
-private final class StreamPlace: Sendable {
-  private let load: Load
-  init(_ load: Load) { self.load = load }
-  deinit { load.close() }
-}
 
 /// The error page of a site that has no pages of its own.
 public enum BareErrorPage {

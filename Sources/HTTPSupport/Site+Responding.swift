@@ -1,3 +1,4 @@
+import Application
 import HTTPTypes
 import Hummingbird
 import Kernel
@@ -45,6 +46,7 @@ extension Site {
 
   private func answered(_ request: Request, _ visit: inout Visit) async throws -> Answer {
     let limits = settings.limits
+    try Site.checkFraming(request)
     let target = request.head.path ?? "/"
     guard target.utf8.count <= limits.targetCharacters else {
       throw Problem(
@@ -71,39 +73,26 @@ extension Site {
     }
     visit.route = number
     let route = routes[number]
-    guard load.enter(limits.requestsAtOnce) else {
-      throw Problem.busy("More than \(limits.requestsAtOnce) requests are being answered.", limits)
-    }
-    defer { load.leave() }
     let known = visit
-    let (answer, caller) = try await within(limits.requestTime) {
-      let caller = try await self.caller(request, route, known)
-      // A large body is read only of those who may send it.
-      if let most = route.bodyBytes, most > limits.bodyBytes, case .permission(let needed) = route.access {
-        try caller?.principal.require(needed)
-      }
-      let bytes = try await self.body(request, limit: route.bodyBytes ?? limits.bodyBytes)
-      let call = Call(
-        method: request.method, path: String(path), query: String(query), headers: request.headers, id: known.id,
-        now: known.now, remote: known.remote, logger: known.logger, caller: caller,
-        places: Dictionary(zip(route.path.captures, places), uniquingKeysWith: { $1 }), bytes: bytes,
-        settings: self.settings)
-      do {
-        try Site.check(call, route, host: request.head.authority)
-        return (try await route.handler(call), caller)
-      } catch {
-        throw Failed(cause: error, caller: caller)
-      }
-    }
+    let caller = try await placed(route) { try await self.caller(request, route, known) }
     visit.caller = caller
+    // A large body is read only of those who may send it.
+    if let most = route.bodyBytes, most > limits.bodyBytes, case .permission(let needed) = route.access {
+      try caller?.principal.require(needed)
+    }
+    // Whoever sends slowly holds no place among the requests meanwhile.
+    let bytes = try await body(
+      request, limit: route.bodyBytes ?? limits.bodyBytes,
+      of: caller?.principal.id.text ?? SignInLimits.address(of: visit.remote))
+    let call = Call(
+      method: request.method, path: String(path), query: String(query), headers: request.headers, id: known.id,
+      now: known.now, remote: known.remote, logger: known.logger, caller: caller,
+      places: Dictionary(zip(route.path.captures, places), uniquingKeysWith: { $1 }), bytes: bytes,
+      settings: settings)
+    try Site.check(call, route, host: request.head.authority)
+    let answer = try await placed(route) { try await route.handler(call) }
     guard answer.isStream else { return answer }
-    return try counting(answer, head: request.method == .head)
-  }
-
-  /// An error after it became known who asks.
-  struct Failed: Error {
-    var cause: any Error
-    var caller: Caller?
+    return try counting(answer, of: caller, head: request.method == .head)
   }
 
   private static func check(_ call: Call, _ route: Route, host: String?) throws {
@@ -122,8 +111,9 @@ extension Site {
     if let header = request.headers[.authorization] {
       let parts = header.split(separator: " ", maxSplits: 1)
       if parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256,
-        let caller = try await authenticator.caller(token: String(parts[1]))
+        var caller = try await authenticator.caller(token: String(parts[1]))
       {
+        caller.credential = .token(String(parts[1]))
         return caller
       }
       guard route.access != .anyone else { return nil }
@@ -132,53 +122,12 @@ extension Site {
       throw Problem.unauthenticated()
     }
     if let secret = SessionCookie.read(request.headers, settings),
-      let caller = try await authenticator.caller(session: secret)
+      var caller = try await authenticator.caller(session: secret)
     {
+      caller.credential = .session(secret)
       return caller
     }
     guard route.access == .anyone else { throw Problem.unauthenticated() }
     return nil
-  }
-
-  private func body(_ request: Request, limit: Int) async throws -> [UInt8] {
-    if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > limit {
-      // A short rest is read and dropped; then the sender reads the answer for certain.
-      throw Problem.bodyTooLarge(limit, closing: announced > 16 * limit)
-    }
-    guard request.headers[.contentLength] != "0" else { return [] }
-    guard
-      CrossSite.isUnsafe(request.method) || request.headers.contains(.contentLength)
-        || request.headers.contains(.transferEncoding)
-    else { return [] }
-    var bytes: [UInt8] = []
-    do {
-      for try await part in request.body {
-        guard bytes.count + part.readableBytes <= limit else { throw Problem.bodyTooLarge(limit, closing: true) }
-        bytes.append(contentsOf: part.readableBytesView)
-      }
-    } catch let problem as Problem {
-      throw problem
-    } catch is CancellationError {
-      throw CancellationError()
-    } catch {
-      throw Problem.brokenBody()
-    }
-    return bytes
-  }
-
-  private func within<T: Sendable>(
-    _ limit: Duration, _ work: @Sendable @escaping () async throws -> T
-  ) async throws -> T {
-    let limits = settings.limits
-    return try await withThrowingTaskGroup(of: T.self) { group in
-      group.addTask(operation: work)
-      group.addTask {
-        try await Task.sleep(for: .milliseconds(limit.milliseconds))
-        throw Problem.timeout(limits)
-      }
-      defer { group.cancelAll() }
-      guard let first = try await group.next() else { throw Problem.timeout(limits) }
-      return first
-    }
   }
 }

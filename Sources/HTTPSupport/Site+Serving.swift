@@ -18,10 +18,12 @@ extension Site {
     decoder.maxHeaderFieldSize = limits.headerBytes
     decoder.maxHeaderListSize = limits.headerBytes
     decoder.maxHeaderFieldCount = limits.headerCount
+    let counts = settings.behindProxy ? nil : ConnectionCounts(limit: limits.connectionsOfAddress)
     return Hummingbird.Application(
       responder: self,
       server: .http1(
         configuration: .init(
+          additionalChannelHandlers: [ConnectionGuard(counts)],
           idleTimeout: .milliseconds(limits.idleTime.milliseconds), httpDecoderConfiguration: decoder)),
       configuration: .init(
         address: .hostname(host, port: port), serverName: nil, backlog: 1024,

@@ -23,6 +23,9 @@ public enum MainstayError: Error, Hashable, Sendable {
   case conflict(code: String, message: String)
   /// The record has moved on since the version the writer saw.
   case stale(kind: String, id: String, yours: Int, current: Int)
+  /// What stands in `record` (a stream and its entry, or a table, key and column) means nothing to this version:
+  /// it is damaged, or a newer version wrote it. Nothing was guessed; other records are not concerned.
+  case unreadable(record: String, reason: String)
   /// A named bound was reached.
   case limit(name: String, limit: Int)
   /// The product cannot do this now; the same request may work later.

@@ -8,6 +8,8 @@ public struct Principal: Hashable, Sendable {
   public var teams: Set<String>
   /// Key of the organisation that a requester belongs to.
   public var organisation: String?
+  /// By what the asker came in from outside; nil for the product's own parts and the command line.
+  public var credential: Credential?
 
   public init(id: RecordID, name: String, role: Role, teams: Set<String> = [], organisation: String? = nil) {
     (self.id, self.name, self.role) = (id, name, role)
@@ -17,6 +19,26 @@ public struct Principal: Hashable, Sendable {
   /// A part of the product itself: the engine, the importer, the command line.
   public static func system(_ part: String) -> Principal {
     Principal(id: RecordID("00000000-0000-7000-8000-000000000000"), name: "system:" + part, role: .system)
+  }
+}
+
+/// By what right a principal asks: a session or a token, which end apart from their person.
+public enum Credential: Hashable, Sendable {
+  /// A browser's session.
+  case session(RecordID)
+  /// A program's token.
+  case token(TokenCredential)
+}
+
+/// What a token is good for, always within what its person may.
+public struct TokenCredential: Hashable, Sendable {
+  public var id: RecordID
+  public var mayRead: Bool
+  public var mayWrite: Bool
+  public var endsAt: Instant
+
+  public init(id: RecordID, mayRead: Bool, mayWrite: Bool, endsAt: Instant) {
+    (self.id, self.mayRead, self.mayWrite, self.endsAt) = (id, mayRead, mayWrite, endsAt)
   }
 }
 

@@ -32,9 +32,24 @@ extension CommandStatus {
   }
 }
 
+extension CommandStatus {
+  /// The status of a command some of whose words could not be written: a reader that closed its end has read enough
+  /// and hears nothing more, for everything else there is a line on standard error.
+  func told(
+    output: StandardStream.Failure?, error: StandardStream.Failure?, say: (String) -> Void
+  ) -> CommandStatus {
+    guard let output else { return error != nil && self == .done ? .environmentFailed : self }
+    if !output.isClosedPipe { say(output.text) }
+    return .environmentFailed
+  }
+}
+
 extension MainstayError {
   var exitStatus: CommandStatus {
-    if case .unavailable = self { .environmentFailed } else { .badInput }
+    switch self {
+    case .unavailable, .unreadable: .environmentFailed
+    default: .badInput
+    }
   }
 
   /// What is wrong, a line a fault, for people at a terminal.
@@ -46,6 +61,7 @@ extension MainstayError {
     case .conflict(_, let message): [message]
     case .stale(let kind, let id, let yours, let current):
       ["\(kind) \(id) has changed since: version \(yours) was seen, \(current) is current."]
+    case .unreadable(let record, let reason): ["\(record) cannot be read: \(reason)."]
     case .limit(let name, let limit): ["The limit \(name) of \(limit) is reached."]
     case .unavailable(let reason): [reason]
     }

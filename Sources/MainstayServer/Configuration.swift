@@ -22,9 +22,19 @@ public struct Configuration: Sendable {
   public var heartbeatURL: String?
   /// Hosts on private addresses that webhooks may call.
   public var privateHosts: [String]
-  /// The file with the key that signs the journal; nil puts it beside the database. Nodes of one
-  /// installation may share it or have one each.
+  /// The file with the key that signs the journal, by its absolute path; nil puts it beside a SQLite database.
+  /// Nodes of one installation may share it or have one each.
   public var sealKey: String?
+  /// The list of common passwords; nil looks for it beside the assets and the program.
+  public var commonPasswords: String?
+  /// A session that is not used for this long ends.
+  public var sessionIdle = PeopleLimits.idle
+  /// The file with the keys that seal the secrets of webhooks, by its absolute path; nil puts it beside a SQLite
+  /// database. Nodes of one installation share it.
+  public var secretsKey: String?
+
+  /// Days after the closing in which a requester's answer opens a ticket again.
+  public var reopenDays: Int
 
   /// How long what has ended is kept.
   public var retention = Retention()
@@ -41,6 +51,7 @@ public struct Configuration: Sendable {
     logLevel = .info
     runsEngine = true
     privateHosts = []
+    reopenDays = DeskSettings.usualReopenDays
   }
 
   public static let usualPort = 8080
@@ -90,12 +101,42 @@ extension Configuration {
     privateHosts = (reader.text(.privateHosts, longest: 4096) ?? "").split(separator: ",").map {
       String($0.filter { $0 != " " })
     }
-    sealKey = reader.text(.sealKey, longest: 4096)
     retention.messages = reader.days(.retentionMessages) ?? retention.messages
     retention.deadLetters = reader.days(.retentionDeadLetters) ?? retention.deadLetters
     retention.tokens = reader.days(.retentionTokens) ?? retention.tokens
     retention.keys = reader.days(.retentionKeys) ?? retention.keys
     retention.work = reader.days(.retentionWork) ?? retention.work
+    secretsKey = reader.value(.secretsKey) { text throws(MainstayError) in
+      guard text.hasPrefix("/"), text.utf8.count <= 4096 else {
+        throw .field(Setting.secretsKey.rawValue, "is an absolute path, one that begins with /")
+      }
+      return text
+    }
+    sealKey = reader.value(.sealKey) { text throws(MainstayError) in
+      guard text.hasPrefix("/"), text.utf8.count <= 4096 else {
+        throw .field(Setting.sealKey.rawValue, "is an absolute path, one that begins with /")
+      }
+      return text
+    }
+    reopenDays =
+      reader.value(.reopenDays) { text throws(MainstayError) in
+        let range = DeskSettings.reopenDays
+        guard let days = Int(text), range.contains(days) else {
+          throw .field(
+            Setting.reopenDays.rawValue, "is a number of days from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return days
+      } ?? reopenDays
+    commonPasswords = reader.text(.commonPasswords, longest: 4096)
+    sessionIdle =
+      reader.value(.sessionIdle) { text throws(MainstayError) in
+        let range = PeopleLimits.idleRange
+        let (least, most) = (range.lowerBound.milliseconds / 60_000, range.upperBound.milliseconds / 60_000)
+        guard let minutes = Int64(text), (least...most).contains(minutes) else {
+          throw .field(Setting.sessionIdle.rawValue, "is a number of minutes from \(least) to \(most)")
+        }
+        return .minutes(minutes)
+      } ?? sessionIdle
     reader.findUnknown()
     if !reader.faults.isEmpty { throw .invalid(reader.faults) }
   }
@@ -119,6 +160,10 @@ public enum Setting: String, CaseIterable, Sendable {
   case retentionTokens = "MAINSTAY_RETENTION_TOKENS"
   case retentionKeys = "MAINSTAY_RETENTION_KEYS"
   case retentionWork = "MAINSTAY_RETENTION_WORK"
+  case secretsKey = "MAINSTAY_SECRETS_KEY"
+  case reopenDays = "MAINSTAY_REOPEN_DAYS"
+  case commonPasswords = "MAINSTAY_COMMON_PASSWORDS"
+  case sessionIdle = "MAINSTAY_SESSION_IDLE"
 }
 
 /// Reads typed settings and gathers what is wrong with them.

@@ -1,16 +1,28 @@
+import Application
 import Foundation
 import Glibc
 import Governance
 import Kernel
 
-/// The file that holds the key which signs the journal's checkpoints: outside the database, so that
-/// whoever can change rows cannot also sign them. One line: 32 bytes in hexadecimal, mode 0600.
+/// A file that holds a seal key: outside the database, so that whoever can change rows cannot also sign them.
+/// One line: 32 bytes in hexadecimal, mode 0600.
 public enum SealKeyFile {
   /// The key in the file at `path`; nil where there is no such file.
   ///
-  /// Throws `unavailable` for a file that cannot be read or holds no key.
+  /// Throws `unavailable` for a file that cannot be read, that others can read, or that holds no key.
   public static func read(_ path: String) throws(MainstayError) -> SealKey? {
-    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      if errno == ENOENT { return nil }
+      throw .unavailable(reason: "The seal key \(path) cannot be read: \(reason()).")
+    }
+    let others = status.st_mode & 0o077
+    guard others == 0 else {
+      let mode = String(status.st_mode & 0o777, radix: 8)
+      throw .unavailable(
+        reason: "The seal key \(path) can be read or changed by others than its owner (mode \(mode)), so it proves "
+          + "nothing. Mend it: chmod 600 '\(path)'. If others may have read it: mainstay seal-key rotate.")
+    }
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw .unavailable(reason: "The seal key \(path) cannot be read.")
     }
@@ -39,17 +51,68 @@ public enum SealKeyFile {
   }
 
   private static func failure(_ path: String) -> MainstayError {
-    .unavailable(reason: "The seal key \(path) cannot be written: \(String(cString: strerror(errno))).")
+    .unavailable(reason: "The seal key \(path) cannot be written: \(reason()).")
   }
+
+  private static func reason() -> String { String(cString: strerror(errno)) }
+}
+
+/// The seal keys of a node in files: the one in use, and beside it (`.next`) the one that waits to be registered.
+public struct SealKeyFiles: SealKeySource {
+  /// Where the key in use lies, absolute.
+  public let path: String
+  public var offeredPath: String { path + ".next" }
+
+  public init(_ path: String) { self.path = path }
+
+  public func keys() throws(MainstayError) -> SealKeys {
+    SealKeys(current: try SealKeyFile.read(path), offered: try SealKeyFile.read(offeredPath))
+  }
+
+  /// Makes a key that waits to be registered, where none waits yet.
+  public func offer(_ ids: any IDSource) throws(MainstayError) -> SealKey {
+    try SealKeyFile.readOrMake(offeredPath, ids: ids)
+  }
+
+  public func settle(_ publicKey: [UInt8]) {
+    guard let offered = try? SealKeyFile.read(offeredPath), offered.publicKey == publicKey else { return }
+    // Where it fails both files stay, and both are looked at until a later cycle succeeds.
+    rename(offeredPath, path)
+  }
+
+  public var node: String { ProcessInfo.processInfo.hostName }
 }
 
 extension Configuration {
-  /// Where the seal key is: as set, or beside the database.
-  public var sealKeyPath: String {
+  /// Where the seal key lies, absolute: as set, or beside a SQLite file; nil on PostgreSQL where it is not set.
+  public var sealKeyPath: String? {
     if let sealKey { return sealKey }
-    return switch database {
-    case .sqlite(let path): path + ".seal-key"
-    case .postgres: "mainstay.seal-key"
+    guard case .sqlite(let path) = database else { return nil }
+    return URL(fileURLWithPath: path).standardizedFileURL.path + ".seal-key"
+  }
+
+  /// - Throws: `invalid` where the path has to be set and is not.
+  func requireSealKeyPath() throws(MainstayError) -> String {
+    guard let sealKeyPath else {
+      throw .field(
+        Setting.sealKey.rawValue,
+        "must name the file of this node's seal key by its absolute path, such as /var/lib/mainstay/seal-key: it signs "
+          + "the journal and lies outside the database. It is made where it is not there yet.")
     }
+    return sealKeyPath
+  }
+}
+
+extension Product {
+  /// Makes a key for this node that waits to be registered, where none waits yet.
+  @discardableResult
+  public func offerSealKey() throws(MainstayError) -> SealKey {
+    try SealKeyFiles(configuration.requireSealKeyPath()).offer(SystemIDSource())
+  }
+
+  /// Whether this node has no key, neither in use nor waiting.
+  public func hasNoSealKey() throws(MainstayError) -> Bool {
+    let keys = try SealKeyFiles(configuration.requireSealKeyPath()).keys()
+    return keys.current == nil && keys.offered == nil
   }
 }

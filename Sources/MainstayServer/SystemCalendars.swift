@@ -1,26 +1,20 @@
 import Application
 import BusinessTime
-import ICalendarFiles
 import Kernel
 import SystemZones
 
 /// Calendars with the zone rules of this machine.
 public struct SystemCalendars: CalendarSource {
   private let zones: any ZoneSource
-  private let recurrences: any RecurrenceExpander
 
-  public init(
-    zones: any ZoneSource = SystemZones(), recurrences: any RecurrenceExpander = ICalendarRecurrences()
-  ) {
-    (self.zones, self.recurrences) = (zones, recurrences)
-  }
+  public init(zones: any ZoneSource = SystemZones()) { self.zones = zones }
 
   public func calendar(_ definition: CalendarDefinition) throws -> BusinessCalendar {
-    try BusinessCalendar(definition, zone: zones.rules(for: definition.timeZone), recurrences: recurrences)
+    try BusinessCalendar(definition, zone: zones.rules(for: definition.timeZone))
   }
 
   public func faults(_ definition: CalendarDefinition, at prefix: String) -> [FieldFault] {
-    var faults = definition.faults(at: prefix, recurrences: recurrences)
+    var faults = definition.faults(at: prefix)
     guard !definition.timeZone.isEmpty else { return faults }
     do {
       _ = try zones.rules(for: definition.timeZone)

@@ -86,6 +86,20 @@ public enum Dialect: Hashable, Sendable {
       : "SELECT 1 WHERE to_regclass(CAST($1 AS TEXT)) IS NOT NULL"
   }
 
+  /// The statements that count anew what the planner goes by in these tables; on SQLite by a sample, as it would
+  /// read them whole.
+  public func analyze(_ tables: [String]) -> [String] {
+    self == .sqlite
+      ? ["PRAGMA analysis_limit = 1000"] + tables.map { "ANALYZE \($0)" }
+      : ["ANALYZE " + tables.joined(separator: ", ")]
+  }
+
+  /// The last number that a sequence gave, 0 where it gave none.
+  public func lastNumber(_ sequence: String) -> String {
+    self == .sqlite
+      ? "SELECT value FROM \(sequence)" : "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM \(sequence)"
+  }
+
   /// A statement that makes other holders of the same lock wait until this transaction ends; nil
   /// where writers wait for each other anyway. `$1` is the number of the lock.
   public var transactionLock: String? {

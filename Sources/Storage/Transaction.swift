@@ -97,4 +97,28 @@ extension Row {
   public func optionalText(_ column: Int) throws -> String? { isNull(column) ? nil : try text(column) }
   public func optionalBytes(_ column: Int) throws -> [UInt8]? { isNull(column) ? nil : try bytes(column) }
   public func optionalBool(_ column: Int) throws -> Bool? { isNull(column) ? nil : try bool(column) }
+
+  /// Several of a closed set of values, with spaces between. Throws `StorageError.column` for any other.
+  public func values<T: RawRepresentable & CaseIterable>(_ column: Int, of _: T.Type = T.self) throws -> [T]
+  where T.RawValue == String {
+    let text = try text(column)
+    return try text.split(separator: " ").map { word in
+      guard let value = T(rawValue: String(word)) else {
+        let known = T.allCases.map(\.rawValue).joined(separator: ", ")
+        throw StorageError.column(index: column, expected: "some of \(known)", found: "\"\(text.prefix(60))\"")
+      }
+      return value
+    }
+  }
+
+  /// One of a closed set of values. Throws `StorageError.column` for any other.
+  public func value<T: RawRepresentable & CaseIterable>(_ column: Int, of _: T.Type = T.self) throws -> T
+  where T.RawValue == String {
+    let text = try text(column)
+    guard let value = T(rawValue: text) else {
+      let known = T.allCases.map(\.rawValue).joined(separator: ", ")
+      throw StorageError.column(index: column, expected: "one of \(known)", found: "\"\(text.prefix(60))\"")
+    }
+    return value
+  }
 }

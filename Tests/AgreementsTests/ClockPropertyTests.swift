@@ -189,6 +189,11 @@ extension Evaluation {
       for segment in copy.clocks[clock].segments.indices {
         copy.clocks[clock].segments[segment].because.event = nil
       }
+      for target in copy.clocks[clock].targets.indices {
+        for met in copy.clocks[clock].targets[target].met.indices {
+          copy.clocks[clock].targets[target].met[met].event = nil
+        }
+      }
     }
     return copy
   }

@@ -15,6 +15,7 @@ import entrance
 import keyboard
 import lead
 import live
+import long_words
 import manager
 import requester
 import routes
@@ -22,7 +23,7 @@ import without_script
 from desk import Desk
 from findings import Findings, WalkEnded
 
-WALKS = [entrance, agent, keyboard, live, requester, lead, manager, admin, without_script]
+WALKS = [entrance, agent, keyboard, live, requester, lead, manager, admin, without_script, long_words]
 
 
 def main():

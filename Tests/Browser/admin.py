@@ -44,6 +44,13 @@ def people(admin):
         page.get_by_label("Search people").fill("nora")
         page.get_by_role("button", name="Search").click()
         page.get_by_role("link", name="Nora Neu").click()
+        page.get_by_label("New password").fill("aaaaaaaaaaaa")
+        with admin.refused(422):
+            page.get_by_role("button", name="Set the password").click()
+        admin.says("too few different characters")
+        page.get_by_label("New password").fill("umbrellas like rain")
+        page.get_by_role("button", name="Set the password").click()
+        admin.flash("The password of Nora Neu is set")
         page.get_by_label("Teams").fill("network")
         page.get_by_label("May sign in").uncheck()
         admin.look("a person")
@@ -64,6 +71,8 @@ def tokens(admin):
         page.goto("/account")
         page.get_by_role("button", name="Revoke backup script").click()
         expect(page.get_by_role("button", name="Revoke backup script")).to_have_count(0)
+    with admin.step("sees where they are signed in"):
+        admin.says("this one", page.get_by_role("table", name="Sessions"))
     with admin.step("a wrong present password is refused"):
         page.get_by_label("Present password").fill("not the password")
         page.get_by_label("New password").fill("a long enough one")
@@ -95,6 +104,18 @@ def webhooks(admin):
         admin.says("1 message", page.locator("tbody"))
         page.get_by_role("button", name="Switch off: Chat").click()
         admin.says("off", page.locator("tbody"))
+    with admin.step("changes what it gets, and takes it away"):
+        page.get_by_role("link", name="Change Chat", exact=True).click()
+        expect(page.get_by_label("Breached")).to_be_checked()
+        page.get_by_label("Answered").check()
+        admin.look("a webhook")
+        page.get_by_role("button", name="Save").click()
+        admin.flash("It is changed")
+        admin.says("answered", page.locator("tbody"))
+        page.get_by_role("link", name="Change Chat", exact=True).click()
+        page.get_by_role("button", name="Take it away").click()
+        admin.flash("It is taken away")
+        expect(page.get_by_role("link", name="Change Chat", exact=True)).to_have_count(0)
 
 
 def journal(admin):

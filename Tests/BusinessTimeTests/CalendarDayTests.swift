@@ -1,5 +1,4 @@
 import BusinessTime
-import ICalendarFiles
 import Kernel
 import Testing
 
@@ -14,7 +13,7 @@ import Testing
             {"rule": "FREQ=YEARLY", "start": "2020-05-01", "days": 2, "name": "May"}],
            "openings": [{"date": "2025-12-26", "time": "10:00-12:00"}]}
           """))
-    let calendar = try BusinessCalendar(definition, zone: zone("Europe/Paris"), recurrences: ICalendarRecurrences())
+    let calendar = try BusinessCalendar(definition, zone: zone("Europe/Paris"))
     let days = calendar.days(ofYear: 2025)
     #expect(days.count == 365 && calendar.days(ofYear: 2028).count == 366 && calendar.days(ofYear: 10_000).isEmpty)
     func day(_ text: String) throws -> CalendarDay { try #require(days.first { $0.date.iso8601 == text }) }

@@ -59,7 +59,7 @@ import Testing
       "closures[0].to"
     ),
     (#"{"timeZone": "UTC", "closures": [{"rule": "FREQ=DAILY"}]}"#, "closures[0].start"),
-    (#"{"timeZone": "UTC", "closures": [{"rule": "FREQ=DAILY", "start": "2025-01-01"}]}"#, "closures[0].rule"),
+    (#"{"timeZone": "UTC", "closures": [{"rule": "FREQ=HOURLY", "start": "2025-01-01"}]}"#, "closures[0].rule"),
     (#"{"timeZone": "UTC", "openings": [{"time": "10:00-12:00"}]}"#, "openings[0].date"),
     (#"{"timeZone": "UTC", "hours": {}}"#, "hours"),
     (#"[]"#, ""),

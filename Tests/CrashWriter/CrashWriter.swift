@@ -4,7 +4,7 @@ import Storage
 import StoragePostgres
 import StorageSQLite
 
-/// Half of the crash test; `scripts/crash-test` is the other.
+/// Half of the crash test of the storage layer; `Tests/Crash/storage.py` is the other.
 ///
 ///     CrashWriter write DATABASE ROUND   writes from many tasks for ever; a line for each entry once acknowledged
 ///     CrashWriter check DATABASE         a line for each entry that is there: `whole ID` or `broken ID`

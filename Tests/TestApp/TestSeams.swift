@@ -1,6 +1,8 @@
 import Application
 import BusinessTime
+import Governance
 import Kernel
+import People
 import Synchronization
 import SystemZones
 
@@ -61,17 +63,40 @@ public struct PlainPasswords: PasswordHasher {
   public func verify(_ password: String, against hash: String) async throws -> Bool { hash == "plain:" + password }
 }
 
-/// Calendars with the zones of this machine and no recurrences.
+/// Calendars with the zones of this machine.
 public struct ZonedCalendars: CalendarSource {
   private let zones = SystemZones()
 
   public init() {}
 
   public func calendar(_ definition: CalendarDefinition) throws -> BusinessCalendar {
-    try BusinessCalendar(definition, zone: zones.rules(for: definition.timeZone), recurrences: nil)
+    try BusinessCalendar(definition, zone: zones.rules(for: definition.timeZone))
   }
 
   public func faults(_ definition: CalendarDefinition, at prefix: String) -> [FieldFault] {
-    definition.faults(at: prefix, recurrences: nil)
+    definition.faults(at: prefix)
+  }
+}
+
+/// A list of common passwords short enough to be read here.
+public struct FewCommonPasswords: CommonPasswords {
+  public static let all: Set<String> = ["password1234", "letmein letmein", "iloveyou2024"]
+  public init() {}
+  public func contains(_ password: String) -> Bool { FewCommonPasswords.all.contains(password) }
+}
+
+/// Keys for the secrets of webhooks that the test exchanges.
+public final class TestSecrets: SecretsKeySource {
+  private let bytes: Mutex<[UInt8]>
+
+  /// - Parameter bytes: A key for each, all of whose bytes are this one; the present first.
+  public init(_ bytes: [UInt8] = [9]) { self.bytes = Mutex(bytes) }
+
+  public func set(_ new: [UInt8]) { bytes.withLock { $0 = new } }
+
+  public func keys() throws(MainstayError) -> [SecretsKey] {
+    let bytes = bytes.withLock { $0 }
+    guard !bytes.isEmpty else { throw .unavailable(reason: "There is no secrets key.") }
+    return bytes.compactMap { SecretsKey(secret: [UInt8](repeating: $0, count: SecretsKey.length)) }
   }
 }

@@ -30,7 +30,7 @@ public final class AgreementVersion: Sendable {
   init(_ row: AgreementStore.AgreementRow, calendars: [String: BusinessCalendar]) throws {
     (id, key, version) = (row.id, row.key, row.version)
     terms = try AgreementTerms(json: row.body)
-    calendarVersions = AgreementTerms.calendars(in: row.body)
+    calendarVersions = try AgreementTerms.calendars(in: row.body)
     self.calendars = calendars
     (effectiveFrom, appliedAt, appliedBy) = (row.effectiveFrom, row.appliedAt, row.appliedBy)
     plans = try TicketPlans(terms.agreement, calendars: calendars)
@@ -74,14 +74,25 @@ final class AgreementCatalog: Sendable {
 
   var calendarSource: any CalendarSource { source }
 
+  /// A version that a ticket names.
+  ///
+  /// - Throws: `unreadable` where it is not there, or cannot be read.
+  func required(_ id: RecordID, in tx: any Transaction) throws -> AgreementVersion {
+    if let version = try version(id, in: tx) { return version }
+    throw MainstayError.unreadable(record: "agreement_version \(id)", reason: "a ticket names it, and it is not there")
+  }
+
+  /// - Throws: `unreadable` where the version, or a calendar of it, cannot be read.
   func version(_ id: RecordID, in tx: any Transaction) throws -> AgreementVersion? {
     if let known = versions.withLock({ $0[id] }) { return known }
     guard let row = try AgreementStore.agreement(id, in: tx) else { return nil }
-    var compiled: [String: BusinessCalendar] = [:]
-    for (key, version) in AgreementTerms.calendars(in: row.body) {
-      compiled[key] = try calendar(key, version: version, in: tx)
+    let made = try naming("agreement_version \(id) (\(row.key), version \(row.version)), body") {
+      var compiled: [String: BusinessCalendar] = [:]
+      for (key, version) in try AgreementTerms.calendars(in: row.body) {
+        compiled[key] = try calendar(key, version: version, in: tx)
+      }
+      return try AgreementVersion(row, calendars: compiled)
     }
-    let made = try AgreementVersion(row, calendars: compiled)
     versions.withLock { $0[id] = made }
     return made
   }
@@ -90,9 +101,22 @@ final class AgreementCatalog: Sendable {
     let name = "\(key)/\(version)"
     if let known = calendars.withLock({ $0[name] }) { return known }
     guard let body = try AgreementStore.calendarBody(key, version: version, in: tx) else { return nil }
-    let made = try source.calendar(CalendarDefinition(json: body))
+    let made = try naming("calendar_version \(key), version \(version), body") {
+      try source.calendar(CalendarDefinition(json: body))
+    }
     calendars.withLock { $0[name] = made }
     return made
+  }
+}
+
+/// Says which record it was that `body` could not make sense of: what was applied was checked, so that a fault is
+/// damage, or the work of a newer version.
+private func naming<T>(_ record: String, _ body: () throws -> T) throws -> T {
+  do {
+    return try body()
+  } catch MainstayError.invalid(let faults) {
+    let first = faults.first.map { $0.path.isEmpty ? $0.message : "\($0.path): \($0.message)" } ?? "it is faulty"
+    throw MainstayError.unreadable(record: record, reason: first)
   }
 }
 

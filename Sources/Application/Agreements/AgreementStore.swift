@@ -33,18 +33,18 @@ enum AgreementStore {
       """
       SELECT key, version, body, applied_at, applied_by FROM calendar_version
       WHERE CAST($1 AS TEXT) IS NULL OR key = $1 ORDER BY key, version
-      """, [.text(key)]
-    ) { row in
-      CalendarRow(
-        key: try row.text(0), version: try row.int(1), body: try JSON(parsing: row.text(2)),
-        appliedAt: Instant(milliseconds: try row.int64(3)), appliedBy: try row.text(4))
-    }
+      """, [.text(key)],
+      reading("calendar_version", "key, version, body, applied_at, applied_by") { row in
+        CalendarRow(
+          key: try row.text(0), version: try row.int(1), body: try JSON(parsing: row.text(2)),
+          appliedAt: Instant(milliseconds: try row.int64(3)), appliedBy: try row.text(4))
+      })
   }
 
   static func calendarBody(_ key: String, version: Int, in tx: any Transaction) throws -> JSON? {
-    try tx.first("SELECT body FROM calendar_version WHERE key = $1 AND version = $2", [.text(key), .int(version)]) {
-      try JSON(parsing: $0.text(0))
-    }
+    try tx.first(
+      "SELECT key, version, body FROM calendar_version WHERE key = $1 AND version = $2", [.text(key), .int(version)],
+      reading("calendar_version", "key, version, body") { try JSON(parsing: $0.text(2)) })
   }
 
   static func insert(_ calendar: CalendarRow, in tx: any Transaction) throws {
@@ -79,8 +79,15 @@ enum AgreementStore {
     """
 
   /// Every version of every agreement, by key, newest last within a key.
-  static func versionIDs(in tx: any Transaction) throws -> [RecordID] {
-    try tx.query("SELECT id FROM agreement_version ORDER BY key, version") { RecordID(try $0.text(0)) }
+  static func versionIDs(in tx: any Transaction) throws -> [RecordID] { try versionPlaces(in: tx).map(\.id) }
+
+  /// Every version of every agreement without its body, by key, newest last within a key.
+  static func versionPlaces(
+    in tx: any Transaction
+  ) throws -> [(id: RecordID, key: String, effectiveFrom: Instant)] {
+    try tx.query("SELECT id, key, effective_from FROM agreement_version ORDER BY key, version") {
+      (RecordID(try $0.text(0)), try $0.text(1), Instant(milliseconds: try $0.int64(2)))
+    }
   }
 
   static func insert(_ agreement: AgreementRow, in tx: any Transaction) throws {
@@ -100,34 +107,54 @@ enum AgreementStore {
   /// text, applied at, applied by, id, effective from.
   static func scanAgreements(
     from first: String, through last: String, in tx: any Transaction,
-    _ body: (_ key: String, _ version: Int64, [String?]) throws -> Void
+    _ body: (_ key: String, _ version: Int64, [String?]) throws -> Void,
+    unreadable: (_ key: String, _ version: Int64?, MainstayError) throws -> Void
   ) throws {
+    let columns = "key, version, body, applied_at, applied_by, id, effective_from"
     try tx.scan(
-      """
-      SELECT key, version, body, applied_at, applied_by, id, effective_from FROM agreement_version
-      WHERE key >= $1 AND key <= $2 ORDER BY key, version
-      """, [.text(first), .text(last)]
+      "SELECT \(columns) FROM agreement_version WHERE key >= $1 AND key <= $2 ORDER BY key, version",
+      [.text(first), .text(last)]
     ) { row in
-      try body(row.text(0), row.int64(1), row.texts([.text, .integer, .text, .text, .integer], from: 2))
+      try version(
+        row, "agreement_version", columns, [.text, .integer, .text, .text, .integer], body, unreadable: unreadable)
     }
+  }
+
+  private static func version(
+    _ row: any Row, _ table: String, _ columns: String, _ kinds: [ColumnKind],
+    _ body: (_ key: String, _ version: Int64, [String?]) throws -> Void,
+    unreadable: (_ key: String, _ version: Int64?, MainstayError) throws -> Void
+  ) throws {
+    let found: (Int64, [String?])
+    do {
+      found = try reading(table, columns) { (try $0.int64(1), try $0.texts(kinds, from: 2)) }(row)
+    } catch let error as MainstayError {
+      return try unreadable(row.text(0), try? row.int64(1), error)
+    }
+    try body(row.text(0), found.0, found.1)
   }
 
   /// As `scanAgreements`, without id and effective from.
   static func scanCalendars(
     from first: String, through last: String, in tx: any Transaction,
-    _ body: (_ key: String, _ version: Int64, [String?]) throws -> Void
+    _ body: (_ key: String, _ version: Int64, [String?]) throws -> Void,
+    unreadable: (_ key: String, _ version: Int64?, MainstayError) throws -> Void
   ) throws {
+    let columns = "key, version, body, applied_at, applied_by"
     try tx.scan(
-      """
-      SELECT key, version, body, applied_at, applied_by FROM calendar_version
-      WHERE key >= $1 AND key <= $2 ORDER BY key, version
-      """, [.text(first), .text(last)]
+      "SELECT \(columns) FROM calendar_version WHERE key >= $1 AND key <= $2 ORDER BY key, version",
+      [.text(first), .text(last)]
     ) { row in
-      try body(row.text(0), row.int64(1), row.texts([.text, .integer, .text], from: 2))
+      try version(row, "calendar_version", columns, [.text, .integer, .text], body, unreadable: unreadable)
     }
   }
 
   private static func decode(_ row: any Row) throws -> AgreementRow {
+    try reading("agreement_version", "id, key, version, body, effective_from, applied_at, applied_by", decodeColumns)(
+      row)
+  }
+
+  private static func decodeColumns(_ row: any Row) throws -> AgreementRow {
     AgreementRow(
       id: RecordID(try row.text(0)), key: try row.text(1), version: try row.int(2),
       body: try JSON(parsing: row.text(3)),

@@ -48,22 +48,65 @@ public struct AgreementTerms: Hashable, Sendable {
     ])
   }
 
+  /// - Throws: `invalid` where a member is missing, of another kind, or unknown to this version.
   init(json: JSON) throws {
-    func instant(_ value: JSON?) throws -> Instant? { try value?.stringValue.map { try Instant(parsing: $0) } }
+    let known = ["key", "agreement", "scope", "validFrom", "validTo", "exclusions", "calendars"]
+    if let other = json.objectValue?.keys.sorted().first(where: { !known.contains($0) }) {
+      throw MainstayError.field(other, "is no member that this version knows")
+    }
+    var scope: [String: [String]] = [:]
+    for (name, values) in try AgreementTerms.object(json["scope"], "scope") {
+      scope[name] = try AgreementTerms.array(values, "scope.\(name)").map {
+        try AgreementTerms.text($0, "scope.\(name)")
+      }
+    }
     self.init(
-      key: json["key"]?.stringValue ?? "", agreement: try Agreement(json: json["agreement"] ?? .null),
-      scope: (json["scope"]?.objectValue ?? [:]).mapValues { ($0.arrayValue ?? []).compactMap(\.stringValue) },
-      validFrom: try instant(json["validFrom"]), validTo: try instant(json["validTo"]),
-      exclusions: try (json["exclusions"]?.arrayValue ?? []).map { entry in
-        Exclusion(
-          from: try instant(entry["from"]) ?? .earliest, to: try instant(entry["to"]) ?? .earliest,
-          reason: entry["reason"]?.stringValue ?? "", clause: entry["clause"]?.stringValue)
-      })
+      key: try AgreementTerms.text(json["key"], "key"), agreement: try Agreement(json: json["agreement"] ?? .null),
+      scope: scope, validFrom: try AgreementTerms.instant(json["validFrom"], "validFrom"),
+      validTo: try AgreementTerms.instant(json["validTo"], "validTo"),
+      exclusions: try AgreementTerms.array(json["exclusions"], "exclusions").map(AgreementTerms.exclusion))
   }
 
   /// The calendar versions named in a version's canonical form.
-  static func calendars(in json: JSON) -> [String: Int] {
-    (json["calendars"]?.objectValue ?? [:]).compactMapValues { $0.integerValue.map(Int.init) }
+  static func calendars(in json: JSON) throws -> [String: Int] {
+    try object(json["calendars"], "calendars").mapValues { version in
+      guard let number = version.integerValue else { throw MainstayError.field("calendars", "names no version") }
+      return Int(number)
+    }
+  }
+
+  private static func exclusion(_ json: JSON) throws -> Exclusion {
+    guard let from = try instant(json["from"], "exclusions.from"), let to = try instant(json["to"], "exclusions.to")
+    else { throw MainstayError.field("exclusions", "has no beginning or no end") }
+    return Exclusion(
+      from: from, to: to, reason: try text(json["reason"], "exclusions.reason"),
+      clause: try json["clause"].map { try text($0, "exclusions.clause") })
+  }
+
+  private static func text(_ json: JSON?, _ path: String) throws -> String {
+    guard let text = json?.stringValue else { throw MainstayError.field(path, "is no text") }
+    return text
+  }
+
+  private static func instant(_ json: JSON?, _ path: String) throws -> Instant? {
+    guard let json else { return nil }
+    guard let instant = json.stringValue.flatMap({ try? Instant(parsing: $0) }) else {
+      throw MainstayError.field(path, "is no instant")
+    }
+    return instant
+  }
+
+  /// Empty where it is missing, as what is empty is not written down.
+  private static func array(_ json: JSON?, _ path: String) throws -> [JSON] {
+    guard let json else { return [] }
+    guard let array = json.arrayValue else { throw MainstayError.field(path, "is no list") }
+    return array
+  }
+
+  private static func object(_ json: JSON?, _ path: String) throws -> [String: JSON] {
+    guard let json else { return [:] }
+    guard let object = json.objectValue else { throw MainstayError.field(path, "is no mapping") }
+    return object
   }
 }
 

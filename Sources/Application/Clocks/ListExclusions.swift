@@ -46,7 +46,7 @@ public enum ExclusionLimits {
   /// Tickets that are evaluated for one exclusion of an agreement.
   public static let evaluatedEach = 100
   /// Characters of the evidence.
-  public static let evidence = 1000
+  public static let evidence = TextBounds.evidence.length.upperBound
 }
 
 /// The register of exclusions: those of tickets and those that stand in agreements, newest first.

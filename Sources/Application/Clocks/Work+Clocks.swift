@@ -12,7 +12,8 @@ extension TicketFile {
 
   /// The clocks of this ticket under the agreement version that it was opened with.
   func evaluator(_ version: AgreementVersion) throws -> ClockEvaluator {
-    ClockEvaluator(
+    try requireUnderstood()
+    return ClockEvaluator(
       plan: version.plan(for: ticket.kind),
       exclusions: version.terms.exclusions + history.compactMap(\.event.exclusion), events: clockEvents)
   }
@@ -57,10 +58,9 @@ extension Work {
   /// Brings a ticket's clock rows up to date with its history, records the rungs and breaches that
   /// have come to pass at their own instants, each once, and where `tells`, queues their notices.
   func refreshClocks(of file: TicketFile, isNew: Bool = false, tells: Bool = true) throws -> ClockSummary {
+    try file.requireUnderstood()
     guard let id = file.ticket.agreement else { return ClockSummary() }
-    guard let version = try app.agreements.version(id, in: transaction) else {
-      throw MainstayError.notFound(kind: "agreement version", id: id.text)
-    }
+    let version = try app.agreements.required(id, in: transaction)
     let evaluator = try file.evaluator(version)
     // Under a wall clock that was set back, what is recorded already has still happened.
     let asOf = max(now, file.history.last?.at ?? now)
@@ -73,7 +73,14 @@ extension Work {
 
   private func save(_ rows: [ClockRow], of ticket: RecordID, isNew: Bool) throws {
     guard !isNew else { return try ClockStore.save(rows, in: transaction) }
-    let old = try ClockStore.all(of: ticket, in: transaction)
+    let old: [ClockRow]
+    do {
+      old = try ClockStore.all(of: ticket, in: transaction)
+    } catch MainstayError.unreadable {
+      // A cache that cannot be read is computed anew; nobody's word is lost with it.
+      try ClockStore.deleteAll(of: ticket, in: transaction)
+      return try ClockStore.save(rows, in: transaction)
+    }
     try ClockStore.save(rows.filter { !old.contains($0) }, in: transaction)
     // A withdrawn answer or an exclusion can take a cycle away.
     for row in old where !rows.contains(where: { $0.name == row.name && $0.cycle == row.cycle }) {
@@ -98,18 +105,10 @@ extension Work {
   }
 
   private func tell(_ news: [(RungFired, ClockReading)], of ticket: Ticket) throws {
-    let hooks = try OutboxStore.hooks(in: transaction)
-    let messages = news.flatMap { fired, reading in
-      let body = fired.notice(of: reading, on: ticket).canonical
-      let cause = fired.words(on: ticket)
-      let targets = [nil] + hooks.filter { $0.wants(fired.kind) }.map { Optional($0.id) }
-      return targets.map { hook in
-        OutboxMessage(
-          id: newID(), kind: fired.kind, subject: TicketFile.stream(of: ticket.id), cause: cause, hook: hook,
-          body: body, createdAt: now)
+    for (fired, reading) in news {
+      try tell(fired.notice, about: TicketFile.stream(of: ticket.id), at: fired.at) {
+        fired.facts(of: reading, on: ticket)
       }
     }
-    try OutboxStore.insert(messages, in: transaction)
-    try announce("outbox")
   }
 }

@@ -17,6 +17,8 @@ public struct ComplianceReport: Hashable, Sendable {
 public struct ComplianceGroup: Hashable, Sendable {
   /// `P1`, `network`, `2016-03`; nil of the whole and of tickets without a value.
   public var by: String?
+  /// What is beyond a bound, together: its name says what it holds, and it has no tickets to list.
+  public var isRest = false
   /// Clocks.
   public var tally = ComplianceTally()
   /// Tickets with such a clock among all that were open at some time in the period.

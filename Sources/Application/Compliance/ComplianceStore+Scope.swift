@@ -45,9 +45,9 @@ public enum ComplianceDimension: String, CaseIterable, Hashable, Sendable {
 
 /// Bounds of compliance figures.
 public enum ComplianceLimits {
-  /// Groups that are told apart; the rest is one group without a name.
+  /// Groups that are told apart; the rest is one group, which says how many it holds.
   public static let groups = 500
-  /// Months that are told apart.
+  /// Months that are told apart; what is later is one group.
   public static let months = 240
 }
 

@@ -41,7 +41,11 @@ public struct MeasureCompliance: Query {
       groups.append(group)
       month = next
     }
-    return groups
+    guard month.start(in: zone) <= span.upperBound else { return groups }
+    let part = ComplianceClocks(clocks, from: month.start(in: zone), to: span.upperBound + .milliseconds(1))
+    var rest = try look.groups(of: part, by: nil).reduce(ComplianceGroup(by: nil), +)
+    (rest.by, rest.isRest) = ("\(month.text) and later", true)
+    return groups + [rest]
   }
 
   /// Agreements by their keys: versions of one are one group.
@@ -97,8 +101,12 @@ extension Look {
     }
     let sorted = groups.values.sorted(by: ComplianceGroup.precedes)
     guard sorted.count > ComplianceLimits.groups else { return sorted }
-    let bySize = sorted.sorted { $0.coverage.whole > $1.coverage.whole }
-    let rest = bySize.dropFirst(ComplianceLimits.groups - 1).reduce(ComplianceGroup(by: nil), +)
+    // Tickets without a value are a group of their own, however few.
+    func size(_ group: ComplianceGroup) -> Int { group.by == nil ? Int.max : group.coverage.whole }
+    let bySize = sorted.sorted { size($0) > size($1) }
+    let others = bySize.dropFirst(ComplianceLimits.groups - 1)
+    var rest = others.reduce(ComplianceGroup(by: nil), +)
+    (rest.by, rest.isRest) = ("\(others.count) others", true)
     return bySize.prefix(ComplianceLimits.groups - 1).sorted(by: ComplianceGroup.precedes) + [rest]
   }
 

@@ -38,7 +38,8 @@ extension App {
     _ command: C, as principal: Principal, once: IdempotencyKey,
     render: @escaping @Sendable (C.Output) throws -> OnceAnswer
   ) async throws -> OnceAnswer {
-    guard !once.key.isEmpty, once.key.count <= IdempotencyKey.longestKey else {
+    try App.requireWriting(principal)
+    guard !once.key.isEmpty, once.key.utf8.count <= IdempotencyKey.longestKey else {
       throw MainstayError.field("Idempotency-Key", "has 1 to \(IdempotencyKey.longestKey) characters")
     }
     do {
@@ -54,18 +55,20 @@ extension App {
     _ render: @escaping @Sendable (C.Output) throws -> OnceAnswer
   ) async throws -> OnceAnswer {
     let now = clock.now()
-    return try await database.write { transaction in
-      if let (digest, answer) = try OnceStore.find(once.key, of: principal.id, in: transaction) {
-        guard digest == once.digest else {
-          throw MainstayError.conflict(
-            code: "idempotency-key", message: "This Idempotency-Key was used for another request.")
+    return try await numbering {
+      try await database.write { transaction in
+        if let (digest, answer) = try OnceStore.find(once.key, of: principal.id, in: transaction) {
+          guard digest == once.digest else {
+            throw MainstayError.conflict(
+              code: "idempotency-key", message: "This Idempotency-Key was used for another request.")
+          }
+          return answer
         }
+        let answer = try render(
+          command.perform(in: Work(transaction, app: self, principal: principal, now: now)))
+        try OnceStore.insert(once, of: principal.id, answer: answer, at: now, in: transaction)
         return answer
       }
-      let answer = try render(
-        command.perform(in: Work(transaction, app: self, principal: principal, now: now)))
-      try OnceStore.insert(once, of: principal.id, answer: answer, at: now, in: transaction)
-      return answer
     }
   }
 }

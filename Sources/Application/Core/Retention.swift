@@ -27,7 +27,7 @@ public struct Retention: Hashable, Sendable {
 
 /// What is deleted once it has ended for long enough.
 enum Expiring: String, CaseIterable {
-  case sessions, setupLinks, tokens, keys, work
+  case sessions, setupLinks, tokens, keys, deliveries, deadLetters, work
 
   /// Deletes at most a batch, or what there is where that is bounded otherwise; how many rows.
   func delete(in work: Work) throws -> Int {
@@ -35,11 +35,30 @@ enum Expiring: String, CaseIterable {
     return switch self {
     case .sessions: try ForgetOldSessions().perform(in: work)
     case .setupLinks: try RetentionStore.deleteSetupLinks(endedBefore: now, limit: Retention.batch, in: tx)
-    case .tokens:
-      try RetentionStore.deleteTokens(endedBefore: now - retention.tokens, limit: Retention.batch, in: tx)
+    case .tokens: try deleteTokens(in: work)
+    case .deliveries:
+      try DeliveryStore.forget(
+        .delivered, createdBefore: now - retention.messages, limit: Retention.batch, in: tx)
+    case .deadLetters:
+      try DeliveryStore.forget(.dead, createdBefore: now - retention.deadLetters, limit: Retention.batch, in: tx)
     case .keys: try ForgetOldKeys().perform(in: work)
     case .work: try RetentionStore.deleteWork(endedBefore: now - retention.work, limit: Retention.batch, in: tx)
     }
+  }
+
+  /// What says in a person's stream that a token's record is gone, so that verification misses none.
+  static let tokenDeleted = "person.token-deleted"
+
+  private func deleteTokens(in work: Work) throws -> Int {
+    let tokens = try RetentionStore.endedTokens(
+      before: work.now - work.app.retention.tokens, limit: Retention.batch, in: work.transaction)
+    try RetentionStore.deleteTokens(tokens.map(\.id), in: work.transaction)
+    for (person, ended) in Dictionary(grouping: tokens, by: \.person).sorted(by: { $0.key < $1.key }) {
+      try work.record(
+        ended.map { Happening(kind: Expiring.tokenDeleted, at: work.now, payload: ["token": .string($0.id)]) },
+        on: "person/" + person)
+    }
+    return tokens.count
   }
 }
 
@@ -51,7 +70,7 @@ extension App {
   @discardableResult
   public func applyRetention(as principal: Principal) async throws -> Int {
     try principal.require(.runEngine)
-    let failing = Set(try await ask(Failing(module: Retention.module), as: principal))
+    let failing = Set(try await ask(FailingItems(module: Retention.module), as: principal))
     var counts: [String: Int] = [:]
     for kind in Expiring.allCases {
       let item = WorkItem(Retention.module, kind.rawValue, name: kind.rawValue)
@@ -72,7 +91,8 @@ extension App {
   }
 }
 
-private struct DeleteExpired: Command {
+/// Deletes one batch.
+struct DeleteExpired: Command {
   var kind: Expiring
 
   func perform(in work: Work) throws -> Int {
@@ -81,7 +101,8 @@ private struct DeleteExpired: Command {
   }
 }
 
-private struct NoteRetention: Command {
+/// Journals how much of each kind was deleted.
+struct NoteRetention: Command {
   var counts: [String: Int]
 
   func perform(in work: Work) throws {
@@ -91,7 +112,8 @@ private struct NoteRetention: Command {
   }
 }
 
-private struct Failing: Query {
+/// The items of a module that fail.
+struct FailingItems: Query {
   var module: String
 
   func answer(from look: Look) throws -> [String] {

@@ -54,7 +54,7 @@ public struct EndCycle: Command {
   public func perform(in work: Work) throws {
     try work.principal.require(.runEngine)
     var outcome = outcome
-    outcome.error = outcome.error.map { String($0.prefix(500)) }
+    outcome.error = outcome.error.map { $0.prefix(utf8Bytes: 1000) }
     if lease == nil { try EngineStore.register(module, node: node, in: work.transaction) }
     try EngineStore.end(
       module, node: node, fence: lease?.fence ?? 0, outcome, finishedAt: work.now, in: work.transaction)
@@ -113,7 +113,7 @@ public struct EngineHealth: Query {
     public var failures: [ItemFailure]
     /// How many fail, counted up to `EngineHealth.counted`.
     public var failing: Int
-    public var messages: [OutboxMessage.State: Int]
+    public var messages: [Delivery.State: Int]
     public var now: Instant
   }
 
@@ -134,6 +134,6 @@ public struct EngineHealth: Query {
       oldestDue: try EngineStore.oldestDue(at: look.now, in: tx),
       failures: try FailureStore.list(limit: ItemFailure.listed, in: tx),
       failing: try FailureStore.count(bound: EngineHealth.counted, in: tx),
-      messages: try OutboxStore.counts(in: look.transaction), now: look.now)
+      messages: try DeliveryStore.counts(upTo: OutboxCounts.most, in: tx), now: look.now)
   }
 }

@@ -73,6 +73,7 @@ extension ItemFailure {
     case MainstayError.conflict(_, let message): words = message
     case MainstayError.unavailable(let reason): words = reason
     case MainstayError.limit(let name, let limit): words = "It has more than \(limit) \(name)."
+    case MainstayError.unreadable(let record, let reason): words = "\(record) cannot be read: \(reason)"
     default: words = "\(error)"
     }
     return String(words.prefix(longestError))

@@ -10,8 +10,10 @@ public struct BeginImport: Command {
     try work.principal.require(.importHistory)
     if let run = try ImportStore.run(of: identity, in: work.transaction) { return run }
     let faults =
-      textFaults(identity.source, "source", longest: 100) + textFaults(identity.name, "name", longest: 1000)
-      + textFaults(identity.digest, "digest", longest: 200) + textFaults(identity.zone, "zone", longest: 100)
+      TextBounds.label.faults(in: identity.source, at: "source")
+      + TextBounds.line(1...1000).faults(in: identity.name, at: "name")
+      + TextBounds.line(1...200).faults(in: identity.digest, at: "digest")
+      + TextBounds.label.faults(in: identity.zone, at: "zone")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let run = ImportRun(
       id: work.newID(), identity: identity, isFinished: false, position: 0, tally: ImportTally(),
@@ -21,11 +23,22 @@ public struct BeginImport: Command {
       [
         Happening(
           kind: "import.begun", at: work.now,
-          payload: [
+          payload: .members([
             "source": .string(identity.source), "digest": .string(identity.digest), "zone": .string(identity.zone),
-          ])
+            "reading": identity.reading?.json,
+          ]))
       ], on: run.stream, isNew: true)
     return run
+  }
+}
+
+/// Lets the database count anew what it plans its queries by: after an import most of what it holds is new to it.
+public struct RefreshStatistics: Command {
+  public init() {}
+
+  public func perform(in work: Work) throws {
+    try work.principal.require(.importHistory)
+    try ImportStore.refreshStatistics(in: work.transaction)
   }
 }
 

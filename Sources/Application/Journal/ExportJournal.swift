@@ -18,11 +18,16 @@ extension App {
     progress: @Sendable (JournalProgress) -> Void = { _ in }
   ) async throws -> JournalCounts {
     try principal.require(.seeJournal)
-    let (through, total) = try await read(as: principal) { look in
-      (try JournalStore.lastCheckpointNumber(in: look.transaction), try JournalStore.streamCount(in: look.transaction))
+    let (through, register, total) = try await read(as: principal) { look in
+      (
+        try JournalStore.lastCheckpointNumber(in: look.transaction),
+        try JournalStore.registerEnd(in: look.transaction),
+        try JournalStore.streamCount(in: look.transaction)
+      )
     }
     var counts = JournalCounts()
-    try await write(Array((JournalFile.header(at: clock.now(), through: through).canonical + "\n").utf8))
+    let header = JournalFile.header(at: clock.now(), through: through, register: register)
+    try await write(Array((header.canonical + "\n").utf8))
     var first = ""
     var isLast = false
     while !isLast {

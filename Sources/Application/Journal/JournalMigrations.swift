@@ -34,6 +34,16 @@ enum JournalMigrations {
         """,
         "CREATE INDEX journal_leaf_stream ON journal_leaf (stream, sequence)",
       ]
-    }
+    },
+    // Salts of the digests that the journal keeps of personal and secret columns, by table and id.
+    Migration("0012-side-salts") { dialect in
+      [
+        """
+        CREATE TABLE side_salt (
+          record \(dialect.textType) PRIMARY KEY, salt \(dialect.bytesType) NOT NULL CHECK (length(salt) = 16)
+        )\(dialect.clustered)
+        """
+      ]
+    },
   ]
 }

@@ -11,37 +11,85 @@ extension JournalStore {
     var sealed: Int64
   }
 
-  /// Registered streams from `first` through `last`, in order.
-  static func streams(from first: String, through last: String, limit: Int, in tx: any Transaction) throws
-    -> [Registered]
-  {
-    try tx.query(
-      """
-      SELECT stream, sequence, hash, sealed FROM journal_stream WHERE stream >= $1 AND stream <= $2
-      ORDER BY stream LIMIT $3
-      """, [.text(first), .text(last), .int(limit)]
-    ) {
+  /// Registered streams from `first` through `last`, in order, and whether these are all; `unreadable` gets what
+  /// cannot be read.
+  static func streams(
+    from first: String, through last: String, limit: Int, in tx: any Transaction,
+    unreadable: (JournalFinding) -> Void
+  ) throws -> (found: [Registered], isAll: Bool) {
+    let columns = "stream, sequence, hash, sealed"
+    var found: [Registered] = []
+    var count = 0
+    let decode = reading("journal_stream", columns) { row in
       Registered(
-        head: StreamHead(stream: try $0.text(0), sequence: try $0.int64(1), hash: try $0.bytes(2)),
-        sealed: try $0.int64(3))
+        head: StreamHead(stream: try row.text(0), sequence: try row.int64(1), hash: try row.bytes(2)),
+        sealed: try row.int64(3))
+    }
+    try tx.forEach(
+      "SELECT \(columns) FROM journal_stream WHERE stream >= $1 AND stream <= $2 ORDER BY stream LIMIT $3",
+      [.text(first), .text(last), .int(limit)]
+    ) { row in
+      count += 1
+      if let stream = try named(row, .changed, (try? row.text(0)) ?? "journal", decode, unreadable) {
+        found.append(stream)
+      }
+    }
+    return (found, count < limit)
+  }
+
+  /// A row; nil where it cannot be read, which is found.
+  private static func named<T>(
+    _ row: any Row, _ kind: JournalFinding.Kind, _ subject: String, _ decode: (any Row) throws -> T,
+    _ unreadable: (JournalFinding) -> Void
+  ) throws -> T? {
+    do {
+      return try decode(row)
+    } catch MainstayError.unreadable(let record, let reason) {
+      unreadable(JournalFinding(kind, subject, nil, "\(record) cannot be read: \(reason)"))
+      return nil
     }
   }
 
   /// Leaves of streams from `first` through `last` in the order of stream and entry, of the
   /// checkpoints up to a number.
   static func leaves(
-    from first: String, through last: String, checkpoint: Int64, in tx: any Transaction
+    from first: String, through last: String, checkpoint: Int64, in tx: any Transaction,
+    unreadable: (JournalFinding) -> Void
   ) throws -> [SealedLeaf] {
-    try tx.query(
+    let columns = "stream, checkpoint, sequence, hash"
+    let decode = reading("journal_leaf of", columns) { row in
+      SealedLeaf(
+        checkpoint: try row.int64(1),
+        head: StreamHead(stream: try row.text(0), sequence: try row.int64(2), hash: try row.bytes(3)))
+    }
+    var found: [SealedLeaf] = []
+    try tx.forEach(
       """
-      SELECT checkpoint, stream, sequence, hash FROM journal_leaf
+      SELECT \(columns) FROM journal_leaf
       WHERE stream >= $1 AND stream <= $2 AND checkpoint <= $3 ORDER BY stream, sequence, checkpoint
       """, [.text(first), .text(last), .integer(checkpoint)]
-    ) {
-      SealedLeaf(
-        checkpoint: try $0.int64(0),
-        head: StreamHead(stream: try $0.text(1), sequence: try $0.int64(2), hash: try $0.bytes(3)))
+    ) { row in
+      if let leaf = try named(row, .seal, (try? row.text(0)) ?? "journal", decode, unreadable) { found.append(leaf) }
     }
+    return found
+  }
+
+  /// Checkpoints after a number and up to another, oldest first, and whether these are all.
+  static func readableCheckpoints(
+    after number: Int64, through last: Int64, limit: Int, in tx: any Transaction, unreadable: (JournalFinding) -> Void
+  ) throws -> (found: [SignedCheckpoint], isAll: Bool) {
+    var found: [SignedCheckpoint] = []
+    var count = 0
+    try tx.forEach(
+      """
+      SELECT \(checkpointColumns) FROM journal_checkpoint WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3
+      """, [.integer(number), .integer(last), .int(limit)]
+    ) { row in
+      count += 1
+      let subject = "checkpoint/" + ((try? row.int64(0)).map(String.init) ?? "?")
+      if let signed = try named(row, .seal, subject, decodeCheckpoint, unreadable) { found.append(signed) }
+    }
+    return (found, count < limit || found.isEmpty)
   }
 
   /// Entries of streams from `first` through `last`, in order.
@@ -58,13 +106,14 @@ extension JournalStore {
   static func unheldSeals(from first: String, through last: String, in tx: any Transaction) throws
     -> [(stream: String, sealed: Int64)]
   {
+    // What cannot be read was named already, with the stream's row.
     try tx.query(
       """
       SELECT s.stream, s.sealed FROM journal_stream s WHERE s.stream >= $1 AND s.stream <= $2 AND s.sealed > 0
         AND NOT EXISTS (SELECT 1 FROM journal_leaf l WHERE l.stream = s.stream AND l.sequence = s.sealed)
       ORDER BY s.stream LIMIT 1000
       """, [.text(first), .text(last)]
-    ) { (stream: try $0.text(0), sealed: try $0.int64(1)) }
+    ) { row in (stream: try row.text(0), sealed: (try? row.int64(1)) ?? 0) }.filter { $0.sealed > 0 }
   }
 
   static func streamCount(in tx: any Transaction) throws -> Int {

@@ -83,7 +83,7 @@ extension JournalStore {
       heads.map { [.text($0.stream), .integer($0.sequence)] })
   }
 
-  private static let checkpointColumns = "number, at, size, root, previous, signature, public_key"
+  static let checkpointColumns = "number, at, size, root, previous, signature, public_key"
 
   /// The newest checkpoint; the newest before `number` where one is given.
   static func lastCheckpoint(in tx: any Transaction) throws -> SignedCheckpoint? {
@@ -111,11 +111,37 @@ extension JournalStore {
     try checkpoints(after: number - 1, through: number, limit: 1, in: tx).first
   }
 
+  /// The last entry of the register of keys; all of them count where the stream's row cannot be read.
+  static func registerEnd(in tx: any Transaction) throws -> Int64 {
+    do {
+      return try head(of: SealRegister.stream, lock: false, in: tx)?.sequence ?? 0
+    } catch StorageError.column {
+      return Int64.max
+    }
+  }
+
+  /// The keys that have signed checkpoints, in the order of their bytes.
+  static func signers(limit: Int, in tx: any Transaction) throws -> [[UInt8]] {
+    try tx.query("SELECT DISTINCT public_key FROM journal_checkpoint ORDER BY public_key LIMIT $1", [.int(limit)]) {
+      try $0.bytes(0)
+    }
+  }
+
   /// The highest number that a checkpoint or a leaf has; 0 where nothing was sealed yet.
   static func lastCheckpointNumber(in tx: any Transaction) throws -> Int64 {
-    let ofCheckpoints = try tx.first("SELECT MAX(number) FROM journal_checkpoint") { try $0.optionalInt64(0) } ?? nil
-    let ofLeaves = try tx.first("SELECT MAX(checkpoint) FROM journal_leaf") { try $0.optionalInt64(0) } ?? nil
-    return max(ofCheckpoints ?? 0, ofLeaves ?? 0)
+    max(
+      try greatest("number", of: "journal_checkpoint", in: tx), try greatest("checkpoint", of: "journal_leaf", in: tx))
+  }
+
+  /// The greatest number in a column; where one of them is no number, which is for verification to name, the
+  /// greatest of the others.
+  private static func greatest(_ column: String, of table: String, in tx: any Transaction) throws -> Int64 {
+    do {
+      return try tx.first("SELECT MAX(\(column)) FROM \(table)") { try $0.optionalInt64(0) }.flatMap { $0 } ?? 0
+    } catch StorageError.column {
+      return try tx.first("SELECT MAX(CAST(\(column) AS BIGINT)) FROM \(table)") { try $0.optionalInt64(0) }
+        .flatMap { $0 } ?? 0
+    }
   }
 
   /// The leaves of a checkpoint in the order in which its tree has them.
@@ -132,7 +158,18 @@ extension JournalStore {
     ) { try $0.int64(0) }
   }
 
-  private static func decodeCheckpoint(_ row: any Row) throws -> SignedCheckpoint {
+  static func decodeCheckpoint(_ row: any Row) throws -> SignedCheckpoint {
+    do {
+      return try decodeCheckpointColumns(row)
+    } catch StorageError.column(let index, let expected, let found) {
+      let name = checkpointColumns.split(separator: ",").map { $0.filter { !$0.isWhitespace } }[index]
+      let number = (try? row.int64(0)).map(String.init) ?? "?"
+      throw MainstayError.unreadable(
+        record: "journal_checkpoint \(number), \(name)", reason: "it is \(found), and should be \(expected)")
+    }
+  }
+
+  private static func decodeCheckpointColumns(_ row: any Row) throws -> SignedCheckpoint {
     SignedCheckpoint(
       Checkpoint(
         number: try row.int64(0), at: Instant(milliseconds: try row.int64(1)), size: try row.int(2),

@@ -60,7 +60,20 @@ enum JournalStore {
 
   static let entryColumns = "stream, sequence, kind, actor, at, recorded_at, payload, hash"
 
+  /// - Throws: `unreadable` with stream, sequence and column.
   static func decode(_ row: any Row) throws -> StoredEntry {
+    do {
+      return try decodeColumns(row)
+    } catch StorageError.column(let index, let expected, let found) {
+      let name = entryColumns.split(separator: ",").map { $0.filter { !$0.isWhitespace } }[index]
+      let sequence = (try? row.int64(1)).map(String.init) ?? "?"
+      throw MainstayError.unreadable(
+        record: "\((try? row.text(0)) ?? "journal"), entry \(sequence), \(name)",
+        reason: "it is \(found), and should be \(expected)")
+    }
+  }
+
+  private static func decodeColumns(_ row: any Row) throws -> StoredEntry {
     StoredEntry(
       entry: JournalEntry(
         stream: try row.text(0), sequence: try row.int64(1), kind: try row.text(2), actor: try row.text(3),

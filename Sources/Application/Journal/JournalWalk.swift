@@ -39,7 +39,8 @@ enum JournalWalk {
     from first: String, through checkpoint: Int64, in tx: any Transaction, unreadable: (JournalFinding) -> Void,
     _ body: (JournalLine) throws -> Void
   ) throws -> Page {
-    let found = try JournalStore.streams(from: first, through: afterAll, limit: streams, in: tx)
+    let (found, isAll) = try JournalStore.streams(
+      from: first, through: afterAll, limit: streams, in: tx, unreadable: unreadable)
     var count = 0
     var entries: Int64 = 0
     for stream in found {
@@ -47,7 +48,7 @@ enum JournalWalk {
       if count > 0, entries > JournalWalk.entries { break }
       count += 1
     }
-    let isLast = count == found.count && found.count < streams
+    let isLast = count == found.count && (isAll || found.isEmpty)
     let page = Page(first: first, last: isLast ? afterAll : found[count - 1].head.stream, isLast: isLast)
     try read(page, heads: found.prefix(count).map(\.head), checkpoint, in: tx, unreadable, body)
     return page
@@ -59,7 +60,8 @@ enum JournalWalk {
     _ body: (JournalLine) throws -> Void
   ) throws -> Page {
     let page = Page(first: stream, last: stream, isLast: true)
-    let heads = try JournalStore.streams(from: stream, through: stream, limit: 1, in: tx).map(\.head)
+    let heads = try JournalStore.streams(from: stream, through: stream, limit: 1, in: tx, unreadable: unreadable)
+      .found.map(\.head)
     try read(page, heads: heads, Int64.max, in: tx, unreadable, body)
     return page
   }
@@ -70,16 +72,16 @@ enum JournalWalk {
   ) throws {
     var rest = Rest(
       heads: heads[...],
-      leaves: try JournalStore.leaves(from: page.first, through: page.last, checkpoint: checkpoint, in: tx)[...])
+      leaves: try JournalStore.leaves(
+        from: page.first, through: page.last, checkpoint: checkpoint, in: tx, unreadable: unreadable)[...])
     try JournalStore.scanEntries(from: page.first, through: page.last, in: tx) { row in
       let stored: StoredEntry
       do {
         stored = try JournalStore.decode(row)
-      } catch StorageError.column(_, let expected, let found) {
+      } catch MainstayError.unreadable(let record, let reason) {
         return unreadable(
           JournalFinding(
-            .changed, (try? row.text(0)) ?? "journal", try? row.int64(1),
-            "the row of an entry holds \(found) where \(expected) should stand"))
+            .changed, (try? row.text(0)) ?? "journal", try? row.int64(1), "\(record) cannot be read: \(reason)"))
       }
       try rest.flush(before: stored.entry, body)
       try body(.entry(stored.entry, hash: stored.hash))

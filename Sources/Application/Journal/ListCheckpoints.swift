@@ -36,7 +36,7 @@ public struct SealStatus: Query {
     return Answer(
       last: try JournalStore.lastCheckpoint(in: look.transaction),
       unsealedStreams: try JournalStore.unsealedCount(bound: SealStatus.bound + 1, in: look.transaction),
-      publicKey: look.app.sealPublicKey)
+      publicKey: try look.app.sealPublicKey())
   }
 }
 

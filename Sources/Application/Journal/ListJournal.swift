@@ -51,7 +51,7 @@ public struct ListJournal: Query {
   public func answer(from look: Look) throws -> JournalPage {
     try look.principal.require(.seeJournal)
     let faults = [("kind", kind), ("actor", actor), ("stream", streamPrefix)].compactMap { name, value in
-      value.map { $0.count > ListJournal.longestFilter } ?? false
+      value.map { $0.unicodeScalars.count > ListJournal.longestFilter } ?? false
         ? FieldFault(name, "may have at most \(ListJournal.longestFilter) characters") : nil
     }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }

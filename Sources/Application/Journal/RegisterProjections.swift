@@ -13,9 +13,13 @@ struct AgreementProjection: Projection {
 
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
     var unseen = applied.versions
+    report.findings += applied.unreadable
     try AgreementStore.scanAgreements(from: first, through: last, in: look.transaction) { key, version, found in
       report.count(.agreements)
       applied.compare(key, version, found, kind: "agreement", &unseen, into: &report)
+    } unreadable: { key, version, error in
+      applied.forget(key, version, &unseen)
+      try report.addUnreadable(error, of: "agreement/" + key)
     }
     applied.addMissing(unseen, kind: "agreement", into: &report)
   }
@@ -32,9 +36,13 @@ struct CalendarProjection: Projection {
 
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
     var unseen = applied.versions
+    report.findings += applied.unreadable
     try AgreementStore.scanCalendars(from: first, through: last, in: look.transaction) { key, version, found in
       report.count(.calendars)
       applied.compare(key, version, found, kind: "calendar", &unseen, into: &report)
+    } unreadable: { key, version, error in
+      applied.forget(key, version, &unseen)
+      try report.addUnreadable(error, of: "calendar/" + key)
     }
     applied.addMissing(unseen, kind: "calendar", into: &report)
   }
@@ -51,11 +59,18 @@ private struct AppliedVersions: Sendable {
 
   /// The values of `columns`.
   var versions: [Name: [String?]] = [:]
+  var unreadable: [JournalFinding] = []
+
+  /// Takes what cannot be read off those that are missed.
+  func forget(_ key: String, _ version: Int64?, _ unseen: inout [Name: [String?]]) {
+    if let version { unseen[Name(key: key, version: version)] = nil }
+  }
 
   mutating func take(_ entry: JournalEntry, _ prefix: String) {
-    guard entry.kind.hasSuffix(".version-applied"), let key = entry.stream.key(behind: prefix),
-      let payload = try? JSON(parsing: entry.payload), let version = payload["version"]?.integerValue
-    else { return }
+    guard let key = entry.stream.key(behind: prefix) else { return }
+    guard entry.kind.hasSuffix(".version-applied"), let payload = try? JSON(parsing: entry.payload),
+      let version = payload["version"]?.integerValue
+    else { return unreadable.append(.unreadable(entry, "it names no version, or is of a kind that is not known")) }
     versions[Name(key: key, version: version)] = [
       payload["body"]?.canonical, String(entry.at.milliseconds), entry.actor, payload["id"]?.stringValue,
       payload["effectiveFrom"]?.integerValue.map(String.init),
@@ -81,63 +96,10 @@ private struct AppliedVersions: Sendable {
   }
 }
 
-/// Holds people's names, roles, organisations, teams and whether they are active against the journal.
-struct PersonProjection: Projection {
-  static let prefix = "person/"
-  private static let names = ["name", "role", "organisation", "active", "teams", "version"]
-  private var people: [String: (payload: JSON, version: Int64)] = [:]
-
-  init() {}
-
-  mutating func take(_ entry: JournalEntry) {
-    guard entry.kind == "person.added" || entry.kind == "person.changed",
-      let id = entry.stream.key(behind: PersonProjection.prefix), let payload = try? JSON(parsing: entry.payload)
-    else { return }
-    people[id] = (payload, (people[id]?.version ?? 0) + 1)
-  }
-
-  func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
-    var unseen = Set(people.keys)
-    try PeopleStore.forEachProjected(from: first, through: last, in: look.transaction) { id, found in
-      report.count(.people)
-      guard unseen.remove(id) != nil, let person = people[id] else {
-        return report.add(.projection, "person/" + id, "the journal does not know this person")
-      }
-      let payload = person.payload
-      report.compare(
-        PersonProjection.names,
-        expected: [
-          payload["name"]?.stringValue, payload["role"]?.stringValue, payload["organisation"]?.stringValue,
-          payload["active"]?.boolValue.map(String.init),
-          (payload["teams"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: "\n"),
-          String(person.version),
-        ], found: found, of: "person/" + id)
-    }
-    for id in unseen.sorted() { report.add(.projection, "person/" + id, "the person has no record") }
-  }
-}
-
-/// Holds teams against the journal.
-struct TeamProjection: Projection {
-  static let prefix = "team/"
-  private var teams: [String: String?] = [:]
-
-  init() {}
-
-  mutating func take(_ entry: JournalEntry) {
-    guard entry.kind == "team.added", let key = entry.stream.key(behind: TeamProjection.prefix) else { return }
-    teams[key] = (try? JSON(parsing: entry.payload))?["name"]?.stringValue
-  }
-
-  func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
-    var unseen = Set(teams.keys)
-    try PeopleStore.forEachTeam(from: first, through: last, in: look.transaction) { key, name in
-      report.count(.teams)
-      guard unseen.remove(key) != nil, let expected = teams[key] else {
-        return report.add(.projection, "team/" + key, "the journal does not know this team")
-      }
-      report.compare(["name"], expected: [expected], found: [name], of: "team/" + key)
-    }
-    for key in unseen.sorted() { report.add(.projection, "team/" + key, "the team has no record") }
+extension JournalFinding {
+  /// An entry whose payload cannot be read, or of a kind that this version does not know.
+  static func unreadable(_ entry: JournalEntry, _ reason: String) -> JournalFinding {
+    JournalFinding(
+      .unreadable, entry.stream, entry.sequence, "entry \(entry.sequence) (\(entry.kind)) cannot be read: \(reason)")
   }
 }

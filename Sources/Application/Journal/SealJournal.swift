@@ -29,13 +29,11 @@ public struct SealJournal: Command {
 
   public init(limit: Int = SealJournal.usualBatch) { self.limit = min(max(limit, 1), SealJournal.mostStreams) }
 
-  /// Throws `unavailable` where the app has no key to sign with.
+  /// Throws `unavailable` where the app has no key to sign with, `conflict` where its key is not registered.
   public func perform(in work: Work) throws -> SealOutcome {
     try work.principal.require(.runEngine)
-    guard let key = work.app.seal else {
-      throw MainstayError.unavailable(reason: "there is no key to seal the journal with")
-    }
-    try JournalStore.lockSealing(in: work.transaction)
+    try work.lockSealRegister()
+    let key = try work.requireSigningKey()
     let unsealed = try JournalStore.unsealed(by: work.now, limit: limit, in: work.transaction)
     for (stream, error) in unsealed.unreadable {
       try work.note(WorkItem(SealJournal.module, stream), failed: error)
@@ -51,9 +49,4 @@ public struct SealJournal: Command {
     try work.announce("journal")
     return SealOutcome(checkpoint: checkpoint, streams: heads.count, failed: failed)
   }
-}
-
-extension App {
-  /// The key that verifies this installation's checkpoints; nil for an app that cannot seal.
-  public var sealPublicKey: [UInt8]? { seal?.publicKey }
 }

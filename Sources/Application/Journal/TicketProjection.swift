@@ -18,27 +18,47 @@ struct TicketProjection: Projection {
   }
 
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
-    var unseen = Set(replays.compactMap { $0.value.file.history.isEmpty ? nil : $0.key })
-    let clocks = try ClockStore.all(from: first, through: last, in: look.transaction)
-    let rungs = try ClockStore.fired(from: first, through: last, in: look.transaction)
+    for (_, replay) in replays.sorted(by: { $0.key < $1.key }) { report.findings += replay.unreadable }
+    var unseen = Set(replays.keys)
+    var clocks: [String: [ClockRow]] = [:]
+    var rungs: [String: [RungFired]] = [:]
+    var unreadable: [JournalFinding] = []
+    try ClockStore.scan(from: first, through: last, in: look.transaction) {
+      clocks[$0.ticket.text, default: []].append($0)
+    } unreadable: {
+      unreadable.append($0)
+    }
+    try ClockStore.scanFired(from: first, through: last, in: look.transaction) {
+      rungs[$0.ticket.text, default: []].append($0)
+    } unreadable: {
+      unreadable.append($0)
+    }
+    report.findings += unreadable
     var columns: [(id: String, found: [String?])] = []
     try TicketStore.scanProjected(from: first, through: last, in: look.transaction) { id, text, found in
       guard unseen.remove(id) != nil, let replay = replays[id] else {
         return report.add(.projection, "ticket/" + id, "the journal does not know this ticket")
       }
+      guard replay.isWhole else { return }
       if saltedDigest(text.whole, salt: text.salt) != replay.text {
         report.add(.text, "ticket/" + id, "title and description are not those that the journal has the digest of")
       }
       columns.append((id, found))
-    } unreadable: { id, expected, found in
+    } unreadable: { id, error in
       unseen.remove(id)
-      report.add(.projection, "ticket/" + id, "the row holds \(found) where \(expected) should stand")
+      try report.addUnreadable(error, of: "ticket/" + id)
     }
     for id in unseen.sorted() { report.add(.projection, "ticket/" + id, "the ticket has no row") }
     for (id, found) in columns {
       guard let replay = replays[id] else { continue }
       report.count(.tickets)
-      let expected = try replay.clocks(in: look, as: clocks[id] ?? [])
+      let expected: (rows: [ClockRow], summary: ClockSummary)
+      do {
+        expected = try replay.clocks(in: look, as: clocks[id] ?? [])
+      } catch {
+        try report.addUnreadable(error, of: "ticket/" + id)
+        continue
+      }
       report.compare(
         TicketStore.projectedColumns.map(\.name),
         expected: TicketStore.projected(replay.file.ticket, at: replay.recordedAt, clocks: expected.summary),
@@ -48,11 +68,14 @@ struct TicketProjection: Projection {
     for id in Set(clocks.keys).subtracting(replays.keys).sorted() {
       report.add(.clock, "ticket/" + id, "there are clocks of a ticket that the journal does not know")
     }
-    for id in Set(rungs.keys).union(replays.keys).sorted() {
+    for id in Set(rungs.keys).union(replays.keys).sorted() where replays[id]?.isWhole != false {
       compare(rungs: rungs[id] ?? [], with: replays[id]?.rungs ?? [], of: id, into: &report)
     }
     try compareMessages(from: first, through: last, in: look.transaction, into: &report)
   }
+
+  /// Tickets of which an entry cannot be read are named once, and not compared with half a history.
+  private var whole: [String: TicketReplay] { replays.filter(\.value.isWhole) }
 
   private func compare(
     _ expected: [ClockRow], with found: [ClockRow], of id: String, into report: inout ProjectionReport
@@ -92,9 +115,10 @@ struct TicketProjection: Projection {
   private func compareMessages(
     from first: String, through last: String, in tx: any Transaction, into report: inout ProjectionReport
   ) throws {
-    var unseen = replays.mapValues(\.messages)
+    var unseen = whole.mapValues(\.messages)
     try MessageStore.scanDigests(from: first, through: last, in: tx) { id, ticket, found in
       report.count(.messages)
+      if replays[ticket]?.isWhole == false { return }
       let subject = "ticket/" + ticket
       let candidates = unseen[ticket] ?? []
       let index =
@@ -110,12 +134,16 @@ struct TicketProjection: Projection {
         report.add(.text, subject, "message \(id) is not the text that the journal has the digest of")
       }
       report.compare(
-        ["message \(id), author", "message \(id), side", "message \(id), public"],
-        expected: [expected.author, expected.side.rawValue, String(expected.isPublic)],
-        found: [found.author, found.side, String(found.isPublic)], of: subject)
+        ["author", "side", "public", "withdrawn"].map { "message \(id), \($0)" },
+        expected: [
+          expected.author, expected.side.rawValue, String(expected.isPublic), expected.withdrawnAt?.rfc3339,
+        ], found: [found.author, found.side, String(found.isPublic), found.withdrawnAt?.rfc3339], of: subject)
       if !expected.instants.contains(found.at) {
         report.add(.projection, subject, "message \(id) is dated \(found.at.rfc3339); the journal has another instant")
       }
+    } unreadable: { id, ticket, error in
+      if let index = unseen[ticket]?.firstIndex(where: { $0.id?.text == id }) { unseen[ticket]?.remove(at: index) }
+      try report.addUnreadable(error, of: "ticket/" + ticket)
     }
     for (ticket, messages) in unseen.sorted(by: { $0.key < $1.key }) {
       for message in messages {
@@ -136,6 +164,7 @@ private struct TicketReplay: Sendable {
     var author: String
     var side: TicketEvent.Side
     var isPublic: Bool
+    var withdrawnAt: Instant?
     /// When it happened and when it was recorded: either may date it.
     var instants: Set<Instant>
   }
@@ -147,13 +176,22 @@ private struct TicketReplay: Sendable {
   var text = ""
   var messages: [ExpectedMessage] = []
   var rungs: Set<RungFired> = []
+  /// Entries that cannot be read.
+  var unreadable: [JournalFinding] = []
+  var isWhole: Bool { unreadable.isEmpty && !file.history.isEmpty }
 
   init(_ id: RecordID) { file = TicketFile(ticket: Ticket(id: id)) }
 
   mutating func take(_ entry: JournalEntry) {
-    guard entry.kind.hasPrefix("ticket.") else { return takeRung(entry) }
+    if entry.kind.hasPrefix("clock.") { return takeRung(entry) }
     let known = file.history.count
-    file.replay(entry.kind, entry.payload, at: entry.at, sequence: entry.sequence)
+    do throws(MainstayError) {
+      try file.replay(entry.kind, entry.payload, at: entry.at, sequence: entry.sequence)
+      if unreadable.isEmpty { try file.requireUnderstood() }
+    } catch {
+      if case .unreadable(_, let reason) = error { note(entry, reason) }
+      return
+    }
     guard file.history.count > known, let event = file.history.last?.event else { return }
     recordedAt = entry.recordedAt
     switch event {
@@ -163,7 +201,9 @@ private struct TicketReplay: Sendable {
       messages.append(message(id, text.digest, side, isPublic, entry))
     case .resolved(_, let text?): messages.append(message(nil, text.digest, .staff, true, entry))
     case .answerWithdrawn(let id):
-      if let index = messages.firstIndex(where: { $0.id == id }) { messages[index].isPublic = false }
+      if let index = messages.firstIndex(where: { $0.id == id }) {
+        (messages[index].isPublic, messages[index].withdrawnAt) = (false, entry.recordedAt)
+      }
     default: break
     }
   }
@@ -176,11 +216,14 @@ private struct TicketReplay: Sendable {
       instants: [entry.at, entry.recordedAt])
   }
 
+  private mutating func note(_ entry: JournalEntry, _ reason: String) {
+    unreadable.append(.unreadable(entry, reason))
+  }
+
   private mutating func takeRung(_ entry: JournalEntry) {
-    guard entry.kind.hasPrefix("clock."), let payload = try? JSON(parsing: entry.payload),
-      let clock = payload["clock"]?.stringValue, let cycle = payload["cycle"]?.integerValue,
-      let rung = payload["rung"]?.stringValue
-    else { return }
+    guard let payload = try? JSON(parsing: entry.payload), let clock = payload["clock"]?.stringValue,
+      let cycle = payload["cycle"]?.integerValue, let rung = payload["rung"]?.stringValue
+    else { return note(entry, "its clock, cycle or rung is missing") }
     rungs.insert(
       RungFired(
         ticket: file.ticket.id, clock: clock, cycle: Int(cycle), rung: rung, at: entry.at,
@@ -190,8 +233,8 @@ private struct TicketReplay: Sendable {
   /// The clocks as a fresh evaluation has them at the instant of the stored ones, and what the
   /// ticket's row carries of them.
   func clocks(in look: Look, as stored: [ClockRow]) throws -> (rows: [ClockRow], summary: ClockSummary) {
-    guard let id = file.ticket.agreement, let version = try look.app.agreements.version(id, in: look.transaction)
-    else { return ([], ClockSummary()) }
+    guard let id = file.ticket.agreement else { return ([], ClockSummary()) }
+    let version = try look.app.agreements.required(id, in: look.transaction)
     // Clocks that have stopped do not depend on the instant; those that run share that of the last refresh.
     let asOf = (stored.map(\.asOf) + file.history.map(\.at)).max() ?? recordedAt
     return try file.clocks(version, asOf: asOf)

@@ -6,7 +6,7 @@ import Storage
 public struct VerificationReport: Hashable, Sendable {
   /// Records that are compared with what their streams say.
   public enum Record: String, CaseIterable, Sendable {
-    case tickets, messages, clocks, rungs, agreements, calendars, people, teams
+    case tickets, messages, clocks, rungs, agreements, calendars, people, teams, tokens, webhooks
   }
 
   public var findings = FindingTally()
@@ -16,6 +16,8 @@ public struct VerificationReport: Hashable, Sendable {
   public var last: SignedCheckpoint?
   /// The keys that signed the checkpoints.
   public var keys: [[UInt8]] = []
+  /// The keys that may have signed, as the register of keys tells.
+  public var register: [SealRegister.Member] = []
   /// Whether signatures were held against keys that are known from outside the database.
   public var isTrustChecked = false
   public var startedAt: Instant
@@ -60,8 +62,16 @@ struct ProjectionReport {
     records[record, default: 0] += number
   }
 
-  mutating func add(_ kind: JournalFinding.Kind, _ subject: String, _ message: String) {
-    findings.append(JournalFinding(kind, subject, nil, message))
+  mutating func add(
+    _ kind: JournalFinding.Kind, _ subject: String, _ message: String, at sequence: Int64? = nil
+  ) {
+    findings.append(JournalFinding(kind, subject, sequence, message))
+  }
+
+  /// Notes what cannot be read; verification goes on with the next record. Any other error is thrown.
+  mutating func addUnreadable(_ error: any Error, of subject: String) throws {
+    guard case MainstayError.unreadable(let record, let reason) = error else { throw error }
+    add(.unreadable, subject, "\(record) cannot be read: \(reason)")
   }
 
   /// Notes where named values differ: what the journal says first, what the record says second.
@@ -81,7 +91,7 @@ struct ProjectionReport {
 
   private func shown(_ value: String?) -> String {
     guard let value else { return "nothing" }
-    return value.count > 200 ? "\"\(value.prefix(200))...\"" : "\"\(value)\""
+    return value.utf8.count > 400 ? "\"\(value.prefix(utf8Bytes: 400))...\"" : "\"\(value)\""
   }
 }
 

@@ -10,7 +10,8 @@ extension App {
   /// so that it runs beside a live server.
   ///
   /// - Parameters:
-  ///   - trusted: Public keys that may have signed; this app's own where empty.
+  ///   - trusted: Public keys that may have signed, and that vouch for the register of keys; this node's own where
+  ///     empty, and what the register itself says where there is none either.
   ///   - anchors: Digests of checkpoints by number that were kept outside the database.
   ///   - progress: Called after each page; what it throws ends the verification.
   /// - Throws: `forbidden` without the permission to see the journal, `unavailable` where the
@@ -20,13 +21,18 @@ extension App {
     progress: @Sendable (JournalProgress) throws -> Void = { _ in }
   ) async throws -> VerificationReport {
     try principal.require(.seeJournal)
-    let keys = trusted.isEmpty ? sealPublicKey.map { [$0] } ?? [] : trusted
-    var state = Verification(check: JournalCheck(trusting: keys, anchors: anchors))
-    state.report = VerificationReport(startedAt: clock.now(), finishedAt: clock.now())
-    state.report.isTrustChecked = !keys.isEmpty
-    let (through, total) = try await read(as: principal) { look in
-      (try JournalStore.lastCheckpointNumber(in: look.transaction), try JournalStore.streamCount(in: look.transaction))
+    let own = try sealPublicKey().map { [$0] } ?? []
+    let (through, register, total) = try await read(as: principal) { look in
+      (
+        try JournalStore.lastCheckpointNumber(in: look.transaction),
+        try JournalStore.registerEnd(in: look.transaction),
+        try JournalStore.streamCount(in: look.transaction)
+      )
     }
+    let trust = SealTrust(named: trusted, own: own, registerThrough: register)
+    var state = Verification(check: JournalCheck(trusting: trust, anchors: anchors))
+    state.report = VerificationReport(startedAt: clock.now(), finishedAt: clock.now())
+    state.report.isTrustChecked = !trusted.isEmpty || !own.isEmpty
     while !state.hasAllStreams {
       try Task.checkCancellation()
       state = try await read(as: principal) { [state] look in
@@ -69,7 +75,8 @@ public struct VerifyStream: Query {
 
   public func answer(from look: Look) throws -> VerificationReport {
     try look.principal.require(.seeJournal)
-    var state = Verification(check: JournalCheck())
+    let own = try look.app.sealPublicKey().map { [$0] } ?? []
+    var state = Verification(check: JournalCheck(trusting: SealTrust(own: own)))
     state.report = VerificationReport(startedAt: look.now, finishedAt: look.now)
     try state.readStream(stream, in: look)
     guard state.check.counts.streams > 0 else { throw MainstayError.notFound(kind: "stream", id: stream) }
@@ -131,11 +138,14 @@ private struct Verification: Sendable {
   }
 
   mutating func readCheckpoints(through last: Int64, in look: Look) throws {
-    let found = try JournalStore.checkpoints(
-      after: lastCheckpoint, through: last, limit: Verification.checkpoints, in: look.transaction)
+    var unreadable: [JournalFinding] = []
+    let (found, isAll) = try JournalStore.readableCheckpoints(
+      after: lastCheckpoint, through: last, limit: Verification.checkpoints, in: look.transaction,
+      unreadable: { unreadable.append($0) })
     for signed in found { try check.take(.checkpoint(signed)) }
+    for finding in unreadable { check.add(finding) }
     lastCheckpoint = found.last?.checkpoint.number ?? lastCheckpoint
-    hasAllCheckpoints = found.count < Verification.checkpoints
+    hasAllCheckpoints = isAll
   }
 
   func finished(at now: Instant) -> VerificationReport {
@@ -145,12 +155,17 @@ private struct Verification: Sendable {
   }
 
   /// Without what only the whole journal can tell.
-  func finishedStream(at now: Instant) -> VerificationReport { report(check, at: now) }
+  func finishedStream(at now: Instant) -> VerificationReport {
+    var check = check
+    check.judgeKeys()
+    return report(check, at: now)
+  }
 
   private func report(_ check: JournalCheck, at now: Instant) -> VerificationReport {
     var report = report
     (report.findings, report.counts, report.last) = (check.findings, check.counts, check.last)
     (report.keys, report.finishedAt) = (check.keys, now)
+    report.register = check.judgement?.members ?? []
     return report
   }
 }
@@ -162,6 +177,7 @@ private struct Projections {
   private var calendars = CalendarProjection()
   private var people = PersonProjection()
   private var teams = TeamProjection()
+  private var webhooks = HookProjection()
 
   mutating func take(_ entry: JournalEntry) {
     if entry.stream.hasPrefix(TicketProjection.prefix) {
@@ -174,6 +190,8 @@ private struct Projections {
       people.take(entry)
     } else if entry.stream.hasPrefix(TeamProjection.prefix) {
       teams.take(entry)
+    } else if entry.stream.hasPrefix(HookProjection.prefix) {
+      webhooks.take(entry)
     }
   }
 
@@ -188,6 +206,7 @@ private struct Projections {
     try compare(calendars, CalendarProjection.prefix)
     try compare(people, PersonProjection.prefix)
     try compare(teams, TeamProjection.prefix)
+    try compare(webhooks, HookProjection.prefix)
     return report
   }
 }

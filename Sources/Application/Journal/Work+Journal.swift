@@ -7,6 +7,8 @@ struct Happening {
   var kind: String
   var at: Instant
   var payload: JSON
+  /// Who did it in another tool; nil where it is the principal.
+  var actor: String?
 }
 
 extension Work {
@@ -23,7 +25,7 @@ extension Work {
     rows.reserveCapacity(happenings.count)
     for happening in happenings {
       let entry = JournalEntry(
-        stream: stream, sequence: head.sequence + 1, kind: happening.kind, actor: principal.name,
+        stream: stream, sequence: head.sequence + 1, kind: happening.kind, actor: happening.actor ?? principal.name,
         at: happening.at, recordedAt: now, payload: happening.payload.canonical)
       head.sequence = entry.sequence
       head.hash = entry.hash(after: head.hash)
@@ -31,6 +33,12 @@ extension Work {
     }
     try transaction.enqueueBatch(JournalStore.insertEntry, rows)
     try JournalStore.saveHead(head, isNew: isNew, in: transaction)
+    // Whatever is told of a person can end what that person has open.
+    if !isNew, let person = Work.person(ofStream: stream) { try announceStanding(of: person) }
     return head
+  }
+
+  private static func person(ofStream stream: String) -> RecordID? {
+    stream.hasPrefix("person/") ? RecordID(String(stream.dropFirst("person/".count))) : nil
   }
 }

@@ -15,6 +15,12 @@ public struct APIToken: Hashable, Sendable {
   public var createdAt: Instant
   public var expiresAt: Instant
   public var revokedAt: Instant?
+  /// When it was last used, to `PeopleLimits.tokenUse`; nil where it was not, as far as is known.
+  public var lastUsedAt: Instant?
+  /// Whether its uses are kept: a token that has none was never used.
+  public var isUseKept = true
+  /// The token that made it; it ends with that.
+  public var parent: RecordID?
 }
 
 /// A new token with its secret, which is shown only now.
@@ -23,7 +29,8 @@ public struct NewToken: Hashable, Sendable {
   public var secret: String
 }
 
-/// Makes a token for oneself, or for another where one manages people.
+/// Makes a token for oneself, or for another where one manages people. A token makes others only within its own
+/// scopes and life, and they end with it.
 public struct CreateToken: Command {
   public var person: String?
   public var label: String
@@ -38,7 +45,14 @@ public struct CreateToken: Command {
     try work.principal.require(.ownTokens)
     let name = person ?? work.principal.name
     if name != work.principal.name { try work.principal.require(.managePeople) }
-    var faults = textFaults(label, "label", longest: 100)
+    var parent: RecordID?
+    var expiresAt = work.now + validFor
+    if case .token(let own) = work.principal.credential {
+      if scopes.contains(.read), !own.mayRead { throw MainstayError.forbidden(permission: "token scope read") }
+      if scopes.contains(.write), !own.mayWrite { throw MainstayError.forbidden(permission: "token scope write") }
+      (parent, expiresAt) = (own.id, min(expiresAt, own.endsAt))
+    }
+    var faults = TextBounds.label.faults(in: label, at: "label")
     if scopes.isEmpty { faults.append(FieldFault("scopes", "name at least one")) }
     if validFor <= .zero || validFor > PeopleLimits.longestToken {
       faults.append(
@@ -49,7 +63,7 @@ public struct CreateToken: Command {
     guard let owner = try PeopleStore.person(named: name, in: work.transaction), owner.isActive else {
       throw MainstayError.notFound(kind: "person", id: name)
     }
-    let live = try SessionStore.tokens(of: owner.id, in: work.transaction).filter {
+    let live = try TokenStore.tokens(of: owner.id, in: work.transaction).filter {
       $0.revokedAt == nil && $0.expiresAt > work.now
     }
     guard live.count < PeopleLimits.tokensOfPerson else {
@@ -58,32 +72,51 @@ public struct CreateToken: Command {
     let secret = "mst_" + hexadecimal(work.app.ids.secret(bytes: 32))
     let token = APIToken(
       id: work.newID(), person: owner.id, label: label, scopes: scopes, createdAt: work.now,
-      expiresAt: work.now + validFor, revokedAt: nil)
-    try SessionStore.insert(token, digest: sha256Hex(secret.utf8), in: work.transaction)
+      expiresAt: expiresAt, revokedAt: nil, parent: parent)
+    try TokenStore.insert(token, digest: sha256Hex(secret.utf8), in: work.transaction)
     try work.record(
-      [Happening(kind: "person.token-created", at: work.now, payload: ["token": .string(token.id.text)])],
+      [
+        Happening(
+          kind: "person.token-created", at: work.now,
+          payload: ["token": .string(token.id.text), SideRecord.member: work.coverSide(.token, token.id)])
+      ],
       on: "person/\(owner.id)")
     return NewToken(token: token, secret: secret)
   }
 }
 
-/// Revokes a token at once.
+/// Revokes a token at once, with all that were made by it.
 public struct RevokeToken: Command {
   public var id: RecordID
   public init(_ id: RecordID) { self.id = id }
 
   public func perform(in work: Work) throws {
-    guard let token = try SessionStore.token(id: id, in: work.transaction),
+    guard let token = try TokenStore.token(id: id, in: work.transaction),
       token.person == work.principal.id || work.principal.may(.managePeople)
     else { throw MainstayError.notFound(kind: "token", id: id.text) }
-    try SessionStore.revoke(id, at: work.now, in: work.transaction)
+    let count = try TokenStore.revoke(id, at: work.now, in: work.transaction)
+    guard count > 0 else { return }
     try work.record(
-      [Happening(kind: "person.token-revoked", at: work.now, payload: ["token": .string(id.text)])],
-      on: "person/\(token.person)")
+      [
+        Happening(
+          kind: "person.token-revoked", at: work.now,
+          payload: ["token": .string(id.text), "count": .integer(Int64(count))])
+      ], on: "person/\(token.person)")
   }
 }
 
-/// A person's tokens, newest first; one's own where no name is given.
+/// Notes that a token was used; at most one write in `PeopleLimits.tokenUse`, whatever its program does.
+public struct NoteTokenUse: Command {
+  public var id: RecordID
+  public init(_ id: RecordID) { self.id = id }
+
+  public func perform(in work: Work) throws {
+    try work.principal.require(.runEngine)
+    try TokenStore.noteUse(of: id, at: work.now, in: work.transaction)
+  }
+}
+
+/// A person's tokens, those that are good first, then newest first; one's own where no name is given.
 public struct ListTokens: Query {
   public var person: String?
   public init(of person: String? = nil) { self.person = person }
@@ -95,7 +128,7 @@ public struct ListTokens: Query {
     guard let owner = try PeopleStore.person(named: name, in: look.transaction) else {
       throw MainstayError.notFound(kind: "person", id: name)
     }
-    return try SessionStore.tokens(of: owner.id, in: look.transaction)
+    return try TokenStore.tokens(of: owner.id, in: look.transaction)
   }
 }
 
@@ -105,20 +138,18 @@ public struct IdentityOfToken: Query {
   public init(secret: String) { self.secret = secret }
 
   public func answer(from look: Look) throws -> Identity? {
+    try look.principal.require(.managePeople)
     guard
-      let (person, token) = try SessionStore.bearer(
+      let (person, token) = try TokenStore.bearer(
         ofToken: sha256Hex(secret.utf8), at: look.now, in: look.transaction), person.isActive
     else { return nil }
+    var principal = person.principal
+    principal.credential = .token(
+      TokenCredential(
+        id: token.id, mayRead: token.scopes.contains(.read), mayWrite: token.scopes.contains(.write),
+        endsAt: token.expiresAt))
     return Identity(
-      principal: person.principal, person: person, csrf: nil, scopes: token.scopes, endsAt: token.expiresAt)
-  }
-}
-
-/// Forgets sessions that have expired.
-public struct ForgetOldSessions: Command {
-  public init() {}
-  public func perform(in work: Work) throws -> Int {
-    try work.principal.require(.runEngine)
-    return try SessionStore.forgetExpired(at: work.now, in: work.transaction)
+      principal: principal, person: person, csrf: nil, scopes: token.scopes, endsAt: token.expiresAt,
+      unnotedToken: token.lastUsedAt.map { look.now - $0 < PeopleLimits.tokenUse } ?? false ? nil : token.id)
   }
 }

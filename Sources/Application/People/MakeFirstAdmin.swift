@@ -31,6 +31,7 @@ struct MakeFirstAdmin: Command {
   var hash: String
 
   func perform(in work: Work) throws -> Person {
+    try work.principal.require(.managePeople)
     guard try PeopleStore.isEmpty(in: work.transaction),
       try SessionStore.use(setupLink: sha256Hex(link.utf8), at: work.now, in: work.transaction)
     else { throw MainstayError.forbidden(permission: "set-up link") }

@@ -26,11 +26,11 @@ public struct PersonDraft: Hashable, Sendable {
     let letters = name.utf8.allSatisfy {
       (97...122).contains($0) || (48...57).contains($0) || [0x2d, 0x2e, 0x5f].contains($0)
     }
-    if name.isEmpty || name.utf8.count > 60 || !letters {
+    if TextBounds.signInName.fault(in: name) != nil || !letters {
       faults.append(FieldFault("name", "has 1 to 60 characters: a to z, 0 to 9, dot, dash, underscore"))
     }
-    faults += textFaults(displayName, "displayName", longest: 100)
-    if let email, !email.contains("@") || email.count > 254 || !textFaults(email, "email", longest: 254).isEmpty {
+    faults += TextBounds.displayName.faults(in: displayName, at: "displayName")
+    if let email, !PersonDraft.isMailAddress(email) {
       faults.append(FieldFault("email", "is no mail address"))
     }
     if let organisation { faults += nameFaults(organisation, "organisation") }
@@ -46,13 +46,36 @@ public struct PersonDraft: Hashable, Sendable {
   }
 }
 
+extension PersonDraft {
+  /// RFC 5321 and 6531, without quoted local parts and without address literals.
+  private static func isMailAddress(_ text: String) -> Bool {
+    guard TextBounds.mailAddress.fault(in: text) == nil, !text.unicodeScalars.contains(where: \.properties.isWhitespace)
+    else { return false }
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    return parts.count == 2 && (1...64).contains(parts[0].utf8.count) && !parts[1].isEmpty
+  }
+}
+
 /// Adds somebody who can sign in once a password is set.
 public struct AddPerson: Command {
   public var draft: PersonDraft
-  public init(_ draft: PersonDraft) { self.draft = draft }
+  /// Tickets that were opened or imported for this name before become the person's to read; not asked where there are
+  /// none.
+  public var takesTickets: Bool
+  public init(_ draft: PersonDraft, takesTickets: Bool = false) {
+    (self.draft, self.takesTickets) = (draft, takesTickets)
+  }
 
   public func perform(in work: Work) throws -> Person {
     try work.principal.require(.managePeople)
+    if !takesTickets, TextBounds.signInName.fault(in: draft.name) == nil,
+      try TicketStore.hasRequester(draft.name, in: work.transaction),
+      try PeopleStore.person(named: draft.name, in: work.transaction) == nil
+    {
+      throw MainstayError.field(
+        "takesTickets",
+        "there are tickets for \(draft.name) already, whom this person will be; say whether they should read them")
+    }
     return try work.add(draft, hash: nil)
   }
 }
@@ -68,7 +91,8 @@ public struct CheckPerson: Query {
   }
 }
 
-/// Changes a person; deactivating ends the sessions at once.
+/// Changes a person; deactivating ends sessions and tokens at once and for good. The tickets of who can no longer sign in
+/// stay theirs, stand in a view of the desk, and are told of.
 public struct ChangePerson: Command {
   public var draft: PersonDraft
   public var expecting: Int?
@@ -89,19 +113,37 @@ public struct ChangePerson: Command {
       throw MainstayError.conflict(
         code: "own-account", message: "Nobody changes their own role or deactivates themselves.")
     }
+    try work.requireNoOpenTickets(of: old, becoming: draft)
+    if draft.role != old.role { try work.look.requireFreshProof() }
     let person = Person(
       id: old.id, name: old.name, displayName: draft.displayName, email: draft.email, role: draft.role,
       organisation: draft.organisation, teams: Array(Set(draft.teams)).sorted(), isActive: draft.isActive,
       version: old.version + 1)
     try PeopleStore.update(person, in: work.transaction)
-    if !person.isActive { try SessionStore.endSessions(of: person.id, in: work.transaction) }
     try work.record(
-      [Happening(kind: "person.changed", at: work.now, payload: person.journaled)], on: "person/\(person.id)")
+      [
+        Happening(
+          kind: "person.changed", at: work.now,
+          payload: person.journaled.with(SideRecord.member, work.coverSide(.person, person.id)))
+      ], on: "person/\(person.id)")
+    if !person.isActive { try work.endAccess(of: person.id, andTokens: true) }
     return person
   }
 }
 
 extension Work {
+  /// A requester does not see the tickets of others: who owns some and becomes one would own them unseen.
+  fileprivate func requireNoOpenTickets(of old: Person, becoming draft: PersonDraft) throws {
+    guard draft.role == .requester, old.role != .requester, draft.isActive else { return }
+    var filter = TicketFilter()
+    filter.assignee = old.name
+    let open = try TicketListStore.count(filter, bound: CountTickets.bound, in: transaction)
+    guard open > 0 else { return }
+    throw MainstayError.conflict(
+      code: "owns-tickets",
+      message: "\(old.name) owns \(open) open tickets, which a requester could not see. Give them away first.")
+  }
+
   func add(_ draft: PersonDraft, hash: String?) throws -> Person {
     var faults = try draft.faults(in: transaction)
     if try PeopleStore.person(named: draft.name, in: transaction) != nil {
@@ -117,13 +159,17 @@ extension Work {
       throw MainstayError.field("name", "is taken")
     }
     try record(
-      [Happening(kind: "person.added", at: now, payload: person.journaled)], on: "person/\(person.id)", isNew: true)
+      [
+        Happening(
+          kind: "person.added", at: now,
+          payload: person.journaled.with(SideRecord.member, coverSide(.person, person.id)))
+      ], on: "person/\(person.id)", isNew: true)
     return person
   }
 }
 
 extension Person {
-  /// What the journal keeps: no mail address, no display name.
+  /// What the journal keeps: of the mail address, the display name and the password only a digest, beside this.
   fileprivate var journaled: JSON {
     .members([
       "name": .string(name), "role": .string(role.rawValue), "organisation": .text(organisation),
@@ -139,32 +185,17 @@ public struct AddTeam: Command {
 
   public func perform(in work: Work) throws -> Team {
     try work.principal.require(.managePeople)
-    let faults = nameFaults(team.key, "key") + textFaults(team.name, "name", longest: 100)
+    let faults = nameFaults(team.key, "key") + TextBounds.label.faults(in: team.name, at: "name")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    guard try PeopleStore.countTeams(in: work.transaction) < PeopleLimits.listed else {
+      throw MainstayError.limit(name: "teams", limit: PeopleLimits.listed)
+    }
     guard try PeopleStore.insert(team, at: work.now, in: work.transaction) else {
       throw MainstayError.field("key", "is taken")
     }
     try work.record(
       [Happening(kind: "team.added", at: work.now, payload: ["name": .string(team.name)])], on: "team/\(team.key)")
     return team
-  }
-}
-
-/// Everybody, by name.
-public struct ListPeople: Query {
-  public init() {}
-  public func answer(from look: Look) throws -> [Person] {
-    try look.principal.require(.seePeople)
-    return try PeopleStore.all(limit: PeopleLimits.listed, in: look.transaction)
-  }
-}
-
-/// Everybody who can be given work, by name.
-public struct ListStaff: Query {
-  public init() {}
-  public func answer(from look: Look) throws -> [Person] {
-    try look.principal.require(.seePeople)
-    return try PeopleStore.staff(limit: PeopleLimits.listed, in: look.transaction)
   }
 }
 

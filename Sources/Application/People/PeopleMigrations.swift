@@ -37,6 +37,50 @@ enum PeopleMigrations {
         "CREATE INDEX token_person ON token (person)",
         "CREATE TABLE setup_link (digest \(text) PRIMARY KEY, expires_at BIGINT NOT NULL, used_at BIGINT)",
       ]
-    }
+    },
+    // Sessions of before do not say where they are used, so they end here: people sign in once more.
+    Migration("0021-sign-in") { dialect in
+      let text = dialect.textType
+      return [
+        "DROP TABLE session",
+        """
+        CREATE TABLE session (
+          digest \(text) PRIMARY KEY, id \(text) NOT NULL UNIQUE, person \(text) NOT NULL REFERENCES person (id),
+          csrf TEXT NOT NULL, created_at BIGINT NOT NULL, used_at BIGINT NOT NULL, proved_at BIGINT NOT NULL,
+          expires_at BIGINT NOT NULL, address TEXT NOT NULL, device TEXT NOT NULL,
+          CHECK (created_at <= expires_at)
+        )
+        """,
+        "CREATE INDEX session_person ON session (person)",
+        "ALTER TABLE token ADD COLUMN parent \(text)",
+        "CREATE INDEX token_parent ON token (parent)",
+        """
+        CREATE TABLE device (
+          digest \(text) NOT NULL, person \(text) NOT NULL REFERENCES person (id), made_at BIGINT NOT NULL,
+          used_at BIGINT NOT NULL, PRIMARY KEY (digest, person)
+        )
+        """,
+        "CREATE INDEX device_person ON device (person)",
+        """
+        CREATE TABLE refused_sign_in (
+          name \(text) NOT NULL, day BIGINT NOT NULL, count BIGINT NOT NULL CHECK (count > 0),
+          last_at BIGINT NOT NULL, last_address TEXT NOT NULL, journaled BOOLEAN NOT NULL, PRIMARY KEY (name, day)
+        )
+        """,
+        "CREATE INDEX refused_sign_in_day ON refused_sign_in (day)",
+      ]
+    },
+    Migration("0026-inactive-people") { _ in
+      [
+        "CREATE INDEX person_inactive ON person (name) WHERE active = FALSE"
+      ]
+    },
+    Migration("0027-token-use") { _ in
+      [
+        "ALTER TABLE token ADD COLUMN last_used_at BIGINT",
+        // Of tokens that were there before, nobody knows whether they were used.
+        "ALTER TABLE token ADD COLUMN use_is_kept BOOLEAN NOT NULL DEFAULT FALSE",
+      ]
+    },
   ]
 }

@@ -61,14 +61,35 @@ enum PeopleStore {
     } ?? nil
   }
 
-  static func all(limit: Int, in tx: any Transaction) throws -> [Person] {
-    var people = try tx.query("SELECT \(columns) FROM person ORDER BY name LIMIT $1", [.int(limit)], decode)
-    var teams: [String: [String]] = [:]
-    try tx.forEach("SELECT person, team FROM team_member ORDER BY person, team", []) {
-      teams[try $0.text(0), default: []].append(try $0.text(1))
+  /// People behind a name, of whom each word stands in the sign-in name, the name or a team.
+  static func find(_ words: [String], after: String, limit: Int, in tx: any Transaction) throws -> [Person] {
+    var values: [SQLValue] = [.text(after), .int(limit)]
+    var conditions = "name > $1"
+    for word in words {
+      let escaped = word.map { "%_!".contains($0) ? "!\($0)" : String($0) }.joined(separator: "")
+      values.append(.text("%\(escaped)%"))
+      let mark = "$\(values.count)"
+      conditions += """
+         AND (name LIKE \(mark) ESCAPE '!' OR lower(display_name) LIKE \(mark) ESCAPE '!' OR EXISTS (
+          SELECT 1 FROM team_member m WHERE m.person = person.id AND lower(m.team) LIKE \(mark) ESCAPE '!'))
+        """
     }
+    var people = try tx.query(
+      "SELECT \(columns) FROM person WHERE \(conditions) ORDER BY name LIMIT $2", values, decode)
+    guard let first = people.first, let last = people.last else { return [] }
+    var teams: [String: [String]] = [:]
+    try tx.forEach(
+      """
+      SELECT m.person, m.team FROM team_member m JOIN person p ON p.id = m.person WHERE p.name >= $1 AND p.name <= $2
+      ORDER BY m.person, m.team
+      """, [.text(first.name), .text(last.name)]
+    ) { teams[try $0.text(0), default: []].append(try $0.text(1)) }
     for index in people.indices { people[index].teams = teams[people[index].id.text] ?? [] }
     return people
+  }
+
+  static func countTeams(in tx: any Transaction) throws -> Int {
+    try tx.first("SELECT COUNT(*) FROM team") { try $0.int(0) } ?? 0
   }
 
   /// People who may be given tickets, without their teams.
@@ -108,43 +129,71 @@ enum PeopleStore {
   }
 
   /// People whose ids lie from `first` through `last`, as verification compares them: name, role,
-  /// organisation, active, teams a line each, version.
+  /// organisation, active, teams a line each, version, created at.
   static func forEachProjected(
-    from first: String, through last: String, in tx: any Transaction, _ body: (String, [String?]) throws -> Void
+    from first: String, through last: String, in tx: any Transaction, _ body: (String, [String?]) throws -> Void,
+    unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
     var teams: [String: [String]] = [:]
     try tx.forEach(
       "SELECT person, team FROM team_member WHERE person >= $1 AND person <= $2 ORDER BY person, team",
       [.text(first), .text(last)]
     ) { teams[try $0.text(0), default: []].append(try $0.text(1)) }
-    try tx.forEach(
-      """
-      SELECT id, name, role, organisation, active, version FROM person WHERE id >= $1 AND id <= $2 ORDER BY id
-      """, [.text(first), .text(last)]
-    ) { row in
-      let id = try row.text(0)
+    let columns = "id, name, role, organisation, active, version, created_at"
+    let decode = reading("person", columns) { row in
       var found = try row.texts([.text, .text, .text, .bool], from: 1)
-      found.append((teams[id] ?? []).joined(separator: "\n"))
-      found.append(String(try row.int64(5)))
-      try body(id, found)
+      found.append((teams[try row.text(0)] ?? []).joined(separator: "\n"))
+      return found + (try row.texts([.integer, .integer], from: 5))
+    }
+    try tx.forEach(
+      "SELECT \(columns) FROM person WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
+    ) { row in
+      let found: [String?]
+      do {
+        found = try decode(row)
+      } catch let error as MainstayError {
+        return try unreadable(row.text(0), error)
+      }
+      try body(row.text(0), found)
     }
   }
 
-  /// Teams whose keys lie from `first` through `last`, with their names.
+  /// Teams whose keys lie from `first` through `last`, with their names and when they were made.
   static func forEachTeam(
-    from first: String, through last: String, in tx: any Transaction, _ body: (String, String) throws -> Void
+    from first: String, through last: String, in tx: any Transaction, _ body: (String, [String?]) throws -> Void,
+    unreadable: (_ key: String, MainstayError) throws -> Void
   ) throws {
+    let columns = "key, name, created_at"
     try tx.forEach(
-      "SELECT key, name FROM team WHERE key >= $1 AND key <= $2 ORDER BY key", [.text(first), .text(last)]
-    ) { try body($0.text(0), $0.text(1)) }
+      "SELECT \(columns) FROM team WHERE key >= $1 AND key <= $2 ORDER BY key", [.text(first), .text(last)]
+    ) { row in
+      let found: [String?]
+      do {
+        found = try reading("team", columns) { try $0.texts([.text, .integer], from: 1) }(row)
+      } catch let error as MainstayError {
+        return try unreadable(row.text(0), error)
+      }
+      try body(row.text(0), found)
+    }
   }
 
   private static func decode(_ row: any Row) throws -> Person { try decode(row, from: 0) }
 
   private static func decode(_ row: any Row, from first: Int) throws -> Person {
+    do {
+      return try decodeColumns(row, from: first)
+    } catch StorageError.column(let index, let expected, let found) {
+      let names = columns.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+      throw MainstayError.unreadable(
+        record: "person \((try? row.text(first)) ?? "?"), \(names[min(max(index - first, 0), names.count - 1)])",
+        reason: "it is \(found), and should be \(expected)")
+    }
+  }
+
+  private static func decodeColumns(_ row: any Row, from first: Int) throws -> Person {
     Person(
       id: RecordID(try row.text(first)), name: try row.text(first + 1), displayName: try row.text(first + 2),
-      email: try row.optionalText(first + 3), role: Role(rawValue: try row.text(first + 4)) ?? .requester,
+      email: try row.optionalText(first + 3), role: try row.value(first + 4),
       organisation: try row.optionalText(first + 5), teams: [], isActive: try row.bool(first + 6),
       version: try row.int(first + 7))
   }

@@ -27,12 +27,29 @@ public struct Team: Hashable, Sendable {
 
 /// Bounds of sign-in and of what people have.
 public enum PeopleLimits {
-  public static let shortestPassword = 12
-  public static let longestPassword = 200
+  public static let shortestPassword = TextBounds.password.length.lowerBound
+  public static let longestPassword = TextBounds.password.length.upperBound
   public static let session = Duration.hours(12)
+  /// A session that is not used ends after this, where the installation says nothing else.
+  public static let idle = Duration.hours(2)
+  /// What an installation may say.
+  public static let idleRange = Duration.minutes(5)...Duration.hours(12)
+  /// The last use of a session is noted when it is this old.
+  public static let touch = Duration.minutes(1)
+  /// More end the one that was used longest ago.
+  public static let sessionsOfPerson = 50
+  /// A device on which nobody signs in is forgotten after this.
+  public static let device = Duration.days(180)
+  public static let devicesOfPerson = 20
+  /// How long the own password, typed again, stands for changing others' access.
+  public static let proof = Duration.minutes(10)
+  /// Counts of refused sign-ins are kept this long.
+  public static let refusals = Duration.days(90)
   public static let setupLink = Duration.hours(24)
   public static let longestToken = Duration.days(366)
   public static let tokensOfPerson = 50
+  /// Uses of a token are noted once in this time.
+  public static let tokenUse = Duration.hours(1)
   public static let teamsOfPerson = 50
   public static let listed = 1000
 }

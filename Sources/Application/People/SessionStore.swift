@@ -1,80 +1,138 @@
 import Kernel
 import Storage
 
-/// Sessions, API tokens and the one-time set-up link, each kept only as the digest of its secret.
+/// Sessions, known devices and the one-time set-up link, each kept only as the digest of its secret.
 enum SessionStore {
   static func insert(
-    session digest: String, person: RecordID, csrf: String, at now: Instant, expires: Instant, in tx: any Transaction
+    _ session: Session, digest: String, person: RecordID, csrf: String, in tx: any Transaction
   ) throws {
     try tx.execute(
-      "INSERT INTO session (digest, person, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+      """
+      INSERT INTO session (digest, id, person, csrf, created_at, used_at, proved_at, expires_at, address, device)
+      VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8)
+      """,
       [
-        .text(digest), .text(person.text), .text(csrf), .integer(now.milliseconds), .integer(expires.milliseconds),
+        .text(digest), .text(session.id.text), .text(person.text), .text(csrf),
+        .integer(session.createdAt.milliseconds), .integer(session.expiresAt.milliseconds), .text(session.address),
+        .text(session.device),
       ])
   }
 
-  /// Whose session it is, with the token of its forms: one statement, as every request asks.
-  static func bearer(ofSession digest: String, at now: Instant, in tx: any Transaction) throws -> (
-    Person, csrf: String
-  )? {
+  /// What a session is good for now.
+  struct Bearer {
+    var session: RecordID
+    var csrf: String
+    var usedAt: Instant
+    var person: Person
+  }
+
+  /// Whose session it is: one statement, as every request asks.
+  /// - Parameter usedAfter: A session that was not used since has ended.
+  static func bearer(
+    ofSession digest: String, at now: Instant, usedAfter: Instant, in tx: any Transaction
+  ) throws -> Bearer? {
     try tx.first(
       """
-      SELECT s.csrf, \(PeopleStore.joinedColumns(tx.dialect)) FROM session s JOIN person p ON p.id = s.person
-      WHERE s.digest = $1 AND s.expires_at > $2
-      """, [.text(digest), .integer(now.milliseconds)]
-    ) { (try PeopleStore.decodeJoined($0, from: 1), csrf: try $0.text(0)) }
+      SELECT s.id, s.csrf, s.used_at, \(PeopleStore.joinedColumns(tx.dialect))
+      FROM session s JOIN person p ON p.id = s.person
+      WHERE s.digest = $1 AND s.expires_at > $2 AND s.used_at > $3
+      """, [.text(digest), .integer(now.milliseconds), .integer(usedAfter.milliseconds)]
+    ) {
+      Bearer(
+        session: RecordID(try $0.text(0)), csrf: try $0.text(1), usedAt: Instant(milliseconds: try $0.int64(2)),
+        person: try PeopleStore.decodeJoined($0, from: 3))
+    }
   }
 
-  static func end(session digest: String, in tx: any Transaction) throws {
-    try tx.execute("DELETE FROM session WHERE digest = $1", [.text(digest)])
+  /// Whose session this is, by its id, as `bearer` asks by its secret.
+  static func owner(
+    of session: RecordID, at now: Instant, usedAfter: Instant, in tx: any Transaction
+  ) throws -> Person? {
+    try tx.first(
+      """
+      SELECT \(PeopleStore.joinedColumns(tx.dialect)) FROM session s JOIN person p ON p.id = s.person
+      WHERE s.id = $1 AND s.expires_at > $2 AND s.used_at > $3
+      """, [.text(session.text), .integer(now.milliseconds), .integer(usedAfter.milliseconds)]
+    ) { try PeopleStore.decodeJoined($0, from: 0) }
   }
 
-  static func endSessions(of person: RecordID, in tx: any Transaction) throws {
-    try tx.execute("DELETE FROM session WHERE person = $1", [.text(person.text)])
+  /// When the person of a session last typed the own password in it.
+  static func provedAt(_ session: RecordID, in tx: any Transaction) throws -> Instant? {
+    try tx.first("SELECT proved_at FROM session WHERE id = $1", [.text(session.text)]) {
+      Instant(milliseconds: try $0.int64(0))
+    }
   }
 
-  static func forgetExpired(at now: Instant, in tx: any Transaction) throws -> Int {
-    try tx.execute("DELETE FROM session WHERE expires_at <= $1", [.integer(now.milliseconds)])
-  }
-
-  static func insert(_ token: APIToken, digest: String, in tx: any Transaction) throws {
+  static func renewProof(_ session: RecordID, at now: Instant, in tx: any Transaction) throws {
     try tx.execute(
-      "INSERT INTO token (id, person, label, digest, scopes, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-      [
-        .text(token.id.text), .text(token.person.text), .text(token.label), .text(digest),
-        .text(token.scopes.map(\.rawValue).sorted().joined(separator: " ")), .integer(token.createdAt.milliseconds),
-        .integer(token.expiresAt.milliseconds),
-      ])
+      "UPDATE session SET proved_at = $2 WHERE id = $1", [.text(session.text), .integer(now.milliseconds)])
   }
 
-  private static let tokenColumns = "id, person, label, scopes, created_at, expires_at, revoked_at"
-
-  /// A token that is good now, with its person.
-  static func bearer(ofToken digest: String, at now: Instant, in tx: any Transaction) throws -> (Person, APIToken)? {
-    try tx.first(
-      """
-      SELECT t.id, t.person, t.label, t.scopes, t.created_at, t.expires_at, t.revoked_at,
-        \(PeopleStore.joinedColumns(tx.dialect))
-      FROM token t JOIN person p ON p.id = t.person
-      WHERE t.digest = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL
-      """, [.text(digest), .integer(now.milliseconds)]
-    ) { (try PeopleStore.decodeJoined($0, from: 7), try decode($0)) }
+  static func touch(_ session: RecordID, at now: Instant, in tx: any Transaction) throws {
+    try tx.execute(
+      "UPDATE session SET used_at = $2 WHERE id = $1 AND used_at < $2",
+      [.text(session.text), .integer(now.milliseconds)])
   }
 
-  static func tokens(of person: RecordID, in tx: any Transaction) throws -> [APIToken] {
+  /// A person's sessions that are good now, the last used first.
+  static func sessions(
+    of person: RecordID, at now: Instant, usedAfter: Instant, in tx: any Transaction
+  ) throws -> [Session] {
     try tx.query(
-      "SELECT \(tokenColumns) FROM token WHERE person = $1 ORDER BY created_at DESC, id LIMIT $2",
-      [.text(person.text), .int(PeopleLimits.listed)], decode)
+      """
+      SELECT id, created_at, used_at, expires_at, address, device FROM session
+      WHERE person = $1 AND expires_at > $2 AND used_at > $3 ORDER BY used_at DESC, id LIMIT $4
+      """,
+      [
+        .text(person.text), .integer(now.milliseconds), .integer(usedAfter.milliseconds),
+        .int(PeopleLimits.sessionsOfPerson),
+      ]
+    ) {
+      Session(
+        id: RecordID(try $0.text(0)), createdAt: Instant(milliseconds: try $0.int64(1)),
+        usedAt: Instant(milliseconds: try $0.int64(2)), expiresAt: Instant(milliseconds: try $0.int64(3)),
+        address: try $0.text(4), device: try $0.text(5))
+    }
   }
 
-  static func token(id: RecordID, in tx: any Transaction) throws -> APIToken? {
-    try tx.first("SELECT \(tokenColumns) FROM token WHERE id = $1", [.text(id.text)], decode)
+  /// Ends the session with this secret; nil where there was none, else whose it was.
+  static func end(session digest: String, in tx: any Transaction) throws -> RecordID? {
+    guard
+      let person = try tx.first(
+        "SELECT person FROM session WHERE digest = $1", [.text(digest)], { RecordID(try $0.text(0)) })
+    else { return nil }
+    try tx.execute("DELETE FROM session WHERE digest = $1", [.text(digest)])
+    return person
   }
 
-  static func revoke(_ id: RecordID, at now: Instant, in tx: any Transaction) throws {
+  static func person(of session: RecordID, in tx: any Transaction) throws -> RecordID? {
+    try tx.first("SELECT person FROM session WHERE id = $1", [.text(session.text)]) { RecordID(try $0.text(0)) }
+  }
+
+  static func end(_ session: RecordID, in tx: any Transaction) throws {
+    try tx.execute("DELETE FROM session WHERE id = $1", [.text(session.text)])
+  }
+
+  /// Ends all sessions of a person, but one where one is named; answers how many.
+  @discardableResult
+  static func endSessions(of person: RecordID, but kept: RecordID? = nil, in tx: any Transaction) throws -> Int {
     try tx.execute(
-      "UPDATE token SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL",
-      [.text(id.text), .integer(now.milliseconds)])
+      "DELETE FROM session WHERE person = $1 AND id <> $2", [.text(person.text), .text(kept?.text ?? "")])
+  }
+
+  /// Ends the sessions of a person that were used longest ago, so that `most` are left.
+  static func endOldest(of person: RecordID, leaving most: Int, in tx: any Transaction) throws {
+    try tx.execute(
+      """
+      DELETE FROM session WHERE person = $1 AND id NOT IN
+        (SELECT id FROM session WHERE person = $1 ORDER BY used_at DESC, id DESC LIMIT $2)
+      """, [.text(person.text), .int(most)])
+  }
+
+  static func forgetExpired(at now: Instant, usedAfter: Instant, in tx: any Transaction) throws -> Int {
+    try tx.execute(
+      "DELETE FROM session WHERE expires_at <= $1 OR used_at <= $2",
+      [.integer(now.milliseconds), .integer(usedAfter.milliseconds)])
   }
 
   static func insert(setupLink digest: String, expires: Instant, in tx: any Transaction) throws {
@@ -87,13 +145,5 @@ enum SessionStore {
     try tx.execute(
       "UPDATE setup_link SET used_at = $2 WHERE digest = $1 AND used_at IS NULL AND expires_at > $2",
       [.text(digest), .integer(now.milliseconds)]) == 1
-  }
-
-  private static func decode(_ row: any Row) throws -> APIToken {
-    APIToken(
-      id: RecordID(try row.text(0)), person: RecordID(try row.text(1)), label: try row.text(2),
-      scopes: Set(try row.text(3).split(separator: " ").compactMap { APIToken.Scope(rawValue: String($0)) }),
-      createdAt: Instant(milliseconds: try row.int64(4)), expiresAt: Instant(milliseconds: try row.int64(5)),
-      revokedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)))
   }
 }

@@ -3,16 +3,19 @@ import Kernel
 import People
 import Storage
 
-/// A session as the browser gets it. The token is shown once and kept only as a digest.
+/// A session as the browser gets it. The secrets are shown once and kept only as digests.
 public struct SignedIn: Hashable, Sendable {
   public var token: String
   public var csrf: String
   public var person: Person
   public var expiresAt: Instant
+  /// The secret by which this device is known from now on.
+  public var device: String
 }
 
 /// Who a session or token belongs to.
 public struct Identity: Hashable, Sendable {
+  /// With its credential.
   public var principal: Principal
   public var person: Person
   /// Of a session: must come back with each form.
@@ -21,94 +24,203 @@ public struct Identity: Hashable, Sendable {
   public var scopes: Set<APIToken.Scope>?
   /// Of a token: when it expires.
   public var endsAt: Instant?
+  /// Of a token whose present use is still to be noted: its id.
+  public var unnotedToken: RecordID?
+  /// Of a session: its last use is so long ago that it should be noted again.
+  public var wantsTouch = false
 }
 
 extension App {
   /// Signs a person in. A wrong name and a wrong password are the same error and take the same time.
-  public func signIn(name: String, password: String) async throws -> SignedIn {
-    let name = name.lowercased()
+  public func signIn(
+    name: String, password: String, from visitor: Visitor = .unknown
+  ) async throws -> SignedIn {
+    // A name that is too long for anybody costs as much as any other, and is not carried further.
+    let name = TextBounds.signInName.fault(in: name) == nil ? name.lowercased() : ""
     let asker = Principal.system("sign-in")
     let hash = try await ask(PasswordHashOf(name: name), as: asker)
     let isRight = try await passwords.verify(password, against: hash ?? App.nobodysHash)
     guard isRight, hash != nil else {
+      try await run(NoteRefusedSignIn(name: name, address: visitor.address), as: asker)
       throw MainstayError.field("password", "The name or the password is wrong.")
     }
-    return try await run(StartSession(name: name), as: asker)
+    return try await run(StartSession(name: name, visitor: visitor), as: asker)
   }
 
   /// Argon2id of a secret that nobody has, so that unknown names cost as much as known ones.
   private static let nobodysHash =
     "$argon2id$v=19$m=19456,t=2,p=1$bWFpbnN0YXktbm9ib2R5IQ$5cYF2b8l3mKUyW9qkzqk3l2nCMVq6n0kzcYk1dU2b8k"
 
-  /// Sets a password of at least `PeopleLimits.shortestPassword` characters and ends the person's sessions.
-  public func setPassword(of name: String, to password: String, as principal: Principal) async throws {
-    let faults = passwordFaults(password)
+  /// Asks for the asker's own password once more, and notes in the session that it was right.
+  /// - Throws: `invalid` at `current` where it is wrong.
+  public func prove(_ password: String, as principal: Principal) async throws {
+    let asker = Principal.system("sign-in")
+    let hash = try await ask(PasswordHashOf(name: principal.name), as: asker)
+    guard try await passwords.verify(password, against: hash ?? App.nobodysHash), hash != nil else {
+      throw MainstayError.field("current", "is not your present password")
+    }
+    if case .session(let session) = principal.credential {
+      try await run(RenewProof(person: principal.id, session: session), as: asker)
+    }
+  }
+
+  /// Sets a password within `TextBounds.password` that is not among the common ones, and ends the person's sessions
+  /// and known devices.
+  ///
+  /// One's own takes the present one. Another's takes somebody who manages people, is signed in and has proved the
+  /// own password, and revokes the person's tokens.
+  /// - Parameters:
+  ///   - current: The present password, for one's own where there is one.
+  ///   - revokingTokens: Whether to revoke one's own tokens too.
+  public func setPassword(
+    of name: String, to password: String, current: String? = nil, revokingTokens: Bool = false,
+    as principal: Principal
+  ) async throws {
+    let subject = try await ask(PasswordSubject(name: name), as: principal)
+    let faults = try passwordFaults(password, of: subject.names)
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    if name == principal.name, subject.hasPassword {
+      guard let current else { throw MainstayError.field("current", "your present password is needed too") }
+      try await prove(current, as: principal)
+    }
     let hash = try await passwords.hash(password)
-    try await run(SetPasswordHash(name: name, hash: hash), as: principal)
+    try await run(SetPasswordHash(name: name, hash: hash, revokingTokens: revokingTokens), as: principal)
   }
 
   /// Gives several people one password with one hash: only for a demo, where everybody knows it.
   public func setPasswords(of names: [String], to password: String, as principal: Principal) async throws {
     let hash = try await passwords.hash(password)
-    for name in names { try await run(SetPasswordHash(name: name, hash: hash), as: principal) }
+    for name in names {
+      try await run(SetPasswordHash(name: name, hash: hash, revokingTokens: true), as: principal)
+    }
   }
 
   /// Makes the first administrator by a one-time link. Throws `forbidden` where the link is not good any more.
   public func setUp(link: String, name: String, displayName: String, password: String) async throws -> Person {
-    let faults = passwordFaults(password)
+    let faults = try passwordFaults(password, of: [name, displayName])
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let hash = try await passwords.hash(password)
     return try await run(
       MakeFirstAdmin(link: link, name: name, displayName: displayName, hash: hash), as: .system("set-up"))
   }
-}
 
-func passwordFaults(_ password: String) -> [FieldFault] {
-  if password.count < PeopleLimits.shortestPassword {
-    return [FieldFault("password", "needs at least \(PeopleLimits.shortestPassword) characters")]
+  /// Why `password` would be refused for somebody of these names.
+  /// - Throws: `unavailable` where the list of common passwords cannot be read.
+  public func passwordFaults(_ password: String, of names: [String?]) throws -> [FieldFault] {
+    let faults = TextBounds.password.faults(in: password, at: "password")
+    if !faults.isEmpty { return faults }
+    return try PasswordRules.fault(in: password, of: names.compactMap { $0 }, common: commonPasswords)
+      .map { [FieldFault("password", $0)] } ?? []
   }
-  return password.count > PeopleLimits.longestPassword
-    ? [FieldFault("password", "may have at most \(PeopleLimits.longestPassword) characters")] : []
 }
 
 private struct PasswordHashOf: Query {
   var name: String
-  func answer(from look: Look) throws -> String? { try PeopleStore.passwordHash(of: name, in: look.transaction) }
+  func answer(from look: Look) throws -> String? {
+    try look.principal.require(.managePeople)
+    return try PeopleStore.passwordHash(of: name, in: look.transaction)
+  }
+}
+
+/// Whose password is to be set, and whether the asker may.
+private struct PasswordSubject: Query {
+  var name: String
+
+  struct Found: Sendable {
+    var names: [String?]
+    var hasPassword: Bool
+  }
+
+  func answer(from look: Look) throws -> Found {
+    if look.principal.name != name {
+      try look.principal.require(.managePeople)
+      try look.requireFreshProof()
+    }
+    guard let person = try PeopleStore.person(named: name, in: look.transaction) else {
+      throw MainstayError.notFound(kind: "person", id: name)
+    }
+    return Found(
+      names: [person.name, person.displayName, person.organisation, person.email],
+      hasPassword: try PeopleStore.passwordHash(of: name, in: look.transaction) != nil)
+  }
 }
 
 private struct StartSession: Command {
   var name: String
+  var visitor: Visitor
 
   func perform(in work: Work) throws -> SignedIn {
+    try work.principal.require(.managePeople)
     guard let person = try PeopleStore.person(named: name, in: work.transaction), person.isActive else {
       throw MainstayError.field("password", "The name or the password is wrong.")
     }
-    let token = hexadecimal(work.app.ids.secret(bytes: 32))
-    let csrf = hexadecimal(work.app.ids.secret(bytes: 32))
-    let expires = work.now + PeopleLimits.session
-    try SessionStore.insert(
-      session: sha256Hex(token.utf8), person: person.id, csrf: csrf, at: work.now, expires: expires,
-      in: work.transaction)
+    let ids = work.app.ids
+    let (token, csrf) = (hexadecimal(ids.secret(bytes: 32)), hexadecimal(ids.secret(bytes: 32)))
+    let session = Session(
+      id: work.newID(), createdAt: work.now, usedAt: work.now, expiresAt: work.now + PeopleLimits.session,
+      address: visitor.address, device: visitor.device)
+    try SessionStore.endOldest(of: person.id, leaving: PeopleLimits.sessionsOfPerson - 1, in: work.transaction)
+    try SessionStore.insert(session, digest: sha256Hex(token.utf8), person: person.id, csrf: csrf, in: work.transaction)
+    // A secret that a browser made up is not taken over: only what the product handed out is kept.
+    var device = hexadecimal(ids.secret(bytes: 32))
+    if let known = visitor.deviceSecret, try DeviceStore.exists(sha256Hex(known.utf8), in: work.transaction) {
+      device = known
+    }
+    try DeviceStore.keep(
+      sha256Hex(device.utf8), of: person.id, at: work.now, most: PeopleLimits.devicesOfPerson, in: work.transaction)
     try work.record(
       [Happening(kind: "person.signed-in", at: work.now, payload: ["name": .string(name)])], on: "person/\(person.id)")
-    return SignedIn(token: token, csrf: csrf, person: person, expiresAt: expires)
+    return SignedIn(token: token, csrf: csrf, person: person, expiresAt: session.expiresAt, device: device)
+  }
+}
+
+private struct RenewProof: Command {
+  var person: RecordID
+  var session: RecordID
+
+  func perform(in work: Work) throws {
+    try work.principal.require(.managePeople)
+    guard try SessionStore.person(of: session, in: work.transaction) == person else { return }
+    try SessionStore.renewProof(session, at: work.now, in: work.transaction)
   }
 }
 
 private struct SetPasswordHash: Command {
   var name: String
   var hash: String
+  var revokingTokens: Bool
 
   func perform(in work: Work) throws {
-    if work.principal.name != name { try work.principal.require(.managePeople) }
+    let isOwn = work.principal.name == name
+    if !isOwn {
+      try work.principal.require(.managePeople)
+      try work.look.requireFreshProof()
+    }
     guard let person = try PeopleStore.person(named: name, in: work.transaction) else {
       throw MainstayError.notFound(kind: "person", id: name)
     }
     try PeopleStore.setPassword(hash, of: person.id, in: work.transaction)
-    try SessionStore.endSessions(of: person.id, in: work.transaction)
     try work.record(
-      [Happening(kind: "person.password-set", at: work.now, payload: .object([:]))], on: "person/\(person.id)")
+      [
+        Happening(
+          kind: "person.password-set", at: work.now,
+          payload: [SideRecord.member: work.coverSide(.person, person.id)])
+      ], on: "person/\(person.id)")
+    try work.endAccess(of: person.id, andTokens: !isOwn || revokingTokens)
+  }
+}
+
+extension Work {
+  /// Ends the sessions of a person, forgets the devices, and revokes the tokens with all that were made by them.
+  func endAccess(of person: RecordID, andTokens: Bool) throws {
+    try SessionStore.endSessions(of: person, in: transaction)
+    try DeviceStore.forget(of: person, in: transaction)
+    guard andTokens else { return }
+    let count = try TokenStore.revokeAll(of: person, at: now, in: transaction)
+    guard count > 0 else { return }
+    try record(
+      [Happening(kind: "person.tokens-revoked", at: now, payload: ["count": .integer(Int64(count))])],
+      on: "person/\(person)")
   }
 }
 
@@ -118,7 +230,9 @@ public struct SignOut: Command {
   public init(token: String) { self.token = token }
 
   public func perform(in work: Work) throws {
-    try SessionStore.end(session: sha256Hex(token.utf8), in: work.transaction)
+    guard let person = try SessionStore.end(session: sha256Hex(token.utf8), in: work.transaction) else { return }
+    try work.record(
+      [Happening(kind: "person.signed-out", at: work.now, payload: .object([:]))], on: "person/\(person)")
   }
 }
 
@@ -128,10 +242,16 @@ public struct IdentityOfSession: Query {
   public init(token: String) { self.token = token }
 
   public func answer(from look: Look) throws -> Identity? {
+    try look.principal.require(.managePeople)
     guard
-      let (person, csrf) = try SessionStore.bearer(
-        ofSession: sha256Hex(token.utf8), at: look.now, in: look.transaction), person.isActive
+      let bearer = try SessionStore.bearer(
+        ofSession: sha256Hex(token.utf8), at: look.now, usedAfter: look.now - look.app.sessionIdle,
+        in: look.transaction), bearer.person.isActive
     else { return nil }
-    return Identity(principal: person.principal, person: person, csrf: csrf, scopes: nil)
+    var principal = bearer.person.principal
+    principal.credential = .session(bearer.session)
+    return Identity(
+      principal: principal, person: bearer.person, csrf: bearer.csrf, scopes: nil,
+      wantsTouch: look.now - bearer.usedAt >= PeopleLimits.touch)
   }
 }

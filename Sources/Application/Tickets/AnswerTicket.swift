@@ -9,7 +9,8 @@ public struct AnswerTicket: Command {
   public var body: String
   /// Notes are not public; requesters never write any.
   public var isPublic: Bool
-  /// Opens a resolved or closed ticket again, for the writer says that it is not solved.
+  /// Opens a resolved or closed ticket again, for the writer says that it is not solved. A requester's answer opens a
+  /// closed one by itself while the desk's window lasts.
   public var reopens: Bool
 
   public init(
@@ -21,7 +22,7 @@ public struct AnswerTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(isPublic ? .openTickets : .workTickets)
-    let faults = textFaults(body, "body", longest: TicketLimits.text)
+    let faults = TextBounds.message.faults(in: body, at: "body")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let (reference, salt) = work.reference(to: body)
     let id = work.newID()
@@ -31,7 +32,10 @@ public struct AnswerTicket: Command {
       // Staff who ask for help themselves speak as requesters on their own tickets.
       side = isStaff && ticket.requester != work.principal.name ? .staff : .requester
       if !isPublic { side = .staff }
-      // Open first, so that the answer starts the clocks that wait for the desk's.
+      if side == .requester {
+        return try ticket.hear(
+          answer: id, text: reference, reopens: reopens, window: work.app.desk.reopenWindow, now: work.now)
+      }
       let reopened = reopens ? try ticket.reopen(reason: nil) : []
       return try reopened + ticket.answer(id: id, by: side, isPublic: isPublic, text: reference)
     }
@@ -43,7 +47,7 @@ public struct AnswerTicket: Command {
   }
 }
 
-/// Makes a public answer private again; a clock that it stopped runs on as if it had never been.
+/// Makes a public answer of the desk private again: one's own, or anybody's where one may end tickets. A clock that it stopped runs on as if it had never been.
 public struct WithdrawAnswer: Command {
   public var ticket: TicketKey
   public var answer: RecordID
@@ -55,6 +59,13 @@ public struct WithdrawAnswer: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
+    if let (author, side) = try MessageStore.author(of: answer, in: work.transaction) {
+      guard side == .staff else {
+        throw MainstayError.conflict(
+          code: "answer-of-requester", message: "What the requester wrote stays as they wrote it.")
+      }
+      if author != work.principal.name { try work.principal.require(.endTickets) }
+    }
     let change = try work.change(ticket, expecting: expecting) { try $0.withdraw(answer: answer) }
     try MessageStore.withdraw(answer, at: work.now, in: work.transaction)
     return change

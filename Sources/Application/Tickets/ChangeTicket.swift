@@ -23,10 +23,8 @@ public struct ChangeTicket: Command {
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
     var faults: [FieldFault] = []
-    if let title { faults += textFaults(title, "title", longest: TicketLimits.title) }
-    if let description {
-      faults += textFaults(description, "description", longest: TicketLimits.text, mayBeEmpty: true)
-    }
+    if let title { faults += TextBounds.title.faults(in: title, at: "title") }
+    if let description { faults += TextBounds.description.faults(in: description, at: "description") }
     let changesText = title != nil || description != nil
     if set.isEmpty, !changesText { faults.append(FieldFault("set", "name at least one thing to change")) }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }

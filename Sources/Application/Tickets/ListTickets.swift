@@ -4,7 +4,7 @@ import People
 import Storage
 import Tickets
 
-/// A page of tickets with their clocks. Requesters see their own.
+/// A page of tickets with their clocks. Requesters see their own, newest first, as `RequesterView` has it.
 public struct ListTickets: Query {
   public enum Order: String, CaseIterable, Sendable {
     /// Next deadline first; those without one last.
@@ -38,8 +38,9 @@ public struct ListTickets: Query {
 
   public func answer(from look: Look) throws -> TicketPage {
     try look.principal.require(.openTickets)
-    var filter = filter
-    if !look.principal.may(.seeAllTickets) { filter.requester = look.principal.name }
+    let filter = try look.scoped(filter)
+    // Deadlines of the desk's own clocks would show in the order.
+    let order = look.principal.may(.seeAllTickets) ? order : .opened
     let limit = PageLimits.clamp(limit)
     var rows = try TicketListStore.page(filter, order: order, after: after, limit: limit + 1, in: look.transaction)
     let hasMore = rows.count > limit
@@ -48,9 +49,14 @@ public struct ListTickets: Query {
     let last = rows.last.map { row in
       Position(key: order == .due ? (row.due ?? .latest).milliseconds : row.openedAt.milliseconds, id: row.id)
     }
+    let items = rows.map { row in
+      let shown = look.shown(row, clocks[row.id] ?? [])
+      return TicketPage.Item(ticket: shown.row, clocks: shown.clocks)
+    }
     return TicketPage(
-      items: rows.map { TicketPage.Item(ticket: $0, clocks: clocks[$0.id] ?? []) }, next: hasMore ? last : nil,
-      people: withNames ? try NameStore.people(named: Set(rows.flatMap(\.people)), in: look.transaction) : [:])
+      items: items, next: hasMore ? last : nil,
+      people: withNames
+        ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:])
   }
 }
 
@@ -74,6 +80,7 @@ extension TicketRow {
 /// How many tickets each of several filters finds, each counted up to a bound.
 public struct CountTickets: Query {
   public static let bound = 1000
+  public static let mostFilters = 20
 
   public var filters: [TicketFilter]
   public init(_ filters: [TicketFilter]) { self.filters = filters }
@@ -81,10 +88,11 @@ public struct CountTickets: Query {
   /// Numbers in the order of the filters; `bound + 1` means more than `bound`.
   public func answer(from look: Look) throws -> [Int] {
     try look.principal.require(.openTickets)
-    return try filters.prefix(20).map { filter in
-      var filter = filter
-      if !look.principal.may(.seeAllTickets) { filter.requester = look.principal.name }
-      return try TicketListStore.count(filter, bound: CountTickets.bound + 1, in: look.transaction)
+    guard filters.count <= CountTickets.mostFilters else {
+      throw MainstayError.limit(name: "filters that are counted at once", limit: CountTickets.mostFilters)
+    }
+    return try filters.map { filter in
+      try TicketListStore.count(look.scoped(filter), bound: CountTickets.bound + 1, in: look.transaction)
     }
   }
 }

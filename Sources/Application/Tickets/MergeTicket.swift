@@ -79,7 +79,7 @@ public struct ExcludeTime: Command {
   /// - Throws: `invalid` where the evidence is empty or too long.
   static func check(_ exclusion: TicketEvent.Exclusion) throws {
     guard let evidence = exclusion.evidence else { return }
-    let faults = textFaults(evidence, "evidence", longest: ExclusionLimits.evidence)
+    let faults = TextBounds.evidence.faults(in: evidence, at: "evidence")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
   }
 }

@@ -17,6 +17,16 @@ enum MessageStore {
       ])
   }
 
+  /// Who wrote a message, and for which side.
+  static func author(of id: RecordID, in tx: any Transaction) throws -> (name: String, side: TicketEvent.Side)? {
+    try tx.first("SELECT author, side FROM message WHERE id = $1", [.text(id.text)]) { row in
+      guard let side = TicketEvent.Side(rawValue: try row.text(1)) else {
+        throw MainstayError.unavailable(reason: "The side of message \(id) cannot be read.")
+      }
+      return (try row.text(0), side)
+    }
+  }
+
   static func withdraw(_ id: RecordID, at: Instant, in tx: any Transaction) throws {
     try tx.enqueue(
       "UPDATE message SET is_public = FALSE, withdrawn_at = $2 WHERE id = $1",
@@ -24,19 +34,49 @@ enum MessageStore {
   }
 
   /// The newest messages of a ticket in the order in which they were written, at most `limit`.
-  static func all(of ticket: RecordID, publicOnly: Bool, limit: Int, in tx: any Transaction) throws -> [Message] {
-    try tx.query(
+  /// - Parameter before: When a message was written, and its id; those before it only.
+  static func all(
+    of ticket: RecordID, publicOnly: Bool, before: (at: Instant, id: RecordID)? = nil, limit: Int,
+    in tx: any Transaction
+  ) throws -> [Message] {
+    var values: [SQLValue] = [.text(ticket.text), .bool(publicOnly), .int(limit)]
+    var condition = ""
+    if let before {
+      condition = " AND (at, id) < ($4, $5)"
+      values += [.integer(before.at.milliseconds), .text(before.id.text)]
+    }
+    let columns = "id, ticket, at, author, side, is_public, withdrawn_at, body"
+    return try tx.query(
       """
-      SELECT id, ticket, at, author, side, is_public, withdrawn_at, body FROM message
-      WHERE ticket = $1 AND (is_public OR NOT $2) ORDER BY at DESC, id DESC LIMIT $3
-      """, [.text(ticket.text), .bool(publicOnly), .int(limit)]
-    ) { row in
-      Message(
-        id: RecordID(try row.text(0)), ticket: RecordID(try row.text(1)), at: Instant(milliseconds: try row.int64(2)),
-        author: try row.text(3), side: TicketEvent.Side(rawValue: try row.text(4)) ?? .staff,
-        isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
-        body: try row.text(7))
-    }.reversed()
+      SELECT \(columns) FROM message
+      WHERE ticket = $1 AND (is_public OR NOT $2)\(condition) ORDER BY at DESC, id DESC LIMIT $3
+      """, values,
+      reading("message", columns) { row in
+        Message(
+          id: RecordID(try row.text(0)), ticket: RecordID(try row.text(1)), at: Instant(milliseconds: try row.int64(2)),
+          author: try row.text(3), side: try row.value(4),
+          isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
+          body: try row.text(7))
+      }
+    ).reversed()
+  }
+
+  /// When a message of a ticket was written.
+  static func instant(of id: RecordID, on ticket: RecordID, in tx: any Transaction) throws -> Instant {
+    let at = try tx.first(
+      "SELECT at FROM message WHERE id = $1 AND ticket = $2", [.text(id.text), .text(ticket.text)]
+    ) { try $0.int64(0) }
+    guard let at else { throw MainstayError.notFound(kind: "message", id: id.text) }
+    return Instant(milliseconds: at)
+  }
+
+  /// The text of the last public message of one side; nil without one.
+  static func last(of ticket: RecordID, by side: TicketEvent.Side, in tx: any Transaction) throws -> String? {
+    try tx.first(
+      """
+      SELECT body FROM message WHERE ticket = $1 AND side = $2 AND is_public ORDER BY at DESC, id DESC LIMIT 1
+      """, [.text(ticket.text), .text(side.rawValue)]
+    ) { try $0.text(0) }
   }
 
   /// A message as verification compares it.
@@ -45,25 +85,36 @@ enum MessageStore {
     var author: String
     var side: String
     var isPublic: Bool
+    var withdrawnAt: Instant?
     var at: Instant
   }
 
   /// Messages of tickets whose ids lie from `first` through `last`, with the digests of their texts.
   static func scanDigests(
     from first: String, through last: String, in tx: any Transaction,
-    _ body: (_ id: RecordID, _ ticket: String, Digested) throws -> Void
+    _ body: (_ id: RecordID, _ ticket: String, Digested) throws -> Void,
+    unreadable: (_ id: String, _ ticket: String, MainstayError) throws -> Void
   ) throws {
+    let columns = "id, ticket, at, author, side, is_public, body, salt, withdrawn_at"
+    let decode = reading("message", columns) { row in
+      Digested(
+        digest: saltedDigest(try row.text(6), salt: try row.bytes(7)), author: try row.text(3), side: try row.text(4),
+        isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(8).map(Instant.init(milliseconds:)),
+        at: Instant(milliseconds: try row.int64(2)))
+    }
     try tx.scan(
       """
-      SELECT id, ticket, at, author, side, is_public, body, salt FROM message WHERE ticket >= $1 AND ticket <= $2
-      ORDER BY ticket, at, id
+      SELECT \(columns) FROM message WHERE ticket >= $1 AND ticket <= $2 ORDER BY ticket, at, id
       """, [.text(first), .text(last)]
     ) { row in
-      try body(
-        RecordID(row.text(0)), row.text(1),
-        Digested(
-          digest: saltedDigest(row.text(6), salt: row.bytes(7)), author: row.text(3), side: row.text(4),
-          isPublic: row.bool(5), at: Instant(milliseconds: row.int64(2))))
+      let (id, ticket) = (try row.text(0), try row.text(1))
+      let found: Digested
+      do {
+        found = try decode(row)
+      } catch let error as MainstayError {
+        return try unreadable(id, ticket, error)
+      }
+      try body(RecordID(id), ticket, found)
     }
   }
 }

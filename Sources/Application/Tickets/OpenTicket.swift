@@ -15,11 +15,14 @@ public struct OpenTicket: Command {
   /// The desk's first team where nil.
   public var team: String?
   public var assignee: String?
+  /// A ticket that has ended and that this one goes on from: they are linked, and what is not said is as it was there.
+  public var follows: TicketKey?
 
   public init(
     kind: TicketKind = .incident, title: String, description: String = "", requester: String? = nil,
-    attributes: [String: String] = [:], team: String? = nil, assignee: String? = nil
+    attributes: [String: String] = [:], team: String? = nil, assignee: String? = nil, follows: TicketKey? = nil
   ) {
+    self.follows = follows
     (self.kind, self.title, self.description, self.requester) = (kind, title, description, requester)
     (self.attributes, self.team, self.assignee) = (attributes, team, assignee)
   }
@@ -28,10 +31,22 @@ public struct OpenTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.openTickets)
+    guard let follows else { return try open(in: work) }
+    var former = try work.fileToChange(follows)
+    let change = try goingOn(from: former.ticket, in: work).open(in: work)
+    return try work.link(change, to: &former)
+  }
+
+  private func open(in work: Work) throws -> TicketChange {
     let isForAnother = requester.map { $0 != work.principal.name } ?? false
     let isOfAnother = attributes["organisation"].map { $0 != work.principal.organisation } ?? false
     if isForAnother || isOfAnother || team != nil || assignee != nil { try work.principal.require(.workTickets) }
     try check(in: work)
+    if !work.principal.may(.workTickets) { try checkAsRequester() }
+    return try route(in: work, isForAnother: isForAnother)
+  }
+
+  private func route(in work: Work, isForAnother: Bool) throws -> TicketChange {
     let facts = try OpeningStore.take(for: kind, at: work.now, in: work.transaction)
     var opening = TicketEvent.Opening(
       number: facts.number, kind: kind,
@@ -50,9 +65,24 @@ public struct OpenTicket: Command {
     return try work.open(opening, title: title, description: description)
   }
 
+  /// What a requester says of a ticket: what it is about. How urgent it is, and of which kind beyond incidents and
+  /// requests, the desk decides.
+  private static let requesterAttributes: Set<String> = ["category", "service", "organisation"]
+
+  private func checkAsRequester() throws {
+    var faults: [FieldFault] = []
+    for (key, value) in attributes.sorted(by: { $0.key < $1.key })
+    where !OpenTicket.requesterAttributes.contains(key) {
+      if key == "priority", value == OpenTicket.defaultPriority { continue }
+      faults.append(FieldFault(key, "is chosen by the desk"))
+    }
+    if kind != .incident, kind != .request { faults.append(FieldFault("kind", "is chosen by the desk")) }
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+  }
+
   private func check(in work: Work) throws {
-    var faults = textFaults(title, "title", longest: TicketLimits.title)
-    faults += textFaults(description, "description", longest: TicketLimits.text, mayBeEmpty: true)
+    var faults = TextBounds.title.faults(in: title, at: "title")
+    faults += TextBounds.description.faults(in: description, at: "description")
     faults += Ticket.attributeFaults(attributes, path: "")
     for key in attributes.keys.sorted() where Ticket.reservedAttributes.contains(key) {
       faults.append(FieldFault(key, "is set by an action of its own"))
@@ -80,8 +110,9 @@ extension Work {
     try TicketStore.insert(
       file.ticket, text: TicketText(title: title, description: description, salt: salt), at: now, clocks: clocks,
       in: transaction)
+    try tell([event], of: file.ticket, at: now)
     try announce("ticket:" + id.text)
-    return TicketChange(id: id, number: opening.number, version: file.ticket.version)
+    return TicketChange(file.ticket)
   }
 }
 

@@ -16,7 +16,7 @@ public struct ResolveTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
-    let faults = textFaults(text, "text", longest: TicketLimits.text)
+    let faults = TextBounds.message.faults(in: text, at: "text")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let (reference, salt) = work.reference(to: text)
     let id = work.newID()
@@ -31,7 +31,7 @@ public struct ResolveTicket: Command {
   }
 }
 
-/// Reopens a resolved or closed ticket. Its requester may.
+/// Reopens a resolved or closed ticket. Its requester may, a closed one while the desk's window lasts.
 public struct ReopenTicket: Command {
   public var ticket: TicketKey
   public var expecting: Int?
@@ -43,7 +43,12 @@ public struct ReopenTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.openTickets)
-    return try work.change(ticket, expecting: expecting) { try $0.reopen(reason: reason) }
+    let isStaff = work.principal.may(.workTickets)
+    return try work.change(ticket, expecting: expecting) { ticket in
+      isStaff
+        ? try ticket.reopen(reason: reason)
+        : try ticket.reopenByRequester(reason: reason, window: work.app.desk.reopenWindow, now: work.now)
+    }
   }
 }
 

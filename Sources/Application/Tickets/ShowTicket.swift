@@ -12,14 +12,23 @@ public struct TicketDetail: Sendable {
   public var text: TicketText
   /// What happened, in the order in which it was recorded; for requesters only what concerns them.
   public var history: [HistoryEntry]
+  /// The newest of those asked for, oldest first.
   public var messages: [Message]
+  /// There are messages before these: `ShowTicket.before` the first of them.
+  public var hasEarlier: Bool
+  /// When the first message behind these was written; nil where these are the newest.
+  public var until: Instant?
+  /// The history is all that the journal has, and not only what requesters read.
+  public var isWhole: Bool
   public var clocks: [ClockRow]
   public var rungs: [RungFired]
   /// The agreement version that holds for it.
   public var agreement: AgreementVersion?
   public var links: [LinkedTicket]
   public var mergedInto: TicketRow?
-  /// Display names of the people in its history by their sign-in names, of `PageLimits.most` at most.
+  /// Why it can only be read here, in words: a newer version wrote of it. Nil where all is understood.
+  public var readOnly: String?
+  /// Display names of the people in its history by their sign-in names.
   public var people: [String: String]
 
   public struct LinkedTicket: Hashable, Sendable {
@@ -34,6 +43,8 @@ public struct TicketDetail: Sendable {
     public var recordedAt: Instant
     /// Its place in the ticket's journal stream.
     public var sequence: Int64
+    /// Members of the event's payload that its reader may not know.
+    public var hidden: Set<String> = []
   }
 }
 
@@ -42,7 +53,9 @@ public struct ShowTicket: Query {
   public static let mostMessages = 500
 
   public var key: TicketKey
-  public init(_ key: TicketKey) { self.key = key }
+  /// A message; only those written before it are shown.
+  public var before: RecordID?
+  public init(_ key: TicketKey, before: RecordID? = nil) { (self.key, self.before) = (key, before) }
 
   public func answer(from look: Look) throws -> TicketDetail {
     let id = try look.resolve(key)
@@ -50,35 +63,62 @@ public struct ShowTicket: Query {
       let text = try TicketStore.text(of: id, in: look.transaction)
     else { throw MainstayError.notFound(kind: "ticket", id: key.text) }
     let isStaff = look.principal.may(.seeAllTickets)
+    let all = try ClockStore.all(of: id, in: look.transaction)
+    let shown = look.shown(row, all)
     var file = TicketFile(ticket: Ticket(id: id))
     var history: [TicketDetail.HistoryEntry] = []
     try JournalStore.forEachEntry(of: TicketFile.stream(of: id), in: look.transaction) { stored in
       let entry = stored.entry
       let known = file.history.count
-      file.replay(entry.kind, entry.payload, at: entry.at, sequence: entry.sequence)
-      guard file.history.count > known, let event = file.history.last?.event, isStaff || event.isForRequesters else {
-        return
-      }
+      try file.replay(entry.kind, entry.payload, at: entry.at, sequence: entry.sequence)
+      guard file.history.count > known, let event = file.history.last?.event else { return }
       history.append(
         .init(event: event, actor: entry.actor, at: entry.at, recordedAt: entry.recordedAt, sequence: entry.sequence))
     }
-    let people = Set(row.people + history.flatMap { [$0.actor] + $0.event.people })
+    let mergedInto = try file.ticket.mergedInto.flatMap { try other($0, look) }
+    if !isStaff { history = ShowTicket.forRequester(history, survivor: mergedInto?.id) }
+    let until = try before.map { (at: try MessageStore.instant(of: $0, on: id, in: look.transaction), id: $0) }
+    var messages = try MessageStore.all(
+      of: id, publicOnly: !isStaff, before: until, limit: ShowTicket.mostMessages + 1, in: look.transaction)
+    let hasEarlier = messages.count > ShowTicket.mostMessages
+    if hasEarlier { messages.removeFirst() }
+    let people = Set(shown.row.people + history.flatMap { [$0.actor] + $0.event.people })
     return TicketDetail(
-      ticket: isStaff ? file.ticket : file.ticket.withoutLinks, row: row, text: text, history: history,
-      messages: try MessageStore.all(
-        of: id, publicOnly: !isStaff, limit: ShowTicket.mostMessages, in: look.transaction),
-      clocks: try ClockStore.all(of: id, in: look.transaction),
+      ticket: isStaff ? file.ticket : file.ticket.forRequester, row: shown.row, text: text, history: history,
+      messages: messages, hasEarlier: hasEarlier, until: until?.at, isWhole: isStaff,
+      clocks: shown.clocks,
       rungs: isStaff ? try ClockStore.fired(of: id, in: look.transaction) : [],
       agreement: try file.ticket.agreement.flatMap { try look.app.agreements.version($0, in: look.transaction) },
       links: try file.ticket.links.sorted { $0.ticket < $1.ticket }.compactMap { link in
-        guard let other = try TicketStore.row(link.ticket, in: look.transaction), look.maySee(other.requester) else {
-          return nil
-        }
-        return .init(relation: link.relation, ticket: other)
-      },
-      mergedInto: try file.ticket.mergedInto.flatMap { survivor in
-        try TicketStore.row(survivor, in: look.transaction).flatMap { look.maySee($0.requester) ? $0 : nil }
-      }, people: try NameStore.people(named: people, in: look.transaction))
+        try other(link.ticket, look).map { .init(relation: link.relation, ticket: $0) }
+      }, mergedInto: mergedInto, readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
+      people: try NameStore.people(named: people, in: look.transaction))
+  }
+}
+
+extension ShowTicket {
+  /// Another ticket, as far as the reader may know of it.
+  private func other(_ id: RecordID, _ look: Look) throws -> TicketRow? {
+    guard let row = try TicketStore.row(id, in: look.transaction), look.maySee(row.requester) else { return nil }
+    guard !look.principal.may(.seeAllTickets) else { return row }
+    return RequesterView.row(row, clocks: try ClockStore.all(of: id, in: look.transaction))
+  }
+
+  /// - Parameter survivor: The ticket that it was merged into, where the requester may know it.
+  private static func forRequester(
+    _ history: [TicketDetail.HistoryEntry], survivor: RecordID?
+  ) -> [TicketDetail.HistoryEntry] {
+    let withdrawn = Set(
+      history.compactMap { entry -> RecordID? in
+        if case .answerWithdrawn(let id) = entry.event { id } else { nil }
+      })
+    return history.compactMap { entry in
+      guard let event = RequesterView.event(entry.event, withdrawn: withdrawn) else { return nil }
+      var shown = entry
+      shown.event = event
+      shown.hidden = RequesterView.hiddenMembers(of: event) { $0 == survivor }
+      return shown
+    }
   }
 }
 
@@ -89,15 +129,6 @@ extension TicketEvent {
     case .opened(let opening): [opening.requester]
     case .assigned(_, let assignee): assignee.map { [$0] } ?? []
     default: []
-    }
-  }
-
-  /// Whether a requester reads of it: the steps of their ticket's life, not the desk's inner work.
-  var isForRequesters: Bool {
-    switch self {
-    case .opened, .resolved, .reopened, .closed, .cancelled, .held, .resumed, .merged: true
-    case .answered(_, _, let isPublic, _): isPublic
-    default: false
     }
   }
 }

@@ -17,6 +17,15 @@ struct TicketFile {
   var ticket: Ticket
   /// In the order in which they were recorded.
   var history: [TimedTicketEvent] = []
+  /// The first entry that a newer version wrote: from there on this version does not know what the ticket is.
+  private(set) var newer: NewerEntry?
+
+  /// An entry that this version does not understand.
+  struct NewerEntry: Hashable, Sendable {
+    var sequence: Int64
+    /// In words.
+    var why: String
+  }
 
   static func stream(of id: RecordID) -> String { "ticket/" + id.text }
 
@@ -24,17 +33,50 @@ struct TicketFile {
   static func load(_ id: RecordID, in tx: any Transaction) throws -> TicketFile? {
     var file = TicketFile(ticket: Ticket(id: id))
     try JournalStore.forEachEntry(of: stream(of: id), in: tx) { stored in
-      file.replay(stored.entry.kind, stored.entry.payload, at: stored.entry.at, sequence: stored.entry.sequence)
+      try file.replay(stored.entry.kind, stored.entry.payload, at: stored.entry.at, sequence: stored.entry.sequence)
     }
     return file.history.isEmpty ? nil : file
   }
 
-  /// Takes one journal entry; those that are not a ticket's own events pass by.
-  mutating func replay(_ kind: String, _ payload: String, at: Instant, sequence: Int64) {
-    guard kind.hasPrefix("ticket."), let json = try? JSON(parsing: payload),
-      let event = TicketEvent(kind: kind, payload: json)
-    else { return }
-    add(event, at: at, sequence: sequence)
+  /// What stands in a ticket's stream beside its own events.
+  private static let rungs: Set<String> = ["clock.rung", "clock.breached"]
+
+  /// Takes one journal entry; rungs that fired pass by. What a newer version wrote is remembered, and makes the
+  /// ticket one that is only read here.
+  ///
+  /// - Throws: `unreadable` for an entry that is damaged.
+  mutating func replay(_ kind: String, _ payload: String, at: Instant, sequence: Int64) throws(MainstayError) {
+    guard !TicketFile.rungs.contains(kind) else { return }
+    do throws(TicketEvent.Unreadable) {
+      guard let json = try? JSON(parsing: payload) else { throw .faulty(member: "(all)") }
+      add(try TicketEvent(kind: kind, payload: json), at: at, sequence: sequence)
+    } catch {
+      guard error.isNewer else {
+        throw .unreadable(record: TicketFile.entry(sequence, of: ticket.id), reason: error.words)
+      }
+      if newer == nil { newer = NewerEntry(sequence: sequence, why: error.words) }
+    }
+  }
+
+  private static func entry(_ sequence: Int64, of id: RecordID) -> String { "\(stream(of: id)), entry \(sequence)" }
+
+  /// For what decides by the whole history: clocks, and every change.
+  ///
+  /// - Throws: `unreadable` where a newer version wrote an entry.
+  func requireUnderstood() throws(MainstayError) {
+    guard let newer else { return }
+    throw .unreadable(record: TicketFile.entry(newer.sequence, of: ticket.id), reason: newer.why)
+  }
+
+  /// For changes by people.
+  ///
+  /// - Throws: `conflict` where a newer version wrote an entry.
+  func requireChangeable() throws(MainstayError) {
+    guard let newer else { return }
+    throw .conflict(
+      code: "ticket-read-only",
+      message: "\(ticket.number) can only be read here: of its entry \(newer.sequence), \(newer.why). "
+        + "Change it on a node with the newer version.")
   }
 
   mutating func add(_ event: TicketEvent, at: Instant, sequence: Int64) {
@@ -63,10 +105,12 @@ extension Look {
     return id
   }
 
-  /// As it is written, for numbers of other tools; then in capitals, as ours are.
+  /// As it is written, for numbers of other tools; then in capitals, as ours are; then by the number that another
+  /// tool gave a ticket whose number here is another.
   private func id(ofNumber number: String) throws -> RecordID? {
     try TicketStore.id(ofNumber: number, in: transaction)
       ?? TicketStore.id(ofNumber: number.uppercased(), in: transaction)
+      ?? ImportStore.ticket(ofOutsideNumber: number, in: transaction)
   }
 
   /// The ticket with its history, or `notFound` where there is none for this principal.
@@ -78,7 +122,5 @@ extension Look {
     return file
   }
 
-  func maySee(_ requester: String) -> Bool {
-    principal.may(.seeAllTickets) || (principal.may(.openTickets) && requester == principal.name)
-  }
+  func maySee(_ requester: String) -> Bool { principal.maySee(ticketOf: requester) }
 }

@@ -17,9 +17,13 @@ public struct TicketFilter: Hashable, Sendable {
   public var requester: String?
   public var isHeld: Bool?
   public var isBreached = false
+  /// Only those whose requester answered after they had ended.
+  public var isReturned = false
+  /// Only those whose owner can no longer sign in.
+  public var isOrphaned = false
   /// Only those with a deadline before this instant.
   public var dueBefore: Instant?
-  /// Words that must all stand in the title.
+  /// Words that must all stand in the title, or be its number or the one that another tool gave it.
   public var words: [String] = []
 
   public init() {}
@@ -28,18 +32,71 @@ public struct TicketFilter: Hashable, Sendable {
 }
 
 extension TicketFilter {
-  /// Reads the filter box: `is:open team:network due:<2h printer`. Unknown keys and values are faults.
-  public init(parsing text: String, by principal: Principal, now: Instant) throws(MainstayError) {
-    self.init()
-    var faults: [FieldFault] = []
-    for term in TicketFilter.terms(text.prefix(500)) {
-      guard let colon = term.firstIndex(of: ":") else {
-        words.append(term)
+  /// A part of what stands in the filter box.
+  public struct Term: Hashable, Sendable {
+    /// As it was written, with its quotes.
+    public var written: String
+    /// Without its quotes.
+    public var text: String
+    /// Nil where it is text to be searched for.
+    public var key: String?
+    /// What stands behind the colon of a key.
+    public var value: String
+  }
+
+  public static let keys = [
+    "is", "kind", "team", "assignee", "owner", "priority", "category", "service", "requester", "due",
+  ]
+
+  /// Terms are separated by spaces; quotes keep spaces inside one. A colon behind a known key makes a filter, any other
+  /// is text, as in a web address or a time of day; what begins in quotes is always text.
+  public static func terms(_ text: some StringProtocol) -> [Term] {
+    var terms: [Term] = []
+    var (written, plain) = ("", "")
+    var key: String?
+    var valueStart: String.Index?
+    var (isQuoted, hasQuote) = (false, false)
+    func end() {
+      guard !plain.isEmpty || key != nil else { return (written, plain, hasQuote) = ("", "", false) }
+      let value = valueStart.map { String(plain[$0...]) } ?? ""
+      terms.append(Term(written: written, text: plain, key: key, value: value))
+      (written, plain, key, valueStart, hasQuote) = ("", "", nil, nil, false)
+    }
+    for character in text {
+      if character.isWhitespace, !isQuoted {
+        end()
         continue
       }
-      let value = String(term[term.index(after: colon)...])
-      if let fault = set(String(term[..<colon]).lowercased(), value, principal, now) {
-        faults.append(FieldFault("filter", "\(term): \(fault)"))
+      written.append(character)
+      if character == "\"" {
+        isQuoted.toggle()
+        hasQuote = true
+        continue
+      }
+      if character == ":", key == nil, !hasQuote, keys.contains(plain.lowercased()) {
+        key = plain.lowercased()
+        plain.append(character)
+        valueStart = plain.endIndex
+      } else {
+        plain.append(character)
+      }
+    }
+    end()
+    return terms
+  }
+
+  /// Reads the filter box: `is:open team:network due:<2h printer`. Values that a filter does not know are faults.
+  public init(parsing text: String, by principal: Principal, now: Instant) throws(MainstayError) {
+    self.init()
+    var faults = TextBounds.filter.faults(in: text, at: "filter")
+    if !faults.isEmpty { throw .invalid(faults) }
+    for term in TicketFilter.terms(text) {
+      guard let key = term.key else {
+        words.append(term.text)
+        continue
+      }
+      if let fault = set(key, term.value, principal, now) {
+        faults.append(FieldFault("filter", "\(term.written): \(fault)"))
       }
     }
     if words.count > TicketFilter.mostWords {
@@ -48,23 +105,15 @@ extension TicketFilter {
     if !faults.isEmpty { throw .invalid(faults) }
   }
 
-  /// Terms are separated by spaces; quotes keep spaces inside a value.
-  private static func terms(_ text: some StringProtocol) -> [String] {
-    var terms: [String] = []
-    var current = ""
-    var isQuoted = false
-    for character in text {
-      if character == "\"" {
-        isQuoted.toggle()
-      } else if character.isWhitespace, !isQuoted {
-        if !current.isEmpty { terms.append(current) }
-        current = ""
-      } else {
-        current.append(character)
-      }
+  /// Words alone, as they stand in a box that knows no filters; quotes keep spaces inside one.
+  public init(words text: String) throws(MainstayError) {
+    self.init()
+    let faults = TextBounds.filter.faults(in: text, at: "q")
+    if !faults.isEmpty { throw .invalid(faults) }
+    words = TicketFilter.terms(text).map(\.text)
+    if words.count > TicketFilter.mostWords {
+      throw .field("q", "may have at most \(TicketFilter.mostWords) words")
     }
-    if !current.isEmpty { terms.append(current) }
-    return terms
   }
 
   private mutating func set(_ key: String, _ value: String, _ principal: Principal, _ now: Instant) -> String? {
@@ -83,7 +132,7 @@ extension TicketFilter {
     case "service": service = value
     case "requester": requester = value == "me" ? principal.name : value
     case "due": return setDue(value, now)
-    default: return "is unknown; try is, kind, team, assignee, priority, category, service, requester or due"
+    default: return "is unknown; try \(TicketFilter.keys.joined(separator: ", "))"
     }
     return nil
   }
@@ -93,10 +142,14 @@ extension TicketFilter {
     case "held": isHeld = true
     case "running": isHeld = false
     case "breached": isBreached = true
+    case "returned": isReturned = true
+    case "orphaned": isOrphaned = true
     case "unassigned": isUnassigned = true
     case let word:
       guard let stage = Stage(rawValue: word) else {
-        return "is none of open, resolved, closed, cancelled, merged, any, held, running, breached, unassigned"
+        return
+          "is none of open, resolved, closed, cancelled, merged, any, held, running, breached, returned, orphaned, "
+          + "unassigned"
       }
       self.stage = stage
     }

@@ -55,6 +55,17 @@ enum TicketListStore {
     return Dictionary(grouping: rows, by: \.ticket)
   }
 
+  /// The rows of these tickets, as many as there are; the list of ids is padded as that of `clocks` is.
+  static func rows(_ ids: [RecordID], in tx: any Transaction) throws -> [TicketRow] {
+    guard let last = ids.last else { return [] }
+    let width = ids.count <= PageLimits.usual ? PageLimits.usual : PageLimits.most
+    let padded = ids.prefix(width) + Array(repeating: last, count: max(0, width - ids.count))
+    let marks = (1...width).map { "$\($0)" }.joined(separator: ", ")
+    return try tx.query(
+      "SELECT \(TicketStore.columns) FROM ticket WHERE id IN (\(marks))", padded.map { .text($0.text) },
+      TicketStore.decode)
+  }
+
   /// WHERE, made of fixed parts. States stand in the text, so that partial indexes apply.
   private struct Conditions {
     var parts: [String] = []
@@ -64,6 +75,8 @@ enum TicketListStore {
       if filter.stage != .any { parts.append("state = '\(filter.stage.rawValue)'") }
       // Says nothing new, but it is the condition of the indexes over what is not open.
       if filter.stage != .any, filter.stage != .open { parts.append("state <> 'open'") }
+      if filter.isOrphaned { parts.append("assignee IN (SELECT name FROM person WHERE active = FALSE)") }
+      if filter.isReturned { parts.append("returned_at IS NOT NULL") }
       if filter.isBreached { parts.append("breached = TRUE") }
       if let held = filter.isHeld { parts.append("(holds <> '') = \(held ? "TRUE" : "FALSE")") }
       if filter.isUnassigned { parts.append("assignee IS NULL") }
@@ -76,7 +89,10 @@ enum TicketListStore {
       }
       if let due = filter.dueBefore { add("due_at < ?", [.integer(due.milliseconds)]) }
       for word in filter.words {
-        add("lower(title) LIKE ? ESCAPE '!'", [.text("%" + escaped(word.lowercased()) + "%")])
+        // A number is found whole, ours and that of another tool.
+        add(
+          "(lower(title) LIKE ? ESCAPE '!' OR number = ? OR id IN (SELECT ticket FROM import_key WHERE number = ?))",
+          [.text("%" + escaped(word.lowercased()) + "%"), .text(word.uppercased()), .text(word)])
       }
     }
 

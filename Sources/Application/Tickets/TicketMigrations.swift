@@ -54,5 +54,11 @@ enum TicketMigrations {
         "CREATE INDEX ticket_open_is_held ON ticket ((holds <> ''), due_at, id, state) WHERE state = 'open'",
       ]
     },
+    Migration("0025-returned-tickets") { _ in
+      [
+        "ALTER TABLE ticket ADD COLUMN returned_at BIGINT",
+        "CREATE INDEX ticket_returned ON ticket (due_at, id, returned_at, state) WHERE returned_at IS NOT NULL",
+      ]
+    },
   ]
 }

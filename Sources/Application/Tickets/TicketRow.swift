@@ -43,6 +43,8 @@ public struct TicketRow: Hashable, Sendable {
   public var due: Instant?
   /// Whether a clock that still runs has breached.
   public var isBreached: Bool
+  /// When its requester answered after it had been resolved or closed, until the desk writes again.
+  public var returnedAt: Instant?
 }
 
 /// An answer or a note.

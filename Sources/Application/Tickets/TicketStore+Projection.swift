@@ -10,6 +10,7 @@ extension TicketStore {
     ("team", .text), ("assignee", .text), ("holds", .text), ("vendors", .text), ("attributes", .text),
     ("resolved_at", .integer), ("closed_at", .integer), ("merged_into", .text), ("recorded_met", .bool),
     ("version", .integer), ("updated_at", .integer), ("due_at", .integer), ("breached", .bool), ("wake_at", .integer),
+    ("returned_at", .integer),
   ]
 
   /// What the columns should hold.
@@ -29,26 +30,29 @@ extension TicketStore {
   }
 
   /// Rows of tickets whose ids lie from `first` through `last`, in order; `unreadable` gets the id of
-  /// a row that cannot be read, what should stand in the column and what does.
+  /// a row that cannot be read, and why.
   static func scanProjected(
     from first: String, through last: String, in tx: any Transaction,
-    _ body: (String, TicketText, [String?]) throws -> Void, unreadable: (String, String, String) -> Void
+    _ body: (String, TicketText, [String?]) throws -> Void, unreadable: (String, MainstayError) throws -> Void
   ) throws {
+    let columns = "id, title, description, salt, " + projectedColumns.map(\.name).joined(separator: ", ")
+    let decode = reading("ticket", columns) { row in
+      (
+        TicketText(title: try row.text(1), description: try row.text(2), salt: try row.bytes(3)),
+        try row.texts(projectedColumns.map(\.kind), from: 4)
+      )
+    }
     try tx.scan(
-      """
-      SELECT id, title, description, salt, \(projectedColumns.map(\.name).joined(separator: ", ")) FROM ticket
-      WHERE id >= $1 AND id <= $2 ORDER BY id
-      """, [.text(first), .text(last)]
+      "SELECT \(columns) FROM ticket WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
     ) { row in
       let id = try row.text(0)
-      let (text, columns): (TicketText, [String?])
+      let found: (TicketText, [String?])
       do {
-        text = TicketText(title: try row.text(1), description: try row.text(2), salt: try row.bytes(3))
-        columns = try row.texts(projectedColumns.map(\.kind), from: 4)
-      } catch StorageError.column(_, let expected, let found) {
-        return unreadable(id, expected, found)
+        found = try decode(row)
+      } catch let error as MainstayError {
+        return try unreadable(id, error)
       }
-      try body(id, text, columns)
+      try body(id, found.0, found.1)
     }
   }
 }

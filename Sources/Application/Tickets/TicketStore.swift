@@ -5,9 +5,15 @@ import Tickets
 /// The rows of tickets: a projection of their journal streams for lists and search, with the
 /// personal text that the journal does not hold.
 enum TicketStore {
+  /// Whether there are tickets for this name.
+  static func hasRequester(_ name: String, in tx: any Transaction) throws -> Bool {
+    try tx.first("SELECT 1 FROM ticket WHERE requester = $1 LIMIT 1", [.text(name)]) { _ in true } != nil
+  }
+
   static let columns = """
     id, number, kind, state, title, requester, priority, category, service, organisation, team, assignee, holds, \
-    vendors, agreement, opened_at, resolved_at, closed_at, recorded_met, version, updated_at, due_at, breached
+    vendors, agreement, opened_at, resolved_at, closed_at, recorded_met, version, updated_at, due_at, breached, \
+    returned_at
     """
 
   static func insert(
@@ -23,9 +29,9 @@ enum TicketStore {
       """
       INSERT INTO ticket (id, number, kind, title, description, salt, requester, agreement, opened_at,
         state, priority, category, service, organisation, team, assignee, holds, vendors, attributes, resolved_at,
-        closed_at, merged_into, recorded_met, version, updated_at, due_at, breached, wake_at)
+        closed_at, merged_into, recorded_met, version, updated_at, due_at, breached, wake_at, returned_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26, $27, $28)
+        $23, $24, $25, $26, $27, $28, $29)
       """,
       tickets.map { ticket, text, clocks in
         [
@@ -42,7 +48,7 @@ enum TicketStore {
       UPDATE ticket SET state = $2, priority = $3, category = $4, service = $5, organisation = $6, team = $7,
         assignee = $8, holds = $9, vendors = $10, attributes = $11, resolved_at = $12, closed_at = $13,
         merged_into = $14, recorded_met = $15, version = $16, updated_at = $17, due_at = $18, breached = $19,
-        wake_at = $20
+        wake_at = $20, returned_at = $21
       WHERE id = $1
       """, [.text(ticket.id.text)] + changing(ticket, at: now, clocks: clocks))
   }
@@ -56,7 +62,7 @@ enum TicketStore {
       .integer(ticket.resolvedAt?.milliseconds), .integer(ticket.closedAt?.milliseconds),
       .text(ticket.mergedInto?.text), ticket.recordedMet.map(SQLValue.bool) ?? .null, .int(ticket.version),
       .integer(now.milliseconds), .integer(dueColumn(clocks)), .bool(clocks.isBreached),
-      .integer(clocks.wake?.milliseconds),
+      .integer(clocks.wake?.milliseconds), .integer(ticket.returnedAt?.milliseconds),
     ]
   }
 
@@ -130,11 +136,12 @@ enum TicketStore {
       [.text(id.text), .text(text.title), .text(text.description), .bytes(text.salt)])
   }
 
-  static func decode(_ row: any Row) throws -> TicketRow {
+  static func decode(_ row: any Row) throws -> TicketRow { try reading("ticket", columns, decodeColumns)(row) }
+
+  private static func decodeColumns(_ row: any Row) throws -> TicketRow {
     TicketRow(
       id: RecordID(try row.text(0)), number: try row.text(1),
-      kind: TicketKind(rawValue: try row.text(2)) ?? .incident,
-      state: TicketState(rawValue: try row.text(3)) ?? .open, title: try row.text(4), requester: try row.text(5),
+      kind: try row.value(2), state: try row.value(3), title: try row.text(4), requester: try row.text(5),
       priority: try row.optionalText(6), category: try row.optionalText(7), service: try row.optionalText(8),
       organisation: try row.optionalText(9), team: try row.optionalText(10), assignee: try row.optionalText(11),
       holds: names(try row.text(12)), vendors: names(try row.text(13)),
@@ -143,7 +150,8 @@ enum TicketStore {
       resolvedAt: try row.optionalInt64(16).map(Instant.init(milliseconds:)),
       closedAt: try row.optionalInt64(17).map(Instant.init(milliseconds:)), recordedMet: try row.optionalBool(18),
       version: try row.int(19), updatedAt: Instant(milliseconds: try row.int64(20)),
-      due: due(try row.int64(21)), isBreached: try row.bool(22))
+      due: due(try row.int64(21)), isBreached: try row.bool(22),
+      returnedAt: try row.optionalInt64(23).map(Instant.init(milliseconds:)))
   }
 
   /// Without a deadline a ticket sorts after all others, alike on both engines.

@@ -9,6 +9,18 @@ public struct TicketChange: Hashable, Sendable {
   public var number: String
   /// To be sent with the next change.
   public var version: Int
+  /// Where the ticket stands now.
+  public var state: TicketState
+
+  public init(id: RecordID, number: String, version: Int, state: TicketState) {
+    (self.id, self.number, self.version, self.state) = (id, number, version, state)
+  }
+}
+
+extension TicketChange {
+  init(_ ticket: Ticket) {
+    self.init(id: ticket.id, number: ticket.number, version: ticket.version, state: ticket.state)
+  }
 }
 
 extension Work {
@@ -22,19 +34,22 @@ extension Work {
       throw MainstayError.stale(kind: "ticket", id: file.ticket.number, yours: version, current: file.ticket.version)
     }
     try keep(decide(file.ticket), in: &file)
-    return TicketChange(id: file.ticket.id, number: file.ticket.number, version: file.ticket.version)
+    return TicketChange(file.ticket)
   }
 
   /// The ticket, its stream locked until the commit.
   func fileToChange(_ key: TicketKey) throws -> TicketFile {
     let id = try look.resolve(key)
     _ = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: transaction)
-    return try look.file(key)
+    let file = try look.file(key)
+    try file.requireChangeable()
+    return file
   }
 
   /// Records events of a ticket that exists and brings its row and its clocks up to date.
   func keep(_ events: [TicketEvent], in file: inout TicketFile) throws {
     guard !events.isEmpty else { return }
+    try file.requireChangeable()
     guard file.history.count + events.count <= TicketLimits.events || events.allSatisfy(\.endsTicket) else {
       throw MainstayError.limit(name: "events of a ticket", limit: TicketLimits.events)
     }
@@ -48,6 +63,7 @@ extension Work {
     }
     let clocks = try refreshClocks(of: file)
     try TicketStore.update(file.ticket, at: now, clocks: clocks, in: transaction)
+    try tell(events, of: file.ticket, at: at)
     try announce("ticket:" + file.ticket.id.text)
   }
 
@@ -70,13 +86,10 @@ extension TicketEvent {
 
 /// Faults of a short name as people choose them: empty, too long, or with control characters.
 func nameFaults(_ name: String, _ path: String) -> [FieldFault] {
-  Ticket.attributeFaults(["name": name], path: "").map { FieldFault(path, $0.message) }
+  TextBounds.name.faults(in: name, at: path)
 }
 
 /// Faults of free text: `path` empty, too long, or with characters that no keyboard writes.
 func textFaults(_ text: String, _ path: String, longest: Int, mayBeEmpty: Bool = false) -> [FieldFault] {
-  if text.allSatisfy(\.isWhitespace) { return mayBeEmpty ? [] : [FieldFault(path, "must not be empty")] }
-  if text.count > longest { return [FieldFault(path, "may have at most \(longest) characters")] }
-  let strange = text.unicodeScalars.contains { $0.isControl && $0 != "\n" && $0 != "\r" && $0 != "\t" }
-  return strange ? [FieldFault(path, "may not contain control characters")] : []
+  TextBounds.prose((mayBeEmpty ? 0 : 1)...longest).faults(in: text, at: path)
 }

@@ -48,11 +48,17 @@ struct ReplayPortion: Query {
         if let story = current?.story { stories.append(story) }
         current = (stream, nil)
       }
-      guard kind.hasPrefix("ticket."), let json = try? JSON(parsing: payload),
-        let event = TicketEvent(kind: kind, payload: json)
-      else { return }
+      guard kind.hasPrefix("ticket.") else { return }
+      let event: TicketEvent
+      do {
+        event = try TicketEvent(kind: kind, payload: JSON(parsing: payload))
+      } catch let error as TicketEvent.Unreadable {
+        throw MainstayError.unreadable(record: stream, reason: "of an entry \(kind), \(error.words)")
+      } catch is JSON.Malformed {
+        throw MainstayError.unreadable(record: stream, reason: "an entry \(kind) holds no JSON")
+      }
       if case .opened(let opening) = event, let candidate = byStream[stream],
-        let draft = prepared.covering(opening, at: candidate.openedAt, beside: others)
+        let draft = try prepared.covering(opening, at: candidate.openedAt, beside: others)
       {
         let group =
           switch question.by {

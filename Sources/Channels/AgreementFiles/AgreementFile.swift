@@ -36,10 +36,9 @@ public struct AgreementFile: Sendable {
   /// - Parameter known: calendars that exist already, with their working days.
   /// - Throws: `MainstayError.invalid` with every fault of every file; nothing else.
   public init(
-    _ sources: [Source], known: [String: Duration?] = [:], zones: any ZoneSource,
-    recurrences: (any RecurrenceExpander)? = nil
+    _ sources: [Source], known: [String: Duration?] = [:], zones: any ZoneSource
   ) throws(MainstayError) {
-    var read = AgreementFileReader(zones: zones, recurrences: recurrences, workingDays: known)
+    var read = AgreementFileReader(zones: zones, workingDays: known)
     for source in sources { read.calendars(of: source) }
     read.readAgreements()
     let faults = read.faults
@@ -52,14 +51,13 @@ public struct AgreementFile: Sendable {
 /// Reads the calendars of every file first, then the agreements that rest on them.
 private struct AgreementFileReader {
   let zones: any ZoneSource
-  let recurrences: (any RecurrenceExpander)?
   var workingDays: [String: Duration?]
   var definitions: [String: CalendarDefinition] = [:]
   var entries: [AgreementFile.Entry] = []
   private var files: [(name: String, log: FaultLog, agreements: Field?)] = []
 
-  init(zones: any ZoneSource, recurrences: (any RecurrenceExpander)?, workingDays: [String: Duration?]) {
-    (self.zones, self.recurrences, self.workingDays) = (zones, recurrences, workingDays)
+  init(zones: any ZoneSource, workingDays: [String: Duration?]) {
+    (self.zones, self.workingDays) = (zones, workingDays)
   }
 
   var faults: [FieldFault] {
@@ -78,7 +76,7 @@ private struct AgreementFileReader {
       let members = Field(root, log: log).members(["calendars", "agreements"], of: "calendars, agreements")
     {
       if members.keys.isEmpty { log.add("", "the file holds neither calendars nor agreements") }
-      let result = CalendarReader(zones: zones, recurrences: recurrences).read(members["calendars"])
+      let result = CalendarReader(zones: zones).read(members["calendars"])
       for (key, definition) in result.definitions {
         if definitions.updateValue(definition, forKey: key) != nil {
           log.add(members.field.path(of: "calendars") + "." + Field.shown(key), "another file has this calendar")

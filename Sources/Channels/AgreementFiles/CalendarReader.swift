@@ -8,7 +8,6 @@ struct CalendarReader {
   static let limit = 200
 
   let zones: any ZoneSource
-  let recurrences: (any RecurrenceExpander)?
 
   /// What a file's calendars came to. A faulty one keeps its place in `workingDays`, so that agreements that
   /// name it are not blamed.
@@ -44,20 +43,24 @@ struct CalendarReader {
   }
 
   private func calendar(_ definition: CalendarDefinition, _ field: Field) -> BusinessCalendar? {
-    let faults = definition.faults(at: field.path, recurrences: recurrences)
-    field.log.add(faults)
+    let zone: ZoneRules
     do {
-      let zone = try zones.rules(for: definition.timeZone)
-      return faults.isEmpty ? try BusinessCalendar(definition, zone: zone, recurrences: recurrences) : nil
-    } catch let error as MainstayError {
-      for fault in error.fieldFaults {
-        let path = field.path(of: fault.path)
-        if !faults.contains(where: { $0.path == path }) { field.log.add(path, fault.message) }
-      }
+      zone = try zones.rules(for: definition.timeZone)
     } catch {
-      field.log.add(field.path(of: "timeZone"), "cannot be read on this system")
+      var faults = definition.faults(at: field.path)
+      let found = (error as? MainstayError)?.fieldFaults ?? [FieldFault("timeZone", "cannot be read on this system")]
+      for fault in found where !faults.contains(where: { $0.path == field.path(of: fault.path) }) {
+        faults.append(FieldFault(field.path(of: fault.path), fault.message))
+      }
+      field.log.add(faults)
+      return nil
     }
-    return nil
+    do {
+      return try BusinessCalendar(definition, zone: zone)
+    } catch {
+      field.log.add(error.fieldFaults.map { FieldFault("\(field.path).\($0.path)", $0.message) })
+      return nil
+    }
   }
 }
 

@@ -51,6 +51,11 @@ extension Because {
   }
 }
 
+extension TargetChoice {
+  /// In words, naming events as a scenario file has them.
+  var scenarioSentence: String { sentence(event: { "timeline[\($0)]" }) }
+}
+
 private func quoted(_ text: String) -> String {
   var out: [UInt8] = []
   JSON.write(text, into: &out)

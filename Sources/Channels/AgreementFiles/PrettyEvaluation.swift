@@ -27,6 +27,10 @@ extension Scenario {
     for clock in evaluation.clocks where clock.startedAt != nil {
       var lines = ["\(clock.clock) \(clock.cycle): " + drawing.line(of: clock, asOf: evaluation.asOf)]
       if clock.stoppedByTimer { lines.append("  stopped by the desk's own timer, not by a person") }
+      for choice in clock.targets {
+        let length = choice.length.map { $0.text + ", " } ?? ""
+        lines.append("  target from \(local(choice.since, clock.clock)): \(length)\(choice.scenarioSentence)")
+      }
       for rung in clock.thresholds { lines.append("  passed \(rung.rung) at \(local(rung.at, clock.clock))") }
       for segment in clock.segments.prefix(TimelineDrawing.segmentLines) {
         lines.append(

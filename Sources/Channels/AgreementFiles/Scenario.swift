@@ -23,11 +23,11 @@ public struct Scenario: Sendable {
   /// Reads a scenario file.
   /// - Throws: `MainstayError.invalid` with every fault of the file by its path; nothing else.
   public init(
-    yaml bytes: some Collection<UInt8>, zones: any ZoneSource, recurrences: (any RecurrenceExpander)? = nil
+    yaml bytes: some Collection<UInt8>, zones: any ZoneSource
   ) throws(MainstayError) {
     let log = FaultLog()
     let root = YAMLText.read(bytes, log: log)
-    guard let root, let scenario = ScenarioReader(zones: zones, recurrences: recurrences).scenario(root, log: log),
+    guard let root, let scenario = ScenarioReader(zones: zones).scenario(root, log: log),
       log.faults.isEmpty
     else { throw .invalid(log.faults) }
     self = scenario

@@ -5,7 +5,6 @@ import Kernel
 /// Reads the whole of a scenario file, logging every fault.
 struct ScenarioReader {
   let zones: any ZoneSource
-  let recurrences: (any RecurrenceExpander)?
 
   func scenario(_ root: JSON, log: FaultLog) -> Scenario? {
     let keys = ["calendars", "agreement", "exclusions", "timeline", "asOf", "expect"]
@@ -13,7 +12,7 @@ struct ScenarioReader {
       let members = Field(root, log: log).members(
         keys, of: "calendars, agreement, timeline and perhaps exclusions, asOf, expect")
     else { return nil }
-    let calendars = CalendarReader(zones: zones, recurrences: recurrences)
+    let calendars = CalendarReader(zones: zones)
       .read(members.required("calendars", "is missing: whose open time counts"))
     let agreement = members.required("agreement", "is missing: what was promised")
       .flatMap(AgreementReader(workingDays: calendars.workingDays).agreement)

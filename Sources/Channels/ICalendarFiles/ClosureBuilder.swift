@@ -4,23 +4,33 @@ import Kernel
 /// Turns entries into closures of one calendar.
 struct ClosureBuilder {
   let file: ICalendarFile
-  let zones: FileZones
-  let recurrences = ICalendarRecurrences()
+  var zones: FileZones
+  /// What may still be looked at for the rules of the file.
+  var steps = ICalendarFile.Limit.steps
+  /// Recurring rows so far: a calendar holds no more than `CalendarDefinition.Limit.recurrences`.
+  private var recurringRows = 0
+  /// What a calendar still looks at to check recurring rows.
+  var rowSteps = RecurrenceRule.Limit.checkingSteps
 
   init(file: ICalendarFile, zones: FileZones) {
     self.file = file
     self.zones = zones
   }
 
-  func build(_ entries: [Entry]) -> ClosureImport {
+  /// Why an entry gives no closure.
+  struct Refusal: Error { var reason: String }
+
+  mutating func build(_ entries: [Entry]) -> ClosureImport {
     var result = ClosureImport(candidates: [], skipped: [])
     func skip(_ entry: Entry, _ reason: String) {
       result.skipped.append(.init(uid: entry.uid, summary: entry.summary, reason: reason))
     }
     var newest: [String: Int] = [:]
     var overrides: [String: [Entry]] = [:]
+    var mains: [String: [Int]] = [:]
     for (index, entry) in entries.enumerated() where !entry.uid.isEmpty {
-      if entry.recurrenceID != nil {
+      if !entry.isOverride { mains[entry.uid, default: []].append(index) }
+      if entry.isOverride {
         overrides[entry.uid, default: []].append(entry)
       } else if let other = newest[entry.uid].map({ entries[$0] }) {
         if (other.sequence, other.stamp) <= (entry.sequence, entry.stamp) { newest[entry.uid] = index }
@@ -30,78 +40,146 @@ struct ClosureBuilder {
     }
     for (index, entry) in entries.enumerated() {
       let main = newest[entry.uid]
-      if entry.recurrenceID == nil, let main, main != index {
-        skip(entry, "A newer version of the same entry stands in the file.")
-      } else if entry.recurrenceID != nil, main != nil {
-        continue  // Told with its main entry.
-      } else if entry.isCancelled {
-        skip(entry, "It is cancelled.")
-      } else {
-        let moved = entry.recurrenceID == nil ? overrides[entry.uid] ?? [] : []
-        do {
-          result.candidates.append(try candidate(entry, newestOverrides(moved)))
-        } catch {
-          skip(entry, error.reason)
+      var shares = false
+      if !entry.isOverride, let main, main != index {
+        let newer = entries[main]
+        guard (newer.sequence, newer.stamp) == (entry.sequence, entry.stamp), !newer.saysTheSame(as: entry) else {
+          skip(entry, "A newer version of the same entry stands in the file.")
+          continue
         }
+        shares = true
+      } else if entry.isOverride, main != nil {
+        continue  // Told with its main entry.
+      }
+      if entry.isCancelled {
+        skip(entry, "It is cancelled.")
+        continue
+      }
+      do {
+        let moved = entry.isOverride || shares ? [] : overrides[entry.uid] ?? []
+        var candidate = try limited(entry, moved)
+        let isShared = mains[entry.uid]?.prefix(100).contains { $0 != index && entries[$0].isAsNew(as: entry) }
+        if !entry.isOverride, isShared == true {
+          candidate.notes.append(
+            "Another entry of the file has the same UID and is neither older nor newer; both are taken.")
+        }
+        result.candidates.append(candidate)
+      } catch {
+        skip(entry, error.reason)
       }
     }
     return result
   }
 
-  private func newestOverrides(_ overrides: [Entry]) -> [Entry] {
-    var result: [EntryTime: Entry] = [:]
-    for entry in overrides {
-      guard let id = entry.recurrenceID else { continue }
-      if let other = result[id], (other.sequence, other.stamp) > (entry.sequence, entry.stamp) { continue }
-      result[id] = entry
+  /// An entry whose recurring rows still fit into a calendar, or is written out.
+  private mutating func limited(_ entry: Entry, _ overrides: [Entry]) throws(Refusal) -> ClosureCandidate {
+    let candidate = try candidate(entry, overrides, writesOut: false)
+    let rows = candidate.closures.count { if case .recurring = $0.extent { true } else { false } }
+    guard rows > 0, candidate.isInPeriod else { return candidate }
+    if recurringRows + rows <= CalendarDefinition.Limit.recurrences {
+      recurringRows += rows
+      return candidate
     }
-    return result.values.sorted {
-      ($0.recurrenceID?.date ?? .init(daysSince1970: 0)) < ($1.recurrenceID?.date ?? .init(daysSince1970: 0))
-    }
+    return try self.candidate(entry, overrides, writesOut: true)
   }
 
-  /// Why an entry gives no closure.
-  struct Refusal: Error { var reason: String }
-
-  private func candidate(_ entry: Entry, _ overrides: [Entry]) throws(Refusal) -> ClosureCandidate {
-    var notes = entry.errors
+  private mutating func candidate(
+    _ entry: Entry, _ overrides: [Entry], writesOut: Bool
+  ) throws(Refusal) -> ClosureCandidate {
+    if entry.isOverride, entry.recurrenceID == nil {
+      throw Refusal(reason: entry.unread.first ?? "RECURRENCE-ID cannot be read.")
+    }
+    var notes = entry.unread
+    let span = try span(entry, &notes)
+    var set = try occurrences(of: entry, span, &notes)
     if entry.isTentative { notes.append("It is tentative.") }
     let name = entry.summary.isEmpty ? nil : entry.summary
-    let span = try span(entry)
-    var except = try entry.exceptions.map { time throws(Refusal) in try day(of: time, like: span) }
     var added: [Closure] = []
-    for override in overrides {
-      guard let id = override.recurrenceID else { continue }
-      let original = try day(of: id, like: span)
-      except.append(original)
-      if override.movesFollowing {
-        notes.append("From \(original.iso8601) on all occurrences change; only that one is taken as changed.")
-      }
-      if override.isCancelled {
-        notes.append("The occurrence of \(original.iso8601) is cancelled.")
-      } else {
-        notes.append("The occurrence of \(original.iso8601) is moved or changed.")
-        added.append(Closure(once(try self.span(override)), name: override.summary.isEmpty ? name : override.summary))
+    for override in try sorted(overrides, &notes) {
+      if let closure = try apply(override, to: &set, &notes) {
+        added.append(Closure(closure, name: override.summary.isEmpty ? name : override.summary))
       }
     }
-    let also = try entry.additions.map { time throws(Refusal) in try day(of: time, like: span) }
-    var extents: [Closure.Extent] = []
-    if entry.rules.isEmpty, also.isEmpty, except.isEmpty {
-      extents = [once(span)]
-    } else if entry.rules.isEmpty {
-      extents = Set([span.date] + also).subtracting(except).sorted().map { once(span.moved(to: $0)) }
-    } else {
-      for (index, rule) in entry.rules.enumerated() {
-        // Dates beside the rule are told with the first one.
-        extents += try recurring(rule, span, except: except, also: index == 0 ? also : [], &notes)
-      }
-    }
-    let closures = extents.map { Closure($0, name: name) } + added
-    guard !closures.isEmpty else { throw Refusal(reason: "All its occurrences are left out.") }
-    let days = localDates(span)
+    let extents = try extents(of: set, writesOut: writesOut, &notes)
+    let closures = extents.closures.map { Closure($0, name: name) } + added
+    let isInPeriod = extents.isInPeriod || added.contains { meetsPeriod($0.extent) }
+    guard !closures.isEmpty || extents.isOutside else { throw Refusal(reason: "All its occurrences are left out.") }
+    // Where a part that could not be read might have closed something in the period, that is not passed over.
+    if !isInPeriod, let lost = notes.first(where: { $0.isLoss }) { throw Refusal(reason: lost) }
+    let first = span.occurrence(at: span.start)
+    let dates = (file.zone.local(first.lowerBound).date, file.zone.local(first.upperBound - .milliseconds(1)).date)
     return ClosureCandidate(
-      uid: entry.uid, summary: entry.summary, closures: closures, isWholeDay: span.time == nil,
-      recurs: !entry.rules.isEmpty || !also.isEmpty, isTransparent: entry.isTransparent, firstDate: days.first,
-      lastDate: days.last, notes: notes)
+      uid: entry.uid, summary: entry.summary, closures: closures, isWholeDay: span.isOfDates,
+      recurs: !entry.rules.isEmpty || !entry.additions.isEmpty, isInPeriod: isInPeriod,
+      isTransparent: entry.isTransparent, firstDate: dates.0, lastDate: max(dates.0, dates.1), notes: notes)
+  }
+
+  /// The newest override of each occurrence, in the order of occurrences.
+  private mutating func sorted(_ overrides: [Entry], _ notes: inout [String]) throws(Refusal) -> [Entry] {
+    var newest: [EntryTime: Entry] = [:]
+    for entry in overrides {
+      guard let id = entry.recurrenceID else {
+        notes.insert(
+          entry.unread.first { $0.hasPrefix("RECURRENCE-ID") } ?? "A RECURRENCE-ID cannot be read.", at: 0)
+        continue
+      }
+      if let other = newest[id], (other.sequence, other.stamp) > (entry.sequence, entry.stamp) { continue }
+      newest[id] = entry
+    }
+    return newest.sorted { ($0.key.date, $0.key.secondOfDay ?? 0) < ($1.key.date, $1.key.secondOfDay ?? 0) }
+      .map(\.value)
+  }
+
+  /// Takes the occurrence that an override names out of the set, and gives what stands in its place.
+  private mutating func apply(
+    _ override: Entry, to set: inout EntryOccurrences, _ notes: inout [String]
+  ) throws(Refusal) -> Closure.Extent? {
+    guard let id = override.recurrenceID else { return nil }
+    let isOccurrence = try leaveOut(id, of: &set)
+    if override.movesFollowing {
+      notes.append("From \(id.words) on all occurrences change; only that one is taken as changed.")
+    }
+    notes += override.unread
+    guard !override.isCancelled else {
+      notes.append("The occurrence of \(id.words) is cancelled.")
+      return nil
+    }
+    notes.append(
+      isOccurrence
+        ? "The occurrence of \(id.words) is moved or changed."
+        : "The occurrence of \(id.words), which is changed, is none; the changed one is taken as one more.")
+    let span = try span(override, &notes)
+    return once(span.occurrence(at: span.start))
+  }
+
+  private func meetsPeriod(_ extent: Closure.Extent) -> Bool {
+    switch extent {
+    case .date(let date, let window):
+      let end = date.daysSince1970 + (window?.crossesMidnight == true ? 1 : 0)
+      return date <= file.through && file.from.daysSince1970 <= end
+    case .once(let first, let last): return first <= file.through && file.from <= last
+    case .yearly, .recurring: return true
+    case .interval(let from, let to): return from < file.period.upperBound && file.period.lowerBound < to
+    }
+  }
+}
+
+extension String {
+  /// A note about a part that might have named other occurrences than those that are known.
+  fileprivate var isLoss: Bool {
+    (hasSuffix(" missing.") || hasSuffix("cannot be read.") || contains(" cannot be read: "))
+      && ["RRULE", "RDATE", "RECURRENCE-ID", "DTEND", "DURATION"].contains(where: hasPrefix)
+  }
+}
+
+extension Entry {
+  /// Neither is a newer version of the other.
+  func isAsNew(as other: Entry) -> Bool {
+    (sequence, stamp) == (other.sequence, other.stamp) && !saysTheSame(as: other)
+  }
+
+  func saysTheSame(as other: Entry) -> Bool {
+    summary == other.summary && start == other.start && end == other.end && duration == other.duration
+      && rules == other.rules && additions == other.additions && exceptions == other.exceptions
   }
 }

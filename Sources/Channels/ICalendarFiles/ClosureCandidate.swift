@@ -11,12 +11,15 @@ public struct ClosureCandidate: Hashable, Sendable {
   /// Whole local dates, as against hours of a day.
   public var isWholeDay: Bool
   public var recurs: Bool
+  /// Closes something on the dates asked for. Rows of an entry that is written out are of those dates alone.
+  public var isInPeriod: Bool
   /// Marked as not taking up time (TRANSP:TRANSPARENT), as many feeds mark holidays.
   public var isTransparent: Bool
   /// The first and the last local date of the first occurrence, in the calendar's zone.
   public var firstDate: CivilDate
   public var lastDate: CivilDate
-  /// What a reviewer should know: parts that could not be read, moved or cancelled occurrences, approximations.
+  /// What a reviewer should know, parts that could not be read first, then moved or cancelled occurrences and how
+  /// doubtful things were taken.
   public var notes: [String]
 }
 

@@ -2,44 +2,8 @@ import BusinessTime
 import CLibICal
 import Kernel
 
-/// One VEVENT, read out of libical's tree.
-struct Entry {
-  var uid = ""
-  var summary = ""
-  var sequence = 0
-  var stamp = ""
-  var isCancelled = false
-  var isTentative = false
-  var isTransparent = false
-  var start: EntryTime?
-  var end: EntryTime?
-  /// Seconds.
-  var duration: Int64?
-  var rules: [String] = []
-  var additions: [EntryTime] = []
-  var exceptions: [EntryTime] = []
-  var recurrenceID: EntryTime?
-  /// The override is meant for all later occurrences, too.
-  var movesFollowing = false
-  /// What could not be read.
-  var errors: [String] = []
-}
-
-/// A time as an entry writes it.
-struct EntryTime: Hashable {
-  enum Zone: Hashable {
-    case utc
-    case floating
-    /// By the name that the entry gives.
-    case named(String)
-  }
-  var date: CivilDate
-  /// Nil: a date without time.
-  var secondOfDay: Int?
-  var zone: Zone
-}
-
-/// Walks libical's tree. Lives inside `LibICal.use` and does not leave it.
+/// Walks libical's tree, which it does not outlive. libical gives names, parameters and texts; what times, lengths
+/// and rules mean is read here, so that one that cannot be read is told and not dropped.
 struct EntryReader {
   let file: ICalendarFile
 
@@ -51,14 +15,17 @@ struct EntryReader {
     guard !calendars.isEmpty else { throw ICalendarFile.notICalendar }
     for calendar in calendars {
       let isCancellation = icalcomponent_get_method(calendar) == ICAL_METHOD_CANCEL
-      for component in components(of: calendar, ICAL_VTIMEZONE_COMPONENT) { zones.learn(component) }
+      for component in components(of: calendar, ICAL_VTIMEZONE_COMPONENT) { learn(component, &zones) }
+      let zone = properties(of: calendar).first { EntryReader.name($0) == "X-WR-TIMEZONE" }.map(EntryReader.value)
       for component in components(of: calendar, ICAL_VEVENT_COMPONENT) {
         var entry = entry(component)
         if isCancellation { entry.isCancelled = true }
+        if let zone, !zone.isEmpty { entry.takeFloating(asOf: zone) }
         entries.append(entry)
       }
     }
-    return ClosureBuilder(file: file, zones: zones).build(entries)
+    var builder = ClosureBuilder(file: file, zones: zones)
+    return builder.build(entries)
   }
 
   private func components(of parent: OpaquePointer, _ kind: icalcomponent_kind) -> [OpaquePointer] {
@@ -71,44 +38,74 @@ struct EntryReader {
     return result
   }
 
-  private func entry(_ component: OpaquePointer) -> Entry {
-    var entry = Entry()
+  private func properties(of component: OpaquePointer) -> [OpaquePointer] {
+    var result: [OpaquePointer] = []
     var next = icalcomponent_get_first_property(component, ICAL_ANY_PROPERTY)
     while let property = next {
-      add(property, to: &entry)
+      result.append(property)
       next = icalcomponent_get_next_property(component, ICAL_ANY_PROPERTY)
     }
+    return result
+  }
+
+  private func entry(_ component: OpaquePointer) -> Entry {
+    var entry = Entry()
+    for property in properties(of: component) { add(property, to: &entry) }
     return entry
   }
 
   private func add(_ property: OpaquePointer, to entry: inout Entry) {
-    switch icalproperty_isa(property) {
-    case ICAL_UID_PROPERTY: entry.uid = EntryReader.text(icalproperty_get_uid(property))
-    case ICAL_SUMMARY_PROPERTY: entry.summary = summary(EntryReader.text(icalproperty_get_summary(property)))
-    case ICAL_SEQUENCE_PROPERTY: entry.sequence = Int(icalproperty_get_sequence(property))
-    case ICAL_DTSTAMP_PROPERTY: entry.stamp = value(property)
-    case ICAL_STATUS_PROPERTY:
-      entry.isCancelled = icalproperty_get_status(property) == ICAL_STATUS_CANCELLED
-      entry.isTentative = icalproperty_get_status(property) == ICAL_STATUS_TENTATIVE
-    case ICAL_TRANSP_PROPERTY: entry.isTransparent = value(property).uppercased() == "TRANSPARENT"
-    case ICAL_DTSTART_PROPERTY: entry.start = time(icalproperty_get_dtstart(property), property)
-    case ICAL_DTEND_PROPERTY: entry.end = time(icalproperty_get_dtend(property), property)
-    case ICAL_DURATION_PROPERTY: entry.duration = seconds(icalproperty_get_duration(property))
-    case ICAL_RRULE_PROPERTY: entry.rules.append(value(property))
-    case ICAL_RDATE_PROPERTY:
-      let addition = icalproperty_get_rdate(property)
-      let isPeriod = icaltime_is_null_time(addition.time) != 0
-      if let time = time(isPeriod ? addition.period.start : addition.time, property) { entry.additions.append(time) }
-      if isPeriod { entry.errors.append("an added occurrence has a length of its own, taken as the entry's") }
-    case ICAL_EXDATE_PROPERTY:
-      if let time = time(icalproperty_get_exdate(property), property) { entry.exceptions.append(time) }
-    case ICAL_RECURRENCEID_PROPERTY:
-      entry.recurrenceID = time(icalproperty_get_recurrenceid(property), property)
+    let text = EntryReader.value(property)
+    let name = EntryReader.name(property)
+    func miss() {
+      guard entry.unread.count < ICalendarFile.Limit.unread else { return }
+      entry.unread.append("\(name) \(text.isEmpty ? "without a value" : String(text.prefix(80))) cannot be read.")
+    }
+    switch name {
+    case "UID": entry.uid = EntryReader.text(icalproperty_get_uid(property))
+    case "SUMMARY": entry.summary = summary(EntryReader.text(icalproperty_get_summary(property)))
+    case "SEQUENCE": entry.sequence = Int(icalproperty_get_sequence(property))
+    case "DTSTAMP": entry.stamp = text
+    case "STATUS":
+      entry.isCancelled = text.uppercased() == "CANCELLED"
+      entry.isTentative = text.uppercased() == "TENTATIVE"
+    case "TRANSP": entry.isTransparent = text.uppercased() == "TRANSPARENT"
+    case "DTSTART":
+      entry.start = time(text, property)
+      if entry.start == nil { miss() }
+    case "DTEND":
+      entry.end = time(text, property)
+      if entry.end == nil { miss() }
+    case "DURATION":
+      entry.duration = EntryDuration(text)
+      if entry.duration == nil { miss() }
+    case "RDATE":
+      if let period = period(text, property) { entry.additions.append(period) } else { miss() }
+    case "EXDATE":
+      if let time = time(text, property) { entry.exceptions.append(time) } else { miss() }
+    case "RECURRENCE-ID":
+      entry.isOverride = true
+      entry.recurrenceID = time(text, property)
       entry.movesFollowing = icalproperty_get_first_parameter(property, ICAL_RANGE_PARAMETER) != nil
-    case ICAL_XLICERROR_PROPERTY:
-      if entry.errors.count < 3 { entry.errors.append("could not be read wholly: " + value(property).prefix(120)) }
+      if entry.recurrenceID == nil { miss() }
+    case CalendarText.prefix + "RRULE": entry.rules.append(text)
+    case CalendarText.prefix + "EXRULE": entry.exceptionRules.append(text)
+    // A name that is folded in two: the parser's reading of a rule is not to be trusted.
+    case "RRULE", "EXRULE": miss()
+    case CalendarText.unread: entry.unread.append(text + "; it is left out.")
+    case "X-LIC-ERROR": if let error = EntryReader.error(text) { entry.unread.append(error) }
     default: break
     }
+  }
+
+  /// What matters to closures in an error of the parser; nil for properties that do not.
+  private static func error(_ text: String) -> String? {
+    let names = [
+      "DTSTART", "DTEND", "DURATION", "RDATE", "EXDATE", "RECURRENCE-ID", "RRULE", "EXRULE", "STATUS", "TRANSP",
+    ]
+    guard let name = names.first(where: { text.contains("\($0) property") }) else { return nil }
+    let value = text.split(separator: "property: ").last.map { ": " + $0.prefix(60) } ?? ""
+    return "\(name) cannot be read\(text.hasPrefix("No value") ? ": it has no value" : value)."
   }
 
   /// One line, no longer than a name may be.
@@ -118,33 +115,75 @@ struct EntryReader {
     return line
   }
 
-  private func time(_ time: icaltimetype, _ property: OpaquePointer) -> EntryTime? {
-    guard icaltime_is_null_time(time) == 0,
-      let date = CivilDate(year: Int(time.year), month: Int(time.month), day: Int(time.day))
-    else { return nil }
-    if time.is_date != 0 { return EntryTime(date: date, secondOfDay: nil, zone: .floating) }
-    guard (0...23).contains(time.hour), (0...59).contains(time.minute), (0...60).contains(time.second) else {
-      return nil
-    }
-    let second = Int(time.hour) * 3600 + Int(time.minute) * 60 + min(59, Int(time.second))
-    if icaltime_is_utc(time) != 0 { return EntryTime(date: date, secondOfDay: second, zone: .utc) }
+  private func time(_ text: some StringProtocol, _ property: OpaquePointer) -> EntryTime? {
+    guard let moment = BasicMoment(text) else { return nil }
+    guard moment.secondOfDay != nil else { return EntryTime(date: moment.date, secondOfDay: nil, zone: .floating) }
+    if moment.isUTC { return EntryTime(date: moment.date, secondOfDay: moment.secondOfDay, zone: .utc) }
     let parameter = icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER)
     let name = parameter.map { EntryReader.text(icalparameter_get_tzid($0)) } ?? ""
-    return EntryTime(date: date, secondOfDay: second, zone: name.isEmpty ? .floating : .named(name))
+    return EntryTime(date: moment.date, secondOfDay: moment.secondOfDay, zone: name.isEmpty ? .floating : .named(name))
   }
 
-  private func seconds(_ duration: icaldurationtype) -> Int64? {
-    let length =
-      Int64(duration.weeks) * 604_800 + Int64(duration.days) * 86_400 + Int64(duration.hours) * 3600
-      + Int64(duration.minutes) * 60 + Int64(duration.seconds)
-    return duration.is_neg != 0 ? nil : length
+  private func period(_ text: String, _ property: OpaquePointer) -> EntryPeriod? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard let start = time(parts[0], property), parts.count <= 2 else { return nil }
+    guard parts.count == 2 else { return EntryPeriod(start: start, end: nil) }
+    if let length = EntryDuration(parts[1]) { return EntryPeriod(start: start, end: .duration(length)) }
+    return time(parts[1], property).map { EntryPeriod(start: start, end: .time($0)) }
   }
 
-  private func value(_ property: OpaquePointer) -> String {
+  /// Takes note of a VTIMEZONE.
+  private func learn(_ component: OpaquePointer, _ zones: inout FileZones) {
+    guard let property = properties(of: component).first(where: { EntryReader.name($0) == "TZID" }) else { return }
+    var zone = DescribedZone()
+    for kind in [ICAL_XSTANDARD_COMPONENT, ICAL_XDAYLIGHT_COMPONENT] {
+      for part in components(of: component, kind) { zone.parts.append(observance(part)) }
+    }
+    zones.learn(EntryReader.value(property), zone)
+  }
+
+  private func observance(_ component: OpaquePointer) -> DescribedZone.Part {
+    var part = DescribedZone.Part()
+    for property in properties(of: component) {
+      let text = EntryReader.value(property)
+      switch EntryReader.name(property) {
+      case "DTSTART": part.start = BasicMoment(text)
+      case "TZOFFSETFROM": part.from = DescribedZone.offset(text)
+      case "TZOFFSETTO": part.to = DescribedZone.offset(text)
+      case "RDATE": part.dates.append(BasicMoment(text.prefix { $0 != "/" }))
+      case CalendarText.prefix + "RRULE": part.rules.append(text)
+      default: break
+      }
+    }
+    return part
+  }
+
+  private static func name(_ property: OpaquePointer) -> String { text(icalproperty_get_property_name(property)) }
+
+  private static func value(_ property: OpaquePointer) -> String {
     guard let text = icalproperty_get_value_as_string_r(property) else { return "" }
     defer { icalmemory_free_buffer(text) }
     return EntryReader.text(text)
   }
 
   static func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
+}
+
+extension Entry {
+  /// Times without a zone are those of the zone that the file names for them.
+  fileprivate mutating func takeFloating(asOf name: String) {
+    func taken(_ time: EntryTime) -> EntryTime {
+      guard time.secondOfDay != nil, time.zone == .floating else { return time }
+      return EntryTime(date: time.date, secondOfDay: time.secondOfDay, zone: .named(name))
+    }
+    start = start.map(taken)
+    end = end.map(taken)
+    recurrenceID = recurrenceID.map(taken)
+    exceptions = exceptions.map(taken)
+    additions = additions.map { period in
+      var end = period.end
+      if case .time(let time) = end { end = .time(taken(time)) }
+      return EntryPeriod(start: taken(period.start), end: end)
+    }
+  }
 }

@@ -1,5 +1,4 @@
 import BusinessTime
-import CLibICal
 import Kernel
 
 /// Reads holidays and other closures from the bytes of an iCalendar file (RFC 5545).
@@ -11,22 +10,32 @@ public struct ICalendarFile: Sendable {
     public static let entries = 10_000
     /// Components within each other, where ordinary files have three.
     public static let depth = 8
+    /// Parameters of one property, where ordinary ones have one or two.
+    public static let parameters = 50
     /// Characters of a summary that are kept.
     public static let summary = CalendarDefinition.Limit.nameLength
-    /// Occurrences to which a recurrence is written out where no rule of the calendar's zone can say it.
-    public static let writtenOut = 1000
+    /// Single rows to which an entry is written out where no rule of the calendar can say it.
+    public static let writtenOut = 5000
+    /// Changes of the clock of a zone that the file describes.
+    public static let zoneChanges = 2000
+    /// Properties of an entry that are told as unreadable.
+    public static let unread = 10
+    /// Days and times of day looked at for all the rules of a file.
+    public static let steps = 50_000_000
   }
 
-  /// The zone of the calendar that is to be closed: floating times are its times.
+  /// The zone of the calendar that is to be closed: times without a zone are its times.
   public var zone: ZoneRules
   /// Finds the zones that entries name.
   public var zones: any ZoneSource
-  /// Recurrences of other zones are written out up to this date.
+  /// The local dates asked for. Entries are laid out for them, however long ago they began.
+  public var from: CivilDate
   public var through: CivilDate
 
-  public init(zone: ZoneRules, zones: any ZoneSource, through: CivilDate) {
+  public init(zone: ZoneRules, zones: any ZoneSource, from: CivilDate, through: CivilDate) {
     self.zone = zone
     self.zones = zones
+    self.from = from
     self.through = through
   }
 
@@ -34,37 +43,19 @@ public struct ICalendarFile: Sendable {
   ///
   /// Throws `MainstayError.invalid` for bytes that are no iCalendar file, and `MainstayError.limit` beyond `Limit`.
   public func closures(in bytes: [UInt8]) throws(MainstayError) -> ClosureImport {
-    try check(bytes)
-    let text = bytes.map { CChar(bitPattern: $0) } + [0]
-    return try LibICal.use { () throws(MainstayError) -> ClosureImport in
-      guard let root = icalparser_parse_string(text) else { throw ICalendarFile.notICalendar }
-      defer { icalcomponent_free(root) }
-      return try EntryReader(file: self).read(root)
+    let text = try CalendarText(bytes)
+    let read = try LibICal.withTree(of: text.bytes) { root throws(MainstayError) -> ClosureImport in
+      try EntryReader(file: self).read(root)
     }
+    guard let read else { throw ICalendarFile.notICalendar }
+    return read
   }
 
   static let notICalendar = MainstayError.field("file", "is not an iCalendar file (.ics)")
 
-  /// What the parser is not to meet: other kinds of files, too much, too deep.
-  private func check(_ bytes: [UInt8]) throws(MainstayError) {
-    guard bytes.count <= Limit.size else { throw .limit(name: "bytes of an .ics file", limit: Limit.size) }
-    guard !bytes.contains(0) else { throw ICalendarFile.notICalendar }
-    var depth = 0
-    var entries = 0
-    var isCalendar = false
-    for line in bytes.split(whereSeparator: { $0 == 10 || $0 == 13 }) {
-      let head = String(decoding: line.prefix(20), as: UTF8.self).uppercased().filter { $0 != "\u{FEFF}" }
-      if head.hasPrefix("BEGIN:") {
-        depth += 1
-        if head.hasPrefix("BEGIN:VCALENDAR") { isCalendar = true }
-        if head.hasPrefix("BEGIN:VEVENT") { entries += 1 }
-        guard depth <= Limit.depth else { throw .limit(name: "components within each other", limit: Limit.depth) }
-        guard entries <= Limit.entries else { throw .limit(name: "entries of an .ics file", limit: Limit.entries) }
-      } else if head.hasPrefix("END:") {
-        depth -= 1
-        guard depth >= 0 else { throw .field("file", "has an END before its BEGIN") }
-      }
-    }
-    guard isCalendar else { throw ICalendarFile.notICalendar }
+  /// The instants asked for.
+  var period: Range<Instant> {
+    let start = zone.instant(of: from, secondOfDay: 0)
+    return start..<max(start, zone.instant(of: through, secondOfDay: 86_400))
   }
 }

@@ -1,17 +1,19 @@
 import CLibICal
-import Synchronization
 
-/// The one door to libical, which keeps process-wide state: one caller at a time, errors reported, not fatal.
+/// The door to libical, which is only the parser here: it keeps nothing between calls and needs no lock.
 enum LibICal {
-  private static let door = Mutex(false)
+  /// Once in the process, errors are made to be reported and not to end it.
+  private static let isPrepared: Bool = {
+    icalerror_set_errors_are_fatal(0)
+    return true
+  }()
 
-  static func use<Result: Sendable, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
-    try door.withLock { isPrepared throws(Failure) in
-      if !isPrepared {
-        icalerror_set_errors_are_fatal(0)
-        isPrepared = true
-      }
-      return try body()
-    }
+  /// The tree of a text that ends with a zero byte; nil for a text that is none.
+  static func withTree<Result, Failure: Error>(
+    of text: [CChar], _ body: (OpaquePointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result? {
+    guard isPrepared, let root = icalparser_parse_string(text) else { return nil }
+    defer { icalcomponent_free(root) }
+    return try body(root)
   }
 }

@@ -52,8 +52,8 @@ public final class SystemZones: ZoneSource {
   }
 
   private static func shown(_ text: String) -> String {
-    let start = String(text.prefix(40))
-    return "\"" + start + (start.count < text.count ? "...\"" : "\"")
+    let start = text.prefix(utf8Bytes: 40)
+    return "\"" + start + (start.utf8.count < text.utf8.count ? "...\"" : "\"")
   }
 
   private func contents(of identifier: String) throws -> [UInt8] {

@@ -22,3 +22,17 @@ extension Because {
     return text
   }
 }
+
+extension TargetChoice {
+  /// In words: which row of the targets it is, what the row asks, and what of the ticket met it.
+  /// - Parameter event: how the reader knows the event of that index.
+  public func sentence(event name: (Int) -> String) -> String {
+    guard let row else { return "no row of the targets fits (rule 8)" }
+    var parts = met.map { met in
+      let asked = met.condition.values.count > 1 ? ", one of \(met.condition.values.joined(separator: ", "))" : ""
+      return "\(met.condition.attribute) is \(met.value)\(asked)" + (met.event.map { ", " + name($0) } ?? "")
+    }
+    if parts.isEmpty { parts = [passedOver == 0 ? "for every ticket" : "no row before it fits"] }
+    return "row \(row + 1) of the targets: \(parts.joined(separator: "; ")) (rule 8)"
+  }
+}

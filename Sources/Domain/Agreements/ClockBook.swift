@@ -10,7 +10,7 @@ struct ClockCycle: Sendable {
   var found: FoundTarget
   /// Milliseconds; `ClockLimit.none` without a target, `.never` where none can be named.
   var target: Int64
-  /// Whether time of earlier cycles counts against its target (reopened with `continue`).
+  /// Whether time of earlier cycles of the same promise counts against its target (reopened with `continue`).
   var continues: Bool
   /// When the target was set: at the start, or at the change that breached or saved it.
   var targetSetAt: Int64
@@ -80,10 +80,13 @@ struct ClockBook: Sendable {
   var firings: ContiguousArray<RungFiring> = []
   var spans: ContiguousArray<CycleSpan> = []
   var withdrawals: ContiguousArray<Withdrawal> = []
+  var lookups: ContiguousArray<TargetLookup> = []
   /// Whether a hold pauses this objective now.
   var isPaused = false
   /// Whether the ticket is resolved while this book goes on counting.
   var afterResolution = false
+  /// The cycle with which the present promise began: the first, or the last that a change of target restarted.
+  var promisedFrom = 0
   var tenure = Tenure()
 
   mutating func reset() {
@@ -93,7 +96,8 @@ struct ClockBook: Sendable {
     firings.removeAll(keepingCapacity: true)
     spans.removeAll(keepingCapacity: true)
     withdrawals.removeAll(keepingCapacity: true)
-    (isPaused, afterResolution, tenure) = (false, false, Tenure())
+    lookups.removeAll(keepingCapacity: true)
+    (isPaused, afterResolution, promisedFrom, tenure) = (false, false, 0, Tenure())
   }
 }
 
@@ -101,7 +105,7 @@ struct ClockBook: Sendable {
 struct ClockContext {
   let objective: PlannedObjective
   let exclusions: ExclusionLine
-  /// Whether spans are kept for segments.
+  /// Whether spans are kept for segments, and lookups for the reasons of targets.
   let explains: Bool
 
   /// Time that counts in `[from, to)`: all of it for local days, else what is open.
@@ -132,9 +136,10 @@ struct ClockContext {
 extension ClockBook {
   /// Begins a cycle with the target that the ticket's attributes find now.
   mutating func start(
-    at instant: Int64, key: Int32 = -1, found: FoundTarget, continues: Bool = false, _ context: ClockContext
+    at instant: Int64, key: Int32 = -1, for ticket: TicketState, continues: Bool = false, _ context: ClockContext
   ) {
     let index = cycles.count
+    let found = context.objective.target(for: ticket.attributes)
     cycles.append(
       ClockCycle(
         start: instant, key: key, found: found, target: ClockLimit.none, continues: continues, targetSetAt: instant,
@@ -142,6 +147,7 @@ extension ClockBook {
         stoppedAt: ClockLimit.none, cancelled: false, stoppedByTimer: false, fired: 0))
     running.append(Int32(index))
     setTarget(index, at: instant, context)
+    noteLookup(index, at: instant, ticket, context)
   }
 
   /// Ends the running cycle at `position` of `running`. A rung reached at this very instant does not fire.
@@ -180,14 +186,20 @@ extension ClockBook {
   }
 
   /// Looks at a running cycle with what the ticket's new attributes find (rule 12).
-  mutating func retarget(running position: Int, at instant: Int64, found: FoundTarget, _ context: ClockContext) {
+  mutating func retarget(running position: Int, at instant: Int64, for ticket: TicketState, _ context: ClockContext) {
     let index = Int(running[position])
-    guard found != cycles[index].found else { return }
+    let found = context.objective.target(for: ticket.attributes)
+    guard !found.isSameLength(as: cycles[index].found) else {
+      guard !cycles[index].isBreached else { return }
+      cycles[index].found = found
+      return noteLookup(index, at: instant, ticket, context)
+    }
     advance(index, to: instant, context)
     if context.objective.objective.onChange == .restart {
       let key = cycles[index].key
       stop(running: position, at: instant, cancelled: true, context)
-      start(at: instant, key: key, found: found, context)
+      promisedFrom = cycles.count
+      start(at: instant, key: key, for: ticket, context)
       return
     }
     // A breached cycle keeps the target that it breached.
@@ -196,6 +208,7 @@ extension ClockBook {
     cycles[index].found = found
     if wasLocal != cycles[index].isLocal { cycles[index].consumed = counted(in: index, isLocal: !wasLocal, context) }
     setTarget(index, at: instant, context)
+    noteLookup(index, at: instant, ticket, context)
   }
 
   /// Time counted so far in a cycle, by the measure of one kind of target.
@@ -217,7 +230,7 @@ extension ClockBook {
       target = due.map { $0.milliseconds - cycles[index].start } ?? ClockLimit.never
     }
     if cycles[index].continues, target != ClockLimit.none, target != ClockLimit.never {
-      for earlier in 0..<index {
+      for earlier in promisedFrom..<index {
         let isLocal = found.kind == .local
         target -=
           cycles[earlier].isLocal == isLocal

@@ -108,17 +108,15 @@ struct ClockMachine: Sendable {
   private mutating func start(
     at instant: Int64, key: Int32 = -1, _ ticket: TicketState, continues: Bool = false, _ context: ClockContext
   ) {
-    book.start(
-      at: instant, key: key, found: context.objective.target(for: ticket.attributes), continues: continues, context)
+    book.start(at: instant, key: key, for: ticket, continues: continues, context)
   }
 
   private mutating func retarget(at instant: Int64, _ ticket: TicketState, _ context: ClockContext) {
     guard context.objective.hasConditions, !book.running.isEmpty else { return }
-    let found = context.objective.target(for: ticket.attributes)
-    if book.running.count == 1 { return book.retarget(running: 0, at: instant, found: found, context) }
+    if book.running.count == 1 { return book.retarget(running: 0, at: instant, for: ticket, context) }
     for index in ContiguousArray(book.running) {
       guard let position = book.running.firstIndex(of: index) else { continue }
-      book.retarget(running: position, at: instant, found: found, context)
+      book.retarget(running: position, at: instant, for: ticket, context)
     }
   }
 

@@ -65,7 +65,7 @@ public struct ClockPlan: Sendable {
       var pausing: UInt64 = 0
       for reason in agreement.pauseReasons(of: objective) { pausing |= 1 << UInt64(numbers[reason] ?? 0) }
       var rows = ContiguousArray<PlannedObjective.Row>()
-      for target in objective.targets {
+      for (number, target) in objective.targets.enumerated() {
         let conditions = target.when.map { condition in
           let attribute = attributes[condition.attribute] ?? 0
           return PlannedObjective.Condition(
@@ -74,7 +74,7 @@ public struct ClockPlan: Sendable {
         rows.append(
           PlannedObjective.Row(
             conditions: ContiguousArray(conditions),
-            found: FoundTarget(target.length, workingDay: calendar.definition.workingDay)))
+            found: FoundTarget(target.length, workingDay: calendar.definition.workingDay, row: Int32(number))))
       }
       planned.append(
         PlannedObjective(
@@ -94,23 +94,29 @@ public struct ClockPlan: Sendable {
 }
 
 /// What a lookup of targets found: nothing, open milliseconds, or local days.
-struct FoundTarget: Hashable, Sendable {
+struct FoundTarget: Sendable {
   enum Kind: UInt8, Sendable { case none, open, local }
   var kind: Kind
   /// Milliseconds of an open target, days of a local one.
   var amount: Int64
+  /// Index of the row among the objective's targets; -1: no row fits.
+  var row: Int32
 
-  static let none = FoundTarget(kind: .none, amount: 0)
+  static let none = FoundTarget(kind: .none, amount: 0, row: -1)
 
-  init(kind: Kind, amount: Int64) { (self.kind, self.amount) = (kind, amount) }
+  init(kind: Kind, amount: Int64, row: Int32) { (self.kind, self.amount, self.row) = (kind, amount, row) }
 
-  init(_ length: TargetLength, workingDay: Duration?) {
+  init(_ length: TargetLength, workingDay: Duration?, row: Int32) {
     switch length {
     case .open(let duration):
-      self.init(kind: .open, amount: duration.length(day: workingDay ?? .zero)?.milliseconds ?? ClockLimit.never)
-    case .localDays(let days): self.init(kind: .local, amount: days)
+      self.init(
+        kind: .open, amount: duration.length(day: workingDay ?? .zero)?.milliseconds ?? ClockLimit.never, row: row)
+    case .localDays(let days): self.init(kind: .local, amount: days, row: row)
     }
   }
+
+  /// Whether both promise the same: a ticket that moves between such rows keeps its target.
+  func isSameLength(as other: FoundTarget) -> Bool { kind == other.kind && amount == other.amount }
 }
 
 /// Sentinels and bounds of the time line.

@@ -19,6 +19,7 @@ extension ClockRun {
         if explains {
           reading.segments = book.segments(
             of: cycle, spans[number] ?? [], withdrawals: withdrawals[number] ?? [], context, names: names)
+          reading.targets = book.targets(of: cycle, context)
         }
         readings.append(reading)
       }

@@ -189,6 +189,7 @@ struct ClockRun: Sendable {
     for index in Int(step.firstSetting)..<Int(step.endSetting) {
       let setting = script.settings[index]
       ticket.attributes[Int(setting.attribute)] = setting.value
+      ticket.attributeEvents[Int(setting.attribute)] = step.position
     }
   }
 

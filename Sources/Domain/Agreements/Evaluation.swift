@@ -54,6 +54,9 @@ public struct ClockReading: Hashable, Sendable {
   /// The whole of the cycle but for the time while it stood stopped before a reopening; empty where the
   /// evaluation was asked for verdicts only.
   public var segments: [Segment]
+  /// Why it has its target, oldest first: the last one holds. Empty where the evaluation was asked for verdicts
+  /// only, and for a clock that has not started.
+  public var targets: [TargetChoice] = []
 
   /// Whether it has not stopped and can still change by the mere passing of time.
   public var isOpen: Bool { startedAt != nil && stoppedAt == nil }

@@ -29,6 +29,16 @@ public enum TargetLength: Hashable, Sendable {
   case localDays(Int64)
 }
 
+extension TargetLength {
+  /// As agreements write it: `PT4H`, `P3D`, `P30D local`.
+  public var text: String {
+    switch self {
+    case .open(let duration): duration.iso8601
+    case .localDays(let days): "P\(days)D local"
+    }
+  }
+}
+
 extension ISO8601Duration {
   /// As ISO 8601 writes it: `P3D`, `PT4H`, `P1DT2H`.
   public var iso8601: String {

@@ -19,6 +19,8 @@ struct TicketState: Sendable {
   var waiting = false
   /// The present value of each attribute that conditions name.
   var attributes: ContiguousArray<Int32>
+  /// Per attribute the event that set it last; -1: none has.
+  var attributeEvents: ContiguousArray<Int32>
   /// Reasons in the order of their first use: of two holds the one first used has the time (rule 19).
   var reasonOrder: ContiguousArray<UInt8> = []
   /// Per reason the event that began its hold.
@@ -28,6 +30,7 @@ struct TicketState: Sendable {
 
   init(_ plan: ClockPlan) {
     attributes = ContiguousArray(repeating: 0, count: plan.values.count)
+    attributeEvents = ContiguousArray(repeating: -1, count: plan.values.count)
     heldSince = ContiguousArray(repeating: -1, count: plan.reasons.count)
   }
 
@@ -37,7 +40,7 @@ struct TicketState: Sendable {
     (staffAnswered, waiting, lastEvent) = (false, false, -1)
     vendors.removeAll(keepingCapacity: true)
     reasonOrder.removeAll(keepingCapacity: true)
-    for index in attributes.indices { attributes[index] = 0 }
+    for index in attributes.indices { (attributes[index], attributeEvents[index]) = (0, -1) }
   }
 
   var isOver: Bool { phase == .cancelled || phase == .merged }

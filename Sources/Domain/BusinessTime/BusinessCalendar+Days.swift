@@ -51,8 +51,7 @@ extension BusinessCalendar {
       return within(
         zone.local(from).date.daysSince1970, zone.local(to - .milliseconds(1)).date.daysSince1970)
     case .recurring(let recurrence):
-      guard let occurrences = compiler.occurrences else { return [] }
-      let days = occurrences.days(of: recurrence, throughDay: dates.upperBound, limit: occurrences.limit).days
+      let days = RecurringDates(recurrence).days(from: dates.lowerBound - recurrence.days + 1, to: dates.upperBound)
       return Set(days.flatMap { within($0, $0 + recurrence.days - 1) }).sorted()
     }
   }

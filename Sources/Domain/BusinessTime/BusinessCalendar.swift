@@ -14,8 +14,6 @@ public final class BusinessCalendar: Sendable {
 
   /// Local years that the table of windows may reach.
   public static let tableYears = 1970...2100
-  /// Dates to which all recurrences of a calendar together are expanded at most.
-  public static let maximumOccurrences = 200_000
   /// Windows that `windows(from:to:)` returns at most.
   public static let maximumWindows = 100_000
 
@@ -29,17 +27,15 @@ public final class BusinessCalendar: Sendable {
   private let years = AtomicLazyReference<YearIndex>()
 
   /// Throws `MainstayError.invalid` where the definition has faults or `zone` is not the one it names.
-  public init(_ definition: CalendarDefinition, zone: ZoneRules, recurrences: (any RecurrenceExpander)? = nil)
-    throws(MainstayError)
-  {
-    var faults = definition.faults(recurrences: recurrences)
+  public init(_ definition: CalendarDefinition, zone: ZoneRules) throws(MainstayError) {
+    var faults = definition.faults()
     if definition.timeZone != zone.identifier {
       faults.append(FieldFault("timeZone", "is \(definition.timeZone), but the rules are those of \(zone.identifier)"))
     }
     guard faults.isEmpty else { throw .invalid(faults) }
     self.definition = definition
     self.zone = zone
-    compiler = CalendarCompiler(definition, zone: zone, recurrences: recurrences)
+    compiler = CalendarCompiler(definition, zone: zone)
     let empty = WindowTable(from: BusinessCalendar.nowhere, to: BusinessCalendar.nowhere, windows: [])
     current = Atomic(Unmanaged.passUnretained(empty))
     tables = Mutex([empty])

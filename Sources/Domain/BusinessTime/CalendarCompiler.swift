@@ -11,7 +11,7 @@ struct CalendarCompiler: Sendable {
   let opened: [Stretch]
   let occurrences: Occurrences?
 
-  init(_ definition: CalendarDefinition, zone: ZoneRules, recurrences: (any RecurrenceExpander)?) {
+  init(_ definition: CalendarDefinition, zone: ZoneRules) {
     self.zone = zone
     week = Weekday.allCases.map { (definition.weekly[$0] ?? []).sorted { $0.start < $1.start } }
     var yearly: [(from: MonthDay, to: MonthDay)] = []
@@ -32,11 +32,7 @@ struct CalendarCompiler: Sendable {
     var opened: [Stretch] = []
     for opening in definition.openings { zone.append(opening.window, on: opening.date.daysSince1970, to: &opened) }
     self.opened = opened.merged()
-    if let recurrences, !recurring.isEmpty {
-      occurrences = Occurrences(recurring, zone: zone, expander: recurrences)
-    } else {
-      occurrences = nil
-    }
+    occurrences = recurring.isEmpty ? nil : Occurrences(recurring, zone: zone)
   }
 
   /// The instant at which a local date begins.
@@ -86,7 +82,7 @@ struct CalendarCompiler: Sendable {
         }
       }
     }
-    if let occurrences { result += occurrences.closed(from: from, to: to, throughDay: end) }
+    if let occurrences { result += occurrences.closed(fromDay: first, toDay: end) }
     return result.count == fixed ? result : result.merged()
   }
 }

@@ -3,9 +3,8 @@ import Kernel
 extension CalendarDefinition {
   /// Everything that is wrong with the definition, by paths like `weekly.mon[1]` and `closures[2].from`
   /// after `prefix`. Whether the time zone exists is the `ZoneSource`'s to say.
-  ///
-  /// - Parameter recurrences: checks recurrence rules; without it a recurring closure is a fault.
-  public func faults(at prefix: String = "", recurrences: (any RecurrenceExpander)? = nil) -> [FieldFault] {
+  /// The work is bounded: all rules together are looked through for `RecurrenceRule.Limit.checkingSteps`.
+  public func faults(at prefix: String = "") -> [FieldFault] {
     var faults = FaultList(prefix: prefix)
     if timeZone.isEmpty { faults.add("timeZone", "is missing; write it like Europe/Paris") }
     if let workingDay, workingDay <= .zero || workingDay > .hours(24) {
@@ -15,8 +14,7 @@ extension CalendarDefinition {
     if closures.count > Limit.closures { faults.add("closures", "are at most \(Limit.closures)") }
     if openings.count > Limit.openings { faults.add("openings", "are at most \(Limit.openings)") }
     var recurring = 0
-    // A rule that names no date is found out slowly; some faults of rules are enough to tell at once.
-    var ruleFaults = 0
+    var steps = RecurrenceRule.Limit.checkingSteps
     for (index, closure) in closures.prefix(Limit.closures).enumerated() {
       let path = "closures[\(index)]"
       check(name: closure.name, path, &faults)
@@ -30,10 +28,8 @@ extension CalendarDefinition {
         recurring += 1
         if recurring == Limit.recurrences + 1 {
           faults.add(path, "is one recurrence too many; a calendar has at most \(Limit.recurrences)")
-        } else if recurring <= Limit.recurrences, ruleFaults < Limit.ruleFaults {
-          let before = faults.faults.count
-          check(recurrence, path, &faults, recurrences)
-          ruleFaults += faults.faults.count - before
+        } else if recurring <= Limit.recurrences {
+          check(recurrence, path, &faults, &steps)
         }
       }
     }
@@ -64,16 +60,12 @@ extension CalendarDefinition {
   }
 
   private func check(
-    _ recurrence: Recurrence, _ path: String, _ faults: inout FaultList, _ recurrences: (any RecurrenceExpander)?
+    _ recurrence: Recurrence, _ path: String, _ faults: inout FaultList, _ steps: inout Int
   ) {
     if recurrence.rule.utf8.count > Limit.ruleLength {
       faults.add("\(path).rule", "is longer than \(Limit.ruleLength) characters")
-    } else if let recurrences {
-      if let fault = recurrences.fault(of: recurrence.rule, start: recurrence.start) {
-        faults.add("\(path).rule", fault)
-      }
-    } else {
-      faults.add("\(path).rule", "recurrence rules cannot be expanded here")
+    } else if let fault = RecurrenceRule.faultOfDates(recurrence.rule, start: recurrence.start, &steps) {
+      faults.add("\(path).rule", fault)
     }
     if !(1...Limit.recurrenceDays).contains(recurrence.days) {
       faults.add("\(path).days", "is from 1 to \(Limit.recurrenceDays)")

@@ -39,14 +39,12 @@ extension CalendarDefinition {
     public static let windowsPerDay = 24
     public static let closures = 10_000
     public static let openings = 10_000
-    /// Recurring closures, each of which may be expanded to `BusinessCalendar.maximumOccurrences` dates.
+    /// Recurring closures.
     public static let recurrences = 100
     /// Dates left out of, or added to, one recurrence.
     public static let recurrenceDates = 1000
     /// Whole dates that one occurrence of a recurrence closes.
     public static let recurrenceDays = 366
-    /// Faults of recurring closures that one validation tells.
-    public static let ruleFaults = 5
     /// Characters of a recurrence rule.
     public static let ruleLength = 500
     /// Characters of the name of a closure or opening.

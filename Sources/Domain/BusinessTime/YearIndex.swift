@@ -53,9 +53,8 @@ final class YearIndex: Sendable {
       }
       years.formUnion(localYear(from) - 1...localYear(to) + 1)
     }
-    let lastDay = dayNumber(9999, 12, 31)
-    let occurrences = compiler.occurrences?.closed(from: Int64.min, to: Int64.max, throughDay: lastDay) ?? []
-    for stretch in [compiler.closed, compiler.opened, occurrences].joined() { mark(stretch.from, stretch.to) }
+    for stretch in [compiler.closed, compiler.opened].joined() { mark(stretch.from, stretch.to) }
+    if let occurrences = compiler.occurrences { years.formUnion(occurrences.years.clamped(to: YearIndex.years)) }
     var lastOfZone = 0
     if let firstChange = compiler.zone.changes.first, let lastChange = compiler.zone.changes.last {
       let end = compiler.zone.cycleStart ?? lastChange

@@ -31,6 +31,14 @@ public final class ZoneRules: Sendable {
     }
   }
 
+  /// Rules that a calendar file describes: an offset in seconds east of UTC, and the instants, ascending, at which
+  /// another one begins. The last one stays.
+  public convenience init(identifier: String, offset: Int, changes: [(at: Instant, offset: Int)]) {
+    self.init(
+      identifier: identifier, changes: changes.map { floorDivide($0.at.milliseconds, 1000) },
+      offsets: [Int64(offset)] + changes.map { Int64($0.offset) }, cycleStart: nil)
+  }
+
   /// Seconds east of UTC.
   public func offset(at instant: Instant) -> Int {
     let (seconds, _) = wholeSeconds(instant.milliseconds)

@@ -21,9 +21,9 @@ public struct ChainCheck: Sendable {
         .reordered, stream, entry.sequence, "entry \(entry.sequence) stands after entry \(last)")
     }
     (sequence, hash) = (entry.sequence, storedHash)
-    guard entry.sequence == last + 1 else {
+    guard entry.sequence == last &+ 1 else {
       return JournalFinding(
-        .missing, stream, last + 1, "entry \(last + 1) should follow; entry \(entry.sequence) stands there")
+        .missing, stream, last &+ 1, "entry \(last &+ 1) should follow; entry \(entry.sequence) stands there")
     }
     let expected = entry.hash(after: previous)
     if expected == storedHash { return nil }
@@ -42,11 +42,11 @@ public struct ChainCheck: Sendable {
   public func ends(at head: StreamHead) -> JournalFinding? {
     if head.sequence > sequence {
       return JournalFinding(
-        .truncated, stream, sequence + 1, "the stream ends at entry \(sequence); \(head.sequence) were written")
+        .truncated, stream, sequence &+ 1, "the stream ends at entry \(sequence); \(head.sequence) were written")
     }
     if head.sequence < sequence {
       return JournalFinding(
-        .unexpected, stream, head.sequence + 1,
+        .unexpected, stream, head.sequence &+ 1,
         "the stream's recorded end is entry \(head.sequence); entries up to \(sequence) stand there")
     }
     return head.hash == hash

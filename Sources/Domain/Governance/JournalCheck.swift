@@ -15,8 +15,8 @@ public struct JournalCounts: Hashable, Sendable {
 /// Checks a journal line by line, from a database or from a file, in memory that does not grow with
 /// its entries: chains, leaves against the entries that they seal, heads, roots, links, signatures.
 public struct JournalCheck: Sendable {
-  /// Signing keys that may stand in one journal: an installation's, and those that it had before.
-  public static let mostKeys = 64
+  /// Signing keys that are named at most.
+  public static let mostKeys = 1000
   /// Checkpoints that one check can follow at once.
   public static let mostCheckpoints = 10_000_000
 
@@ -27,8 +27,13 @@ public struct JournalCheck: Sendable {
   /// The keys that signed, in the order of their first use.
   public private(set) var keys: [[UInt8]] = []
 
-  private let trusted: Set<[UInt8]>
+  /// What the register of keys is worth; nil until it is complete.
+  public private(set) var judgement: SealRegister.Judgement?
+
+  private let trust: SealTrust
+  private var register = SealRegister()
   private var anchors: [Int64: [UInt8]]
+  private var pins: [Int64: (digest: [UInt8], sequence: Int64)] = [:]
   private var chain: ChainCheck?
   private var hasHead = true
   private var sealedUpTo: Int64 = 0
@@ -51,10 +56,10 @@ public struct JournalCheck: Sendable {
   }
 
   /// - Parameters:
-  ///   - trusted: Public keys that may sign; any key may where empty.
+  ///   - trust: Whose signatures count.
   ///   - anchors: Digests of checkpoints by number, as somebody kept them outside.
-  public init(trusting trusted: [[UInt8]] = [], anchors: [Int64: [UInt8]] = [:]) {
-    self.trusted = Set(trusted)
+  public init(trusting trust: SealTrust = SealTrust(), anchors: [Int64: [UInt8]] = [:]) {
+    self.trust = trust
     self.anchors = anchors
   }
 
@@ -68,6 +73,7 @@ public struct JournalCheck: Sendable {
         earlyLeaf = nil
         findings.add(leaf.unmet)
       }
+      if entry.stream.isExactly(SealRegister.stream) { register.take(entry, after: chain?.hash ?? HashChain.origin) }
       findings.add(chain?.take(entry, storedHash: hash))
     case .leaf(let leaf): try take(leaf)
     case .head(let head):
@@ -81,13 +87,35 @@ public struct JournalCheck: Sendable {
   /// Says that all lines have come.
   public mutating func finish() {
     leaveStream()
+    judgeKeys()
     if let number = seals.keys.min(), let seal = seals[number] {
       add(.seal, number, "checkpoint \(number) is gone; \(seal.tree.count) leaves name it")
     }
     if let number = anchors.keys.min() {
       add(.seal, number, "checkpoint \(number) is gone; its digest was kept outside")
     }
-    (seals, anchors) = ([:], [:])
+    if let (number, pin) = pins.min(by: { $0.key < $1.key }) {
+      add(
+        .seal, number,
+        "checkpoint \(number) is gone; entry \(pin.sequence) of \(SealRegister.stream) was signed over it")
+    }
+    (seals, anchors, pins) = ([:], [:], [:])
+  }
+
+  /// Says that the register of keys has come by whole; what does not hold of it is found.
+  public mutating func judgeKeys() {
+    guard judgement == nil else { return }
+    let found = register.judged(trusting: trust.outside)
+    judgement = found
+    for finding in found.findings { findings.add(finding) }
+    for key in trust.own.sorted(by: { hexadecimal($0) < hexadecimal($1) })
+    where !register.isEmpty && !register.isSigned(by: key) {
+      let why =
+        "this node's own key \(hexadecimal(key)) has signed nothing in the register: it was never added "
+        + "(`mainstay seal-key add`), or the register was exchanged"
+      findings.add(JournalFinding(.signature, SealRegister.stream, nil, why))
+    }
+    pins = register.pins(through: trust.registerThrough ?? Int64.max)
   }
 
   /// Adds what was found elsewhere to the tally.
@@ -148,6 +176,7 @@ public struct JournalCheck: Sendable {
   // MARK: Checkpoints
 
   private mutating func take(_ signed: SignedCheckpoint) {
+    judgeKeys()
     let checkpoint = signed.checkpoint
     let (number, expected) = (checkpoint.number, (last?.checkpoint.number ?? 0) &+ 1)
     counts.checkpoints += 1
@@ -172,6 +201,12 @@ public struct JournalCheck: Sendable {
         "checkpoint \(number) has the digest \(hexadecimal(checkpoint.digest)); \(hexadecimal(digest)) was kept outside"
       )
     }
+    if let pin = pins.removeValue(forKey: number), pin.digest != checkpoint.digest {
+      add(
+        .seal, number,
+        "checkpoint \(number) has the digest \(hexadecimal(checkpoint.digest)); entry \(pin.sequence) of "
+          + "\(SealRegister.stream) was signed over \(hexadecimal(pin.digest))")
+    }
     last = signed
   }
 
@@ -179,12 +214,42 @@ public struct JournalCheck: Sendable {
     let number = signed.checkpoint.number
     if !signed.isSigned {
       add(.signature, number, "the signature of checkpoint \(number) does not hold")
-    } else if !trusted.isEmpty, !trusted.contains(signed.publicKey) {
+    } else if !mayHaveSigned(signed) {
       add(
         .signature, number, "checkpoint \(number) is signed by \(hexadecimal(signed.publicKey)), which is not trusted")
     }
     if !keys.contains(signed.publicKey), keys.count < JournalCheck.mostKeys { keys.append(signed.publicKey) }
   }
+}
+
+extension JournalCheck {
+  /// Keys that were named count wherever they signed, registered ones while they were registered. A register in
+  /// which no named key has signed proves nothing to those who named one.
+  private func mayHaveSigned(_ signed: SignedCheckpoint) -> Bool {
+    if trust.named.contains(signed.publicKey) { return true }
+    if register.isEmpty {
+      return trust.outside.isEmpty || trust.outside.contains(signed.publicKey)
+    }
+    let isWorthless = !trust.named.isEmpty && judgement?.isVouched != true
+    return !isWorthless && judgement?.covers(signed.checkpoint.number, by: signed.publicKey) == true
+  }
+}
+
+/// Whose signatures count when a journal is checked.
+public struct SealTrust: Hashable, Sendable {
+  /// Public keys that somebody named: they may have signed any checkpoint.
+  public var named: Set<[UInt8]>
+  /// The public halves of the keys that lie beside the database's node, outside the database.
+  public var own: Set<[UInt8]>
+  /// The last entry of the register whose checkpoint must be there; later ones may name later checkpoints.
+  public var registerThrough: Int64?
+
+  public init(named: some Sequence<[UInt8]> = [], own: some Sequence<[UInt8]> = [], registerThrough: Int64? = nil) {
+    (self.named, self.own, self.registerThrough) = (Set(named), Set(own), registerThrough)
+  }
+
+  /// Everything that is known from outside the database.
+  var outside: Set<[UInt8]> { named.isEmpty ? own : named }
 }
 
 extension ChainCheck {

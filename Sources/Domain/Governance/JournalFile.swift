@@ -7,11 +7,11 @@ public enum JournalFile {
   /// Bytes of the longest line.
   public static let longestLine = 4 << 20
 
-  /// The first line.
-  public static func header(at now: Instant, through checkpoint: Int64) -> JSON {
+  /// The first line: `register` is the last entry of the register of keys when the export began.
+  public static func header(at now: Instant, through checkpoint: Int64, register: Int64 = 0) -> JSON {
     [
       "format": .string(format), "version": .integer(version), "exportedAt": .integer(now.milliseconds),
-      "through": .integer(checkpoint),
+      "through": .integer(checkpoint), "register": .integer(register),
     ]
   }
 

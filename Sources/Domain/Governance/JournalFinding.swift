@@ -23,7 +23,7 @@ public struct JournalFinding: Hashable, Sendable {
     case text
     /// A clock is not what a fresh evaluation says.
     case clock
-    /// A line of an exported journal cannot be read.
+    /// A row, a payload, or a line of an exported journal cannot be read.
     case unreadable
   }
   public var kind: Kind

@@ -11,11 +11,15 @@ public struct OfflineJournal: Sendable {
     /// The keys that signed.
     public var keys: [[UInt8]]
     public var exportedAt: Instant
+    /// The register of keys in the file.
+    public var register: SealRegister.Judgement
 
     public var isClean: Bool { findings.isEmpty }
   }
 
   private var check: JournalCheck
+  private let trusted: [[UInt8]]
+  private let anchors: [Int64: [UInt8]]
   private var buffer: [UInt8] = []
   private var isTooLong = false
   private var line: Int64 = 0
@@ -23,10 +27,12 @@ public struct OfflineJournal: Sendable {
   private var hasEnd = false
 
   /// - Parameters:
-  ///   - trusted: Public keys that may sign; any key may where empty.
+  ///   - trusted: Public keys that may sign, and that vouch for the register; what the file's own register
+  ///     says where empty.
   ///   - anchors: Digests of checkpoints by number, as somebody kept them outside.
   public init(trusting trusted: [[UInt8]] = [], anchors: [Int64: [UInt8]] = [:]) {
-    check = JournalCheck(trusting: trusted, anchors: anchors)
+    (self.trusted, self.anchors) = (trusted, anchors)
+    check = JournalCheck(trusting: SealTrust(named: trusted), anchors: anchors)
   }
 
   /// Takes the next bytes of the file. Throws `invalid` where it is no exported journal.
@@ -47,7 +53,8 @@ public struct OfflineJournal: Sendable {
     if !hasEnd { add(.truncated, "the file breaks off after line \(line): it has no end line") }
     check.finish()
     return Outcome(
-      findings: check.findings, counts: check.counts, last: check.last, keys: check.keys, exportedAt: exportedAt)
+      findings: check.findings, counts: check.counts, last: check.last, keys: check.keys, exportedAt: exportedAt,
+      register: check.judgement ?? SealRegister.Judgement())
   }
 
   private mutating func append(_ bytes: some Collection<UInt8>) {
@@ -90,6 +97,8 @@ public struct OfflineJournal: Sendable {
       throw .field("line 1", "this journal has another version than \(JournalFile.version)")
     }
     exportedAt = Instant(milliseconds: at)
+    let trust = SealTrust(named: trusted, registerThrough: json["register"]?.integerValue)
+    check = JournalCheck(trusting: trust, anchors: anchors)
   }
 
   private mutating func takeEnd(_ end: JSON) {

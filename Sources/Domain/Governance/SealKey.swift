@@ -1,6 +1,6 @@
 import Crypto
 
-/// The Ed25519 key with which an installation signs its checkpoints.
+/// An Ed25519 key with which a node signs its checkpoints.
 public struct SealKey: Sendable {
   private let key: Curve25519.Signing.PrivateKey
 
@@ -12,13 +12,24 @@ public struct SealKey: Sendable {
 
   public var publicKey: [UInt8] { Array(key.publicKey.rawRepresentation) }
 
-  public func signature(of checkpoint: Checkpoint) throws -> [UInt8] {
-    Array(try key.signature(for: checkpoint.content))
-  }
+  public func signature(of checkpoint: Checkpoint) throws -> [UInt8] { try signature(over: checkpoint.content) }
 
   /// Whether `signature` was made over `checkpoint` by the owner of `publicKey`.
   public static func verify(_ signature: [UInt8], of checkpoint: Checkpoint, by publicKey: [UInt8]) -> Bool {
-    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
-    return key.isValidSignature(signature, for: checkpoint.content)
+    verify(signature, over: checkpoint.content, by: publicKey)
   }
+
+  func signature(over content: [UInt8]) throws -> [UInt8] { Array(try key.signature(for: content)) }
+
+  static func verify(_ signature: [UInt8], over content: [UInt8], by publicKey: [UInt8]) -> Bool {
+    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
+    return key.isValidSignature(signature, for: content)
+  }
+
+  /// Public halves of keys whose private half is known to everybody (SECURITY.md): they seal nothing.
+  public static let published: Set<[UInt8]> = Set(
+    ["228f4e0a3061ae14148dbb2d69fab6a0c2a0fe2c17d565ebe9cf831f0229e0fe"].compactMap(bytes(hexadecimal:)))
+
+  /// Whether the private half is known to everybody.
+  public var isPublished: Bool { SealKey.published.contains(publicKey) }
 }

@@ -10,6 +10,38 @@ extension Ticket {
     return [.answered(id: id, by: side, isPublic: isPublic, text: text)]
   }
 
+  /// A message of the requester. On a closed ticket it opens it again while `window` since the closing lasts; on any
+  /// that has ended it stands before the desk. One on a resolved ticket opens it where the requester says so.
+  /// - Parameter reopens: The requester says that it is not solved.
+  public func hear(
+    answer id: RecordID, text: TicketEvent.TextReference, reopens: Bool, window: Duration, now: Instant
+  ) throws(MainstayError) -> [TicketEvent] {
+    let answered = try answer(id: id, by: .requester, isPublic: true, text: text)
+    guard state != .open else {
+      if reopens { throw .conflict(code: "already-open", message: "\(number) is open.") }
+      return answered
+    }
+    let isTaken = answerReopens(window: window, now: now)
+    if reopens, state == .closed, !isTaken { throw closedForGood(window) }
+    // Open first, so that the answer starts the clocks that wait for the desk's.
+    let opening: [TicketEvent] = reopens || isTaken ? [.reopened(reason: isTaken ? "answered after closing" : nil)] : []
+    return opening + answered + [.returned(answer: id)]
+  }
+
+  /// Whether a message of the requester opens this closed ticket again: until how long after the closing.
+  public func answerReopens(window: Duration, now: Instant) -> Bool {
+    guard state == .closed, let closedAt, window > .zero else { return false }
+    return now - closedAt <= window
+  }
+
+  /// Why a requester cannot open it any more.
+  func closedForGood(_ window: Duration) -> MainstayError {
+    .conflict(
+      code: "closed-for-good",
+      message: "\(number) was closed more than \(window.milliseconds / 86_400_000) days ago and stays closed. "
+        + "Open a new ticket that goes on from it.")
+  }
+
   /// Takes a public answer back: from now on everything is as if it had never been public.
   public func withdraw(answer id: RecordID) throws(MainstayError) -> [TicketEvent] {
     try requireLiving("withdrawing an answer")

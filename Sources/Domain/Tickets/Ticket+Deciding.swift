@@ -2,10 +2,10 @@ import Kernel
 
 /// Bounds of what a ticket can hold.
 public enum TicketLimits {
-  public static let title = 300
-  public static let text = 100_000
+  public static let title = TextBounds.title.length.upperBound
+  public static let text = TextBounds.description.length.upperBound
   /// Of a priority, a team, a reason and the like.
-  public static let name = 100
+  public static let name = TextBounds.name.length.upperBound
   public static let attributes = 50
   public static let holds = 20
   public static let vendors = 20
@@ -32,13 +32,7 @@ extension Ticket {
 
   /// A short name as people choose them: not empty, bounded, no control characters.
   static func checkName(_ value: String, _ path: String, faults: inout [FieldFault]) {
-    if value.isEmpty {
-      faults.append(FieldFault(path, "must not be empty"))
-    } else if value.count > TicketLimits.name {
-      faults.append(FieldFault(path, "may have at most \(TicketLimits.name) characters"))
-    } else if value.unicodeScalars.contains(where: \.isControl) {
-      faults.append(FieldFault(path, "may not contain control characters"))
-    }
+    faults += TextBounds.name.faults(in: value, at: path)
   }
 
   static func requireName(_ value: String, _ path: String) throws(MainstayError) {

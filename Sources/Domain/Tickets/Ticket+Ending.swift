@@ -17,6 +17,14 @@ extension Ticket {
     return [.reopened(reason: reason)]
   }
 
+  /// As `reopen`, by the requester: of a closed ticket only while `window` since the closing lasts.
+  public func reopenByRequester(
+    reason: String?, window: Duration, now: Instant
+  ) throws(MainstayError) -> [TicketEvent] {
+    if state == .closed, !answerReopens(window: window, now: now) { throw closedForGood(window) }
+    return try reopen(reason: reason)
+  }
+
   /// Closes a resolved ticket; `byTimer` where the desk's own timer does it.
   public func close(byTimer: Bool) throws(MainstayError) -> [TicketEvent] {
     try requireLiving("closing it")

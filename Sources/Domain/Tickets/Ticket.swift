@@ -26,6 +26,8 @@ public struct Ticket: Hashable, Sendable {
   /// Ids of answers that stand, and which are public.
   public internal(set) var answers: [RecordID: Bool] = [:]
   public internal(set) var recordedMet: Bool?
+  /// When its requester answered after it had been resolved or closed, until the desk writes again.
+  public internal(set) var returnedAt: Instant?
   /// Counts the events: the version that a writer must have seen.
   public internal(set) var version = 0
 
@@ -44,10 +46,12 @@ public struct Ticket: Hashable, Sendable {
 
   public var isHeld: Bool { !holds.isEmpty }
 
-  /// The ticket for people who may not know of others: without links, and without the one that it was merged into.
-  public var withoutLinks: Ticket {
+  /// The ticket as its requester may know it: without other tickets, and without who works on it and how.
+  public var forRequester: Ticket {
     var ticket = self
-    (ticket.links, ticket.mergedInto) = ([], nil)
+    (ticket.links, ticket.mergedInto, ticket.recordedMet) = ([], nil, nil)
+    (ticket.team, ticket.assignee, ticket.vendors, ticket.acknowledgedBy) = (nil, nil, [], [])
+    ticket.answers = answers.filter(\.value)
     return ticket
   }
 
@@ -55,7 +59,10 @@ public struct Ticket: Hashable, Sendable {
     version += 1
     switch event {
     case .opened(let opening): begin(opening, at: at)
-    case .answered(let id, _, let isPublic, _): answers[id] = isPublic
+    case .answered(let id, let side, let isPublic, _):
+      answers[id] = isPublic
+      if side == .staff { returnedAt = nil }
+    case .returned: returnedAt = at
     case .answerWithdrawn(let id): answers[id] = nil
     case .held(let reason, _): if !holds.contains(reason) { holds.append(reason) }
     case .resumed(let reason): holds.removeAll { reason == nil || $0 == reason }
@@ -102,14 +109,14 @@ public struct Ticket: Hashable, Sendable {
   }
 
   private mutating func resolve(at: Instant) {
-    (state, resolvedAt) = (.resolved, at)
+    (state, resolvedAt, returnedAt) = (.resolved, at, nil)
     holds = []
     vendors = []
     acknowledgedBy = []
   }
 
   private mutating func end(as final: TicketState) {
-    state = final
+    (state, returnedAt) = (final, nil)
     holds = []
     vendors = []
     acknowledgedBy = []

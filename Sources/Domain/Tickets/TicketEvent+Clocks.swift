@@ -26,7 +26,7 @@ extension TicketEvent {
     case .cancelled: .cancelled
     case .merged: .merged
     case .agreementEnded: .agreementEnded
-    case .retitled, .absorbed, .linked, .unlinked, .excluded, .verdictRecorded: nil
+    case .retitled, .absorbed, .linked, .unlinked, .excluded, .verdictRecorded, .returned: nil
     }
   }
 

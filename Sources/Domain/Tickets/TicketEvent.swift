@@ -28,8 +28,10 @@ public enum TicketEvent: Hashable, Sendable {
   case excluded(Exclusion)
   /// The verdict that another tool recorded for an imported ticket.
   case verdictRecorded(source: String, met: Bool)
+  /// Its requester answered after it was resolved or closed: it stands before the desk until somebody writes.
+  case returned(answer: RecordID)
 
-  public enum Side: String, Sendable { case staff, requester }
+  public enum Side: String, CaseIterable, Sendable { case staff, requester }
 
   /// The first event: everything that a ticket is born with.
   public struct Opening: Hashable, Sendable {

@@ -28,6 +28,22 @@ struct ClockEndpoints {
         ])),
     ]))
 
+  private static let target = JSONSchema.named(
+    "ClockTarget",
+    .object([
+      .init("since", JSONSchema.instant.says("From when the cycle had it.")),
+      .init("row", JSONSchema.count.orNull.says("Index among the objective's targets; null where no row fits.")),
+      .init("target", JSONSchema.string.orNull.says("As the agreement writes it.", example: "PT4H")),
+      .init(
+        "when",
+        .list(
+          .object([
+            .init("attribute", .string), .init("value", JSONSchema.string.says("What the ticket had.")),
+            .init("values", JSONSchema.list(.string).says("What the row asks for: one of these.")),
+            .init("sequence", JSONSchema.count.orNull.says("The entry of the ticket's stream that set it.")),
+          ]))),
+    ]))
+
   private static let reading = JSONSchema.named(
     "ClockReading",
     .object([
@@ -38,6 +54,9 @@ struct ClockEndpoints {
       .init("stoppedAt", JSONSchema.instant.orNull), .init("breachedAt", JSONSchema.instant.orNull),
       .init("overrunSeconds", JSONSchema.number.orNull), .init("beyondHorizon", JSONSchema.boolean.orNull),
       .init("thresholds", .list(.object([.init("at", .instant), .init("rung", .string)]))),
+      .init(
+        "targets",
+        JSONSchema.list(target).says("Why it has its target: the rows that were chosen, oldest first; the last holds.")),
       .init("segments", .list(segment)),
     ]))
 
@@ -140,6 +159,8 @@ enum ClockJSON {
           out.member("rung", rung.rung)
         }
       }
+      out.key("targets")
+      out.array(reading.targets) { out, choice in write(choice, sequences, into: &out) }
       out.key("segments")
       out.array(reading.segments) { out, segment in
         out.object { out in
@@ -149,6 +170,23 @@ enum ClockJSON {
           out.member("holder", segment.holder.text)
           out.key("because")
           write(segment.because, sequences, into: &out)
+        }
+      }
+    }
+  }
+
+  private static func write(_ choice: TargetChoice, _ sequences: [Int64], into out: inout JSONWriter) {
+    out.object { out in
+      out.member("since", choice.since)
+      out.member("row", choice.row)
+      out.member("target", choice.length?.text)
+      out.key("when")
+      out.array(choice.met) { out, met in
+        out.object { out in
+          out.member("attribute", met.condition.attribute)
+          out.member("value", met.value)
+          out.member("values", met.condition.values)
+          out.member("sequence", met.event.flatMap { sequences.indices.contains($0) ? Int(sequences[$0]) : nil })
         }
       }
     }

@@ -15,7 +15,11 @@ struct ComplianceEndpoints {
   private static let group = JSONSchema.named(
     "ComplianceGroup",
     .object([
-      .init("by", JSONSchema.string.orNull.says("The group; null of tickets without a value, and of the total.")),
+      .init(
+        "by",
+        JSONSchema.string.orNull.says(
+          "The group; null of tickets without a value, and of the total. Past \(ComplianceLimits.groups) groups the "
+            + "smallest are one, like `37 others`.")),
       .init("met", .count), .init("breached", .count), .init("running", .count), .init("paused", .count),
       .init("cancelled", .count),
       .init(

@@ -126,7 +126,7 @@ struct EngineEndpoints {
                 "failures",
                 JSONSchema.list(EngineEndpoints.failure).says(
                   "The oldest \(ItemFailure.listed) of them. Everything else goes on meanwhile.")),
-              .init("messages", .object(OutboxMessage.State.allCases.map { .init($0.rawValue, .count) })),
+              .init("messages", .object(Delivery.State.allCases.map { .init($0.rawValue, .count) })),
             ])))
       ],
       handler: { call in
@@ -137,7 +137,7 @@ struct EngineEndpoints {
           "failing": .integer(Int64(health.failing)), "failures": .array(health.failures.map(EngineEndpoints.json)),
           "messages": .object(
             Dictionary(
-              uniqueKeysWithValues: OutboxMessage.State.allCases.map {
+              uniqueKeysWithValues: Delivery.State.allCases.map {
                 ($0.rawValue, .integer(Int64(health.messages[$0] ?? 0)))
               })),
         ])

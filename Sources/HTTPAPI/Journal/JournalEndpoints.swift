@@ -15,7 +15,8 @@ struct JournalEndpoints {
   }
 
   private static let name = Endpoint.Parameter.query(
-    "name", JSONSchema.line(1...200).says("As `ticket/<id>`, `agreement/<key>`, `outbox`.", example: "outbox"),
+    "name",
+    JSONSchema.line(1...200).says("As `ticket/<id>`, `agreement/<key>`, `webhook/<id>`, `outbox`.", example: "outbox"),
     "The stream's name.", required: true)
   private static let limit = Endpoint.Parameter.query(
     "limit", .integer(1...Int64(PageLimits.most)), "Entries of a page; \(PageLimits.usual) if not said.")

@@ -9,7 +9,7 @@ struct PeopleEndpoints {
   let app: App
   let signIns: SignInLimits
 
-  var all: [Endpoint] { [list, add, show, change, setPassword, teams, addTeam] }
+  var all: [Endpoint] { [list, add, show, change, handOver, setPassword, refusedSignIns, teams, addTeam] }
 
   /// Sign-in names.
   private static let name = JSONSchema.shaped(
@@ -27,15 +27,15 @@ struct PeopleEndpoints {
 
   private static let roles = JSONSchema.oneOf(Role.allCases.filter { $0 != .system }.map(\.rawValue))
   private static let details: [JSONSchema.Field] = [
-    .init("displayName", .line(1...100)), .init("role", roles),
+    .init("displayName", .within(.displayName)), .init("role", roles),
     .optional(
       "email",
       JSONSchema.shaped(
-        TextPattern([.of("!"..."?", "A"..."~", count: 1...100), .one("@"), .of("!"..."?", "A"..."~", count: 1...100)]),
-        3...201
+        TextPattern([.of("!"..."?", "A"..."~", count: 1...64), .one("@"), .of("!"..."?", "A"..."~", count: 1...189)]),
+        TextBounds.mailAddress.length
       )
       .orNull),
-    .optional("organisation", JSONSchema.line(1...100).orNull),
+    .optional("organisation", JSONSchema.within(.name).orNull),
     .optional("teams", .list(.key, 0...50).says("Keys of teams.", example: [])),
     .optional("active", .boolean),
   ]
@@ -61,11 +61,25 @@ struct PeopleEndpoints {
   private var list: Endpoint {
     Endpoint(
       .get, "/people", feature: "People", id: "listPeople", "Lists people by name",
-      description: "At most \(PeopleLimits.listed).", access: .permission(.seePeople),
-      responses: [.init(.ok, "People", .object([.init("items", .list(PeopleEndpoints.person))]))],
+      description: "A page has at most \(PeopleLimits.listed); `next` says where the next begins.",
+      access: .permission(.seePeople),
+      parameters: [
+        .query("q", .line(0...ListPeople.longestSearch), "Words in sign-in name, name or team."),
+        .query("after", PeopleEndpoints.name, "`next` of the page before."),
+        .query("limit", .integer(1...Int64(PeopleLimits.listed)), "People of a page."),
+      ],
+      responses: [
+        .init(
+          .ok, "People",
+          .object([.init("items", .list(PeopleEndpoints.person)), .init("next", JSONSchema.string.orNull)]))
+      ],
       handler: { call in
-        let people = try await app.ask(ListPeople(), as: call.principal)
-        return .json(["items": .array(people.map(PeopleEndpoints.json))])
+        let found = try await app.ask(
+          ListPeople(
+            search: call.text("q") ?? "", after: call.text("after"), limit: call.integer("limit") ?? PeopleLimits.listed
+          ),
+          as: call.principal)
+        return .json(["items": .array(found.people.map(PeopleEndpoints.json)), "next": .text(found.next) ?? .null])
       })
   }
 
@@ -73,11 +87,21 @@ struct PeopleEndpoints {
     Endpoint(
       .post, "/people", feature: "People", id: "addPerson", "Adds somebody, who can sign in once a password is set",
       access: .permission(.managePeople), parameters: [.idempotencyKey],
-      body: .named("NewPerson", .object([.init("name", PeopleEndpoints.name)] + PeopleEndpoints.details)),
+      body: .named(
+        "NewPerson",
+        .object(
+          [
+            .init("name", PeopleEndpoints.name),
+            .optional(
+              "takesTickets",
+              JSONSchema.boolean.says("Tickets that were opened or imported for this name before become theirs.")),
+          ] + PeopleEndpoints.details)),
       responses: [.init(.created, "Added", PeopleEndpoints.person, hasVersion: true)],
       handler: { call in
         let draft = PeopleEndpoints.draft(call.string("name"), call.body)
-        return try await call.perform(AddPerson(draft), on: app) {
+        return try await call.perform(
+          AddPerson(draft, takesTickets: call.body["takesTickets"]?.boolValue ?? false), on: app
+        ) {
           Outcome(.created, PeopleEndpoints.json($0), version: $0.version)
         }
       })
@@ -86,13 +110,10 @@ struct PeopleEndpoints {
   private var show: Endpoint {
     Endpoint(
       .get, "/people/{name}", feature: "People", id: "showPerson", "Shows somebody",
-      access: .permission(.seePeople), parameters: [PeopleEndpoints.parameter],
-      responses: [.init(.ok, "The person", PeopleEndpoints.person, hasVersion: true)],
+      access: .permission(.seePeople), parameters: [PeopleEndpoints.parameter, .ifNoneMatch],
+      responses: [.init(.ok, "The person", PeopleEndpoints.person, hasVersion: true), .notModified],
       handler: { call in
-        let name = call.place("name")
-        guard let person = try await app.ask(ListPeople(), as: call.principal).first(where: { $0.name == name }) else {
-          throw MainstayError.notFound(kind: "person", id: name)
-        }
+        let person = try await app.ask(ShowPerson(call.place("name")), as: call.principal)
         return call.unlessSeen(.json(PeopleEndpoints.json(person), version: person.version))
       })
   }
@@ -100,7 +121,10 @@ struct PeopleEndpoints {
   private var change: Endpoint {
     Endpoint(
       .put, "/people/{name}", feature: "People", id: "changePerson", "Changes somebody as a whole",
-      description: "Deactivating ends the sessions at once.", access: .permission(.managePeople),
+      description: """
+        Deactivating ends sessions and tokens at once and for good. Another role takes somebody who is signed in and \
+        has proved the own password (`proveSession`).
+        """, access: .permission(.managePeople),
       parameters: [PeopleEndpoints.parameter, .ifMatch],
       body: .named("PersonDetails", .object(PeopleEndpoints.details)),
       responses: [.init(.ok, "Changed", PeopleEndpoints.person, hasVersion: true)],
@@ -111,41 +135,97 @@ struct PeopleEndpoints {
       })
   }
 
+  private var handOver: Endpoint {
+    Endpoint(
+      .post, "/people/{name}/handover", feature: "People", id: "handOverTickets", "Gives somebody's open tickets away",
+      description: """
+        To a team, another person, or both; at most \(App.mostHandedOver) at once, each by itself: what cannot be given \
+        is listed with the reason and keeps no other. A repeat gives away what is left.
+        """, access: .permission(.workTickets), parameters: [PeopleEndpoints.parameter],
+      body: .object([.optional("team", JSONSchema.key.orNull), .optional("assignee", TicketSchemas.name.orNull)]),
+      responses: [
+        .init(
+          .ok, "What became of them",
+          .named(
+            "HandedOver",
+            .object([
+              .init("given", JSONSchema.list(.string).says("Numbers of tickets with a new owner.", example: ["INC-7"])),
+              .init("refused", .list(.object([.init("number", .string), .init("reason", .string)]))),
+              .init("more", JSONSchema.boolean.says("There are more; send it again.")),
+            ])))
+      ],
+      handler: { call in
+        let owner = try await app.ask(ShowPerson(call.place("name")), as: call.principal)
+        let done = try await app.handOver(
+          from: owner.name, team: call.body["team"]?.stringValue, assignee: call.body["assignee"]?.stringValue,
+          as: call.principal)
+        return .json([
+          "given": .array(done.given.map(JSON.string)),
+          "refused": .array(
+            done.refused.map {
+              ["number": .string($0.number), "reason": .string(Problem($0.error, limits: call.limits).detail)]
+            }), "more": .bool(done.hasMore),
+        ])
+      })
+  }
+
   private var setPassword: Endpoint {
     Endpoint(
       .put, "/people/{name}/password", feature: "People", id: "setPassword", "Sets a password",
       description: """
-        One's own, which takes the present one too, or anybody's where one manages people. Ends the person's sessions.
+        One's own, which takes the present one too, or anybody's where one manages people, is signed in and has proved \
+        the own password (`proveSession`); then the person's tokens are revoked. Ends the person's sessions.
         """, access: .signedIn,
       parameters: [PeopleEndpoints.parameter],
       body: .object([
         .init(
           "password",
-          JSONSchema.prose(PeopleLimits.shortestPassword...PeopleLimits.longestPassword)
+          JSONSchema.within(.password)
             .says("Long and not used elsewhere.", example: "correct horse battery")),
         .optional(
           "current", JSONSchema.prose(1...PeopleLimits.longestPassword).says("The present password, for one's own.")),
+        .optional("revokeTokens", JSONSchema.boolean.says("With one's own: whether to revoke one's tokens too.")),
       ]),
       responses: [.init(.noContent, "Set", nil)],
       handler: { call in
-        let (name, principal) = (call.place("name"), try call.principal)
-        if name == principal.name { try await confirm(call.body["current"]?.stringValue, of: principal, call) }
-        try await app.setPassword(of: name, to: call.string("password"), as: principal)
+        try await call.setPassword(
+          of: call.place("name"), to: call.string("password"), current: call.body["current"]?.stringValue,
+          revokingTokens: call.body["revokeTokens"]?.boolValue ?? false, on: app, signIns)
         return .noContent
       })
   }
 
-  /// Asks for the present password as a sign-in does, so that who finds a session or a token cannot keep the account.
-  private func confirm(_ password: String?, of principal: Principal, _ call: Call) async throws {
-    guard let password else { throw MainstayError.field("current", "your present password is needed too") }
-    try signIns.count(name: principal.name, address: call.remote, at: call.now)
-    do {
-      let proof = try await app.signIn(name: principal.name, password: password)
-      try await app.run(SignOut(token: proof.token), as: principal)
-    } catch MainstayError.invalid {
-      throw MainstayError.field("current", "is not your present password")
-    }
-    signIns.succeeded(name: principal.name)
+  private var refusedSignIns: Endpoint {
+    Endpoint(
+      .get, "/refused-sign-ins", feature: "People", id: "listRefusedSignIns", "Counts refused sign-ins by name and day",
+      description: "Of the last \(PeopleLimits.refusals.milliseconds / 86_400_000) days (UTC), the newest first.",
+      access: .permission(.managePeople),
+      responses: [
+        .init(
+          .ok, "Refused sign-ins",
+          .object([
+            .init(
+              "items",
+              .list(
+                .object([
+                  .init("name", JSONSchema.string.orNull.says("Null stands for all names that nobody has.")),
+                  .init("day", .instant), .init("count", .count), .init("lastAt", .instant),
+                  .init("lastAddress", .string),
+                ])))
+          ]))
+      ],
+      handler: { call in
+        let refused = try await app.ask(ListRefusedSignIns(), as: call.principal)
+        return .json([
+          "items": .array(
+            refused.map {
+              [
+                "name": .text($0.name) ?? .null, "day": .string($0.begins.rfc3339), "count": .integer(Int64($0.count)),
+                "lastAt": .string($0.lastAt.rfc3339), "lastAddress": .string($0.lastAddress),
+              ]
+            })
+        ])
+      })
   }
 
   private static let team = JSONSchema.named("Team", .object([.init("key", .string), .init("name", .string)]))
@@ -165,7 +245,7 @@ struct PeopleEndpoints {
   private var addTeam: Endpoint {
     Endpoint(
       .post, "/teams", feature: "People", id: "addTeam", "Adds a team", access: .permission(.managePeople),
-      parameters: [.idempotencyKey], body: .object([.init("key", .key), .init("name", .line(1...100))]),
+      parameters: [.idempotencyKey], body: .object([.init("key", .key), .init("name", .within(.label))]),
       responses: [.init(.created, "Added", PeopleEndpoints.team)],
       handler: { call in
         try await call.perform(AddTeam(key: call.string("key"), name: call.string("name")), on: app) {

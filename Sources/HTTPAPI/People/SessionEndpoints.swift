@@ -9,7 +9,7 @@ struct SessionEndpoints {
   let app: App
   let limits: SignInLimits
 
-  var all: [Endpoint] { [begin, show, end] }
+  var all: [Endpoint] { [begin, show, end, prove, list, endOne, endOthers] }
 
   static let me = JSONSchema.named(
     "Me",
@@ -33,22 +33,18 @@ struct SessionEndpoints {
     Endpoint(
       .post, "/session", feature: "People", id: "signIn", "Signs in with name and password",
       description: "For browsers: the session comes as a cookie. Programs use tokens.", access: .anyone,
-      body: .object([.init("name", .line(1...100)), .init("password", .prose(1...PeopleLimits.longestPassword))]),
+      body: .object([.init("name", .within(.signInName)), .init("password", .prose(1...PeopleLimits.longestPassword))]),
       responses: [.init(.created, "Signed in", SessionEndpoints.me)], beforeSignIn: true,
       handler: { call in
-        let name = call.string("name")
-        try limits.count(name: name, address: call.remote, at: call.now)
         let signedIn: SignedIn
         do {
-          signedIn = try await app.signIn(name: name, password: call.string("password"))
+          signedIn = try await call.signIn(
+            name: call.string("name"), password: call.string("password"), on: app, limits)
         } catch MainstayError.invalid(let faults) {
           throw Problem.wrongCredentials(faults.first?.message ?? "")
         }
-        limits.succeeded(name: name)
-        try await app.endFormerSession(of: call)
         return call.beginning(
-          session: signedIn.token, lasting: signedIn.expiresAt - call.now,
-          .json(SessionEndpoints.json(signedIn.person.principal, formToken: signedIn.csrf), status: .created))
+          signedIn, .json(SessionEndpoints.json(signedIn.person.principal, formToken: signedIn.csrf), status: .created))
       })
   }
 
@@ -57,6 +53,77 @@ struct SessionEndpoints {
       .get, "/session", feature: "People", id: "whoAmI", "Says who one is and what one may", access: .signedIn,
       responses: [.init(.ok, "Who asks", SessionEndpoints.me)],
       handler: { call in .json(SessionEndpoints.json(try call.principal, formToken: call.csrfToken)) })
+  }
+
+  private var prove: Endpoint {
+    Endpoint(
+      .post, "/session/proof", feature: "People", id: "proveSession", "Proves one's password once more",
+      description: """
+        Setting others' passwords and roles takes a proof that is at most \(PeopleLimits.proof.milliseconds / 60_000) \
+        minutes old; signing in is one.
+        """, access: .signedIn,
+      body: .object([.init("current", .prose(1...PeopleLimits.longestPassword))]),
+      responses: [.init(.noContent, "Proved", nil)],
+      handler: { call in
+        try await call.prove(call.string("current"), on: app, limits)
+        return .noContent
+      })
+  }
+
+  private static let person = Endpoint.Parameter.query(
+    "person", .within(.signInName), "Sign-in name; oneself if not said. Another needs `people.manage`.")
+
+  private static let session = JSONSchema.named(
+    "Session",
+    .object([
+      .init("id", .recordID), .init("current", JSONSchema.boolean.says("It is the one that asks.")),
+      .init("createdAt", .instant), .init("usedAt", JSONSchema.instant.says("To the minute.")),
+      .init("expiresAt", .instant), .init("address", JSONSchema.string.says("From where it was begun.")),
+      .init("device", JSONSchema.string.says("The browser, as it said.", example: "Firefox on Linux")),
+    ]))
+
+  private static func json(_ session: Session, asker: Principal) -> JSON {
+    [
+      "id": .string(session.id.text), "current": .bool(asker.credential == .session(session.id)),
+      "createdAt": .string(session.createdAt.rfc3339), "usedAt": .string(session.usedAt.rfc3339),
+      "expiresAt": .string(session.expiresAt.rfc3339), "address": .string(session.address),
+      "device": .string(session.device),
+    ]
+  }
+
+  private var list: Endpoint {
+    Endpoint(
+      .get, "/sessions", feature: "People", id: "listSessions", "Lists sessions, the last used first",
+      access: .permission(.ownTokens), parameters: [SessionEndpoints.person],
+      responses: [.init(.ok, "Sessions", .object([.init("items", .list(SessionEndpoints.session))]))],
+      handler: { call in
+        let principal = try call.principal
+        let sessions = try await app.ask(ListSessions(of: call.text("person")), as: principal)
+        return .json(["items": .array(sessions.map { SessionEndpoints.json($0, asker: principal) })])
+      })
+  }
+
+  private var endOne: Endpoint {
+    Endpoint(
+      .delete, "/sessions/{session}", feature: "People", id: "endSession", "Ends a session at once",
+      access: .permission(.ownTokens), parameters: [.path("session", .recordID, "The session.")],
+      responses: [.init(.noContent, "Ended", nil)],
+      handler: { call in
+        try await app.run(EndSession(RecordID(call.place("session"))), as: call.principal)
+        return .noContent
+      })
+  }
+
+  private var endOthers: Endpoint {
+    Endpoint(
+      .delete, "/sessions", feature: "People", id: "endSessions", "Ends all sessions of a person",
+      description: "Of one's own all but the one that asks.", access: .permission(.ownTokens),
+      parameters: [SessionEndpoints.person],
+      responses: [.init(.ok, "Ended", .object([.init("ended", .count)]))],
+      handler: { call in
+        let count = try await app.run(EndSessions(of: call.text("person")), as: call.principal)
+        return .json(["ended": .integer(Int64(count))])
+      })
   }
 
   private var end: Endpoint {

@@ -13,6 +13,10 @@ struct TokenEndpoints {
   private static let fields: [JSONSchema.Field] = [
     .init("id", .recordID), .init("label", .string), .init("scopes", .list(.oneOf(APIToken.Scope.self))),
     .init("createdAt", .instant), .init("expiresAt", .instant), .init("revokedAt", JSONSchema.instant.orNull),
+    .init(
+      "lastUsedAt",
+      JSONSchema.instant.orNull.says("When it was last used, to the hour; null where no use is known.")),
+    .init("useIsKept", JSONSchema.boolean.says("False for tokens older than the keeping: nobody knows of their uses.")),
   ]
   private static let token = JSONSchema.named("Token", .object(fields))
 
@@ -21,12 +25,13 @@ struct TokenEndpoints {
       "id": .string(token.id.text), "label": .string(token.label),
       "scopes": .array(token.scopes.map(\.rawValue).sorted().map(JSON.string)),
       "createdAt": .string(token.createdAt.rfc3339), "expiresAt": .string(token.expiresAt.rfc3339),
-      "revokedAt": .instant(token.revokedAt) ?? .null,
+      "revokedAt": .instant(token.revokedAt) ?? .null, "lastUsedAt": .instant(token.lastUsedAt) ?? .null,
+      "useIsKept": .bool(token.isUseKept),
     ]
   }
 
   private static let person = Endpoint.Parameter.query(
-    "person", .line(1...60), "Sign-in name; oneself if not said. Another needs `people.manage`.")
+    "person", .within(.signInName), "Sign-in name; oneself if not said. Another needs `people.manage`.")
 
   private var list: Endpoint {
     Endpoint(
@@ -44,15 +49,15 @@ struct TokenEndpoints {
       .post, "/tokens", feature: "People", id: "createToken", "Makes a token",
       description: """
         Its secret is in this answer and is not shown again; so a repeat makes another token. Made with a \
-        token, it has no scope that that one lacks and ends no later.
+        token, it has no scope that that one lacks, ends no later, and is revoked with it.
         """,
       access: .permission(.ownTokens),
       body: .named(
         "TokenDraft",
         .object([
-          .init("label", .line(1...100)), .init("scopes", .list(.oneOf(APIToken.Scope.self), 1...2)),
+          .init("label", .within(.label)), .init("scopes", .list(.oneOf(APIToken.Scope.self), 1...2)),
           .init("validDays", .integer(1...(PeopleLimits.longestToken.milliseconds / 86_400_000))),
-          .optional("person", .line(1...60)),
+          .optional("person", .within(.signInName)),
         ])),
       responses: [
         .init(
@@ -64,8 +69,8 @@ struct TokenEndpoints {
         let scopes = call.body["scopes"]?.arrayValue?.compactMap { $0.stringValue.flatMap(APIToken.Scope.init) } ?? []
         let command = CreateToken(
           person: call.body["person"]?.stringValue, label: call.string("label"), scopes: Set(scopes),
-          validFor: .days(call.body["validDays"]?.integerValue ?? 1))
-        let made = try await app.run(call.bounding(command), as: call.principal)
+          validFor: .days(call.body["validDays"]?.integerValue ?? 0))
+        let made = try await app.run(command, as: call.principal)
         var members = TokenEndpoints.members(made.token)
         members["secret"] = .string(made.secret)
         return .json(.object(members), status: .created)
@@ -74,7 +79,8 @@ struct TokenEndpoints {
 
   private var revoke: Endpoint {
     Endpoint(
-      .delete, "/tokens/{token}", feature: "People", id: "revokeToken", "Revokes a token at once",
+      .delete, "/tokens/{token}", feature: "People", id: "revokeToken",
+      "Revokes a token at once, with all that it made",
       access: .permission(.ownTokens), parameters: [.path("token", .recordID, "The token's id.")],
       responses: [.init(.noContent, "Revoked", nil)],
       handler: { call in

@@ -15,10 +15,12 @@ struct TicketActions {
   private func action<C: Command>(
     _ method: HTTPRequest.Method, _ path: PathTemplate, _ id: String, _ summary: String,
     _ permission: Permission = .workTickets, places: [Endpoint.Parameter] = [], body: JSONSchema? = nil,
-    creates: Bool = false, _ command: @escaping @Sendable (Call, TicketKey, _ seen: Int?) throws -> C
+    creates: Bool = false, description: String = "",
+    _ command: @escaping @Sendable (Call, TicketKey, _ seen: Int?) throws -> C
   ) -> Endpoint where C.Output == TicketChange {
     Endpoint(
-      method, "/tickets/{ticket}" + path, feature: "Tickets", id: id, summary, access: .permission(permission),
+      method, "/tickets/{ticket}" + path, feature: "Tickets", id: id, summary, description: description,
+      access: .permission(permission),
       parameters: [TicketSchemas.parameter] + places + [.ifMatch] + (method == .post ? [.idempotencyKey] : []),
       body: body,
       responses: [.init(creates ? .created : .ok, "Done", TicketSchemas.change, hasVersion: true)],
@@ -29,10 +31,15 @@ struct TicketActions {
   }
 
   private var conversation: [Endpoint] {
-    let text = JSONSchema.object([.init("body", .prose(1...TicketLimits.text))])
+    let text = JSONSchema.object([.init("body", .within(.message))])
     return [
       action(
-        .post, "/answers", "answerTicket", "Answers, for the requester to read", .openTickets, body: text, creates: true
+        .post, "/answers", "answerTicket", "Answers, for the requester to read", .openTickets, body: text,
+        creates: true,
+        description: """
+          The requester's answer opens a closed ticket again while the desk's window lasts; later the ticket stays \
+          closed (`state` says which), and a new one can go on from it (`follows`).
+          """
       ) { AnswerTicket($1, body: $0.string("body"), expecting: $2) },
       action(
         .delete, "/answers/{answer}", "withdrawAnswer", "Makes an answer private; a clock that it stopped runs on",
@@ -113,7 +120,7 @@ struct TicketActions {
         .post, "/resolution", "resolveTicket", "Resolves it",
         body: .object([
           .optional("code", TicketSchemas.name.orNull.says("For reports.")),
-          .init("text", JSONSchema.prose(1...TicketLimits.text).says("What was done; the requester reads it.")),
+          .init("text", JSONSchema.within(.message).says("What was done; the requester reads it.")),
         ])
       ) {
         ResolveTicket($1, code: $0.body["code"]?.stringValue, text: $0.string("text"), expecting: $2)
@@ -160,7 +167,7 @@ struct TicketActions {
         body: .object([
           .init("from", .instant),
           .init("to", JSONSchema.instant.says("After `from`.", example: "2025-06-02T10:00:00Z")),
-          .init("reason", TicketSchemas.name), .optional("evidence", JSONSchema.line(1...1000).orNull),
+          .init("reason", TicketSchemas.name), .optional("evidence", JSONSchema.within(.evidence).orNull),
         ]), creates: true
       ) { call, key, seen in
         ExcludeTime(

@@ -14,7 +14,10 @@ struct TicketEndpoints {
   private var list: Endpoint {
     Endpoint(
       .get, "/tickets", feature: "Tickets", id: "listTickets", "Lists tickets with their clocks",
-      description: "Open tickets by next deadline where nothing else is asked. Requesters see their own.",
+      description: """
+        Open tickets by next deadline where nothing else is asked. Requesters see their own, newest first; what they \
+        are not shown (team, assignee, vendors, the desk's own clocks) they cannot filter by.
+        """,
       access: .permission(.openTickets),
       parameters: TicketFilterParameters.all + [
         .query("order", .oneOf(ListTickets.Order.self), "By next deadline, or newest first."),
@@ -64,8 +67,8 @@ struct TicketEndpoints {
         .object([
           .init(
             "title",
-            JSONSchema.line(1...TicketLimits.title).says("What it is about.", example: "Printer on floor 3 is offline")),
-          .optional("description", .prose(0...TicketLimits.text)),
+            JSONSchema.within(.title).says("What it is about.", example: "Printer on floor 3 is offline")),
+          .optional("description", .within(.description)),
           .optional("kind", .oneOf(TicketKind.self)),
           .optional("requester", TicketSchemas.name.says("Only staff may name another.")),
           .optional(
@@ -74,6 +77,11 @@ struct TicketEndpoints {
               "Whatever agreements name.", example: ["priority": "P2", "category": "printing"])),
           .optional("team", JSONSchema.key.orNull.says("The desk's first team where none is named.", example: nil)),
           .optional("assignee", TicketSchemas.name.orNull),
+          .optional(
+            "follows",
+            TicketSchemas.key.orNull.says(
+              "A ticket that has ended and that this one goes on from: they are linked, and a missing description is "
+                + "what its requester wrote last.", example: nil)),
         ])),
       responses: [.init(.created, "Opened", TicketSchemas.change, hasVersion: true)],
       handler: { call in
@@ -83,7 +91,8 @@ struct TicketEndpoints {
           kind: body["kind"]?.stringValue.flatMap(TicketKind.init) ?? .incident,
           title: body["title"]?.stringValue ?? "",
           description: body["description"]?.stringValue ?? "", requester: body["requester"]?.stringValue,
-          attributes: attributes, team: body["team"]?.stringValue, assignee: body["assignee"]?.stringValue)
+          attributes: attributes, team: body["team"]?.stringValue, assignee: body["assignee"]?.stringValue,
+          follows: body["follows"]?.stringValue.map { TicketKey($0) })
         return try await call.perform(command, on: app) { TicketJSON.change(true, $0) }
       })
   }
@@ -91,12 +100,12 @@ struct TicketEndpoints {
   private var show: Endpoint {
     Endpoint(
       .get, "/tickets/{ticket}", feature: "Tickets", id: "showTicket", "Shows a ticket",
-      access: .permission(.openTickets), parameters: [TicketSchemas.parameter],
-      responses: [.init(.ok, "The ticket", TicketSchemas.detail, hasVersion: true)],
+      access: .permission(.openTickets), parameters: [TicketSchemas.parameter, .ifNoneMatch],
+      responses: [.init(.ok, "The ticket", TicketSchemas.detail, hasVersion: true), .notModified],
       handler: { call in
         let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
-        // Clocks move without a new version, so readers are not told that nothing changed.
-        return .json(bytes: TicketJSON.detail(detail), version: detail.ticket.version)
+        // Clocks move without a new version, so the tag is that of all that is shown.
+        return call.unlessSeen(.json(bytes: TicketJSON.detail(detail), showing: detail.ticket.version))
       })
   }
 
@@ -112,11 +121,11 @@ struct TicketEndpoints {
             "set",
             JSONSchema.map(
               TicketSchemas.name.orNull,
-              keys: TextPattern([.except("\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", count: 1...TicketLimits.name)]),
+              keys: TextPattern.line(TextBounds.name.length),
               count: 1...TicketLimits.attributes
             ).says("Attributes by name.", example: ["category": "network"])),
-          .optional("reason", TicketSchemas.name), .optional("title", .line(1...TicketLimits.title)),
-          .optional("description", .prose(0...TicketLimits.text)),
+          .optional("reason", TicketSchemas.name), .optional("title", .within(.title)),
+          .optional("description", .within(.description)),
         ])),
       responses: [.init(.ok, "Changed", TicketSchemas.change, hasVersion: true)],
       handler: { call in
@@ -132,12 +141,28 @@ struct TicketEndpoints {
   private var messages: Endpoint {
     Endpoint(
       .get, "/tickets/{ticket}/messages", feature: "Tickets", id: "listMessages", "Lists answers and notes",
-      description: "The newest \(ShowTicket.mostMessages), oldest first. Requesters see no notes.",
-      access: .permission(.openTickets), parameters: [TicketSchemas.parameter],
-      responses: [.init(.ok, "Messages", .object([.init("items", .list(TicketSchemas.message))]))],
+      description: """
+        The newest \(ShowTicket.mostMessages), oldest first; `earlier` is there where more were written before them. \
+        Requesters see no notes.
+        """,
+      access: .permission(.openTickets),
+      parameters: [
+        TicketSchemas.parameter,
+        .query("before", .recordID, "Only messages before this one: `earlier` as it was read."),
+      ],
+      responses: [
+        .init(
+          .ok, "Messages",
+          .object([.init("items", .list(TicketSchemas.message)), .init("earlier", JSONSchema.recordID.orNull)]))
+      ],
       handler: { call in
-        let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
-        return .json(["items": .array(detail.messages.map(TicketJSON.message))])
+        let before = call.text("before").map { RecordID($0) }
+        let detail = try await app.ask(
+          ShowTicket(TicketKey(call.place("ticket")), before: before), as: call.principal)
+        let earlier = detail.hasEarlier ? detail.messages.first?.id.text : nil
+        return .json([
+          "items": .array(detail.messages.map(TicketJSON.message)), "earlier": .text(earlier) ?? .null,
+        ])
       })
   }
 
@@ -158,7 +183,7 @@ struct TicketEndpoints {
 enum TicketFilterParameters {
   static let all: [Endpoint.Parameter] = [
     .query(
-      "filter", .line(0...500), "In the words of the queue's box, as `is:open team:network due:<2h printer`."),
+      "filter", .within(.filter), "In the words of the queue's box, as `is:open team:network due:<2h printer`."),
     .query("stage", .oneOf(TicketFilter.Stage.self), "Open ones if not said."),
     .query("kind", .oneOf(TicketKind.self), "Incidents, requests, ..."),
     .query("team", TicketSchemas.name, "The team that has it."),
@@ -170,6 +195,8 @@ enum TicketFilterParameters {
     .query("requester", TicketSchemas.name, "For whom it is."),
     .query("held", .boolean, "On hold, or not."),
     .query("breached", .boolean, "Only those with a breached clock that still runs."),
+    .query("orphaned", .boolean, "Only those whose owner can no longer sign in."),
+    .query("returned", .boolean, "Only those whose requester answered after they had been resolved or closed."),
     .query("dueBefore", .instant, "With a deadline before this instant."),
   ]
 
@@ -189,6 +216,8 @@ enum TicketFilterParameters {
     if let requester = call.text("requester") { filter.requester = requester }
     if let held = call.flag("held") { filter.isHeld = held }
     if let breached = call.flag("breached") { filter.isBreached = breached }
+    if let orphaned = call.flag("orphaned") { filter.isOrphaned = orphaned }
+    if let returned = call.flag("returned") { filter.isReturned = returned }
     if let before = call.instant("dueBefore") { filter.dueBefore = before }
     return filter
   }

@@ -34,6 +34,7 @@ enum TicketJSON {
     out.member("updatedAt", row.updatedAt)
     out.member("due", row.due)
     out.member("breached", row.isBreached)
+    out.member("returnedAt", row.returnedAt)
   }
 
   static func write(_ clock: ClockRow, into out: inout JSONWriter) {
@@ -90,6 +91,7 @@ enum TicketJSON {
       }
       out.key("mergedInto")
       if let survivor = detail.mergedInto { out.object { write(survivor, into: &$0) } } else { out.null() }
+      out.member("readOnly", detail.readOnly)
       out.member(
         "agreementVersion",
         json: detail.agreement.map {
@@ -104,7 +106,7 @@ enum TicketJSON {
       status ? .created : .ok,
       [
         "id": .string(change.id.text), "number": .string(change.number), "url": .string(url(change.number)),
-        "version": .integer(Int64(change.version)),
+        "version": .integer(Int64(change.version)), "state": .string(change.state.rawValue),
       ], version: change.version)
   }
 
@@ -120,6 +122,7 @@ enum TicketJSON {
     var details = entry.event.payload.objectValue ?? [:]
     // The digest of a text proves it; what the text says stands among the messages.
     details["text"] = nil
+    for member in entry.hidden { details[member] = nil }
     for key in ["until", "from", "to"] {
       if let milliseconds = details[key]?.integerValue {
         details[key] = .string(Instant(milliseconds: milliseconds).rfc3339)

@@ -12,9 +12,9 @@ enum TicketSchemas {
     example: "INC-1")
   static let parameter = Endpoint.Parameter.path("ticket", key, "The ticket, by number or id.")
 
-  static let name = JSONSchema.line(1...TicketLimits.name)
+  static let name = JSONSchema.within(.name)
   static let attributes = JSONSchema.map(
-    name, keys: TextPattern([.except("\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", count: 1...TicketLimits.name)]),
+    name, keys: TextPattern.line(TextBounds.name.length),
     count: 0...TicketLimits.attributes)
 
   static let clock = JSONSchema.named(
@@ -44,6 +44,10 @@ enum TicketSchemas {
     .init("version", .count), .init("updatedAt", .instant),
     .init("due", JSONSchema.instant.orNull.says("The earliest deadline among its open clocks.")),
     .init("breached", JSONSchema.boolean.says("Whether an open clock has breached.")),
+    .init(
+      "returnedAt",
+      JSONSchema.instant.orNull.says(
+        "When its requester answered after it had been resolved or closed, until the desk writes again.")),
   ]
 
   static let row = JSONSchema.named("TicketRow", .object(rowFields))
@@ -59,6 +63,11 @@ enum TicketSchemas {
         .init("links", .list(.object([.init("relation", .oneOf(TicketRelation.self)), .init("ticket", row)]))),
         .init("mergedInto", row.orNull),
         .init(
+          "readOnly",
+          JSONSchema.string.orNull.says(
+            "Why this node takes no change of it: a newer version wrote to it. Changes are answered 409 ticket-read-only.")
+        ),
+        .init(
           "agreementVersion",
           JSONSchema.named(
             "AgreementPin", .object([.init("key", .string), .init("version", .count), .init("name", .string)])
@@ -71,6 +80,7 @@ enum TicketSchemas {
     .object([
       .init("id", .recordID), .init("number", .string), .init("url", .string),
       .init("version", JSONSchema.count.says("To be sent with the next change as If-Match.")),
+      .init("state", JSONSchema.oneOf(TicketState.self).says("Where the ticket stands now.")),
     ]))
 
   static let message = JSONSchema.named(

@@ -9,17 +9,42 @@ public struct AppAuthenticator: Authenticator {
   public init(_ app: App) { self.app = app }
 
   public func caller(session: String) async throws -> Caller? {
-    // A session whose forms would need no token is none.
-    guard let identity = try await app.ask(IdentityOfSession(token: session), as: AppAuthenticator.asker),
-      let csrf = identity.csrf
-    else { return nil }
-    return Caller(principal: identity.principal, proof: .session(session, formToken: csrf))
+    guard let identity = try await app.ask(IdentityOfSession(token: session), as: AppAuthenticator.asker) else {
+      return nil
+    }
+    // A session is good also while nothing can be written.
+    if identity.wantsTouch, case .session(let id) = identity.principal.credential {
+      try? await app.run(TouchSession(id), as: identity.principal)
+    }
+    return AppAuthenticator.caller(identity, session: session)
   }
 
   public func caller(token: String) async throws -> Caller? {
     guard let identity = try await app.ask(IdentityOfToken(secret: token), as: AppAuthenticator.asker) else {
       return nil
     }
+    // A database that takes no writes still answers those who read.
+    if let token = identity.unnotedToken { _ = try? await app.run(NoteTokenUse(token), as: AppAuthenticator.asker) }
+    return AppAuthenticator.caller(identity)
+  }
+
+  public func callers(_ credentials: [Credential]) async throws -> [Caller?] {
+    let identities = try await app.ask(Identities(of: credentials), as: AppAuthenticator.asker)
+    return zip(credentials, identities).map { credential, identity in
+      switch (credential, identity) {
+      case (_, nil): nil
+      case (.session(let secret), let identity?): AppAuthenticator.caller(identity, session: secret)
+      case (.token, let identity?): AppAuthenticator.caller(identity)
+      }
+    }
+  }
+
+  private static func caller(_ identity: Identity, session: String) -> Caller? {
+    // A session whose forms would need no token is none.
+    identity.csrf.map { Caller(principal: identity.principal, proof: .session(session, formToken: $0)) }
+  }
+
+  private static func caller(_ identity: Identity) -> Caller {
     let scopes = identity.scopes ?? []
     return Caller(
       principal: identity.principal, proof: .token(identity.principal.name), mayRead: scopes.contains(.read),

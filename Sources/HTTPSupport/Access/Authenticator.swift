@@ -1,3 +1,4 @@
+import Application
 import Kernel
 
 /// Who asks, and by what right.
@@ -17,6 +18,8 @@ public struct Caller: Sendable {
   public var mayWrite: Bool
   /// Of a token: when it expires.
   public var endsAt: Instant?
+  /// What was sent to prove it, so that an open stream can look again whether it is still good.
+  public internal(set) var credential: Credential?
 
   public init(
     principal: Principal, proof: Proof, mayRead: Bool = true, mayWrite: Bool = true, endsAt: Instant? = nil
@@ -35,4 +38,22 @@ public protocol Authenticator: Sendable {
   func caller(session: String) async throws -> Caller?
   /// Who has this API token; nil for one that is unknown, revoked or expired.
   func caller(token: String) async throws -> Caller?
+  /// Who has these, in their order; nil for each that is good no more.
+  func callers(_ credentials: [Credential]) async throws -> [Caller?]
 }
+
+extension Authenticator {
+  public func callers(_ credentials: [Credential]) async throws -> [Caller?] {
+    var found: [Caller?] = []
+    for credential in credentials {
+      switch credential {
+      case .session(let secret): found.append(try await caller(session: secret))
+      case .token(let secret): found.append(try await caller(token: secret))
+      }
+    }
+    return found
+  }
+}
+
+/// The secret of a session or of a token.
+public typealias Credential = Identities.Secret

@@ -3,6 +3,9 @@ import Kernel
 
 /// Refuses requests that another site made a browser send (OWASP ASVS 3.5).
 enum CrossSite {
+  /// What the browser says of requests that its user began on this site, or by the address bar.
+  static let own: Set<String> = ["same-origin", "none"]
+
   /// The name of the form field that carries the token.
   static let field = "csrf"
 
@@ -13,8 +16,8 @@ enum CrossSite {
   /// The browser's own word on where a request comes from, where it gives one.
   static func checkOrigin(_ call: Call, host: String?) throws(Problem) {
     if let site = call.headers[.fetchSite] {
-      guard site == "same-origin" || site == "none" else {
-        throw .crossSite("The browser says that the request comes from another site (\(site.prefix(20))).")
+      guard own.contains(site) else {
+        throw .crossSite("The browser says that the request comes from another site (\(site.prefix(utf8Bytes: 20))).")
       }
       return
     }
@@ -42,4 +45,9 @@ enum CrossSite {
     guard a.count == b.count else { return false }
     return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }
+}
+
+extension Call {
+  /// The browser says that another site led here.
+  public var comesFromElsewhere: Bool { headers[.fetchSite].map { !CrossSite.own.contains($0) } ?? false }
 }

@@ -3,9 +3,6 @@ import Kernel
 
 /// Small cookies beside the session's: how a reader likes the pages, and what the last form did.
 extension Call {
-  /// Characters that such a cookie may have.
-  public static let longestCookie = 1000
-
   /// The decoded value of a cookie; nil where there is none, or it is too long or broken.
   public func cookie(_ name: String) -> String? {
     for header in headers[values: .cookie] {
@@ -13,7 +10,7 @@ extension Call {
         let pair = pair.drop { $0 == " " }
         guard let equals = pair.firstIndex(of: "="), pair[..<equals] == name else { continue }
         let value = pair[pair.index(after: equals)...]
-        return value.utf8.count > Call.longestCookie * 3 ? nil : PercentCoding.decode(value)
+        return value.utf8.count > TextBounds.cookie.bytes * 3 ? nil : PercentCoding.decode(value)
       }
     }
     return nil
@@ -22,7 +19,7 @@ extension Call {
   /// The answer with a cookie that scripts cannot read; an empty value takes it away.
   public func setting(cookie name: String, to value: String, lasting: Duration, _ answer: Answer) -> Answer {
     let age = value.isEmpty ? 0 : max(1, lasting.milliseconds / 1000)
-    let kept = PercentCoding.encode(String(value.prefix(Call.longestCookie)))
+    let kept = PercentCoding.encode(value.prefix(utf8Bytes: TextBounds.cookie.bytes))
     return answer.header(
       .setCookie,
       "\(name)=\(kept); Path=/; Max-Age=\(age); HttpOnly; SameSite=Lax" + (settings.secureCookies ? "; Secure" : ""))

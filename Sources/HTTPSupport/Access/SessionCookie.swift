@@ -80,12 +80,6 @@ extension Call {
     return token
   }
 
-  /// The answer with the cookie of a session that has just begun.
-  public func beginning(session secret: String, lasting: Duration, _ answer: Answer) -> Answer {
-    answer.header(
-      .setCookie, SessionCookie.write(secret, maxAge: max(1, lasting.milliseconds / 1000), settings))
-  }
-
   /// The secret of the caller's session, to end it; nil where there is no session.
   public var sessionSecret: String? {
     guard case .session(let secret, _) = caller?.proof else { return nil }

@@ -1,20 +1,82 @@
 import Kernel
 
-/// How often somebody may try to sign in (OWASP ASVS 6.3): by name, so that one password is not guessed
-/// from many addresses, and by address, so that one address does not try many names.
+/// How often somebody may try to sign in (OWASP ASVS 6.1.1, 6.3): guessing is hopeless from anywhere, and wrong
+/// passwords from elsewhere never keep the right person out.
+///
+/// Who was never there before is limited by address, by name and address together, and, so that many addresses do not
+/// add up, by name over all of them. A device on which the person has signed in before passes by all three and has a
+/// limit of its own. Set-up and proofs of one's own password are counted apart.
 public struct SignInLimits: Sendable {
-  private let byName = RateLimit("sign-ins by name", limit: 10, window: .minutes(15))
   private let byAddress = RateLimit("sign-ins by address", limit: 50, window: .minutes(15))
+  private let byNameThere = RateLimit("sign-ins by name and address", limit: 10, window: .minutes(15))
+  private let byName = RateLimit("sign-ins by name from new devices", limit: 300, window: .minutes(60))
+  private let byDevice = RateLimit("sign-ins by name and device", limit: 10, window: .minutes(15))
+  private let proofs = RateLimit("proofs of a password by person", limit: 10, window: .minutes(15))
+  private let setUps = RateLimit("set-ups by address", limit: 20, window: .minutes(15))
 
   public init() {}
 
-  /// Counts one try.
-  /// - Throws: `Problem` 429.
-  public func count(name: String, address: String, at now: Instant) throws(Problem) {
-    try byAddress.count(address, at: now)
-    try byName.count(String(name.lowercased().prefix(100)), at: now)
+  /// One try to sign in, before its password is looked at.
+  struct Attempt {
+    /// Small letters; nil where nobody can be called so.
+    var name: String?
+    /// As `address(of:)` makes it.
+    var address: String
+    /// The secret of a device that is known for the name.
+    var knownDevice: String?
+
+    init(name: String, remote: String, knownDevice: String? = nil) {
+      self.name = TextBounds.signInName.fault(in: name) == nil ? name.lowercased() : nil
+      address = SignInLimits.address(of: remote)
+      self.knownDevice = knownDevice
+    }
+
+    fileprivate var nameThere: String { (name ?? "") + " " + address }
+    fileprivate func device(_ secret: String) -> String { (name ?? "") + " " + secret.prefix(utf8Bytes: 64) }
   }
 
-  /// A right password gives its name all its tries back.
-  public func succeeded(name: String) { byName.clear(String(name.lowercased().prefix(100))) }
+  /// Counts one try.
+  /// - Throws: `Problem` 429.
+  func count(_ attempt: Attempt, at now: Instant) throws(Problem) {
+    if let device = attempt.knownDevice { return try byDevice.count(attempt.device(device), at: now) }
+    try byAddress.count(attempt.address, at: now)
+    // A name that nobody can have needs no bucket.
+    guard let name = attempt.name else { return }
+    try byNameThere.count(attempt.nameThere, at: now)
+    try byName.count(name, at: now)
+  }
+
+  /// A right password gives its own tries back; others' failures stay counted.
+  func succeeded(_ attempt: Attempt) {
+    if let device = attempt.knownDevice { return byDevice.clear(attempt.device(device)) }
+    byAddress.giveBack(attempt.address)
+    byNameThere.clear(attempt.nameThere)
+    if let name = attempt.name { byName.giveBack(name) }
+  }
+
+  /// Counts a proof of the own password by somebody who is signed in.
+  func countProof(of person: RecordID, at now: Instant) throws(Problem) { try proofs.count(person.text, at: now) }
+  func proved(_ person: RecordID) { proofs.clear(person.text) }
+
+  func countSetUp(from remote: String, at now: Instant) throws(Problem) {
+    try setUps.count(SignInLimits.address(of: remote), at: now)
+  }
+
+  /// What stands for an address: itself, or of IPv6 the network of 64 bits, all of which one subscriber has.
+  public static func address(of remote: String) -> String {
+    guard remote.utf8.contains(UInt8(ascii: ":")) else { return remote.prefix(utf8Bytes: 64) }
+    if remote.utf8.contains(UInt8(ascii: ".")) {
+      // IPv4 written as IPv6.
+      return String(remote.split(separator: ":").last ?? "").prefix(utf8Bytes: 64)
+    }
+    let halves = remote.split(separator: "%").first.map(String.init) ?? remote
+    let parts = halves.split(separator: ":", omittingEmptySubsequences: false)
+    let gap = parts.firstIndex { $0.isEmpty } ?? parts.endIndex
+    let head = parts[..<gap].prefix(4).map { String($0).lowercased() }
+    // What `::` leaves out is zero; a tail shorter than four groups lies outside the network.
+    let tail = gap < parts.endIndex ? parts[gap...].filter { !$0.isEmpty }.map { String($0).lowercased() } : []
+    let zeros = max(0, 8 - parts[..<gap].count - tail.count)
+    let groups = (head + Array(repeating: "0", count: zeros) + tail).prefix(4)
+    return (groups.joined(separator: ":") + "::/64").prefix(utf8Bytes: 64)
+  }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import HTTPTypes
 import Hummingbird
 import Kernel
@@ -50,6 +51,13 @@ public struct Answer: Sendable {
     return answer
   }
 
+  /// JSON about a record of this version that changes without a new one: the tag is that of these bytes.
+  public static func json(bytes: [UInt8], showing version: Int) -> Answer {
+    var answer = Answer.bytes(bytes, type: "application/json")
+    answer.headers[.eTag] = EntityTag.of(version, bytes)
+    return answer
+  }
+
   /// 201 with the address of what was made.
   public static func created(_ value: JSON, at path: String, version: Int? = nil) -> Answer {
     var answer = Answer.json(value, status: .created, version: version)
@@ -72,37 +80,83 @@ public struct Answer: Sendable {
   }
 }
 
-/// The version of a record as an entity tag: `"7"`.
+/// The version of a record as an entity tag (RFC 9110, section 8.8.3): `"7"`, or `"7.k3J"` where the answer shows more
+/// than its version tells, such as clocks that move on.
 public enum EntityTag {
   public static func of(_ version: Int) -> String { "\"\(version)\"" }
 
-  /// The version that a tag names; a weak one too, for programs whose proxy weakens it.
-  public static func version(_ tag: some StringProtocol) -> Int? {
-    let strong = tag.hasPrefix("W/") ? String(tag.dropFirst(2)) : String(tag)
-    guard strong.count > 2, strong.hasPrefix("\""), strong.hasSuffix("\"") else { return nil }
-    return Int(strong.dropFirst().dropLast())
+  /// The tag of this very answer about a record of this version.
+  static func of(_ version: Int, _ bytes: [UInt8]) -> String {
+    "\"\(version).\(Base64URL.encode(SHA256.hash(data: bytes).prefix(9)))\""
+  }
+
+  /// The version that a tag names; nil for a tag that is none of ours.
+  static func version(_ tag: Tag) -> Int? { Int(tag.text.prefix { $0 != "." }).flatMap { $0 >= 0 ? $0 : nil } }
+
+  /// A tag of a list.
+  struct Tag: Hashable {
+    /// What stands between the quotes.
+    var text: String
+    var isWeak: Bool
+  }
+
+  /// What a condition names.
+  enum Condition {
+    case any
+    case tags([Tag])
+  }
+
+  /// A condition as RFC 9110, section 13.1, writes it; nil for what is not written so.
+  static func condition(_ values: [String]) -> Condition? {
+    let text = values.joined(separator: ",").trimmedASCII
+    if text == "*" { return .any }
+    var tags: [Tag] = []
+    var rest = Substring(text).utf8[...]
+    func skipBlanks() {
+      while let first = rest.first, first == 32 || first == 9 || first == UInt8(ascii: ",") { rest = rest.dropFirst() }
+    }
+    skipBlanks()
+    while !rest.isEmpty {
+      let isWeak = rest.starts(with: "W/".utf8)
+      if isWeak { rest = rest.dropFirst(2) }
+      guard rest.first == UInt8(ascii: "\"") else { return nil }
+      rest = rest.dropFirst()
+      let inside = rest.prefix { $0 != UInt8(ascii: "\"") && $0 > 0x20 && $0 != 0x7f }
+      rest = rest.dropFirst(inside.count)
+      guard rest.first == UInt8(ascii: "\"") else { return nil }
+      rest = rest.dropFirst()
+      tags.append(Tag(text: String(decoding: inside, as: UTF8.self), isWeak: isWeak))
+      while let first = rest.first, first == 32 || first == 9 { rest = rest.dropFirst() }
+      guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return nil }
+      skipBlanks()
+    }
+    return tags.isEmpty ? nil : .tags(tags)
   }
 }
 
 extension Call {
-  /// The version that the writer saw, by `If-Match`; nil without the header or with `*`.
-  /// - Throws: `MainstayError.invalid` for a tag that is none of ours.
+  /// The version that the writer saw, by `If-Match`; nil without the header or with `*`. Of several it is the newest:
+  /// versions only grow, so whoever saw that one can have no older one before them. 0, which no record has, where no
+  /// tag is one of ours: then none matches. Weak tags are taken too, as a proxy that compresses makes them.
+  /// - Throws: `MainstayError.invalid` for what is no list of tags.
   public func seenVersion() throws(MainstayError) -> Int? {
-    guard let value = headers[.ifMatch]?.trimmedASCII, value != "*" else { return nil }
-    guard let version = EntityTag.version(value), version >= 0 else {
-      throw .field("If-Match", "write the ETag of the record as you read it, like \"7\"")
+    let values = headers[values: .ifMatch]
+    guard !values.isEmpty else { return nil }
+    switch EntityTag.condition(values) {
+    case nil:
+      throw .field("If-Match", "write the ETag of the record as you read it, like \"7\", or several with commas")
+    case .any: return nil
+    case .tags(let tags): return tags.compactMap(EntityTag.version).max() ?? 0
     }
-    return version
   }
 
-  /// 304 where the reader already has this version, otherwise the answer.
+  /// 304 where the reader already has this answer, otherwise the answer.
   public func unlessSeen(_ answer: Answer) -> Answer {
-    guard let tag = answer.headers[.eTag], let seen = headers[.ifNoneMatch],
-      seen.split(separator: ",").contains(where: {
-        let one = String($0).trimmedASCII
-        return one == tag || one == "W/" + tag || one == "*"
-      })
-    else { return answer }
+    let values = headers[values: .ifNoneMatch]
+    guard let tag = answer.headers[.eTag], !values.isEmpty, let seen = EntityTag.condition(values) else {
+      return answer
+    }
+    if case .tags(let tags) = seen, !tags.contains(where: { "\"\($0.text)\"" == tag }) { return answer }
     return Answer(status: .notModified, headers: [.eTag: tag])
   }
 }

@@ -80,6 +80,12 @@ extension Problem {
         "kind": .string(kind), "id": .string(id), "yours": .integer(Int64(yours)), "current": .integer(Int64(current)),
       ]
       headers[.eTag] = EntityTag.of(current)
+    case .unreadable(let record, let reason):
+      self.init(
+        .serviceUnavailable, code: "unreadable", title: "A record cannot be read",
+        detail: "\(record): \(reason). Nothing was guessed and nothing was changed. `mainstay verify` names all such "
+          + "records; a newer version may understand it.")
+      members = ["record": .string(record)]
     case .limit(let name, let limit):
       self.init(
         .unprocessableContent, code: "limit", title: "A limit was reached", detail: "\(name): at most \(limit).")
@@ -137,6 +143,25 @@ extension Problem {
     Problem(.forbidden, code: "cross-site", title: "The form did not come from this site", detail: detail)
   }
 
+  /// 408 for a body that did not arrive in time.
+  static func slowBody(_ limits: HTTPLimits) -> Problem {
+    var problem = Problem(
+      .requestTimeout, code: "slow-body", title: "The request did not arrive",
+      detail: "Its body was not there after \(limits.bodyTime.secondsText) s. Nothing was done; send it again.")
+    problem.closesConnection = true
+    return problem
+  }
+
+  /// 429 for more unfinished bodies than one sender may have.
+  static func manyBodies(_ limits: HTTPLimits) -> Problem {
+    var problem = Problem(
+      .tooManyRequests, code: "bodies", title: "Too many requests at once",
+      detail: "At most \(limits.bodiesOfSender) bodies of one sender are received at once.")
+    problem.headers[.retryAfter] = String(seconds(limits.retryAfter))
+    problem.closesConnection = true
+    return problem
+  }
+
   static func bodyTooLarge(_ limit: Int, closing: Bool) -> Problem {
     var problem = Problem(
       .contentTooLarge, code: "too-large", title: "The body is too large", detail: "At most \(limit) bytes are read.")
@@ -158,6 +183,16 @@ extension Problem {
       .tooManyRequests, code: "rate", title: "Too many tries",
       detail: "\(name): at most \(limit) in \(window.secondsText) s. Wait \(seconds(retryAfter)) s.")
     problem.headers[.retryAfter] = String(seconds(retryAfter))
+    problem.members = ["name": .string(name), "limit": .integer(Int64(limit))]
+    return problem
+  }
+
+  /// 429 of a bound on streams that one has open.
+  static func tooManyStreams(_ name: String, _ limit: Int, _ limits: HTTPLimits) -> Problem {
+    var problem = Problem(
+      .tooManyRequests, code: "streams", title: "Too many open streams",
+      detail: "\(name): at most \(limit) are open at once. Close one, then open another.")
+    problem.headers[.retryAfter] = String(seconds(limits.retryAfter))
     problem.members = ["name": .string(name), "limit": .integer(Int64(limit))]
     return problem
   }

@@ -21,7 +21,7 @@ public enum HealthRoutes {
   public static func routes(
     ready: @escaping @Sendable () async -> [HealthCheck], metrics: Prometheus?
   ) -> [Route] {
-    var routes = [
+    var routes: [Route] = [
       Route(.get, "/health/live", kind: .plain, access: .anyone, feature: "Health") { _ in .text("alive\n") },
       Route(.get, "/health/ready", kind: .plain, access: .anyone, feature: "Health") { _ in
         let checks = await ready()
@@ -37,12 +37,15 @@ public enum HealthRoutes {
           return .bytes(metrics.text().utf8, type: "text/plain; version=0.0.4; charset=utf-8")
         })
     }
+    for index in routes.indices { routes[index].isApart = true }
     return routes
   }
 
-  /// Programs on the same machine, and whoever may see the health of the product.
+  /// Programs on the same machine, where no proxy can stand between, and whoever may see the health of the product.
   private static func mayRead(_ call: Call) throws {
-    let isLocal = ["127.0.0.1", "::1", "local"].contains(call.remote) && !call.headers.contains(.forwardedFor)
+    let isLocal =
+      !call.settings.isBehindSomething && ["127.0.0.1", "::1", "local"].contains(call.remote)
+      && !call.headers.contains(.forwardedFor)
     if !isLocal { try call.principal.require(.seeHealth) }
   }
 }

@@ -17,11 +17,18 @@ struct SiteMetrics: Sendable {
 
   private let routes: [One]
   private let unknown: One
+  private let refusals: [Int: Counter]
 
   init(_ routes: [Route]) {
     self.routes = routes.map { One(route: $0.path.description, method: $0.method.rawValue) }
     unknown = One(route: "none", method: "any")
+    refusals = Dictionary(
+      uniqueKeysWithValues: [401, 403, 429].map {
+        ($0, Counter(label: "http_refusals", dimensions: [("status", String($0))]))
+      })
   }
+
+  func countRefusal(_ status: Int) { refusals[status]?.increment() }
 
   func record(route: Int?, status: Int, _ elapsed: Swift.Duration) {
     let one = route.map { routes[$0] } ?? unknown

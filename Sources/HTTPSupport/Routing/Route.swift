@@ -38,6 +38,8 @@ public struct Route: Sendable {
   /// Accepts a form without a token, because nobody is signed in yet; the origin is still checked.
   public var beforeSignIn: Bool
   public var handler: Handler
+  /// Takes no place among the requests, so that it is answered however many there are: what watches the product.
+  public var isApart = false
   /// What the documentation says about it, for routes of the API.
   public var endpoint: Endpoint?
 

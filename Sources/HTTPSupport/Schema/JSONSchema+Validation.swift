@@ -81,6 +81,27 @@ extension JSONSchema {
   }
 }
 
+extension JSONSchema {
+  /// The value with each whole number written as one, so that `30.0` and `3e1` are read as 30 and never as absent.
+  func normalized(_ value: JSON) -> JSON {
+    switch self {
+    case .described(let schema, _, _), .named(_, let schema), .nullable(let schema): return schema.normalized(value)
+    case .integer: return value.wholeNumber.map(JSON.integer) ?? value
+    case .array(let element, _):
+      guard case .array(let elements) = value else { return value }
+      return .array(elements.map(element.normalized))
+    case .object(let fields):
+      guard case .object(var members) = value else { return value }
+      for field in fields { members[field.name] = members[field.name].map(field.schema.normalized) }
+      return .object(members)
+    case .map(let element, _, _):
+      guard case .object(let members) = value else { return value }
+      return .object(members.mapValues(element.normalized))
+    case .text, .number, .boolean, .any: return value
+    }
+  }
+}
+
 extension JSONSchema.Text {
   /// Why a text does not fit; nil where it does.
   func fault(_ text: String) -> String? {
@@ -111,11 +132,13 @@ extension JSONSchema.Text {
 }
 
 extension JSON {
-  /// A whole number, also where it is written as `1.0`, which JSON Schema counts as whole.
+  /// A whole number, also where it is written as `1.0` or `1e3`, which JSON Schema counts as whole; nil where a
+  /// fraction is too long to be told exactly.
   var wholeNumber: Int64? {
     switch self {
     case .integer(let number): number
-    case .decimal(let text): Double(text).flatMap { Int64(exactly: $0) }
+    case .decimal(let text):
+      Double(text).flatMap { $0.magnitude <= 9_007_199_254_740_992 ? Int64(exactly: $0) : nil }
     default: nil
     }
   }

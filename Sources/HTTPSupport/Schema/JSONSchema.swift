@@ -58,6 +58,13 @@ extension JSONSchema {
   public static func prose(_ length: ClosedRange<Int>) -> JSONSchema {
     .text(Text(length: length, pattern: .prose, format: nil, values: []))
   }
+  /// Text within the bounds that the use cases ask for.
+  public static func within(_ bounds: TextBounds) -> JSONSchema {
+    switch bounds.shape {
+    case .line: line(bounds.length)
+    case .prose: prose(bounds.length)
+    }
+  }
   /// Text of a shape.
   public static func shaped(_ pattern: TextPattern, _ length: ClosedRange<Int> = 0...255) -> JSONSchema {
     .text(Text(length: length, pattern: pattern, format: nil, values: []))

@@ -108,8 +108,16 @@ extension TextPattern {
   /// No bound on a count.
   public static let unbounded = Int(Int32.max)
 
-  /// Text of one line: no control characters.
-  public static let line = TextPattern([.except("\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", count: 0...unbounded)])
+  /// Text of one line as `TextBounds.line` has it: no control characters, line ends, or marks that turn the
+  /// reading direction.
+  public static let line = line(0...unbounded)
+  public static func line(_ count: ClosedRange<Int>) -> TextPattern {
+    TextPattern([
+      .except(
+        "\u{0}"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}"..."\u{2029}", "\u{202a}"..."\u{202e}",
+        "\u{2066}"..."\u{2069}", count: count)
+    ])
+  }
   /// Text of several lines: no control characters but line ends and tabs.
   public static let prose = TextPattern([
     .except(

@@ -39,7 +39,7 @@ struct ClosuresCommand: ParsableCommand {
       throw MainstayError.field("--to", "is a year from \(first) to \(first + ClosuresCommand.years)")
     }
     let bytes = try InputFile.read(file, limit: ICalendarFile.Limit.size)
-    let read = try ICalendarFile(zone: rules, zones: SystemZones(), through: end).closures(in: bytes)
+    let read = try ICalendarFile(zone: rules, zones: SystemZones(), from: start, through: end).closures(in: bytes)
     let proposal = ClosureProposal(read, zone: zone, from: start, through: end)
     if output.json {
       Say.result(proposal.json)
@@ -65,39 +65,19 @@ struct ClosureProposal {
 
   init(_ read: ClosureImport, zone: String, from: CivilDate, through: CivilDate) {
     (self.zone, self.from, self.through, skipped) = (zone, from, through, read.skipped)
-    candidates = read.candidates.filter { ClosureProposal.touches($0, from, through) }
+    candidates = read.candidates.filter(\.isInPeriod)
       .sorted { ($0.firstDate, $0.summary) < ($1.firstDate, $1.summary) }
     outside = read.candidates.count - candidates.count
-  }
-
-  private static func touches(_ candidate: ClosureCandidate, _ from: CivilDate, _ through: CivilDate) -> Bool {
-    candidate.closures.contains { closure in
-      switch closure.extent {
-      case .date(let date, _): from <= date && date <= through
-      case .once(let first, let last): first <= through && from <= last
-      case .yearly: true
-      case .interval(let start, let end):
-        Instant(day: from) - .days(1) < end && start < Instant(day: through) + .days(2)
-      case .recurring(let recurrence): touches(recurrence, from, through)
-      }
-    }
-  }
-
-  private static func touches(_ recurrence: Recurrence, _ from: CivilDate, _ through: CivilDate) -> Bool {
-    // An occurrence of several days may begin before the period.
-    let earliest = CivilDate(daysSince1970: from.daysSince1970 - recurrence.days + 1)
-    func isInside(_ date: CivilDate) -> Bool { earliest <= date && date <= through }
-    if recurrence.also.contains(where: isInside) { return true }
-    let dates = ICalendarRecurrences().dates(
-      of: recurrence.rule, start: recurrence.start, through: through, limit: BusinessCalendar.maximumOccurrences)
-    return dates.dates.contains { isInside($0) && !recurrence.except.contains($0) }
   }
 
   /// Rows for the `closures` of a calendar, indented as they stand there.
   var text: String {
     var lines = ["    closures:"]
     for candidate in candidates {
-      for closure in candidate.closures { lines.append("      - \(closure.row)  # \(candidate.comment)") }
+      // What a reviewer should know stands once, with the first of an entry's rows.
+      for (index, closure) in candidate.closures.enumerated() {
+        lines.append("      - \(closure.row)  # \(index == 0 ? candidate.comment : candidate.heading)")
+      }
     }
     if candidates.isEmpty { lines[0] += " []" }
     for entry in skipped {
@@ -109,9 +89,13 @@ struct ClosureProposal {
 
   var summary: String {
     let rows = candidates.reduce(0) { $0 + $1.closures.count }
+    let excess =
+      rows > CalendarDefinition.Limit.closures
+      ? " A calendar holds \(CalendarDefinition.Limit.closures.grouped) rows: ask for a shorter period." : ""
     return
       "\(rows.grouped) rows from \(candidates.count.grouped) entries that close something from \(from.iso8601) to "
       + "\(through.iso8601) in \(zone); \(outside.grouped) entries lie outside, \(skipped.count.grouped) cannot be used."
+      + excess
   }
 
   var json: JSON {
@@ -135,16 +119,19 @@ struct ClosureProposal {
 }
 
 extension ClosureCandidate {
-  /// What stands behind its rows.
+  /// What stands behind its first row.
   fileprivate var comment: String {
+    oneLine([heading] + notes + (isTransparent ? ["marked as free time"] : []))
+  }
+
+  /// What stands behind its other rows.
+  fileprivate var heading: String {
     let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     // 1970-01-01 was a Thursday.
     let weekday = days[((firstDate.daysSince1970 + 3) % 7 + 7) % 7]
-    var parts = [
+    return oneLine([
       (recurs ? "recurs from \(weekday) \(firstDate.iso8601)" : weekday) + ": " + (summary.isEmpty ? uid : summary)
-    ]
-    if isTransparent { parts.append("marked as free time") }
-    return oneLine(parts + notes)
+    ])
   }
 }
 
@@ -170,9 +157,4 @@ extension Closure {
     if let text = value.stringValue, CivilDate(parsing: text) != nil || MonthDay(parsing: text) != nil { return text }
     return value.canonical
   }
-}
-
-extension Instant {
-  /// The beginning of a day in UTC.
-  fileprivate init(day: CivilDate) { self.init(seconds: Int64(day.daysSince1970) * 86_400) }
 }

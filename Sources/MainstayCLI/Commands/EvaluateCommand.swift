@@ -2,7 +2,6 @@ import AgreementFiles
 import Agreements
 import ArgumentParser
 import Foundation
-import ICalendarFiles
 import Kernel
 import SystemZones
 
@@ -37,8 +36,7 @@ struct EvaluateCommand: ParsableCommand {
         reason: "There are no time zone files in \(SystemZones.systemFolder); install tzdata.")
     }
     let scenario = try Scenario(
-      yaml: try InputFile.read(file, limit: YAMLLimit.bytes), zones: SystemZones(),
-      recurrences: ICalendarRecurrences())
+      yaml: try InputFile.read(file, limit: YAMLLimit.bytes), zones: SystemZones())
     let evaluation = try scenario.evaluate(asOf: asOf)
     if check {
       let failures = scenario.failures(of: evaluation)

@@ -23,7 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try serving.configuration(database)
-    let product = try await Product.open(configuration)
+    let product = try await Product.open(configuration, sealing: configuration.runsEngine)
     try await serving.serve(product) { address in
       Say.result("Mainstay serves \(address)")
       if let link = try? await product.app.run(MakeSetupLink(), as: .system("command-line")) {

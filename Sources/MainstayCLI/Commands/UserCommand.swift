@@ -18,7 +18,14 @@ struct ListUsers: AsyncParsableCommand {
 
   func run() async throws {
     let people = try await database.onProduct { product, principal in
-      try await product.app.ask(ListPeople(), as: principal)
+      var people: [Person] = []
+      var after: String?
+      repeat {
+        let found = try await product.app.ask(ListPeople(after: after), as: principal)
+        people += found.people
+        after = found.next
+      } while after != nil
+      return people
     }
     if output.json {
       Say.result(.array(people.map(\.json)))
@@ -57,6 +64,8 @@ struct AddUser: AsyncParsableCommand {
   var team: [String] = []
   @Option(name: .long, help: "Key of the organisation that a requester belongs to.")
   var organisation: String?
+  @Flag(name: .long, help: "Tickets that were opened or imported for this name before become theirs.")
+  var takesTickets = false
   @Flag(name: .long, help: "Read the password from the first line of standard input.")
   var passwordFromStdin = false
 
@@ -65,7 +74,7 @@ struct AddUser: AsyncParsableCommand {
       name: name, displayName: displayName ?? name, email: email, role: role, organisation: organisation, teams: team)
     let password = try Password.read(fromInput: passwordFromStdin)
     let person = try await database.onProduct(creating: true) { product, principal in
-      let person = try await product.app.run(AddPerson(draft), as: principal)
+      let person = try await product.app.run(AddPerson(draft, takesTickets: takesTickets), as: principal)
       if let password { try await product.app.setPassword(of: name, to: password, as: principal) }
       return person
     }
@@ -96,10 +105,7 @@ struct ChangeUser: AsyncParsableCommand {
 
   func run() async throws {
     let person = try await database.onProduct { product, principal in
-      let people = try await product.app.ask(ListPeople(), as: principal)
-      guard let old = people.first(where: { $0.name == name }) else {
-        throw MainstayError.notFound(kind: "person", id: name)
-      }
+      let old = try await product.app.ask(ShowPerson(name), as: principal)
       let draft = PersonDraft(
         name: name, displayName: displayName ?? old.displayName, email: email ?? old.email, role: role ?? old.role,
         organisation: old.organisation, teams: team.isEmpty ? old.teams : team, isActive: active ?? old.isActive)
@@ -147,7 +153,7 @@ private enum Password {
   }
 
   private static func ask(_ prompt: String) -> String? {
-    FileHandle.standardError.write(Data(prompt.utf8))
+    StandardStream.error.put(prompt)
     var settings = termios()
     tcgetattr(STDIN_FILENO, &settings)
     var hidden = settings
@@ -155,7 +161,7 @@ private enum Password {
     tcsetattr(STDIN_FILENO, TCSANOW, &hidden)
     defer {
       tcsetattr(STDIN_FILENO, TCSANOW, &settings)
-      FileHandle.standardError.write(Data("\n".utf8))
+      StandardStream.error.put("\n")
     }
     return readLine()
   }

@@ -30,6 +30,7 @@ extension VerificationReport {
       "records": .object(
         Dictionary(uniqueKeysWithValues: records.map { ($0.rawValue, JSON.integer(Int64($1))) })),
       "last": last?.json, "keys": .array(keys.map { .string(hexadecimal($0)) }), "trustChecked": .bool(isTrustChecked),
+      "register": .array(register.map(\.json)),
       "startedAt": .string(startedAt.rfc3339), "finishedAt": .string(finishedAt.rfc3339),
     ])
   }
@@ -44,6 +45,7 @@ extension OfflineJournal.Outcome {
     .members([
       "clean": .bool(isClean), "findings": findings.json, "counts": counts.json, "last": last?.json,
       "keys": .array(keys.map { .string(hexadecimal($0)) }), "exportedAt": .string(exportedAt.rfc3339),
+      "register": .array(register.members.map(\.json)), "trustChecked": .bool(register.isVouched),
     ])
   }
 }
@@ -69,8 +71,10 @@ private func lines(
     lines.append(
       "Last checkpoint: \(last.checkpoint.number), of \(last.checkpoint.at.rfc3339). Its digest, to be kept elsewhere:")
     lines.append("  \(last.checkpoint.number):\(hexadecimal(last.checkpoint.digest))")
-    lines.append(
-      "Signed by \(hexadecimal(last.publicKey))\(isTrustChecked ? "." : ", which was held against no known key.")")
+    lines.append("Signed by \(hexadecimal(last.publicKey)).")
+    if !isTrustChecked {
+      lines.append("It was held against the journal's own register of keys alone; --key names a key that you know.")
+    }
   } else {
     lines.append("Nothing was sealed yet.")
   }

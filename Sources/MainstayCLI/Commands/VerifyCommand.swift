@@ -24,9 +24,10 @@ struct VerifyCommand: AsyncParsableCommand {
   @Option(name: .long, help: "Write the journal to a file for an auditor, and verify nothing.", completion: .file())
   var export: String?
   @Option(
-    name: .long,
+    name: [.long, .customLong("trust")],
     help: ArgumentHelp(
-      "A public key that may have signed, in hexadecimal; repeat it for several. This installation's own otherwise.",
+      "A public key that you trust, in hexadecimal; repeat it for several. It may have signed, and it vouches for the "
+        + "register of keys. This node's own otherwise.",
       valueName: "hex"))
   var key: [String] = []
   @Option(

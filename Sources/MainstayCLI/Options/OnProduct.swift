@@ -8,7 +8,7 @@ extension DatabaseOptions {
   func onProduct<T: Sendable>(
     creating: Bool = false, _ body: (Product, Principal) async throws -> T
   ) async throws -> T {
-    let product = try await Product.open(configuration(), creating: creating)
+    let product = try await Product.open(configuration(), creating: creating, sealing: false)
     do {
       let value = try await body(product, .system("command-line"))
       await product.close()

@@ -44,7 +44,7 @@ final class ProgressLine: Sendable {
     let padding = String(repeating: " ", count: max(0, state.width - text.count))
     state.width = text.count
     let line = isTerminal ? "\r" + text + padding + (ends ? "\n" : "") : text + "\n"
-    FileHandle.standardError.write(Data(line.utf8))
+    StandardStream.error.put(line)
   }
 
   /// `Importing  [#########           ]  45 %  38,000 of 84,265 rows  21,000/s  2 s left`

@@ -1,13 +1,20 @@
 import Crypto
 import Foundation
+import Glibc
 import Kernel
 
-/// Writes lines through a buffer into a file that gets its name only when it is whole.
+/// Writes lines through a buffer into a file that gets its name only when it is whole. Until then it has none at all,
+/// so that nothing is left of it however the process ends.
 struct BackupWriter: ~Copyable {
   private static let bufferSize = 1 << 20
+  /// Linux: a file without a name, in a folder (open(2)).
+  private static let unnamed = 0o20_000_000 | O_DIRECTORY
 
   private let path: String
+  /// Stands for the moment between the last byte and the final name; on a file system that knows no files without
+  /// a name, from the beginning.
   private let partial: String
+  private let isUnnamed: Bool
   private let handle: FileHandle
   private var buffer: [UInt8] = []
   private var hash = SHA256()
@@ -15,12 +22,17 @@ struct BackupWriter: ~Copyable {
   init(path: String) throws {
     self.path = path
     partial = path + ".partial"
+    // What a process left that was ended in that moment, or before there were files without a name.
+    unlink(partial)
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     // Only the owner may read it: it holds what the database holds.
-    guard
-      FileManager.default.createFile(atPath: partial, contents: nil, attributes: [.posixPermissions: 0o600]),
-      let handle = FileHandle(forWritingAtPath: partial)
-    else { throw MainstayError.unavailable(reason: "\(path) cannot be written.") }
-    self.handle = handle
+    var file = Glibc.open(folder, O_WRONLY | O_CLOEXEC | BackupWriter.unnamed, 0o600)
+    isUnnamed = file >= 0
+    if file < 0 { file = Glibc.open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
+    guard file >= 0 else {
+      throw MainstayError.unavailable(reason: "\(path) cannot be written: \(String(cString: strerror(errno))).")
+    }
+    handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
     buffer.reserveCapacity(BackupWriter.bufferSize + 4096)
   }
 
@@ -42,6 +54,12 @@ struct BackupWriter: ~Copyable {
     try flush()
     try keepingReason {
       try handle.synchronize()
+      if isUnnamed {
+        let own = "/proc/self/fd/\(handle.fileDescriptor)"
+        guard linkat(AT_FDCWD, own, AT_FDCWD, partial, AT_SYMLINK_FOLLOW) == 0 else {
+          throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+      }
       try handle.close()
       _ = rename(partial, path) == 0 ? () : try { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }()
     }

@@ -22,6 +22,21 @@ public enum AgreementWords {
       .joined(separator: ", ")
   }
 
+  /// Why a row of the targets is the one: `priority is P1`, `no row before it fits`.
+  public static func reason(_ choice: TargetChoice) -> String {
+    guard choice.row != nil else { return "no row of the targets fits this ticket" }
+    guard !choice.met.isEmpty else {
+      return choice.passedOver == 0
+        ? "the agreement promises the same for every ticket"
+        : "no row before it fits, and this one is for any ticket"
+    }
+    return choice.met.map { met in
+      let asked =
+        met.condition.values.count > 1 ? " (the row asks for \(met.condition.values.joined(separator: " or ")))" : ""
+      return "the ticket's \(Words.plain(met.condition.attribute)) is \(met.value)\(asked)"
+    }.joined(separator: ", and ")
+  }
+
   public static func change(_ policy: ChangePolicy) -> String {
     switch policy {
     case .carryElapsed: "time already used counts against the new target"

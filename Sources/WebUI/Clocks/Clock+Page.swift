@@ -31,8 +31,8 @@ public struct ClockPage: Page {
     public var calendar: (name: String, path: String)?
     /// The zone of the calendar.
     public var zone: String?
-    /// Why this row of the targets: `priority is P3`.
-    public var condition: String?
+    /// Why the clock has its target, as the engine found it, oldest first; more than one where it changed.
+    public var reasons: [Reason]
     public var pauseReasons: [String]
     public var stopAt: String?
     /// The clock runs on from the resolution to the closing.
@@ -41,12 +41,26 @@ public struct ClockPage: Page {
 
     public init(
       agreement: (name: String, path: String)? = nil, calendar: (name: String, path: String)? = nil,
-      zone: String? = nil, condition: String? = nil, pauseReasons: [String] = [], stopAt: String? = nil,
+      zone: String? = nil, reasons: [Reason] = [], pauseReasons: [String] = [], stopAt: String? = nil,
       runsToClosing: Bool = false, reopen: String? = nil
     ) {
       (self.agreement, self.calendar, self.zone) = (agreement, calendar, zone)
-      (self.condition, self.pauseReasons) = (condition, pauseReasons)
+      (self.reasons, self.pauseReasons) = (reasons, pauseReasons)
       (self.stopAt, self.runsToClosing, self.reopen) = (stopAt, runsToClosing, reopen)
+    }
+  }
+
+  /// Why a row of the targets held, and from when.
+  public struct Reason: Sendable {
+    public var since: Instant
+    /// `4 h`; nil where no row fits.
+    public var target: String?
+    /// `the ticket's priority is P3`.
+    public var words: String
+    /// What set the values that the row asks for.
+    public var events: [Event]
+    public init(since: Instant, target: String?, words: String, events: [Event] = []) {
+      (self.since, self.target, self.words, self.events) = (since, target, words, events)
     }
   }
 

@@ -36,14 +36,15 @@ extension ClockPage {
     let number = explained.ticket.number
     let ticketPath = "/tickets/" + Address.encoded(number)
     var events: [Int: Event] = [:]
-    for index in Set(reading.segments.compactMap(\.because.event)) where explained.events.indices.contains(index) {
+    let named = reading.segments.compactMap(\.because.event) + reading.targets.flatMap { $0.met.compactMap(\.event) }
+    for index in Set(named) where explained.events.indices.contains(index) {
       let event = explained.events[index]
       events[index] = Event(TimelineWords.did(event.event), path: "\(ticketPath)#e\(event.sequence)")
     }
     self.init(
       number: number, subject: explained.ticket.title,
       clock: ClockFigure(reading), siblings: readings.map { ClockFigure($0, path: Pages.path(of: $0, number)) },
-      origin: Origin(explained.agreement, objective: name, ticket: explained.ticket), thresholds: reading.thresholds,
+      origin: Origin(explained.agreement, reading, events), thresholds: reading.thresholds,
       attribution: explained.evaluation.attribution, events: events,
       withdrawals: ClockPage.withdrawals(of: reading, explained.events, ticketPath))
   }
@@ -61,11 +62,17 @@ extension ClockPage {
 }
 
 extension ClockPage.Origin {
-  init(_ version: AgreementVersion, objective name: String, ticket: TicketRow) {
+  /// - Parameter events: what the reading names, by index.
+  init(_ version: AgreementVersion, _ reading: ClockReading, _ events: [Int: ClockPage.Event]) {
     let agreement = version.terms.agreement
     let path = "/agreements/\(Address.encoded(version.key))?version=\(version.version)"
     self.init(agreement: (name: "\(agreement.name), version \(version.version)", path: path))
-    guard let objective = agreement.objectives.first(where: { $0.name == name }) else { return }
+    reasons = reading.targets.map { choice in
+      ClockPage.Reason(
+        since: choice.since, target: choice.length.map(AgreementWords.length), words: AgreementWords.reason(choice),
+        events: choice.met.compactMap { $0.event.flatMap { events[$0] } }.uniqued())
+    }
+    guard let objective = agreement.objectives.first(where: { $0.name == reading.clock }) else { return }
     pauseReasons = agreement.pauseReasons(of: objective)
     if let number = version.calendarVersions[objective.calendar] {
       calendar = (
@@ -79,6 +86,13 @@ extension ClockPage.Origin {
       runsToClosing = objective.stopAt == .closed
       reopen = AgreementWords.reopen(objective.reopen)
     }
-    if let priority = ticket.priority { condition = "the ticket's priority is \(priority)" }
+  }
+}
+
+extension [ClockPage.Event] {
+  /// Each once, in the order of first appearance: one event may set what several conditions ask for.
+  fileprivate func uniqued() -> [ClockPage.Event] {
+    var seen: Set<ClockPage.Event> = []
+    return filter { seen.insert($0).inserted }
   }
 }

@@ -20,7 +20,7 @@ extension ClockPage {
     figures(html)
     if clock.startedAt != nil { drawing(html, reader) }
     html.div(.class("pair")) {
-      html.part("Where the target comes from") { origin(html) }
+      html.part("Where the target comes from") { origin(html, reader) }
       html.part("Whose time it was") { whose(html) }
     }
     if !clock.segments.isEmpty { html.part("Second by second", id: "segments") { segments(html, reader) } }
@@ -106,11 +106,11 @@ extension ClockPage {
     }
   }
 
-  private func origin(_ html: HTML) {
+  private func origin(_ html: HTML, _ reader: Reader) {
     html.facts {
       html.fact("Measures", clock.metric.words)
       html.fact("Agreement") { reference(html, origin.agreement) }
-      if let condition = origin.condition { html.fact("Because", condition) }
+      reasons(html, reader)
       html.fact("Open hours") {
         reference(html, origin.calendar)
         if let zone = origin.zone { html.span("in \(zone)", .class("under")) }
@@ -121,6 +121,31 @@ extension ClockPage {
           ? "nothing but exclusions" : origin.pauseReasons.map(Words.plain).joined(separator: ", "))
       if let stop = origin.stopAt { html.fact("Stops when", stop) }
       if let reopen = origin.reopen { html.fact("When reopened", reopen) }
+    }
+  }
+
+  /// The row of the targets that the engine chose; where the target changed, each with its time.
+  private func reasons(_ html: HTML, _ reader: Reader) {
+    guard !origin.reasons.isEmpty else { return }
+    html.fact("Because") {
+      for reason in origin.reasons {
+        html.div {
+          if origin.reasons.count > 1 {
+            html.text("from ")
+            html.moment(reason.since, for: reader)
+            html.text(reason.target.map { ": \($0), because " } ?? ": ")
+          }
+          html.text(reason.words)
+          if !reason.events.isEmpty {
+            html.span(.class("under")) {
+              for (index, event) in reason.events.enumerated() {
+                if index > 0 { html.text(", ") }
+                html.a(event.words, .href(event.path))
+              }
+            }
+          }
+        }
+      }
     }
   }
 

@@ -7,19 +7,16 @@ import Reporting
 
 // What the compliance pages show, as files.
 extension Pages {
-  /// Tickets of one file at most.
-  private static let mostTickets = 10_000
-
   @Sendable func complianceFile(_ call: Call) async throws -> Answer {
     let asked = try asked(call)
     let report = try await app.ask(
       MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: call.principal)
-    var file = CSV([
+    let columns = [
       asked.by.rawValue, "met", "breached", "compliance", "low", "high", "running", "paused", "cancelled", "covered",
       "tickets", "recordedMetComputedMet", "recordedMetComputedMissed", "recordedMissedComputedMet",
       "recordedMissedComputedMissed",
-    ])
-    for group in report.groups {
+    ]
+    let rows = report.groups.map { group -> [String] in
       let (tally, confusion) = (group.tally, group.confusion)
       let share = tally.compliance
       let shown = [share.fraction, share.interval?.low, share.interval?.high].map { $0.map { "\($0)" } ?? "" }
@@ -27,9 +24,9 @@ extension Pages {
         tally.running, tally.paused, tally.cancelled, group.coverage.part, group.coverage.whole, confusion.metMet,
         confusion.metMissed, confusion.missedMet, confusion.missedMissed,
       ]
-      file.add([group.by ?? "", "\(tally.met)", "\(tally.breached)"] + shown + counts.map(String.init))
+      return [group.by ?? "", "\(tally.met)", "\(tally.breached)"] + shown + counts.map(String.init)
     }
-    return file.answer(named: "compliance")
+    return CSV.answer(named: "compliance", columns, rows)
   }
 
   /// The tickets behind a number, all pages of them.
@@ -37,30 +34,27 @@ extension Pages {
     let asked = try asked(call)
     let slice = try Pages.slice(call)
     let group = try Pages.group(call, asked)
-    var file = CSV([
+    let principal = try call.principal
+    let columns = [
       "number", "title", asked.by.rawValue, "opened", "clock", "cycle", "computed", "recorded", "targetSeconds",
       "countedSeconds",
-    ])
-    var after: RecordID?
-    var count = 0
-    repeat {
+    ]
+    return try await CSV.answer(named: "compliance-tickets", columns) { [app] (after: RecordID?) in
       let found = try await app.ask(
         ListComplianceTickets(
           slice, of: asked.scope, in: group, zone: asked.zone, after: after, limit: PageLimits.most),
-        as: call.principal)
-      for item in found.items {
+        as: principal)
+      let rows = found.items.map { item -> [String] in
         let row = ComplianceTicketsPage.Row(item, by: asked.by, objective: asked.objective)
         let clock = row.clock
-        file.add([
+        return [
           row.number, row.subject, row.group, row.openedAt.rfc3339, clock?.name ?? "",
           clock.map { "\($0.cycle)" } ?? "", clock?.state.rawValue ?? "",
           row.recordedMet.map { $0 ? "met" : "missed" } ?? "", clock?.target?.secondsText ?? "",
           clock?.elapsed.secondsText ?? "",
-        ])
+        ]
       }
-      count += found.items.count
-      after = found.next
-    } while after != nil && count < Pages.mostTickets
-    return file.answer(named: "compliance-tickets")
+      return (rows, found.next)
+    }
   }
 }

@@ -34,13 +34,14 @@ public struct CompliancePage: Page {
   }
 
   /// The tickets behind a number.
-  func drill(_ slice: ComplianceSlice, _ row: ComplianceRow) -> String {
+  func drill(_ slice: ComplianceSlice, _ row: ComplianceRow) -> String? {
     var path = "/compliance/tickets?slice=" + slice.rawValue
     for item in query { path += "&\(item.name)=" + Address.encoded(item.value) }
     switch row.group {
     case .all: break
     case .without: path += "&without=yes"
     case .named(let name): path += "&group=" + Address.encoded(name)
+    case .rest: return nil
     }
     return path
   }
@@ -53,6 +54,8 @@ public struct ComplianceRow: Sendable {
     /// Tickets that have no such attribute.
     case without
     case named(String)
+    /// What is beyond a bound, together, by words that say so.
+    case rest(String)
   }
   public var group: Group
   public var attainment: Attainment

@@ -77,7 +77,7 @@ extension Pages {
       objectives: objectives, groupings: ComplianceDimension.allCases.map { Choice($0.rawValue, $0.rawValue) },
       by: asked.by.rawValue, objective: report.objective, period: Pages.period(asked.from, asked.to),
       total: ComplianceRow(report.total, group: .all),
-      rows: report.groups.map { ComplianceRow($0, group: $0.by.map { .named($0) } ?? .without) },
+      rows: report.groups.map { ComplianceRow($0, group: ComplianceRow.Group($0)) },
       reading: report.closure.sentences, query: asked.query)
   }
 
@@ -164,6 +164,12 @@ extension ComplianceSlice {
     case .missedMet: "Recorded missed, computed met"
     case .missedMissed: "Recorded missed, computed missed"
     }
+  }
+}
+
+extension ComplianceRow.Group {
+  init(_ group: ComplianceGroup) {
+    self = group.by.map { name -> ComplianceRow.Group in group.isRest ? .rest(name) : .named(name) } ?? .without
   }
 }
 

@@ -94,6 +94,7 @@ extension CompliancePage {
     case .all: html.th("All", .scope("row"), .class("p1"))
     case .without: html.th("none", .scope("row"), .class("soft"))
     case .named(let name): html.th(name, .scope("row"))
+    case .rest(let words): html.th(words, .scope("row"), .class("soft"))
     }
   }
 
@@ -101,7 +102,13 @@ extension CompliancePage {
     _ html: HTML, _ count: Int, _ which: ComplianceSlice, _ row: ComplianceRow, _ label: String
   ) {
     html.td(.class("num"), .data("label", label)) {
-      if count > 0 { html.a(Words.grouped(count), .href(drill(which, row))) } else { html.span("0", .class("soft")) }
+      if count == 0 {
+        html.span("0", .class("soft"))
+      } else if let path = drill(which, row) {
+        html.a(Words.grouped(count), .href(path))
+      } else {
+        html.text(Words.grouped(count))
+      }
     }
   }
 
@@ -152,11 +159,13 @@ extension CompliancePage {
     html.td(.class("num" + (count == 0 ? "" : agrees ? " cell-agree" : " cell-differ"))) {
       if count == 0 {
         html.span("0", .class("soft"))
-      } else {
-        html.a(.href(drill(slice, row)), .title(agrees ? "Both say the same" : "They differ: open these tickets")) {
+      } else if let path = drill(slice, row) {
+        html.a(.href(path), .title(agrees ? "Both say the same" : "They differ: open these tickets")) {
           html.text(Words.grouped(count))
           if !agrees { html.span(" (they differ)", .class("unseen")) }
         }
+      } else {
+        html.text(Words.grouped(count))
       }
     }
   }

@@ -37,10 +37,12 @@ public struct Choice: Hashable, Sendable {
 }
 
 extension HTML {
-  /// A form that changes something: carries the session's token.
+  /// A form that changes something: carries the session's token, and the key of this rendering, so that one that is
+  /// sent again does what it says once.
   public func postForm(_ path: String, reader: Reader, _ attributes: Attribute..., content: () -> Void) {
     element("form", [.action(path), .method("post")] + attributes) {
       if !reader.csrf.isEmpty { input(.type("hidden"), .name("csrf"), .value(reader.csrf)) }
+      if !reader.once.isEmpty { input(.type("hidden"), .name("once"), .value(reader.once)) }
       content()
     }
   }
@@ -112,6 +114,17 @@ extension HTML {
           option(choice.title, .value(choice.value), .selected(choice.value == state[name]))
         }
       }
+    }
+  }
+
+  /// Whom something is given to: a list, or a sign-in name where there are too many to choose from.
+  public func personField(_ name: String, _ label: String, _ people: [Choice], id: String? = nil) {
+    if people.isEmpty {
+      field(name, label + " (sign-in name)", FormState(), optional: true, id: id) { tied in
+        void("input", tied + [.type("text"), .autocomplete("off"), .maxlength(60)])
+      }
+    } else {
+      selectField(name, label, people, FormState(), optional: true, none: "nobody yet", id: id)
     }
   }
 

@@ -20,9 +20,13 @@ extension HTML {
     }
   }
 
+  /// Characters of a chip that stays on one line.
+  private static let shortChip = 24
+
   /// A word for a state, with icon and colour.
   public func chip(_ tone: Tone, _ icon: Icon? = nil, _ words: String) {
-    span(.class(tone == .plain ? "chip" : "chip \(tone.rawValue)")) {
+    let look = (tone == .plain ? "chip" : "chip \(tone.rawValue)") + (words.count > HTML.shortChip ? " long" : "")
+    span(.class(look)) {
       if let icon { self.icon(icon) }
       text(words)
     }

@@ -12,6 +12,8 @@ public struct Reader: Sendable {
   public var theme: Theme
   /// Goes with every form that changes something; empty on pages without a session.
   public var csrf: String
+  /// The key of this rendering, for its forms; empty on pages without a session.
+  public var once: String
   /// The address of this page, for forms that come back to it.
   public var path: String
   /// What the last action did, shown once.
@@ -23,9 +25,9 @@ public struct Reader: Sendable {
 
   public init(
     name: String, role: Role, now: Instant, zone: ReaderZone, theme: Theme = .system, csrf: String = "",
-    path: String = "/", flash: Flash? = nil, counts: [Place: Int] = [:], assets: String = ""
+    once: String = "", path: String = "/", flash: Flash? = nil, counts: [Place: Int] = [:], assets: String = ""
   ) {
-    self.assets = assets
+    (self.assets, self.once) = (assets, once)
     (self.name, self.role, self.now, self.zone) = (name, role, now, zone)
     (self.theme, self.csrf, self.path, self.flash, self.counts) = (theme, csrf, path, flash, counts)
   }

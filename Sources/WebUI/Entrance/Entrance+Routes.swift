@@ -40,14 +40,11 @@ extension Pages {
 
   @Sendable private func signIn(_ call: Call) async throws -> Answer {
     let form = try call.form()
-    let name = form.said("name")?.lowercased() ?? ""
+    let name = form.said("name") ?? ""
     let next = Pages.back(form["next"], or: "/")
-    try signIns.count(name: name, address: call.remote, at: call.now)
     do {
-      let session = try await app.signIn(name: name, password: form["password"] ?? "")
-      signIns.succeeded(name: name)
-      try await app.endFormerSession(of: call)
-      return call.beginning(session: session.token, lasting: session.expiresAt - call.now, .seeOther(next))
+      let session = try await call.signIn(name: name, password: form["password"] ?? "", on: app, signIns)
+      return call.beginning(session, .seeOther(next))
     } catch MainstayError.invalid {
       let fault = FieldFault("", "the name or the password is wrong")
       return answer(
@@ -59,14 +56,14 @@ extension Pages {
   @Sendable private func setUp(_ call: Call) async throws -> Answer {
     let form = try call.form()
     let token = form["token"] ?? ""
-    try signIns.count(name: "set-up", address: call.remote, at: call.now)
+    try call.countSetUp(signIns)
     do {
       let name = form.said("name") ?? ""
       let password = form["password"] ?? ""
       _ = try await app.setUp(link: token, name: name, displayName: form.said("display") ?? "", password: password)
-      let session = try await app.signIn(name: name, password: password)
+      let session = try await call.signIn(name: name, password: password, on: app, signIns)
       let welcome = done(call, Place.people.path, "You are the first administrator. Now add the others.")
-      return call.beginning(session: session.token, lasting: session.expiresAt - call.now, welcome)
+      return call.beginning(session, welcome)
     } catch MainstayError.forbidden {
       let fault = FieldFault("", "this link has been used or has expired; start the server again for a new one")
       return answer(

@@ -40,35 +40,29 @@ extension Pages {
         }, first: before == nil ? nil : "/exclusions"))
   }
 
-  /// Exclusions of one file at most.
-  private static let mostExclusionsExported = 5_000
-
+  /// The whole register.
   @Sendable private func exclusionsFile(_ call: Call) async throws -> Answer {
-    var file = CSV([
+    let principal = try call.principal
+    let columns = [
       "ticket", "agreement", "version", "from", "to", "reason", "evidence", "approver", "approved", "breachesUndone",
       "ticketsEvaluated", "allEvaluated",
-    ])
-    var before: ListExclusions.Position?
-    var count = 0
-    repeat {
-      let page = try await app.ask(ListExclusions(before: before, limit: PageLimits.most), as: call.principal)
-      for record in page.items {
-        let source: [String]
-        switch record.source {
-        case .ticket(let row, _): source = [row.number, "", ""]
-        case .agreement(let key, let version, _): source = ["", key, String(version)]
-        }
-        file.add(
-          source + [
-            record.from.rfc3339, record.to.rfc3339, record.reason, record.evidence ?? "", record.approver,
-            record.at.rfc3339, String(record.undone.breaches), String(record.undone.tickets),
-            record.undone.isWhole ? "yes" : "no",
-          ])
-      }
-      count += page.items.count
-      before = page.next
-    } while before != nil && count < Pages.mostExclusionsExported
-    return file.answer(named: "exclusions")
+    ]
+    return try await CSV.answer(named: "exclusions", columns) { [app] (before: ListExclusions.Position?) in
+      let page = try await app.ask(ListExclusions(before: before, limit: PageLimits.most), as: principal)
+      return (page.items.map(Pages.cells), page.next)
+    }
+  }
+
+  private static func cells(_ record: ExclusionRecord) -> [String] {
+    let source: [String]
+    switch record.source {
+    case .ticket(let row, _): source = [row.number, "", ""]
+    case .agreement(let key, let version, _): source = ["", key, String(version)]
+    }
+    return source + [
+      record.from.rfc3339, record.to.rfc3339, record.reason, record.evidence ?? "", record.approver, record.at.rfc3339,
+      String(record.undone.breaches), String(record.undone.tickets), record.undone.isWhole ? "yes" : "no",
+    ]
   }
 }
 

@@ -13,8 +13,16 @@ extension Pages {
       },
       .form("/account/tokens", .permission(.ownTokens), feature: "People", handler: makeToken),
       .form("/account/tokens/{token}/revoke", .permission(.ownTokens), feature: "People") { call in
-        try await app.run(RevokeToken(RecordID(call.place("token"))), as: call.principal)
+        _ = try await firstTime(RevokeToken(RecordID(call.place("token"))), call, call.form())
         return done(call, Place.account.path, "The token is revoked.")
+      },
+      .form("/account/sessions/{session}/end", .permission(.ownTokens), feature: "People") { call in
+        try await app.run(EndSession(RecordID(call.place("session"))), as: call.principal)
+        return done(call, Place.account.path, "The session is ended.")
+      },
+      .form("/account/sessions/end", .permission(.ownTokens), feature: "People") { call in
+        let count = try await app.run(EndSessions(), as: call.principal)
+        return done(call, Place.account.path, "\(Words.count(count, "other session is", "other sessions are")) ended.")
       },
       .form("/account/password", .signedIn, feature: "People", handler: changePassword),
     ]
@@ -24,13 +32,15 @@ extension Pages {
     let tokens = try await app.ask(ListTokens(), as: call.principal).filter {
       $0.revokedAt == nil && $0.expiresAt > call.now
     }
+    let principal = try call.principal
+    let sessions = try await app.ask(ListSessions(), as: principal).map { SessionLine($0, asker: principal) }
     return AccountPage(
       tokens: tokens.map { token in
         AccountPage.Token(
           id: token.id.text, name: token.label,
           scope: token.scopes.contains(.write) ? "read and write" : "read only", madeAt: token.createdAt,
-          expiresAt: token.expiresAt)
-      }, passwordLength: PeopleLimits.shortestPassword)
+          expiresAt: token.expiresAt, usedAt: token.lastUsedAt, isUseKept: token.isUseKept)
+      }, sessions: sessions, passwordLength: PeopleLimits.shortestPassword)
   }
 
   @Sendable private func makeToken(_ call: Call) async throws -> Answer {
@@ -42,7 +52,12 @@ extension Pages {
       let command = CreateToken(
         label: form.said("name") ?? "", scopes: form["scope"] == "write" ? [.read, .write] : [.read],
         validFor: .days(days))
-      let made = try await app.run(call.bounding(command), as: call.principal)
+      guard let made = try await firstTime(command, call, form) else {
+        return done(
+          call, Place.account.path,
+          "This token was made already, and its secret was shown then. If you did not see it, revoke it and make another.",
+          tone: .warn)
+      }
       var page = try await accountPage(call)
       page.fresh = made.secret
       return answer(page, call)
@@ -59,15 +74,9 @@ extension Pages {
     let form = try call.form()
     let principal = try call.principal
     do {
-      try signIns.count(name: principal.name, address: call.remote, at: call.now)
-      do {
-        let proof = try await app.signIn(name: principal.name, password: form["current"] ?? "")
-        try await app.run(SignOut(token: proof.token), as: principal)
-      } catch MainstayError.invalid {
-        throw MainstayError.field("current", "is not your present password")
-      }
-      signIns.succeeded(name: principal.name)
-      try await app.setPassword(of: principal.name, to: form["password"] ?? "", as: principal)
+      try await call.setPassword(
+        of: principal.name, to: form["password"] ?? "", current: form["current"] ?? "",
+        revokingTokens: form["revoke"] == "yes", on: app, signIns)
       return call.endingSession(done(call, "/sign-in", "Your password is changed. Sign in with it."))
     } catch {
       guard let faults = Pages.faults(error) else { throw error }

@@ -12,6 +12,14 @@ extension AccountPage {
       }
     }
     html.part("Tokens for programs") { list(html, reader) }
+    html.part("Where you are signed in") {
+      html.sessions(sessions, ending: "/account/sessions", reader)
+      if sessions.count > 1 {
+        html.postForm("/account/sessions/end", reader: reader) {
+          html.div(.class("actions")) { html.button("End all others", .class("button grave")) }
+        }
+      }
+    }
     html.div(.class("pair")) {
       html.part("Make a token") { make(html, reader) }
       html.part("Password") { change(html, reader) }
@@ -36,6 +44,7 @@ extension AccountPage {
       html.textField(
         "password", "New password", password, type: "password", hint: "At least \(passwordLength) characters.",
         autocomplete: "new-password")
+      if !tokens.isEmpty { html.checkField("revoke", "Revoke my tokens too", password) }
       html.div(.class("actions")) { html.button("Change the password", .class("button")) }
     }
   }
@@ -44,6 +53,7 @@ extension AccountPage {
     guard !tokens.isEmpty else {
       return html.p("No tokens. A program that uses the API needs one.", .class("soft"))
     }
+    html.p("Uses are noted once an hour.", .class("small soft"))
     let columns = [
       Column("For"), Column("May"), Column("Made"), Column("Last used"), Column("Expires"),
       Column("Action", hidden: true),
@@ -55,7 +65,11 @@ extension AccountPage {
           html.td(token.scope)
           html.td(.data("label", "Made")) { html.moment(token.madeAt, .date, for: reader) }
           html.td(.data("label", "Used")) {
-            if let at = token.usedAt { html.ago(at, for: reader) } else { html.span("never", .class("soft")) }
+            if let at = token.usedAt {
+              html.ago(at, for: reader)
+            } else {
+              html.span(token.isUseKept ? "never" : "not known", .class("soft"))
+            }
           }
           html.td(.data("label", "Expires")) {
             if let at = token.expiresAt { html.moment(at, .date, for: reader) } else { html.text("never") }

@@ -11,6 +11,10 @@ public struct PeoplePage: Page {
   /// The form of a new person; nil for those who may not make one.
   public var form: FormState?
   public var passwordLength: Int
+  /// For those who manage people.
+  public var refusals: [RefusalLine]
+  /// Whether the reader types the own password again to give somebody access.
+  public var needsProof: Bool
 
   public struct Row: Sendable {
     /// Sign-in name.
@@ -26,7 +30,11 @@ public struct PeoplePage: Page {
     var path: String { "/people/" + Address.encoded(name) }
   }
 
-  public init(rows: [Row], pager: Pager, search: String = "", form: FormState? = nil, passwordLength: Int = 12) {
+  public init(
+    refusals: [RefusalLine] = [], needsProof: Bool = false, rows: [Row], pager: Pager, search: String = "",
+    form: FormState? = nil, passwordLength: Int = 12
+  ) {
+    (self.refusals, self.needsProof) = (refusals, needsProof)
     (self.rows, self.pager, self.search, self.form) = (rows, pager, search, form)
     self.passwordLength = passwordLength
   }
@@ -41,9 +49,30 @@ public struct PersonPage: Page {
   public var version: Int
   /// Nil for those who may only look.
   public var form: FormState?
+  /// What they have and can be given away; nil where there is nothing, and for who may not.
+  public var open: OpenTickets?
+  public var password = FormState()
+  /// Whether the reader types the own password again to change a role or set a password.
+  public var needsProof = false
+  public var isOwn = false
+  public var sessions: [SessionLine] = []
+  public var passwordLength = 12
 
-  public init(person: PeoplePage.Row, version: Int, form: FormState? = nil) {
-    (self.person, self.version, self.form) = (person, version, form)
+  /// Tickets that somebody has, and to whom they can go.
+  public struct OpenTickets: Sendable {
+    /// `12 open tickets`.
+    public var words: String
+    /// The address of their list.
+    public var list: String
+    public var teams: [Choice]
+    public var people: [Choice]
+    public init(words: String, list: String, teams: [Choice], people: [Choice]) {
+      (self.words, self.list, self.teams, self.people) = (words, list, teams, people)
+    }
+  }
+
+  public init(person: PeoplePage.Row, version: Int, form: FormState? = nil, open: OpenTickets? = nil) {
+    (self.person, self.version, self.form, self.open) = (person, version, form, open)
   }
 }
 
@@ -54,6 +83,7 @@ public struct AccountPage: Page {
   public var password: FormState
   public var token: FormState
   public var tokens: [Token]
+  public var sessions: [SessionLine]
   /// The text of a token that was just made; it is shown this once.
   public var fresh: String?
   public var passwordLength: Int
@@ -65,9 +95,13 @@ public struct AccountPage: Page {
     public var madeAt: Instant
     public var expiresAt: Instant?
     public var usedAt: Instant?
+    /// Whether no use means that there was none.
+    public var isUseKept: Bool
     public init(
-      id: String, name: String, scope: String, madeAt: Instant, expiresAt: Instant? = nil, usedAt: Instant? = nil
+      id: String, name: String, scope: String, madeAt: Instant, expiresAt: Instant? = nil, usedAt: Instant? = nil,
+      isUseKept: Bool = true
     ) {
+      self.isUseKept = isUseKept
       (self.id, self.name, self.scope) = (id, name, scope)
       (self.madeAt, self.expiresAt, self.usedAt) = (madeAt, expiresAt, usedAt)
     }
@@ -75,8 +109,9 @@ public struct AccountPage: Page {
 
   public init(
     password: FormState = FormState(), token: FormState = FormState(["days": "90"]), tokens: [Token] = [],
-    fresh: String? = nil, passwordLength: Int = 12
+    sessions: [SessionLine] = [], fresh: String? = nil, passwordLength: Int = 12
   ) {
+    self.sessions = sessions
     (self.password, self.token, self.tokens, self.fresh) = (password, token, tokens, fresh)
     self.passwordLength = passwordLength
   }

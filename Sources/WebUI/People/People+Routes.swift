@@ -14,7 +14,20 @@ extension Pages {
       .form("/people", .permission(.managePeople), feature: "People", handler: addPerson),
       .page("/people/{person}", .permission(.seePeople), feature: "People") { call in
         let person = try await person(call)
-        return answer(PersonPage(person, form: try call.principal.may(.managePeople) ? person.form : nil), call)
+        let form = try call.principal.may(.managePeople) ? person.form : nil
+        return answer(try await personPage(person, call, form: form), call)
+      },
+      .form("/people/{person}/password", .permission(.managePeople), feature: "People", handler: setPassword),
+      .form("/people/{person}/sessions/end", .permission(.managePeople), feature: "People") { call in
+        let person = try await person(call)
+        let count = try await app.run(EndSessions(of: person.name), as: call.principal)
+        return done(
+          call, PeoplePage.Row(person).path, "\(Words.count(count, "session is", "sessions are")) ended.")
+      },
+      .form("/people/{person}/sessions/{session}/end", .permission(.managePeople), feature: "People") { call in
+        let person = try await person(call)
+        try await app.run(EndSession(RecordID(call.place("session"))), as: call.principal)
+        return done(call, PeoplePage.Row(person).path, "The session is ended.")
       },
       .form("/people/{person}", .permission(.managePeople), feature: "People", handler: changePerson),
     ]
@@ -23,23 +36,94 @@ extension Pages {
   private func peoplePage(_ call: Call, _ form: FormState) async throws -> PeoplePage {
     let principal = try call.principal
     let search = try call.asked("q") ?? ""
-    let wanted = search.lowercased()
-    let all = try await app.ask(ListPeople(), as: principal).filter { person in
-      wanted.isEmpty
-        || ([person.name, person.displayName] + person.teams).contains { $0.lowercased().contains(wanted) }
-    }
+    let after = try call.asked("after")
+    let found = try await app.ask(
+      ListPeople(search: search, after: after, limit: PageLimits.most), as: principal)
+    let refused = try await principal.may(.managePeople) ? app.ask(ListRefusedSignIns(), as: principal) : []
     return PeoplePage(
-      rows: all.map { PeoplePage.Row($0) },
-      pager: Pager(shows: Words.count(all.count, "person", "people")), search: search,
+      refusals: refused.map {
+        RefusalLine(
+          name: $0.name, day: $0.begins, count: $0.count, lastAt: $0.lastAt, lastAddress: $0.lastAddress)
+      },
+      needsProof: try await needsProof(call), rows: found.people.map { PeoplePage.Row($0) },
+      pager: Pager(
+        shows: Words.count(found.people.count, "person", "people") + (found.next == nil ? "" : " on this page"),
+        next: found.next.map { Address.path("/people", ["q": search, "after": $0]) },
+        first: after == nil ? nil : Address.path("/people", ["q": search])), search: search,
       form: principal.may(.managePeople) ? form : nil, passwordLength: PeopleLimits.shortestPassword)
   }
 
-  private func person(_ call: Call) async throws -> Person {
-    let name = call.place("person")
-    guard let found = try await app.ask(ListPeople(), as: call.principal).first(where: { $0.name == name }) else {
-      throw MainstayError.notFound(kind: "person", id: name)
+  private func needsProof(_ call: Call) async throws -> Bool {
+    let principal = try call.principal
+    return try await principal.may(.managePeople) ? app.ask(NeedsProof(), as: principal) : false
+  }
+
+  private func personPage(
+    _ person: Person, _ call: Call, form: FormState?, password: FormState = FormState()
+  ) async throws -> PersonPage {
+    let principal = try call.principal
+    var page = PersonPage(person: PeoplePage.Row(person), version: person.version, form: form)
+    page.open = try await openTickets(of: person, call)
+    guard form != nil else { return page }
+    page.password = password
+    page.needsProof = try await needsProof(call)
+    page.isOwn = person.id == principal.id
+    page.passwordLength = PeopleLimits.shortestPassword
+    page.sessions = try await app.ask(ListSessions(of: person.name), as: principal)
+      .map { SessionLine($0, asker: principal) }
+    return page
+  }
+
+  /// Takes the own password of the form as a proof, where it was asked for.
+  private func proveIfAsked(_ form: Form, _ call: Call) async throws {
+    guard let current = form["current"], !current.isEmpty else { return }
+    try await call.prove(current, on: app, signIns)
+  }
+
+  @Sendable private func setPassword(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let person = try await person(call)
+    do {
+      try await proveIfAsked(form, call)
+      try await call.setPassword(
+        of: person.name, to: form["password"] ?? "", current: nil, revokingTokens: true, on: app, signIns)
+      return done(
+        call, PeoplePage.Row(person).path,
+        "The password of \(person.displayName) is set; sessions and tokens are ended.")
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      return answer(
+        try await personPage(person, call, form: person.form, password: FormState([:], faults: faults)), call,
+        status: .unprocessableContent)
     }
-    return found
+  }
+
+  private func person(_ call: Call) async throws -> Person {
+    try await app.ask(ShowPerson(call.place("person")), as: call.principal)
+  }
+
+  /// The tickets that somebody has, for who may give them away; nil where there are none.
+  private func openTickets(of person: Person, _ call: Call) async throws -> PersonPage.OpenTickets? {
+    let principal = try call.principal
+    guard principal.may(.workTickets) else { return nil }
+    let count = try await countOpen(of: person, call)
+    guard count > 0 else { return nil }
+    return PersonPage.OpenTickets(
+      words: Pages.counted(count),
+      list: Address.path("/queue", ["q": "is:open assignee:\(person.name)"]),
+      teams: try await app.ask(ListTeams(), as: principal).map { Choice($0.key, $0.name) },
+      people: try await staff(principal).filter { $0.value != person.name })
+  }
+
+  private func countOpen(of person: Person, _ call: Call) async throws -> Int {
+    var filter = TicketFilter()
+    filter.assignee = person.name
+    return try await app.ask(CountTickets([filter]), as: call.principal).first ?? 0
+  }
+
+  private static func counted(_ open: Int) -> String {
+    open > CountTickets.bound
+      ? "more than \(Words.grouped(CountTickets.bound)) open tickets" : Words.count(open, "open ticket", "open tickets")
   }
 
   private static func draft(_ form: Form, name: String, display: String, old: Person? = nil) -> PersonDraft {
@@ -56,13 +140,19 @@ extension Pages {
     let password = form["password"] ?? ""
     do {
       let draft = Pages.draft(form, name: form.said("name") ?? "", display: form.said("display") ?? "")
-      guard password.count >= PeopleLimits.shortestPassword else {
-        let fault = FieldFault("password", "needs at least \(PeopleLimits.shortestPassword) characters")
-        throw MainstayError.invalid(try await app.ask(CheckPerson(draft), as: call.principal) + [fault])
+      try await proveIfAsked(form, call)
+      let faults =
+        try await app.ask(CheckPerson(draft), as: call.principal)
+        + app.passwordFaults(password, of: [draft.name, draft.displayName])
+      if !faults.isEmpty { throw MainstayError.invalid(faults) }
+      if try await needsProof(call) {
+        throw MainstayError.field("current", "type your own password too, as you give somebody access")
       }
-      let person = try await app.run(AddPerson(draft), as: call.principal)
-      try await app.setPassword(of: person.name, to: password, as: call.principal)
-      return done(call, Place.people.path, "\(person.displayName) can sign in as \(person.name).")
+      if let person = try await firstTime(AddPerson(draft, takesTickets: form["takesTickets"] == "yes"), call, form) {
+        try await call.setPassword(
+          of: person.name, to: password, current: nil, revokingTokens: true, on: app, signIns)
+      }
+      return done(call, Place.people.path, "\(draft.displayName) can sign in as \(draft.name).")
     } catch {
       guard let faults = Pages.faults(error, renaming: Pages.names) else { throw error }
       return answer(
@@ -74,15 +164,23 @@ extension Pages {
     let form = try call.form()
     let old = try await person(call)
     do {
+      try await proveIfAsked(form, call)
       let draft = Pages.draft(form, name: old.name, display: old.displayName, old: old)
-      _ = try await app.run(ChangePerson(draft, expecting: form.version), as: call.principal)
-      return done(call, Place.people.path, "\(old.displayName) is changed.")
+      _ = try await firstTime(ChangePerson(draft, expecting: form.version), call, form)
+      let open = draft.isActive ? 0 : try await countOpen(of: old, call)
+      guard open > 0 else { return done(call, Place.people.path, "\(old.displayName) is changed.") }
+      return done(
+        call, PeoplePage.Row(old).path + "#open-tickets",
+        "\(old.displayName) can no longer sign in and still has \(Pages.counted(open)). Give them to somebody.",
+        tone: .warn)
     } catch MainstayError.stale {
       let fault = FieldFault("", "somebody else changed \(old.displayName) meanwhile; what is stored now stands beside")
-      return answer(PersonPage(old, form: FormState(form, faults: [fault])), call, status: .conflict)
+      return answer(
+        try await personPage(old, call, form: FormState(form, faults: [fault])), call, status: .conflict)
     } catch {
       guard let faults = Pages.faults(error, renaming: Pages.names) else { throw error }
-      return answer(PersonPage(old, form: FormState(form, faults: faults)), call, status: .unprocessableContent)
+      return answer(
+        try await personPage(old, call, form: FormState(form, faults: faults)), call, status: .unprocessableContent)
     }
   }
 }
@@ -92,12 +190,6 @@ extension PeoplePage.Row {
     self.init(
       name: person.name, display: person.displayName, role: person.role, teams: person.teams,
       isActive: person.isActive)
-  }
-}
-
-extension PersonPage {
-  init(_ person: Person, form: FormState?) {
-    self.init(person: PeoplePage.Row(person), version: person.version, form: form)
   }
 }
 

@@ -24,6 +24,7 @@ extension Permission {
     case .ownTokens: "make tokens for programs"
     case .importHistory: "import the past of another tool"
     case .seeHealth: "see how the engine is doing"
+    case .retryWork: "have background work that fails tried again"
     case .runEngine: "run the product's own parts"
     }
   }
@@ -54,12 +55,16 @@ extension PeoplePage {
       }
     }
     html.pager(pager)
-    if let form { html.part("Add a person", id: "new") { add(html, form, reader) } }
+    guard let form else { return }
+    html.part("Add a person", id: "new") { add(html, form, reader) }
+    html.part("Refused sign-ins", id: "refused") { html.refusals(refusals, reader) }
   }
 
   private func add(_ html: HTML, _ form: FormState, _ reader: Reader) {
     let labels = [
       "name": "Sign-in name", "display": "Name", "role": "Role", "teams": "Teams", "password": "First password",
+      "takesTickets": "Tickets of before",
+      "current": "Your own password",
     ]
     html.faults(form.faults, labels: labels)
     html.postForm("/people", reader: reader, .class("form")) {
@@ -70,14 +75,30 @@ extension PeoplePage {
       html.textField(
         "password", "First password", form, type: "password",
         hint: "At least \(passwordLength) characters. They should change it.", autocomplete: "new-password")
+      if !form.faults(of: "takesTickets").isEmpty {
+        html.checkField("takesTickets", "They may read the tickets that there are for this name", form)
+      }
+      if needsProof { html.ownPassword(form, hint: "Because you give somebody access.") }
       html.div(.class("actions")) { html.button("Add", .class("button main")) }
+    }
+  }
+}
+
+extension HTML {
+  /// The reader's own password, once more.
+  fileprivate func ownPassword(_ form: FormState, hint: String, optional: Bool = false, id: String? = nil) {
+    field("current", "Your own password", form, hint: hint, optional: optional, id: id) { tied in
+      void("input", tied + [.type("password"), .autocomplete("current-password"), .maxlength(200)])
     }
   }
 }
 
 extension PersonPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(person.display, lead: "Signs in as \(person.name).")
+    html.heading(
+      person.display,
+      lead: person.isActive ? "Signs in as \(person.name)." : "Signed in as \(person.name); may not now.")
+    if let open, !person.isActive { handOver(html, open, reader) }
     html.div(.class("pair")) {
       html.part("Account") { if let form { edit(html, form, reader) } else { read(html) } }
       html.part("What the role allows") {
@@ -88,15 +109,68 @@ extension PersonPage {
         }
       }
     }
+    if let open, person.isActive { handOver(html, open, reader) }
+    if form != nil { html.div(.class("pair")) { access(html, reader) } }
+  }
+
+  /// Tickets of somebody, and the way to give all of them to somebody else.
+  private func handOver(_ html: HTML, _ open: OpenTickets, _ reader: Reader) {
+    html.part("Open tickets", id: "open-tickets") {
+      if !person.isActive {
+        html.notice(.warn) {
+          html.p(
+            "\(person.display) can no longer sign in. Until somebody else has these tickets, nobody works on them.")
+        }
+      }
+      html.p {
+        html.text("\(person.display) has ")
+        html.a(open.words, .href(open.list))
+        html.text(". Give them all away:")
+      }
+      html.postForm("/queue/assign", reader: reader, .class("inline-fields")) {
+        html.input(.type("hidden"), .name("owner"), .value(person.name))
+        html.input(.type("hidden"), .name("back"), .value(person.path))
+        html.selectField("team", "To team", open.teams, FormState(), optional: true, none: "as it is", id: "give-team")
+        html.personField("assignee", "and to", open.people, id: "give-person")
+        html.button("Preview", .class("button"))
+      }
+    }
+  }
+
+  private func access(_ html: HTML, _ reader: Reader) {
+    html.part("Where they are signed in") {
+      html.sessions(sessions, ending: person.path + "/sessions", reader)
+      if !sessions.isEmpty {
+        html.postForm(person.path + "/sessions/end", reader: reader) {
+          html.div(.class("actions")) {
+            html.button(isOwn ? "End all others" : "End all sessions", .class("button grave"))
+          }
+        }
+      }
+    }
+    guard !isOwn else { return }
+    html.part("New password", id: "password") {
+      html.p("Ends the sessions and revokes the tokens of \(person.display).", .class("soft"))
+      html.faults(
+        password.faults, labels: ["password": "New password", "current": "Your own password"])
+      html.postForm(person.path + "/password", reader: reader, .class("form")) {
+        html.textField(
+          "password", "New password", password, type: "password",
+          hint: "At least \(passwordLength) characters. They should change it.", autocomplete: "new-password")
+        if needsProof { html.ownPassword(password, hint: "Because you set another's.", id: "own-password") }
+        html.div(.class("actions")) { html.button("Set the password", .class("button")) }
+      }
+    }
   }
 
   private func edit(_ html: HTML, _ form: FormState, _ reader: Reader) {
-    html.faults(form.faults, labels: ["role": "Role", "teams": "Teams"])
+    html.faults(form.faults, labels: ["role": "Role", "teams": "Teams", "current": "Your own password"])
     html.postForm(person.path, reader: reader, .class("form")) {
       html.input(.type("hidden"), .name("version"), .value(String(version)))
       html.selectField("role", "Role", roleChoices, form)
       html.textField("teams", "Teams", form, hint: "With commas between.", optional: true)
       html.checkField("active", "May sign in", form)
+      if needsProof { html.ownPassword(form, hint: "Where the role changes.", optional: true) }
       html.div(.class("actions")) { html.button("Save", .class("button main")) }
     }
   }

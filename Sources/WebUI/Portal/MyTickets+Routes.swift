@@ -11,14 +11,16 @@ extension Pages {
     [
       .page("/my/tickets", .permission(.openTickets), feature: "Portal") { call in
         if let number = try await ticketAsked(call) { return .seeOther("/my/tickets/" + Address.encoded(number)) }
+        let since = live.position
         let search = try call.asked("q") ?? ""
-        var filter = TicketFilter()
+        var filter = try TicketFilter(words: search)
         filter.stage = .any
         filter.requester = try call.principal.name
-        filter.words = search.split(separator: " ").prefix(TicketFilter.mostWords).map(String.init)
         let after = try call.asked("after").map { try TicketCursor.read($0, .opened, field: "after") }
         let found = try await app.ask(ListTickets(filter, order: .opened, after: after), as: call.principal)
-        return answer(MyTicketsPage(found, search: search, isFirst: after == nil), call)
+        var page = MyTicketsPage(found, search: search, isFirst: after == nil)
+        page.live = LivePart([.mine], since: since, path: call.address)
+        return answer(page, call)
       },
       .page("/my/tickets/{ticket}", .permission(.openTickets), feature: "Portal") { call in
         answer(try await myTicketPage(call, FormState()), call)
@@ -26,13 +28,17 @@ extension Pages {
       .form("/my/tickets/{ticket}/answer", .permission(.openTickets), feature: "Portal") { call in
         let form = try call.form()
         do {
-          let reopens = form["reopen"] == "yes"
-          let change = try await app.run(
-            AnswerTicket(TicketKey(call.place("ticket")), body: form.said("text") ?? "", reopens: reopens),
-            as: call.principal)
+          let key = TicketKey(call.place("ticket"))
+          let text = form.said("text") ?? ""
+          if form["follow"] == "yes" {
+            let made = try await once(OpenTicket(title: "", description: text, follows: key), call, form)
+            return done(
+              call, "/my/tickets/" + Address.encoded(made.number), "\(made.number) is open. It goes on from \(key).")
+          }
+          let before = form["was"].flatMap(TicketState.init) ?? .open
+          let change = try await once(AnswerTicket(key, body: text, reopens: form["reopen"] == "yes"), call, form)
           return done(
-            call, "/my/tickets/" + Address.encoded(change.number),
-            reopens ? "Your ticket is open again. We work on it." : "Sent. We have your answer.")
+            call, "/my/tickets/" + Address.encoded(change.number), Pages.heard(before: before, after: change.state))
         } catch {
           guard let faults = Pages.faults(error, renaming: ["body": "text"]) else { throw error }
           return answer(
@@ -42,9 +48,22 @@ extension Pages {
     ]
   }
 
+  /// What became of an answer.
+  private static func heard(before: TicketState, after: TicketState) -> String {
+    switch after {
+    case .open: before == .open ? "Sent. We have your answer." : "Your ticket is open again. We work on it."
+    case .closed: "Sent. We see your answer, but the ticket stays closed. If you need more, open a new one from here."
+    case .resolved, .cancelled, .merged: "Sent. We have your answer."
+    }
+  }
+
   private func myTicketPage(_ call: Call, _ form: FormState) async throws -> MyTicketPage {
-    let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
+    let since = live.position
+    let before = try call.method == .get ? call.asked("before").map { RecordID($0) } : nil
+    let detail = try await app.ask(
+      ShowTicket(TicketKey(call.place("ticket")), before: before), as: call.principal)
     let row = detail.row
+    let path = "/my/tickets/" + Address.encoded(row.number)
     return MyTicketPage(
       number: row.number, subject: detail.text.title, state: row.state,
       needsAnswer: row.holds.contains("awaiting-requester"), version: row.version,
@@ -52,7 +71,12 @@ extension Pages {
       timeline: detail.timeline().filter {
         ($0.kind == .message || $0.kind == .change) && ($0.answer == nil || $0.said != nil)
       }, mayReply: !row.state.isFinal,
-      form: form, openedAt: row.openedAt)
+      form: form, earlier: detail.earlier.map { Address.path(path, ["before": $0]) },
+      latest: before == nil ? nil : path,
+      related: detail.links.map { ($0.ticket.number, $0.ticket.title) }, openedAt: row.openedAt, closedAt: row.closedAt,
+      reopensUntil: row.state == .closed
+        ? row.closedAt.map { $0 + app.desk.reopenWindow }.flatMap { $0 >= call.now ? $0 : nil } : nil,
+      live: LivePart([.ticket(row.number)], since: since, path: call.method == .get ? call.address : path))
   }
 }
 

@@ -11,6 +11,10 @@ extension MyTicketsPage {
       }
     }
     if !rows.isEmpty || !search.isEmpty { find(html) }
+    html.div(.id("lines"), .data("part", "")) { lines(html, reader) }
+  }
+
+  private func lines(_ html: HTML, _ reader: Reader) {
     guard !rows.isEmpty || search.isEmpty else {
       return html.empty(.search, "Nothing found", "None of your tickets has these words in its subject.") {
         html.a("Show all", .class("button"), .href(Place.myTickets.path))
@@ -41,7 +45,7 @@ extension MyTicketsPage {
   }
 
   private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
-    html.tr(.data("row", "")) {
+    html.tr(.id("row-" + row.number), .data("row", "")) {
       html.th(.scope("row"), .class("subject")) {
         html.a(.href("/my/tickets/" + Address.encoded(row.number)), .data("open", "")) { html.bdi(row.subject) }
         html.span(row.number, .class("under"))
@@ -72,6 +76,22 @@ extension TicketState {
 
 extension MyTicketPage {
   public func write(_ html: HTML, for reader: Reader) {
+    html.div(.id("ticket-head"), .data("part", "")) { head(html, reader) }
+    html.div(.id("ticket-line"), .data("part", "")) {
+      html.otherEntries(earlier: earlier, latest: latest)
+      html.ol(.class("line")) { for entry in timeline { entry.write(html, for: reader) } }
+    }
+    html.postForm("/my/tickets/\(Address.encoded(number))/answer", reader: reader, .class("composer")) {
+      html.faults(form.faults, labels: ["text": "Your answer"])
+      html.textArea("text", mayReply ? "Your answer" : "What is it about?", form, draft: number)
+      html.div(.id("ticket-send"), .class("actions"), .data("part", "")) {
+        html.input(.type("hidden"), .name("was"), .value(state.rawValue))
+        sending(html)
+      }
+    }
+  }
+
+  private func head(_ html: HTML, _ reader: Reader) {
     html.header {
       html.h1(subject, .directionAuto)
       html.p(.class("lead chips")) {
@@ -83,27 +103,66 @@ extension MyTicketPage {
         }
       }
     }
-    let isSolved = state == .resolved || state == .closed
-    if needsAnswer, state == .open {
-      html.notice(.warn) { html.p("We wait for your answer. Until then nothing goes on.") }
-    } else if isSolved {
-      html.notice(.good) { html.p("We think that this is solved. If it is not, say so below and it opens again.") }
-    }
-    html.ol(.class("line")) { for entry in timeline { entry.write(html, for: reader) } }
-    guard mayReply else {
-      return html.p(
-        "This ticket takes no more answers. If it comes back, open a new one and name \(number).", .class("soft"))
-    }
-    html.postForm("/my/tickets/\(Address.encoded(number))/answer", reader: reader, .class("composer")) {
-      html.faults(form.faults, labels: ["text": "Your answer"])
-      html.input(.type("hidden"), .name("version"), .value(String(version)))
-      html.textArea("text", "Your answer", form, draft: number)
-      html.div(.class("actions")) {
-        html.button(isSolved ? "Just send" : "Send", .class(isSolved ? "button" : "button main"))
-        if isSolved {
-          html.button("It is not solved: open it again", .class("button"), .name("reopen"), .value("yes"))
+    for other in related {
+      html.p(.class("small soft")) {
+        html.text("Belongs with ")
+        html.a(.href("/my/tickets/" + Address.encoded(other.number))) {
+          html.text(other.number + " ")
+          html.bdi(other.subject)
         }
       }
+    }
+    standing(html, reader)
+  }
+
+  /// What its requester is to know before anything else.
+  private func standing(_ html: HTML, _ reader: Reader) {
+    switch state {
+    case .open:
+      if needsAnswer { html.notice(.warn) { html.p("We wait for your answer. Until then nothing goes on.") } }
+    case .resolved:
+      html.notice(.good) { html.p("We think that this is solved. If it is not, say so below and it opens again.") }
+    case .closed:
+      html.notice(.good) {
+        html.p {
+          if let reopensUntil {
+            html.text("This is closed. Until ")
+            html.moment(reopensUntil, for: reader)
+            html.text(" an answer opens it again.")
+          } else {
+            html.text("This was closed")
+            if let closedAt {
+              html.text(" on ")
+              html.moment(closedAt, .date, for: reader)
+            }
+            html.text(" and stays closed. We read what you write; if you need more, open a new ticket from here.")
+          }
+        }
+      }
+    case .cancelled, .merged:
+      html.p(
+        "This ticket takes no more answers. If it comes back, open a new one from here: it names \(number).",
+        .class("soft"))
+    }
+  }
+
+  private func sending(_ html: HTML) {
+    let following = "Open a new ticket with this"
+    switch state {
+    case .open: html.button("Send", .class("button main"))
+    case .resolved:
+      html.button("Just send", .class("button"))
+      html.button("It is not solved: open it again", .class("button"), .name("reopen"), .value("yes"))
+    case .closed:
+      if reopensUntil != nil {
+        html.button("Send and open it again", .class("button main"))
+      } else {
+        html.button("Send", .class("button"))
+        html.button(
+          following, .class("button"), .name("follow"), .value("yes"), .flag("formnovalidate", true))
+      }
+    case .cancelled, .merged:
+      html.button(following, .class("button main"), .name("follow"), .value("yes"))
     }
   }
 }

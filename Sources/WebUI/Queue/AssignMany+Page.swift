@@ -3,13 +3,17 @@ import Markup
 
 /// What giving several tickets away would do, before it is done.
 public struct AssignManyPage: Page {
-  public var title: String { "Assign \(Words.count(rows.count, "ticket", "tickets"))?" }
+  public var title: String { "Assign \(Words.count(rows.count + more, "ticket", "tickets"))?" }
   public var place: Place? { .queue }
   public var crumbs: [Crumb] { [Crumb("Queue", back)] }
   public var rows: [Row]
   public var team: String?
   public var assignee: PersonName?
   public var back: String
+  /// Whose open tickets they are, all of them; nil where they were ticked.
+  public var owner: String?
+  /// Tickets beside those that are shown.
+  public var more: Int
 
   /// A ticket and who has it now.
   public struct Row: Sendable {
@@ -22,8 +26,11 @@ public struct AssignManyPage: Page {
     }
   }
 
-  public init(rows: [Row], team: String?, assignee: PersonName?, back: String) {
+  public init(
+    rows: [Row], team: String?, assignee: PersonName?, back: String, owner: String? = nil, more: Int = 0
+  ) {
     (self.rows, self.team, self.assignee, self.back) = (rows, team, assignee, back)
+    (self.owner, self.more) = (owner, more)
   }
 
   public func write(_ html: HTML, for reader: Reader) {
@@ -41,8 +48,13 @@ public struct AssignManyPage: Page {
         }
       }
     }
+    if more > 0 { html.p("And \(Words.count(more, "ticket", "tickets")) more, not listed here.") }
     html.postForm("/queue/assign", reader: reader) {
-      for row in rows { html.input(.type("hidden"), .name("ticket"), .value(row.number)) }
+      if let owner {
+        html.input(.type("hidden"), .name("owner"), .value(owner))
+      } else {
+        for row in rows { html.input(.type("hidden"), .name("ticket"), .value(row.number)) }
+      }
       if let team { html.input(.type("hidden"), .name("team"), .value(team)) }
       if let assignee { html.input(.type("hidden"), .name("assignee"), .value(assignee.signIn)) }
       html.input(.type("hidden"), .name("back"), .value(back))

@@ -19,19 +19,18 @@ public struct QueuePage: Page {
   /// Who and which teams the ticked tickets can be given to.
   public var assignees: [Choice]
   public var teams: [Choice]
-  /// The stream of changes to these rows; nil where the list is not live.
-  public var events: String?
+  public var live: LivePart?
   /// What stands beside number and subject.
   public var columns: Set<QueueColumn>
 
   public init(
     views: [SavedView], query: String, fault: String? = nil, facets: [Facet] = [], rows: [QueueRow], pager: Pager,
-    sort: String = "due", assignees: [Choice] = [], teams: [Choice] = [], events: String? = nil,
+    sort: String = "due", assignees: [Choice] = [], teams: [Choice] = [], live: LivePart? = nil,
     columns: Set<QueueColumn> = QueueColumn.usual
   ) {
     (self.views, self.query, self.fault, self.facets) = (views, query, fault, facets)
     (self.rows, self.pager, self.sort) = (rows, pager, sort)
-    (self.assignees, self.teams, self.events, self.columns) = (assignees, teams, events, columns)
+    (self.assignees, self.teams, self.live, self.columns) = (assignees, teams, live, columns)
   }
 
   public var keys: [KeyHint] {
@@ -68,7 +67,11 @@ public struct Facet: Hashable, Sendable {
   }
   public var title: String
   public var options: [Option]
-  public init(_ title: String, _ options: [Option]) { (self.title, self.options) = (title, options) }
+  /// That there are more than are offered, and how to name one.
+  public var more: String?
+  public init(_ title: String, _ options: [Option], more: String? = nil) {
+    (self.title, self.options, self.more) = (title, options, more)
+  }
 }
 
 /// A ticket as a line of a list.
@@ -88,13 +91,16 @@ public struct QueueRow: Sendable {
   public var clock: ClockFigure?
   public var openedAt: Instant?
   public var updatedAt: Instant
+  /// Its requester answered after it had ended.
+  public var isReturned: Bool
 
   public init(
     number: String, subject: String, requester: PersonName, category: String? = nil, priority: String?,
     state: TicketState,
     holds: [String] = [], vendors: [String] = [], team: String? = nil, assignee: PersonName? = nil, clock: ClockFigure?,
-    openedAt: Instant? = nil, updatedAt: Instant
+    openedAt: Instant? = nil, updatedAt: Instant, isReturned: Bool = false
   ) {
+    self.isReturned = isReturned
     (self.number, self.subject, self.requester, self.category) = (number, subject, requester, category)
     (self.priority, self.state, self.holds, self.vendors) = (priority, state, holds, vendors)
     (self.team, self.assignee, self.clock) = (team, assignee, clock)

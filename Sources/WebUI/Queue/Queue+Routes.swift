@@ -16,8 +16,6 @@ extension Pages {
         return answer(try await queuePage(call), call)
       },
       .page("/queue.csv", .permission(.workTickets), feature: "Queue", handler: queueFile),
-      Route(
-        .get, "/queue/events", kind: .plain, access: .permission(.workTickets), feature: "Queue", handler: queueEvents),
       .form("/queue/assign", .permission(.workTickets), feature: "Queue", handler: assignMany),
     ]
   }
@@ -28,12 +26,14 @@ extension Pages {
   private static let savedViews: [(title: String, query: String)] = [
     ("Open", "is:open"), ("Mine", "is:open assignee:me"), ("Unassigned", "is:open is:unassigned"),
     ("Due within 2 h", "is:open due:<2h"), ("Breached", "is:open is:breached"), ("On hold", "is:open is:held"),
-    ("Resolved", "is:resolved"),
+    ("Resolved", "is:resolved"), ("Answered after closing", "is:any is:returned"),
+    ("Owner cannot sign in", "is:open is:orphaned"),
   ]
 
   private func queuePage(_ call: Call) async throws -> QueuePage {
     let principal = try call.principal
     try principal.require(.workTickets)
+    let since = live.position
     let query = try call.asked("q") ?? Pages.usualQuery
     let order = try call.asked("sort").flatMap(ListTickets.Order.init) ?? .due
     let filters = try Pages.savedViews.map { try TicketFilter(parsing: $0.query, by: principal, now: call.now) }
@@ -57,7 +57,8 @@ extension Pages {
         next: found.next.map {
           Address.path("/queue", ["q": query, "sort": order.rawValue, "after": TicketCursor.write($0, order)])
         }, first: after == nil ? nil : Address.path("/queue", ["q": query, "sort": order.rawValue]))
-      page.events = Address.path("/queue/events", ["q": query, "sort": order.rawValue])
+      page.live = LivePart(
+        [.list] + page.rows.map { .line($0.number) }, since: since, path: call.address)
     }
     if case .failure(.invalid(let faults)) = wanted { page.fault = faults.map(\.message).joined(separator: "; ") }
     page.teams = queue.teams.map { Choice($0.key, $0.name) }
@@ -70,6 +71,8 @@ extension Pages {
   private func keepColumns(_ call: Call) throws -> Answer {
     let chosen = try call.queryPairs().filter { $0.name == "column" }.compactMap { QueueColumn(rawValue: $0.value) }
     let list = Address.path("/queue", ["q": try call.asked("q"), "sort": try call.asked("sort")])
+    // Another site's link changes nothing that is kept.
+    if call.comesFromElsewhere { return .seeOther(list) }
     return call.setting(
       cookie: "columns", to: QueueColumn.text(Set(chosen)), lasting: .days(365), .seeOther(list))
   }
@@ -95,127 +98,47 @@ extension Pages {
     return try await app.ask(ListStaff(), as: principal).map { Choice($0.name, $0.displayName) }
   }
 
+  private static let offeredTeams = 8
+
   /// Clicks that put a filter into the box or take it out.
   private static func facets(_ query: String, teams: [String]) -> [Facet] {
-    let terms = query.split(separator: " ").map(String.init)
+    let terms = TicketFilter.terms(query)
     func facet(_ title: String, _ key: String, _ values: [String]) -> Facet {
       Facet(
         title,
         values.map { value in
           let term = value.contains(" ") ? "\(key):\"\(value)\"" : "\(key):\(value)"
-          let isOn = terms.contains(term)
-          let others = terms.filter { !$0.hasPrefix(key + ":") }
+          let isOn = terms.contains { $0.key == key && $0.value == value }
+          let others = terms.filter { $0.key != key }.map(\.written)
           return Facet.Option(value, query: (isOn ? others : others + [term]).joined(separator: " "), isOn: isOn)
         })
     }
-    return [facet("Priority", "priority", ["P1", "P2", "P3", "P4"]), facet("Team", "team", Array(teams.prefix(8)))]
+    var team = facet("Team", "team", Array(teams.prefix(Pages.offeredTeams)))
+    if teams.count > Pages.offeredTeams { team.more = "and \(teams.count - Pages.offeredTeams) more, as team:name" }
+    return [facet("Priority", "priority", ["P1", "P2", "P3", "P4"]), team]
   }
 
-  /// Rows as they change: each is sent under its ticket's number, others only as news.
-  @Sendable private func queueEvents(_ call: Call) async throws -> Answer {
-    let principal = try call.principal
-    try principal.require(.workTickets)
-    let filter = try TicketFilter(
-      parsing: try call.asked("q") ?? Pages.usualQuery, by: principal, now: call.now)
-    let order = try call.asked("sort").flatMap(ListTickets.Order.init) ?? .due
-    let shown = try await app.ask(ListTickets(filter, order: order), as: principal)
-    let ids = Set(shown.items.map(\.ticket.id.text))
-    let columns = QueueColumn.chosen(call.cookie("columns"))
-    let reader = reader(call)
-    let app = app
-    let events = app.changes().compactMap { @Sendable change -> ServerEvent? in
-      // An empty one says that some were missed, which is news too.
-      guard change.isEmpty || change.hasPrefix("ticket:") else { return nil }
-      let id = String(change.dropFirst("ticket:".count))
-      guard ids.contains(id) else { return ServerEvent("news", data: Pages.news) }
-      guard let detail = try? await app.ask(ShowTicket(TicketKey(id)), as: principal) else { return nil }
-      var reader = reader
-      reader.now = app.clock.now()
-      let html = HTML(capacity: 2048)
-      QueueRow(detail.row, detail.clocks, detail.people).write(html, columns, isLive: true, for: reader)
-      return ServerEvent(detail.row.number, data: html.string)
-    }
-    return .events(events, call.limits)
-  }
-
-  private static var news: String {
-    let html = HTML(capacity: 256)
-    html.notice(.plain) {
-      html.p {
-        html.text("Other tickets have changed. ")
-        html.a("Load the list again", .href(""))
-      }
-    }
-    return html.string
-  }
-
-  /// Tickets of one file at most.
-  private static let mostExported = 10_000
-
+  /// Every ticket of the filter, to the last.
   @Sendable private func queueFile(_ call: Call) async throws -> Answer {
     let principal = try call.principal
     try principal.require(.workTickets)
     let filter = try TicketFilter(
       parsing: try call.asked("q") ?? Pages.usualQuery, by: principal, now: call.now)
-    var file = CSV([
+    let columns = [
       "number", "title", "requester", "priority", "category", "state", "team", "assignee", "due", "opened",
-    ])
-    var after: ListTickets.Position?
-    var count = 0
-    repeat {
+    ]
+    return try await CSV.answer(named: "queue", columns) { [app] (after: ListTickets.Position?) in
       let page = try await app.ask(ListTickets(filter, after: after, limit: PageLimits.most), as: principal)
-      for item in page.items {
+      let rows = page.items.map { item -> [String] in
         let ticket = item.ticket
-        file.add([
+        return [
           ticket.number, ticket.title, ticket.requester, ticket.priority ?? "", ticket.category ?? "",
           ticket.state.rawValue, ticket.team ?? "", ticket.assignee ?? "", ticket.due?.rfc3339 ?? "",
           ticket.openedAt.rfc3339,
-        ])
+        ]
       }
-      count += page.items.count
-      after = page.next
-    } while after != nil && count < Pages.mostExported
-    return file.answer(named: "queue")
-  }
-
-  /// First shows what would happen, then does it.
-  @Sendable private func assignMany(_ call: Call) async throws -> Answer {
-    let principal = try call.principal
-    let form = try call.form()
-    let numbers = Array(form.all("ticket").prefix(PageLimits.most))
-    let back = Pages.back(form["back"], or: Place.queue.path)
-    let team = form.said("team")
-    let assignee = form.said("assignee")
-    guard !numbers.isEmpty, team != nil || assignee != nil else {
-      return done(call, back, "Tick some tickets and choose a team or a person first.", tone: .warn)
+      return (rows, page.next)
     }
-    guard form["confirmed"] == "yes" else {
-      var rows: [AssignManyPage.Row] = []
-      for number in numbers {
-        let detail = try await app.ask(ShowTicket(TicketKey(number)), as: principal)
-        let ticket = detail.row
-        rows.append(
-          .init(
-            number: ticket.number, subject: ticket.title, team: ticket.team,
-            assignee: ticket.assignee.map(detail.people.person)))
-      }
-      let staff = assignee == nil ? [] : try await staff(principal)
-      let chosen = assignee.map { name in PersonName(name, display: staff.first { $0.value == name }?.title) }
-      return answer(AssignManyPage(rows: rows, team: team, assignee: chosen, back: back), call)
-    }
-    var refused: [String] = []
-    for number in numbers {
-      do {
-        _ = try await app.run(AssignTicket(TicketKey(number), team: team, assignee: assignee), as: principal)
-      } catch let error as MainstayError {
-        guard let faults = Pages.faults(error) else { throw error }
-        refused.append("\(number) (\(faults.map(\.message).joined(separator: ", ")))")
-      }
-    }
-    let given = Words.count(numbers.count - refused.count, "ticket", "tickets")
-    return refused.isEmpty
-      ? done(call, back, "\(given) assigned.")
-      : done(call, back, "\(given) assigned. Not: " + refused.joined(separator: "; "), tone: .warn)
   }
 }
 
@@ -227,7 +150,7 @@ extension QueueRow {
       priority: ticket.priority, state: ticket.state, holds: ticket.holds, vendors: ticket.vendors, team: ticket.team,
       assignee: ticket.assignee.map(people.person), clock: clocks.mostUrgent.map { ClockFigure($0) },
       openedAt: ticket.openedAt,
-      updatedAt: ticket.updatedAt)
+      updatedAt: ticket.updatedAt, isReturned: ticket.returnedAt != nil)
   }
 }
 

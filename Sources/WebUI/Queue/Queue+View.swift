@@ -21,8 +21,10 @@ extension QueuePage {
     filter(html)
     if fault != nil { return }
     if rows.isEmpty {
-      html.empty(.inbox, "Nothing here", emptyAdvice) {
-        if !query.isEmpty { html.a("Show all open tickets", .class("button"), .href("/queue?q=is%3Aopen")) }
+      html.div(.id("lines"), .data("part", "")) {
+        html.empty(.inbox, "Nothing here", emptyAdvice) {
+          if !query.isEmpty { html.a("Show all open tickets", .class("button"), .href("/queue?q=is%3Aopen")) }
+        }
       }
     } else {
       list(html, reader)
@@ -48,7 +50,7 @@ extension QueuePage {
       html.notice(.bad) { html.p("This filter is not understood: " + fault + ".") }
     }
     html.span(
-      "Words and filters: is:open, is:held, is:breached, team:, assignee:me, priority:, category:, requester:, due:<2h.",
+      "Words and filters: is:open, is:held, is:breached, is:returned, is:orphaned, team:, assignee:me, priority:, category:, requester:, due:<2h.",
       .id("filter-help"), .class("unseen"))
     html.div(.class("filters")) {
       for facet in facets where !facet.options.isEmpty {
@@ -59,6 +61,7 @@ extension QueuePage {
             .href(Address.path("/queue", ["q": option.query])),
             .when(option.isOn, .aria("current", "true")))
         }
+        if let more = facet.more { html.span(more, .class("label")) }
       }
       if !rows.isEmpty { choice(html) }
     }
@@ -72,11 +75,9 @@ extension QueuePage {
       + QueueColumn.allCases.filter(columns.contains).map {
         Column($0.title, sort: $0 == .deadline ? sorted("due") : nil)
       }
-    let live: [Attribute] = events.map { [Attribute("hx-ext", "sse"), Attribute("sse-connect", $0)] } ?? []
-    html.element("div", [.data("list", "")] + live) {
-      if events != nil { html.div(Attribute("sse-swap", "news"), .role("status")) {} }
+    html.div(.id("lines"), .data("list", "")) {
       html.table("Tickets of this view", columns: heads, stacks: true) {
-        for row in rows { row.write(html, columns, isLive: events != nil, for: reader) }
+        for row in rows { row.write(html, columns, for: reader) }
       }
     }
     html.pager(pager)
@@ -93,7 +94,7 @@ extension QueuePage {
           for team in teams { html.option(team.title, .value(team.value)) }
         }
       }
-      html.selectField("assignee", "and to", assignees, FormState(), optional: true, none: "nobody yet")
+      html.personField("assignee", "and to", assignees)
       html.button("Preview", .class("button"))
     }
   }
@@ -105,11 +106,8 @@ extension QueuePage {
 
 extension QueueRow {
   /// The line of a list; the same bytes are sent again when the ticket changes.
-  public func write(
-    _ html: HTML, _ columns: Set<QueueColumn> = QueueColumn.usual, isLive: Bool = false, for reader: Reader
-  ) {
-    let live: [Attribute] = isLive ? [Attribute("sse-swap", number), Attribute("hx-swap", "outerHTML")] : []
-    html.element("tr", [.id("row-" + number), .data("row", "")] + live) {
+  public func write(_ html: HTML, _ columns: Set<QueueColumn> = QueueColumn.usual, for reader: Reader) {
+    html.tr(.id("row-" + number), .data("row", "")) {
       html.td(.class("pick")) {
         html.input(
           .type("checkbox"), .name("ticket"), .value(number), .form("bulk"), .aria("label", "Tick \(number)"))
@@ -129,8 +127,8 @@ extension QueueRow {
   private func cell(_ html: HTML, _ column: QueueColumn, _ reader: Reader) {
     switch column {
     case .priority: html.td(.data("label", column.title)) { html.priority(priority) }
-    case .state: html.td { html.ticketState(state, holds: holds, vendors: vendors) }
-    case .holder: html.td(.class("nowrap"), .data("label", column.title)) { holder(html) }
+    case .state: html.td { html.ticketState(state, holds: holds, vendors: vendors, isReturned: isReturned) }
+    case .holder: html.td(.class("nowrap holder"), .data("label", column.title)) { holder(html) }
     case .deadline:
       if let clock {
         html.td(.class("nowrap")) { deadline(html, clock, reader) }

@@ -1,5 +1,6 @@
 import Application
 import BusinessTime
+import Governance
 import HTTPSupport
 import HTTPTypes
 import Kernel
@@ -13,7 +14,8 @@ extension Pages {
     Reader(
       name: call.caller?.principal.name ?? "", role: call.caller?.principal.role ?? .requester, now: call.now,
       zone: zone(call), theme: call.cookie("theme").flatMap(Theme.init) ?? .system, csrf: call.csrfToken ?? "",
-      path: call.query.isEmpty ? call.path : call.path + "?" + call.query, flash: flash(call), assets: assets)
+      once: call.csrfToken == nil ? "" : hexadecimal(app.ids.secret(bytes: 16)),
+      path: call.address, flash: flash(call), assets: assets)
   }
 
   /// The zone that the browser has named, else the installation's.
@@ -25,7 +27,8 @@ extension Pages {
   }
 
   private func flash(_ call: Call) -> Flash? {
-    guard let text = call.cookie("flash"), let dot = text.firstIndex(of: "."),
+    // What is read again by the page's script is not seen as a page.
+    guard call.headers[.live] == nil, let text = call.cookie("flash"), let dot = text.firstIndex(of: "."),
       let tone = Tone(rawValue: String(text[..<dot]))
     else { return nil }
     return Flash(tone, String(text[text.index(after: dot)...]))
@@ -59,6 +62,7 @@ extension Pages {
         let plain = fault.path.hasPrefix("set.") ? String(fault.path.dropFirst(4)) : fault.path
         return FieldFault(names[plain] ?? plain, fault.message)
       }
+    case MainstayError.conflict("proof-needed", let message): return [FieldFault("current", message)]
     case MainstayError.conflict(_, let message): return [FieldFault("", message)]
     case MainstayError.limit(let name, let limit): return [FieldFault("", "\(name): at most \(limit)")]
     case MainstayError.notFound(let kind, let id): return [FieldFault("", "there is no \(kind) \(id)")]
@@ -70,7 +74,7 @@ extension Pages {
 extension FormState {
   /// What was typed; the first value of each name. Passwords and tokens are left out.
   init(_ form: Form, faults: [FieldFault] = []) {
-    let secret: Set<String> = ["csrf", "password", "current", "code", "token"]
+    let secret = Form.secretFields.union(["was", Form.onceField])
     var values: [String: String] = [:]
     for (name, _) in form.pairs where !secret.contains(name) && values[name] == nil { values[name] = form[name] }
     self.init(values, faults: faults)

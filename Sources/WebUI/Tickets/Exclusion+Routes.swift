@@ -13,8 +13,8 @@ extension Pages {
     let zone = reader(call).zone
     if form["confirmed"] == "yes" {
       return try await perform(.exclude, call, form) { key in
-        try await app.run(
-          ExcludeTime(key, try ExclusionForm.read(form, in: zone), expecting: form.version), as: principal)
+        try await once(
+          ExcludeTime(key, try ExclusionForm.read(form, in: zone), expecting: form.version), call, form)
       }
     }
     let key = TicketKey(call.place("ticket"))

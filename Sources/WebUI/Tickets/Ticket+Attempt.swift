@@ -25,6 +25,9 @@ extension TicketPage {
         } else {
           html.p("Nothing was saved, and nothing that you typed is lost: it stands in the form below. Meanwhile:")
         }
+        if conflict.more > 0 {
+          html.p("\(Words.count(conflict.more, "change", "changes")), and then:")
+        }
         html.ul {
           for entry in conflict.changes {
             html.li {

@@ -17,6 +17,8 @@ public struct TicketPage: Page {
   public var exclusions: [ExclusionFigure]
   /// There are more entries than the page shows; where the earlier ones are.
   public var earlier: String?
+  /// Where the latest entries are; nil when these are they.
+  public var latest: String?
   public var show: TimelineFilter
   /// What the reader may do and the ticket's state allows.
   public var acts: [TicketAct]
@@ -25,15 +27,21 @@ public struct TicketPage: Page {
   public var attempted: Attempt?
   /// What changed while the reader was writing.
   public var conflict: Conflict?
+  public var live: LivePart?
+  /// Why the ticket can only be read on this node; nil where it can be changed.
+  public var readOnly: String?
 
   public init(
     ticket: TicketFacts, clocks: [ClockFigure], attribution: [HolderShare] = [], timeline: [TimelineEntry],
-    earlier: String? = nil, show: TimelineFilter = .all, acts: [TicketAct], choices: TicketChoices = TicketChoices(),
-    attempted: Attempt? = nil, conflict: Conflict? = nil, exclusions: [ExclusionFigure] = []
+    earlier: String? = nil, latest: String? = nil, show: TimelineFilter = .all, acts: [TicketAct],
+    choices: TicketChoices = TicketChoices(),
+    attempted: Attempt? = nil, conflict: Conflict? = nil, exclusions: [ExclusionFigure] = [],
+    readOnly: String? = nil, live: LivePart? = nil
   ) {
     (self.ticket, self.clocks, self.attribution, self.timeline) = (ticket, clocks, attribution, timeline)
     (self.earlier, self.show, self.acts, self.choices) = (earlier, show, acts, choices)
-    (self.attempted, self.conflict, self.exclusions) = (attempted, conflict, exclusions)
+    (self.attempted, self.conflict, self.exclusions, self.latest) = (attempted, conflict, exclusions, latest)
+    (self.readOnly, self.live) = (readOnly, live)
   }
 
   /// A form that was refused.
@@ -47,10 +55,12 @@ public struct TicketPage: Page {
   public struct Conflict: Sendable {
     public var seen: Int
     public var current: Int
-    /// What happened in between.
+    /// What happened in between; the newest of it where there is much.
     public var changes: [TimelineEntry]
-    public init(seen: Int, current: Int, changes: [TimelineEntry]) {
-      (self.seen, self.current, self.changes) = (seen, current, changes)
+    /// Changes before those.
+    public var more: Int
+    public init(seen: Int, current: Int, changes: [TimelineEntry], more: Int = 0) {
+      (self.seen, self.current, self.changes, self.more) = (seen, current, changes, more)
     }
   }
 
@@ -87,6 +97,8 @@ public struct TicketFacts: Sendable {
   public var relations: [(relation: TicketRelation, number: String, subject: String)]
   /// The verdict that an imported ticket's own tool recorded.
   public var recordedMet: Bool?
+  /// Its requester answered after it had ended, and nobody has written since.
+  public var isReturned: Bool
 
   public init(
     number: String, subject: String, kind: TicketKind = .incident, state: TicketState, version: Int,
@@ -95,8 +107,10 @@ public struct TicketFacts: Sendable {
     holds: [String] = [], vendors: [String] = [], attributes: [(name: String, value: String)] = [],
     agreement: (name: String, path: String)? = nil, openedAt: Instant, resolvedAt: Instant? = nil,
     closedAt: Instant? = nil, mergedInto: String? = nil,
-    relations: [(relation: TicketRelation, number: String, subject: String)] = [], recordedMet: Bool? = nil
+    relations: [(relation: TicketRelation, number: String, subject: String)] = [], recordedMet: Bool? = nil,
+    isReturned: Bool = false
   ) {
+    self.isReturned = isReturned
     (self.number, self.subject, self.kind, self.state, self.version) = (number, subject, kind, state, version)
     (self.requester, self.priority, self.priorityReason) = (requester, priority, priorityReason)
     (self.team, self.assignee, self.holds, self.vendors) = (team, assignee, holds, vendors)
@@ -132,6 +146,8 @@ public struct TimelineEntry: Sendable {
   public var recordedAt: Instant?
   /// Its place in the journal.
   public var sequence: Int?
+  /// The ticket's version that it made, for those who see the whole history.
+  public var version: Int?
   /// The answer was made private later.
   public var isWithdrawn: Bool
   /// The id of a public answer by staff, which can be made private.
@@ -141,8 +157,9 @@ public struct TimelineEntry: Sendable {
 
   public init(
     at: Instant, actor: PersonName, kind: Kind, did: String, said: String? = nil, recordedAt: Instant? = nil,
-    sequence: Int? = nil, isWithdrawn: Bool = false, answer: String? = nil, concerns: Int? = nil
+    sequence: Int? = nil, isWithdrawn: Bool = false, answer: String? = nil, concerns: Int? = nil, version: Int? = nil
   ) {
+    self.version = version
     (self.at, self.actor, self.kind, self.did, self.said) = (at, actor, kind, did, said)
     (self.recordedAt, self.sequence, self.isWithdrawn) = (recordedAt, sequence, isWithdrawn)
     (self.answer, self.concerns) = (answer, concerns)

@@ -48,11 +48,11 @@ extension Pages {
     var attributes: [String: String] = [:]
     for name in ["priority", "category"] where isStaff { attributes[name] = form.said(name) }
     do {
-      let made = try await app.run(
+      let made = try await once(
         OpenTicket(
           title: form.said("title") ?? "", description: form.said("description") ?? "",
           requester: isStaff ? form.said("requester") : nil, attributes: attributes,
-          team: isStaff ? form.said("team") : nil), as: principal)
+          team: isStaff ? form.said("team") : nil), call, form)
       let path = (isStaff ? "/tickets/" : "/my/tickets/") + Address.encoded(made.number)
       return done(call, path, "\(made.number) is open.")
     } catch {
@@ -67,56 +67,55 @@ extension Pages {
     let isNote = form["as"] == "note"
     // What others wrote meanwhile makes no answer wrong, so no version is asked for.
     return try await perform(isNote ? .note : .reply, call, form, renaming: ["body": "text"]) { key in
-      try await app.run(AnswerTicket(key, body: form.said("text") ?? "", isPublic: !isNote), as: call.principal)
+      try await once(AnswerTicket(key, body: form.said("text") ?? "", isPublic: !isNote), call, form)
     }
   }
 
   private func perform(_ act: TicketAct, _ call: Call) async throws -> Answer {
     let form = try call.form()
-    let principal = try call.principal
     let (version, reason) = (form.version, form.said("reason"))
     return try await perform(act, call, form, renaming: act == .link ? ["to": "other"] : [:]) { key in
       switch act {
       case .reply, .note, .exclude: throw MainstayError.notFound(kind: "act", id: act.rawValue)
       case .withdraw:
         // What others wrote meanwhile changes nothing about this answer, so no version is asked for.
-        try await app.run(WithdrawAnswer(key, answer: RecordID(form.said("answer") ?? "")), as: principal)
-      case .hold: try await app.run(HoldTicket(key, reason: reason ?? "", expecting: version), as: principal)
-      case .resume: try await app.run(ResumeTicket(key, reason: reason, expecting: version), as: principal)
+        try await once(WithdrawAnswer(key, answer: RecordID(form.said("answer") ?? "")), call, form)
+      case .hold: try await once(HoldTicket(key, reason: reason ?? "", expecting: version), call, form)
+      case .resume: try await once(ResumeTicket(key, reason: reason, expecting: version), call, form)
       case .change:
-        try await app.run(
-          ChangeTicket(key, set: Pages.changes(form), reason: reason, expecting: version), as: principal)
+        try await once(
+          ChangeTicket(key, set: Pages.changes(form), reason: reason, expecting: version), call, form)
       case .assign:
-        try await app.run(
+        try await once(
           AssignTicket(key, team: form.said("team"), assignee: form.said("assignee"), expecting: version),
-          as: principal)
+          call, form)
       case .handOff:
-        try await app.run(
+        try await once(
           HandOffTicket(
             key, vendor: form.said("vendor") ?? "", reference: form.said("reference"), expecting: version),
-          as: principal)
+          call, form)
       case .acknowledge:
-        try await app.run(
-          AcknowledgeHandoff(key, vendor: form.said("vendor") ?? "", expecting: version), as: principal)
+        try await once(
+          AcknowledgeHandoff(key, vendor: form.said("vendor") ?? "", expecting: version), call, form)
       case .handBack:
-        try await app.run(HandBackTicket(key, vendor: form.said("vendor") ?? "", expecting: version), as: principal)
+        try await once(HandBackTicket(key, vendor: form.said("vendor") ?? "", expecting: version), call, form)
       case .resolve:
-        try await app.run(
+        try await once(
           ResolveTicket(key, code: form.said("code"), text: form.said("text") ?? "", expecting: version),
-          as: principal)
-      case .reopen: try await app.run(ReopenTicket(key, reason: reason, expecting: version), as: principal)
-      case .close: try await app.run(CloseTicket(key, expecting: version), as: principal)
-      case .cancel: try await app.run(CancelTicket(key, reason: reason, expecting: version), as: principal)
+          call, form)
+      case .reopen: try await once(ReopenTicket(key, reason: reason, expecting: version), call, form)
+      case .close: try await once(CloseTicket(key, expecting: version), call, form)
+      case .cancel: try await once(CancelTicket(key, reason: reason, expecting: version), call, form)
       case .merge:
         try await Pages.naming("into", form) { other in
-          try await app.run(MergeTicket(key, into: other, expecting: version), as: principal)
+          try await once(MergeTicket(key, into: other, expecting: version), call, form)
         }
       case .link:
         try await Pages.naming("other", form) { other in
-          try await app.run(
+          try await once(
             LinkTicket(
               key, to: other, as: form["relation"].flatMap(TicketRelation.init) ?? .relatesTo, expecting: version),
-            as: principal)
+            call, form)
         }
       }
     }
@@ -143,6 +142,9 @@ extension Pages {
     return set
   }
 
+  /// Changes that a notice has room for; it says how many more there are.
+  private static let shownChanges = 30
+
   /// Runs an act. What is refused comes back on the ticket's page with all that was typed; a ticket
   /// that has moved on shows what changed meanwhile.
   func perform(
@@ -157,8 +159,10 @@ extension Pages {
       return done(call, base + Address.encoded(change.number), act.done)
     } catch MainstayError.stale(_, _, let seen, let current) where isStaff {
       var page = try await ticketPage(key, call, attempted: .init(act, FormState(form)))
+      let changes = page.timeline.filter { ($0.version ?? 0) > seen }
+      let shown = changes.suffix(Pages.shownChanges)
       page.conflict = .init(
-        seen: seen, current: current, changes: page.timeline.filter { ($0.sequence ?? 0) > seen })
+        seen: seen, current: current, changes: Array(shown), more: changes.count - shown.count)
       return answer(page, call, status: .conflict)
     } catch {
       guard isStaff, let faults = Pages.faults(error, renaming: names) else { throw error }

@@ -1,6 +1,7 @@
 import Agreements
 import Application
 import HTTPSupport
+import HTTPTypes
 import Kernel
 import Markup
 import People
@@ -10,20 +11,25 @@ extension Pages {
   /// The model of a ticket's page, with the form that came back, if one did.
   func ticketPage(_ key: TicketKey, _ call: Call, attempted: TicketPage.Attempt? = nil) async throws -> TicketPage {
     let principal = try call.principal
-    let detail = try await app.ask(ShowTicket(key), as: principal)
-    let explained = try await app.ask(ExplainClocks(key), as: principal)
+    let since = live.position
+    let before = try call.method == .get ? call.asked("before").map { RecordID($0) } : nil
+    let detail = try await app.ask(ShowTicket(key, before: before), as: principal)
+    let isUnderstood = detail.readOnly == nil
+    let explained = isUnderstood ? try await app.ask(ExplainClocks(key), as: principal) : nil
     let number = detail.row.number
+    let path = "/tickets/" + Address.encoded(number)
     let known = detail.agreement?.terms.agreement.knownReasons ?? []
     let reasons = known.isEmpty ? ["awaiting-requester", "awaiting-vendor"] : known
     let teams = try await app.ask(ListTeams(), as: principal)
     let excluded = detail.history.contains { $0.event.exclusion != nil }
-    let effects = excluded ? try await app.ask(TicketExclusions(key), as: principal) : []
+    let effects = excluded && isUnderstood ? try await app.ask(TicketExclusions(key), as: principal) : []
     return TicketPage(
       ticket: TicketFacts(detail),
       clocks: explained?.evaluation.clocks.map { ClockFigure($0, path: Pages.path(of: $0, number)) } ?? [],
       attribution: explained?.evaluation.attribution ?? [], timeline: detail.timeline(),
-      show: try call.asked("show").flatMap(TimelineFilter.init) ?? .all,
-      acts: Pages.acts(detail.ticket, principal, hasAgreement: detail.agreement != nil),
+      earlier: detail.earlier.map { Address.path(path, ["before": $0]) },
+      latest: before == nil ? nil : path, show: try call.asked("show").flatMap(TimelineFilter.init) ?? .all,
+      acts: isUnderstood ? Pages.acts(detail.ticket, principal, hasAgreement: detail.agreement != nil) : [],
       choices: TicketChoices(
         holdReasons: reasons.map { Choice($0, Words.plain($0)) },
         priorities: ["P1", "P2", "P3", "P4", "P5"].map { Choice($0, $0) },
@@ -33,7 +39,8 @@ extension Pages {
         var figure = ExclusionFigure(effect)
         figure.approver = detail.people.person(figure.approver).shown
         return figure
-      })
+      }, readOnly: detail.readOnly,
+      live: LivePart([.ticket(number)], since: since, path: call.method == .get ? call.address : path))
   }
 
   static func path(of clock: ClockReading, _ number: String) -> String {
@@ -87,6 +94,7 @@ extension TicketFacts {
         )
       }, openedAt: row.openedAt, resolvedAt: row.resolvedAt, closedAt: row.closedAt,
       mergedInto: detail.mergedInto?.number,
-      relations: detail.links.map { ($0.relation, $0.ticket.number, $0.ticket.title) }, recordedMet: row.recordedMet)
+      relations: detail.links.map { ($0.relation, $0.ticket.number, $0.ticket.title) }, recordedMet: row.recordedMet,
+      isReturned: row.returnedAt != nil)
   }
 }

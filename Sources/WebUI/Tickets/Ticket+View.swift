@@ -5,34 +5,46 @@ import Tickets
 
 extension TicketPage {
   public func write(_ html: HTML, for reader: Reader) {
-    head(html, reader)
+    html.div(.id("ticket-head"), .data("part", "")) { head(html, reader) }
+    if let readOnly {
+      html.div(.class("notice warn"), .id("read-only")) {
+        html.p("A newer version of Mainstay wrote to this ticket. \(readOnly)")
+        html.p("It can only be read here, and its clocks stand as they were last computed, until this node is updated.")
+      }
+    }
     if let conflict { self.conflict(html, conflict, reader) }
     html.div(.class("columns")) {
       html.div {
-        html.tabs(
-          TimelineFilter.allCases.map { filter in
-            Tab(
-              filter.title, Address.path(ticket.path, ["show": filter == .all ? nil : filter.rawValue]),
-              isHere: filter == show, count: timeline.count { filter.shows($0) })
-          }, label: "What the time line shows")
-        timeline(html, reader)
+        html.div(.id("ticket-line"), .data("part", "")) {
+          html.tabs(
+            TimelineFilter.allCases.map { filter in
+              Tab(
+                filter.title, Address.path(ticket.path, ["show": filter == .all ? nil : filter.rawValue]),
+                isHere: filter == show, count: timeline.count { filter.shows($0) })
+            }, label: "What the time line shows")
+          timeline(html, reader)
+        }
         if acts.contains(.reply) || acts.contains(.note) { composer(html, reader) }
       }
       html.aside(.aria("label", "Clocks, facts and actions")) {
-        if !clocks.isEmpty {
-          html.part("Clocks") { html.clocks(clocks, for: reader) }
-        }
-        if !exclusions.isEmpty {
-          html.part("Left out of its clocks") { html.exclusions(exclusions, for: reader) }
+        html.div(.id("ticket-clocks"), .data("part", "")) {
+          if !clocks.isEmpty {
+            html.part("Clocks") { html.clocks(clocks, for: reader) }
+          }
+          if !exclusions.isEmpty {
+            html.part("Left out of its clocks") { html.exclusions(exclusions, for: reader) }
+          }
         }
         let forms = acts.filter { $0 != .reply && $0 != .note && $0 != .withdraw }
         if let missed { self.missed(html, missed, reader) }
-        if !forms.isEmpty {
-          html.part("What next?") {
-            html.div(.class("acts")) { for act in forms { self.act(html, act, reader) } }
+        html.div(.id("ticket-acts"), .data("part", "")) {
+          if !forms.isEmpty {
+            html.part("What next?") {
+              html.div(.class("acts")) { for act in forms { self.act(html, act, reader) } }
+            }
           }
         }
-        html.part("About") { facts(html, reader) }
+        html.div(.id("ticket-facts"), .data("part", "")) { html.part("About") { facts(html, reader) } }
       }
     }
   }
@@ -46,7 +58,8 @@ extension TicketPage {
         }
       }
       html.p(.class("lead chips")) {
-        html.ticketState(ticket.state, holds: ticket.holds, vendors: ticket.vendors)
+        html.ticketState(
+          ticket.state, holds: ticket.holds, vendors: ticket.vendors, isReturned: ticket.isReturned)
         html.span {
           html.text("Opened ")
           html.moment(ticket.openedAt, for: reader)
@@ -59,7 +72,7 @@ extension TicketPage {
 
   private func timeline(_ html: HTML, _ reader: Reader) {
     if let attempted, attempted.act == .withdraw { html.faults(attempted.form.faults) }
-    if let earlier { html.p { html.a("Show earlier entries", .href(earlier)) } }
+    html.otherEntries(earlier: earlier, latest: latest)
     let shown = timeline.filter(show.shows)
     guard !shown.isEmpty else { return html.p("Nothing of this kind yet.", .class("soft")) }
     html.ol(.class("line")) {
@@ -113,6 +126,18 @@ extension TicketPage {
       } else {
         html.text("Version \(ticket.version)")
       }
+    }
+  }
+}
+
+extension HTML {
+  /// The ways to the entries of a time line that a page has no room for.
+  func otherEntries(earlier: String?, latest: String?) {
+    guard earlier != nil || latest != nil else { return }
+    p {
+      if let earlier { a("Show earlier entries", .href(earlier)) }
+      if earlier != nil, latest != nil { text(" \u{b7} ") }
+      if let latest { a("Show the latest entries", .href(latest)) }
     }
   }
 }

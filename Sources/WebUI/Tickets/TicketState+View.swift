@@ -24,8 +24,11 @@ extension TicketState {
 
 extension HTML {
   /// Where a ticket stands, with what keeps it waiting.
-  public func ticketState(_ state: TicketState, holds: [String] = [], vendors: [String] = []) {
+  public func ticketState(
+    _ state: TicketState, holds: [String] = [], vendors: [String] = [], isReturned: Bool = false
+  ) {
     span(.class("chips")) {
+      if isReturned { chip(.warn, .question, "answered since") }
       if holds.isEmpty || state != .open { chip(state.tone, state.icon, state.rawValue) }
       for hold in holds { chip(.rest, .pause, Words.plain(hold)) }
       for vendor in vendors { chip(.plain, .exchange, "with \(vendor)") }

@@ -32,6 +32,7 @@ enum TimelineWords {
     case .linked(let id, let relation): return "linked it: \(Words.plain(relation.rawValue)) \(number(id))"
     case .unlinked(let id, let relation): return "took a link away: \(Words.plain(relation.rawValue)) \(number(id))"
     case .agreementEnded: return "ended its agreement"
+    case .returned: return "answered after it had ended, so it stands before the desk again"
     case .excluded(let exclusion): return "excluded a time from its clocks: \(Words.plain(exclusion.reason))"
     case .verdictRecorded(let source, let met):
       return "recorded the verdict of \(source): \(met ? "met" : "missed")"
@@ -46,6 +47,16 @@ enum TimelineWords {
 }
 
 extension TicketDetail {
+  /// The message before which there are more; nil where these are all.
+  var earlier: String? { hasEarlier ? messages.first?.id.text : nil }
+
+  /// Whether an entry's text is among the messages: it lies between the first, where others stand before it, and
+  /// the one behind the last.
+  private func isShown(_ entry: TimelineEntry) -> Bool {
+    let start = hasEarlier ? messages.first?.at : nil
+    return (start.map { entry.at >= $0 } ?? true) && (until.map { entry.at < $0 } ?? true)
+  }
+
   /// Journal, messages and what its clocks did, as one line of time.
   func timeline() -> [TimelineEntry] {
     let byID = Dictionary(messages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -57,11 +68,12 @@ extension TicketDetail {
     for entry in history {
       if case .answered(let id, _, _, _) = entry.event { loose[entry.at]?.removeAll { $0.id == id } }
     }
-    var entries = history.map { entry -> TimelineEntry in
+    var entries = history.enumerated().map { index, entry -> TimelineEntry in
       var line = TimelineEntry(
         at: entry.at, actor: people.person(entry.actor), kind: .change,
         did: TimelineWords.did(entry.event, numbers: numbers, people: people),
-        recordedAt: entry.recordedAt, sequence: Int(entry.sequence))
+        recordedAt: entry.recordedAt, sequence: Int(entry.sequence),
+        version: isWhole ? index + 1 : nil)
       switch entry.event {
       case .opened(let opening):
         line.kind = .message
@@ -90,7 +102,8 @@ extension TicketDetail {
         did: words + (rung.cycle > 1 ? " in cycle \(rung.cycle)" : ""),
         recordedAt: rung.recordedAt - rung.at > .minutes(1) ? rung.recordedAt : nil)
     }
-    return entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    return entries.filter(isShown).enumerated()
+      .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
   }
 }
 

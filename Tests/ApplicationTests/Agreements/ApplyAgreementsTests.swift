@@ -36,11 +36,11 @@ struct ApplyAgreementsTests {
     try await withTestApp(on: engine) { test async throws in
       try await test.applyAgreement()
       let old = TicketKey(
-        try await test.run(OpenTicket(title: "Old", attributes: ["priority": "P1"]), as: "rita").id)
+        try await test.run(OpenTicket(title: "Old", requester: "rita", attributes: ["priority": "P1"]), as: "kim").id)
       test.clock.advance(by: .minutes(1))
       try await test.run(ApplyAgreements(TestApp.drafts(p1: 2)), as: "mo")
       let new = TicketKey(
-        try await test.run(OpenTicket(title: "New", attributes: ["priority": "P1"]), as: "rita").id)
+        try await test.run(OpenTicket(title: "New", requester: "rita", attributes: ["priority": "P1"]), as: "kim").id)
       try await test.run(AnswerTicket(old, body: "Hello"), as: "kim")
       func target(_ key: TicketKey) async throws -> Kernel.Duration? {
         try await test.ask(ShowTicket(key), as: "kim").clocks.first { $0.name == "resolution" }?.target

@@ -12,7 +12,9 @@ struct ListTicketsTests {
     try await withTestApp(on: engine) { test async throws in
       try await test.applyAgreement()
       let printer = try await test.run(
-        OpenTicket(title: "Printer ON fire 100%", attributes: ["category": "print", "priority": "P1"]), as: "rita")
+        OpenTicket(
+          title: "Printer ON fire 100%", requester: "rita", attributes: ["category": "print", "priority": "P1"]),
+        as: "kim")
       let mouse = try await test.run(
         OpenTicket(kind: .request, title: "New mouse", requester: "ron", team: "network", assignee: "nat"), as: "kim")
       let held = try await test.run(OpenTicket(title: "Fire drill", attributes: ["service": "safety"]), as: "ron")
@@ -26,7 +28,7 @@ struct ListTicketsTests {
         ("assignee:none fire", [printer, held]), ("priority:P1", [printer]), ("category:print", [printer]),
         ("service:safety", [held]), ("requester:ron", [mouse, held]), ("FIRE", [printer, held]),
         ("fire on", [printer]), ("100%", [printer]), ("10_%", []), ("due:<2h", [printer, mouse, held]),
-        ("\"fire drill\"", [held]), ("is:breached", []),
+        ("\"fire drill\"", [held]), ("is:breached", []), ("colour:red", []), ("\"is:any\"", []),
       ]
       for (text, expected) in cases {
         let filter = try TicketFilter(parsing: text, by: test.person("kim"), now: test.clock.now())
@@ -38,8 +40,43 @@ struct ListTicketsTests {
   }
 
   @Test(
+    "a colon that is no known filter is text, and so is all that is quoted",
+    arguments: [
+      "ORA-00942: table or view", "https://status.example.org:8443/a?b=c", #"C:\Temp is full"#, "since 10:30 today",
+      "note: is:open", "team: network lost",
+    ])
+  func textWithColons(_ title: String) async throws {
+    try await withTestApp(on: .sqlite) { test async throws in
+      let wanted = try await test.run(OpenTicket(title: title), as: "rita")
+      try await test.run(OpenTicket(title: "Mouse"), as: "rita")
+      // The whole title in quotes, and each of its words in quotes; without quotes where no word is a filter.
+      let words = title.split(separator: " ").map(String.init)
+      let isPlain = !words.contains { $0.hasPrefix("is:") || $0.hasPrefix("team:") }
+      var boxes = ["\"\(title)\"", words.map { "\"\($0)\"" }.joined(separator: " ")]
+      if isPlain { boxes.append(title) }
+      for box in boxes {
+        let filter = try TicketFilter(parsing: box, by: test.person("kim"), now: test.clock.now())
+        #expect(filter.stage == .open && filter.team == nil)
+        let found = try await test.ask(ListTickets(filter), as: "kim").items.map(\.ticket.id)
+        #expect(found == [wanted.id], "\(box)")
+      }
+      let portal = try TicketFilter(words: title)
+      #expect(try await test.ask(ListTickets(portal), as: "rita").items.map(\.ticket.id) == [wanted.id])
+    }
+  }
+
+  @Test("a value in quotes stays a filter; a term without its closing quote goes to the end")
+  func quotedValues() {
+    let terms = TicketFilter.terms(#"team:"second line" "is:open fire"#)
+    #expect(terms.map(\.key) == ["team", nil])
+    #expect(terms.map(\.value) == ["second line", ""])
+    #expect(terms.map(\.text) == ["team:second line", "is:open fire"])
+    #expect(terms.map(\.written) == [#"team:"second line""#, #""is:open fire"#])
+  }
+
+  @Test(
     "a filter that means nothing is a fault",
-    arguments: ["is:odd", "colour:red", "kind:", "due:2h", "due:<xh", "due:<-1h", "a b c d e f g h i"])
+    arguments: ["is:odd", "kind:", "due:2h", "due:<xh", "due:<-1h", "a b c d e f g h i"])
   func faults(_ text: String) {
     let kim = Principal(id: RecordID("kim"), name: "kim", role: .agent)
     #expect(throws: MainstayError.self) { try TicketFilter(parsing: text, by: kim, now: TestApp.start) }
@@ -65,7 +102,9 @@ struct ListTicketsTests {
       for index in 0..<11 {
         if index.isMultiple(of: 3) { test.clock.advance(by: .minutes(1)) }
         try await test.run(
-          OpenTicket(title: "\(index)", attributes: ["priority": index.isMultiple(of: 2) ? "P1" : "P3"]), as: "rita")
+          OpenTicket(
+            title: "\(index)", requester: "rita", attributes: ["priority": index.isMultiple(of: 2) ? "P1" : "P3"]),
+          as: "kim")
       }
       var found: [TicketRow] = []
       var query = ListTickets(TicketFilter(), order: order, limit: 4)

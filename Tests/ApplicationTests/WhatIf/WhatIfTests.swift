@@ -22,8 +22,8 @@ struct WhatIfTests {
       let priority = "P\(draw(3) + 1)"
       let opened = try await test.run(
         OpenTicket(
-          kind: draw(5) == 0 ? .request : .incident, title: "Ticket \(n)",
-          attributes: ["priority": priority, "category": draw(2) == 0 ? "mail" : "print"]), as: "rita")
+          kind: draw(5) == 0 ? .request : .incident, title: "Ticket \(n)", requester: "rita",
+          attributes: ["priority": priority, "category": draw(2) == 0 ? "mail" : "print"]), as: "kim")
       let key = TicketKey(opened.id)
       for _ in 0..<draw(7) {
         test.clock.advance(by: .minutes(Int64(draw(180))))

@@ -41,7 +41,7 @@ struct SoundJournal {
   }
 
   func check(trusting keys: [[UInt8]] = []) throws -> JournalCheck {
-    var check = JournalCheck(trusting: keys)
+    var check = JournalCheck(trusting: SealTrust(named: keys))
     for line in lines { try check.take(line) }
     check.finish()
     return check

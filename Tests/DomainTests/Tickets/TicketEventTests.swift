@@ -29,12 +29,13 @@ struct TicketEventTests {
     .excluded(.init(from: .earliest, to: .latest, reason: "maintenance", evidence: "CHG-1")),
     .excluded(.init(from: .earliest, to: .latest, reason: "maintenance")),
     .verdictRecorded(source: "servicenow", met: true), .verdictRecorded(source: "", met: false),
+    .returned(answer: RecordID("m")),
   ]
 
   @Test("every event reads back from its text as it was", arguments: all)
   func roundTrip(_ event: TicketEvent) throws {
     let json = try JSON(parsing: event.payload.canonical)
-    #expect(TicketEvent(kind: event.kind, payload: json) == event)
+    #expect(try TicketEvent(kind: event.kind, payload: json) == event)
     #expect(event.kind.hasPrefix("ticket."))
   }
 
@@ -53,16 +54,52 @@ struct TicketEventTests {
   @Test("payloads have the shape that the journal was begun with", arguments: shapes)
   func shape(_ event: TicketEvent, _ text: String) { #expect(event.payload.canonical == text) }
 
-  @Test(
-    "what is not a ticket's event, or lacks what it needs, is none",
-    arguments: [
-      ("clock.rung", "{}"), ("ticket.unheard-of", "{}"), ("ticket.opened", "{}"), ("ticket.held", "{}"),
-      ("ticket.held", "[]"), ("ticket.answered", #"{"id":7}"#), ("ticket.linked", #"{"to":"b","as":"odd"}"#),
-      ("ticket.excluded", #"{"from":1}"#), ("ticket.changed", #"{"set":[]}"#), ("ticket.merged", "null"),
-      ("ticket.opened", #"{"number":"INC-1","kind":"odd","requester":"x"}"#),
-    ])
-  func none(_ kind: String, _ payload: String) throws {
-    #expect(TicketEvent(kind: kind, payload: try JSON(parsing: payload)) == nil)
+  static let unreadable: [(kind: String, payload: String, why: TicketEvent.Unreadable)] = [
+    ("clock.rung", "{}", .kind("clock.rung")), ("ticket.unheard-of", "{}", .kind("ticket.unheard-of")),
+    ("ticket.opened", "{}", .faulty(member: "number")), ("ticket.held", "{}", .faulty(member: "reason")),
+    ("ticket.held", "[]", .faulty(member: "(all)")), ("ticket.answered", #"{"id":7}"#, .faulty(member: "id")),
+    // A flag whose absence would disclose.
+    ("ticket.answered", #"{"by":"staff","id":"m","text":"d"}"#, .faulty(member: "public")),
+    ("ticket.answered", #"{"by":"staff","id":"m","public":"no","text":"d"}"#, .faulty(member: "public")),
+    ("ticket.answered", #"{"by":"vendor","id":"m","public":true,"text":"d"}"#, .faulty(member: "by")),
+    ("ticket.answered", #"{"by":"staff","id":"m","public":true}"#, .faulty(member: "text")),
+    ("ticket.answered", #"{"by":"staff","for":"x","id":"m","public":true,"text":"d"}"#, .unknown(member: "for")),
+    ("ticket.resumed", #"{"reason":7}"#, .faulty(member: "reason")),
+    ("ticket.unassigned", #"{"why":"x"}"#, .unknown(member: "why")),
+    ("ticket.closed", "{}", .faulty(member: "byTimer")),
+    ("ticket.linked", #"{"as":"odd","to":"b"}"#, .faulty(member: "as")),
+    ("ticket.excluded", #"{"from":1}"#, .faulty(member: "to")),
+    ("ticket.excluded", #"{"from":1,"to":2}"#, .faulty(member: "reason")),
+    ("ticket.changed", #"{"set":[]}"#, .faulty(member: "set")),
+    ("ticket.changed", #"{"set":{"a":1}}"#, .faulty(member: "set")),
+    ("ticket.merged", "null", .faulty(member: "(all)")),
+    ("ticket.verdict-recorded", #"{"met":true}"#, .faulty(member: "source")),
+    ("ticket.opened", #"{"kind":"odd","number":"INC-1","requester":"x"}"#, .faulty(member: "kind")),
+    (
+      "ticket.opened", #"{"attributes":{"a":1},"kind":"incident","number":"INC-1","requester":"x","text":""}"#,
+      .faulty(member: "attributes")
+    ),
+  ]
+
+  @Test("nothing is guessed: what cannot be read says which member it is", arguments: unreadable.indices)
+  func none(index: Int) throws {
+    let (kind, payload, why) = Self.unreadable[index]
+    let json = try JSON(parsing: payload)
+    #expect(throws: why) { try TicketEvent(kind: kind, payload: json) }
+  }
+
+  @Test("each member that an event needs is missed", arguments: all)
+  func members(_ event: TicketEvent) throws {
+    let object = try #require(event.payload.objectValue)
+    let optional: Set<String> = ["team", "assignee", "agreement", "until", "reason", "reference", "code", "evidence"]
+    for name in object.keys where !optional.contains(name) && !(event.kind == "ticket.resolved" && name == "text") {
+      let rest = JSON.object(object.filter { $0.key != name })
+      #expect(throws: TicketEvent.Unreadable.faulty(member: name), "\(event.kind) without \(name)") {
+        try TicketEvent(kind: event.kind, payload: rest)
+      }
+    }
+    let more = JSON.object(object.merging(["more": .bool(true)]) { $1 })
+    #expect(throws: TicketEvent.Unreadable.unknown(member: "more")) { try TicketEvent(kind: event.kind, payload: more) }
   }
 
   @Test("replay of what was written down makes the same ticket, whatever was done", arguments: UInt64(1)...60)
@@ -82,7 +119,7 @@ struct TicketEventTests {
       check(ticket)
     }
     for (kind, payload, at) in written {
-      let event = try #require(TicketEvent(kind: kind, payload: try JSON(parsing: payload)))
+      let event = try TicketEvent(kind: kind, payload: try JSON(parsing: payload))
       replayed.apply(event, at: at)
     }
     #expect(replayed == ticket)

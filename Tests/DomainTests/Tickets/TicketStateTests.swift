@@ -214,6 +214,6 @@ struct TicketStateTests {
     #expect(try linked.link(to: Ticket.made(id: "b"), as: .duplicates).count == 1)
     #expect(linked.after(try linked.unlink(from: RecordID("b"), as: .blocks)).links.isEmpty)
     #expect(throws: MainstayError.self) { try ticket.unlink(from: RecordID("b"), as: .blocks) }
-    #expect(linked.withoutLinks.links.isEmpty && linked.withoutLinks.number == linked.number)
+    #expect(linked.forRequester.links.isEmpty && linked.forRequester.number == linked.number)
   }
 }

@@ -12,6 +12,7 @@ import Storage
 import StorageSQLite
 import Synchronization
 import SystemZones
+import TestApp
 import TestDatabases
 import Testing
 
@@ -36,7 +37,8 @@ struct APIDesk: Sendable {
     try await withDatabase(on: engine) { database in
       let clock = MovableClock(start)
       let product = try await Product(
-        Configuration(database: .sqlite(path: "test.sqlite")), on: database, seams: .init(clock: clock))
+        Configuration(database: .sqlite(path: "test.sqlite")), on: database,
+        seams: .init(clock: clock, commonPasswords: FewCommonPasswords()))
       try await body(APIDesk(product, clock))
       await product.imports.stop()
     }
@@ -52,7 +54,8 @@ struct APIDesk: Sendable {
       throw MainstayError.field(files.first?.name ?? "", "is not read in this test")
     }
     site = try Site(
-      routes: api.routes, settings: HTTPSettings(secureCookies: false), authenticator: AppAuthenticator(app),
+      routes: api.routes, settings: HTTPSettings(secureCookies: false, behindProxy: true),
+      authenticator: AppAuthenticator(app),
       clock: clock, ids: app.ids)
     let root = Principal.system("test")
     _ = try await app.run(AddTeam(key: "service-desk", name: "Service desk"), as: root)
@@ -99,6 +102,33 @@ struct APIDesk: Sendable {
     let reply = Reply(response)
     checkContract(reply, endpoint, location)
     return reply
+  }
+
+  /// Somebody of this role, called `<role>-in-person`, who has just signed in: the headers of the session.
+  func signedIn(_ role: Role) async throws -> HTTPFields {
+    let (name, root) = (role.rawValue + "-in-person", Principal.system("test"))
+    _ = try await app.run(AddPerson(PersonDraft(name: name, displayName: name, role: role)), as: root)
+    try await app.setPassword(of: name, to: APIDesk.password, as: root)
+    return try await signIn(name)
+  }
+
+  static let password = "correct horse battery"
+
+  /// The headers of a new session of this person, with the cookie of the device in `device`.
+  func signIn(_ name: String, device: String? = nil, from address: String? = nil) async throws -> HTTPFields {
+    let reply = try await trySignIn(name, APIDesk.password, device: device, from: address)
+    let cookies = reply.headers[values: .setCookie].map { String($0.prefix { $0 != ";" }) }
+    return [.cookie: cookies.joined(separator: "; "), .csrfToken: reply["formToken"] ?? ""]
+  }
+
+  func trySignIn(
+    _ name: String, _ password: String, device: String? = nil, from address: String? = nil
+  ) async throws -> Reply {
+    var headers: HTTPFields = [:]
+    headers[.cookie] = device
+    headers[.forwardedFor] = address
+    return try await call(
+      "signIn", [:], ["name": .string(name), "password": .string(password)], as: nil, headers: headers)
   }
 
   private func checkContract(_ reply: Reply, _ endpoint: Endpoint, _ location: SourceLocation) {

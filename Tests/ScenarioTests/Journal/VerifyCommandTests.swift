@@ -49,7 +49,7 @@ struct VerifyCommandTests {
       let (path, configuration) = try await database(in: folder)
       let file = folder + "/journal.jsonl"
       #expect(await run("verify", "--database", path, "--export", file) == .done)
-      let key = hexadecimal(try #require(try SealKeyFile.read(configuration.sealKeyPath)).publicKey)
+      let key = hexadecimal(try #require(try SealKeyFile.read(#require(configuration.sealKeyPath))).publicKey)
       #expect(await run("verify", "--offline", file) == .done)
       #expect(await run("verify", "--offline", file, "--key", key, "--json") == .done)
       #expect(await run("verify", "--offline", file, "--key", String(repeating: "0", count: 64)) == .checkFailed)
@@ -78,17 +78,26 @@ struct VerifyCommandTests {
   func keys() async throws {
     try await withTemporaryFolder { folder in
       let (path, configuration) = try await database(in: folder)
-      let secret = try String(contentsOfFile: configuration.sealKeyPath, encoding: .utf8)
-      try FileManager.default.removeItem(atPath: configuration.sealKeyPath)
+      let keyPath = try #require(configuration.sealKeyPath)
+      let secret = try String(contentsOfFile: keyPath, encoding: .utf8)
+      func put(_ text: String, mode: Int = 0o600) throws {
+        try text.write(toFile: keyPath, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: keyPath)
+      }
+      try FileManager.default.removeItem(atPath: keyPath)
       #expect(await run("verify", "--database", path) == .done)
       #expect(await run("verify", "--database", path, "--export", folder + "/none/journal") == .environmentFailed)
-      #expect(!FileManager.default.fileExists(atPath: configuration.sealKeyPath))
-      _ = try SealKeyFile.readOrMake(configuration.sealKeyPath, ids: SystemIDSource())
+      #expect(!FileManager.default.fileExists(atPath: keyPath))
+      _ = try SealKeyFile.readOrMake(keyPath, ids: SystemIDSource())
       #expect(await run("verify", "--database", path) == .checkFailed)
-      try secret.write(toFile: configuration.sealKeyPath, atomically: true, encoding: .utf8)
+      try put(secret)
       #expect(await run("verify", "--database", path) == .done)
-      try "no key".write(toFile: configuration.sealKeyPath, atomically: true, encoding: .utf8)
+      try put("no key")
       #expect(await run("verify", "--database", path) == .environmentFailed)
+      for mode in [0o640, 0o604, 0o622] {
+        try put(secret, mode: mode)
+        #expect(await run("verify", "--database", path) == .environmentFailed)
+      }
     }
   }
 

@@ -35,14 +35,14 @@ struct PageDesk: Sendable {
       clock: test.clock, ids: test.app.ids, errorPage: pages.errorPage)
   }
 
-  func get(_ path: String, as name: String) async throws -> (status: Int, html: String) {
+  func get(_ path: String, as name: String) async throws -> (status: Int, html: String, location: String?) {
     try await ask(.get, path, [.cookie: "mainstay=session-\(name)"], nil)
   }
 
   /// Sends a form with the token of the sender's session.
   func post(
     _ path: String, _ fields: KeyValuePairs<String, String>, as name: String
-  ) async throws -> (status: Int, html: String) {
+  ) async throws -> (status: Int, html: String, location: String?) {
     let account = try await get("/account", as: name).html
     let token = account.split(separator: "name=\"csrf\" value=\"").dropFirst().first?.prefix { $0 != "\"" } ?? ""
     let body = (fields.map { ($0.key, $0.value) } + [("csrf", String(token))])
@@ -52,16 +52,22 @@ struct PageDesk: Sendable {
       [.cookie: "mainstay=session-\(name)", .contentType: "application/x-www-form-urlencoded"], body)
   }
 
+  /// The key of the forms of a page as it is rendered now.
+  func formKey(of path: String, as name: String) async throws -> String {
+    let html = try await get(path, as: name).html
+    return String(html.split(separator: "name=\"once\" value=\"").dropFirst().first?.prefix { $0 != "\"" } ?? "")
+  }
+
   private func ask(
     _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields, _ body: String?
-  ) async throws -> (status: Int, html: String) {
+  ) async throws -> (status: Int, html: String, location: String?) {
     var quiet = Logger(label: "test")
     quiet.logLevel = .critical
     let server = Hummingbird.Application(responder: site, logger: quiet)
     let reply = try await server.test(.router) { client in
       try await client.execute(uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
     }
-    return (reply.status.code, String(buffer: reply.body))
+    return (reply.status.code, String(buffer: reply.body), reply.headers[.location])
   }
 }
 

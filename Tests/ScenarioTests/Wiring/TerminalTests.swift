@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Kernel
 import MainstayServer
 import Testing
@@ -34,6 +35,42 @@ struct TerminalTests {
     #expect(throws: MainstayError.field("file", "/etc is a folder, not a file")) {
       try InputFile.read("/etc", limit: 10)
     }
+  }
+
+  @Test("a write that fails is kept, and nothing more is written")
+  func fullDisk() throws {
+    let full = open("/dev/full", O_WRONLY)
+    try #require(full >= 0)
+    defer { close(full) }
+    let stream = StandardStream(descriptor: full, name: "standard output")
+    #expect(stream.failure == nil)
+    stream.put("a line\n")
+    stream.put("another\n")
+    #expect(stream.failure == StandardStream.Failure(code: ENOSPC, stream: "standard output"))
+    #expect(stream.failure?.text.hasPrefix("Could not write to standard output: ") == true)
+  }
+
+  /// What became of standard output and standard error, the status before and after, and whether a line says so.
+  static let losses: [(Int32?, Int32?, CommandStatus, CommandStatus, Bool)] = [
+    (nil, nil, .done, .done, false), (nil, nil, .badInput, .badInput, false),
+    (ENOSPC, nil, .done, .environmentFailed, true), (ENOSPC, nil, .checkFailed, .environmentFailed, true),
+    (EPIPE, nil, .done, .environmentFailed, false), (nil, ENOSPC, .done, .environmentFailed, false),
+    (nil, ENOSPC, .badInput, .badInput, false), (nil, EIO, .checkFailed, .checkFailed, false),
+  ]
+
+  @Test("a command whose words cannot be written ends with status 3", arguments: losses)
+  func lostWords(
+    output: Int32?, error: Int32?, before: CommandStatus, after: CommandStatus, saysSo: Bool
+  ) {
+    func failure(_ code: Int32?, _ name: String) -> StandardStream.Failure? {
+      code.map { .init(code: $0, stream: name) }
+    }
+    var said: [String] = []
+    let status = before.told(
+      output: failure(output, "standard output"), error: failure(error, "standard error")
+    ) { said.append($0) }
+    #expect(status == after)
+    #expect(said.count == (saysSo ? 1 : 0))
   }
 
   @Test("a fault of a setting names the option that gave it, or the variable")

@@ -99,6 +99,28 @@ struct AccessTests {
     }
   }
 
+  @Test("a limit keeps no long key and forgets the buckets that are full again")
+  func idleBuckets() throws {
+    let limit = RateLimit("sign-in", limit: 2, window: .seconds(10), keys: 1000)
+    for _ in 0..<3 { try limit.count("u1e" + String(repeating: "\u{301}", count: 100_000), at: TestSite.now) }
+    #expect(limit.keysHeld == 0)
+    for number in 0..<900 { try limit.count("old \(number)", at: TestSite.now) }
+    let later = TestSite.now + .seconds(10)
+    for number in 0..<400 { try limit.count("new \(number)", at: later) }
+    #expect((400...512).contains(limit.keysHeld))
+  }
+
+  @Test(
+    "an IPv6 subscriber is one address, and IPv4 is itself however it is written",
+    arguments: [
+      ("192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+      ("2001:DB8:1:2::9", "2001:db8:1:2::/64"), ("2001:db8::9", "2001:db8:0:0::/64"), ("::1", "0:0:0:0::/64"),
+      ("fe80::1%eth0", "fe80:0:0:0::/64"), ("local", "local"),
+    ])
+  func addresses(written: String, key: String) {
+    #expect(SignInLimits.address(of: written) == key)
+  }
+
   @Test("a limit goes on refilling after the clock was put back")
   func clockPutBack() throws {
     let limit = RateLimit("sign-in", limit: 1, window: .seconds(10))

@@ -42,51 +42,6 @@ struct ListeningTests {
     try await HTTPClient.shared.execute(HTTPClientRequest(url: address), timeout: .seconds(30))
   }
 
-  /// Says when streams begin and end.
-  private final class Feed: Sendable {
-    let ends: AsyncStream<Void>
-    private let ended: AsyncStream<Void>.Continuation
-    init() { (ends, ended) = AsyncStream.makeStream(of: Void.self) }
-    var route: Route {
-      Route(.get, "/events", kind: .api, access: .anyone, feature: "Live") { [ended] call in
-        let events = AsyncStream<ServerEvent> { inlet in
-          inlet.yield(ServerEvent("hello", data: "1"))
-          inlet.onTermination = { _ in ended.yield() }
-        }
-        return .events(events, call.limits)
-      }
-    }
-  }
-
-  @Test("an open stream does not hold the shutdown")
-  func shutdownEndsStreams() async throws {
-    let feed = Feed()
-    try await listening([feed.route]) { address, shutDown in
-      let answer = try await get(address + "/events")
-      var text = ""
-      for try await part in answer.body {
-        text += String(buffer: part)
-        if text.contains("data: 1") { await shutDown() }
-      }
-      #expect(text.hasSuffix("event: hello\ndata: 1\n\n"))
-    }
-    for await _ in feed.ends { break }
-  }
-
-  @Test("a reader who leaves is noticed at the next heartbeat")
-  func leaving() async throws {
-    let feed = Feed()
-    var limits = HTTPLimits()
-    limits.heartbeat = .milliseconds(5)
-    try await listening([feed.route], limits) { address, _ in
-      let client = HTTPClient(eventLoopGroupProvider: .singleton)
-      let answer = try await client.execute(HTTPClientRequest(url: address + "/events"), timeout: .seconds(30))
-      for try await _ in answer.body { break }
-      try await client.shutdown()
-      for await _ in feed.ends { break }
-    }
-  }
-
   @Test("an answer under way is finished before the shutdown ends")
   func finishes() async throws {
     let (starts, started) = AsyncStream.makeStream(of: Void.self)
@@ -110,12 +65,44 @@ struct ListeningTests {
     "a body that is not framed as HTTP has it is the sender's fault: 400",
     arguments: [
       "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\na",
+      "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
     ])
   func brokenBody(rest: String) async throws {
-    let route = Route(.post, "/take", kind: .api, access: .anyone, feature: "Test", beforeSignIn: true) { _ in
-      .noContent
+    let text = try await answer(to: "POST /take HTTP/1.1\r\nHost: x\r\n" + rest)
+    #expect(text.hasPrefix("HTTP/1.1 400 "), "\(text)")
+  }
+
+  @Test(
+    "a request names one host, and every refusal carries the headers that all answers carry",
+    arguments: ["", "Host:\r\n", "Host: a\r\nHost: b\r\n", "Host: a\r\nHost: a\r\n"])
+  func hosts(headers: String) async throws {
+    let text = try await answer(to: "GET /take HTTP/1.1\r\n" + headers + "\r\n").lowercased()
+    #expect(text.hasPrefix("http/1.1 400 "), "\(text)")
+    for name in ["x-content-type-options: nosniff", "x-frame-options: deny", "content-security-policy:"] {
+      #expect(text.contains(name), "\(name) in \(text)")
     }
-    try await listening([route]) { address, _ in
+    #expect(text.contains("connection: close"), "\(text)")
+  }
+
+  @Test("a body that does not arrive in time is answered 408, and the connection ends")
+  func slowBody() async throws {
+    var limits = HTTPLimits()
+    limits.bodyTime = .milliseconds(20)
+    // No place among the requests is free for it to hold.
+    limits.requestsAtOnce = 1
+    let text = try await answer(
+      to: "POST /take HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf", limits
+    ).lowercased()
+    #expect(text.hasPrefix("http/1.1 408 ") && text.contains("connection: close"), "\(text)")
+  }
+
+  /// What a site answers to a text, up to the end of the answer's headers.
+  private func answer(to text: String, _ limits: HTTPLimits = .init()) async throws -> String {
+    let routes = [HTTPRequest.Method.get, .post].map { method in
+      Route(method, "/take", kind: .api, access: .anyone, feature: "Test", beforeSignIn: true) { _ in .noContent }
+    }
+    let (texts, inlet) = AsyncStream.makeStream(of: String.self)
+    try await listening(routes, limits) { address, _ in
       let port = try #require(Int(address.split(separator: ":").last ?? ""))
       let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         .connect(host: "127.0.0.1", port: port) { channel in
@@ -124,15 +111,18 @@ struct ListeningTests {
           }
         }
       try await channel.executeThenClose { answer, request in
-        try await request.write(ByteBuffer(string: "POST /take HTTP/1.1\r\nHost: x\r\n" + rest))
-        var text = ""
+        try await request.write(ByteBuffer(string: text))
+        var head = ""
         for try await part in answer {
-          text += String(buffer: part)
-          if text.contains("\r\n") { break }
+          head += String(buffer: part)
+          if head.contains("\r\n\r\n") { break }
         }
-        #expect(text.hasPrefix("HTTP/1.1 400 "), "\(text)")
+        inlet.yield(head)
       }
     }
+    inlet.finish()
+    for await head in texts { return head }
+    return ""
   }
 
   @Test("a body far past the limit is cut off")

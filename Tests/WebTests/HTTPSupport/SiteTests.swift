@@ -1,4 +1,4 @@
-import HTTPSupport
+@testable import HTTPSupport
 import HTTPTypes
 import HummingbirdTesting
 import Kernel
@@ -122,6 +122,25 @@ struct SiteTests {
     let busy = try await TestSite(SiteTests.routes, limits: limits).ask(.get, "/open")
     #expect(busy.status == .serviceUnavailable)
     #expect(busy.headers[.retryAfter] == "2")
+    // What watches the product is answered however many ask.
+    let health = HealthRoutes.routes(ready: { [] }, metrics: nil)
+    #expect(try await TestSite(health, limits: limits).ask(.get, "/health/live").status == .ok)
+    #expect(try await TestSite(health, limits: limits).ask(.get, "/health/ready").status == .ok)
+  }
+
+  @Test("unfinished bodies are bounded by sender and in bytes, and give back what they held")
+  func bodies() throws {
+    var limits = HTTPLimits()
+    (limits.bodiesOfSender, limits.bodyBytesAtOnce) = (2, 100)
+    let bodies = Bodies(limits)
+    var held = [try bodies.enter("a"), try bodies.enter("a")]
+    #expect(throws: Problem.self) { try bodies.enter("a") }
+    held.append(try bodies.enter("b"))
+    try held[0].grow(by: 60)
+    #expect(throws: Problem.self) { try held[2].grow(by: 50) }
+    held.removeFirst()
+    held.append(try bodies.enter("a"))
+    try held[1].grow(by: 100)
   }
 
   @Test("an answer that takes too long is given up")

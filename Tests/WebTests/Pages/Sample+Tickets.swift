@@ -38,7 +38,8 @@ extension Sample {
       Facet("Team", ["network", "mail"].map { Facet.Option($0, query: "is:open team:\($0)", isOn: false) }),
     ], rows: rows, pager: Pager(shows: "5 tickets", next: "/queue?after=x"),
     assignees: [Choice("kim.berg", "Kim Berg"), Choice("ola", "Ola Nordmann")],
-    teams: [Choice("network", "network"), Choice("service-desk", "service desk")], events: "/queue/events")
+    teams: [Choice("network", "network"), Choice("service-desk", "service desk")],
+    live: LivePart([.list, .line("INC-1024")], since: "0-0", path: "/queue"))
 
   static let queueWithFewColumns: QueuePage = {
     var page = queue
@@ -104,7 +105,13 @@ extension Sample {
     number: "INC-1024", subject: facts.subject, clock: breached, siblings: [met, breached, running],
     origin: ClockPage.Origin(
       agreement: ("Gold, version 3", "/agreements/gold?version=3"), calendar: ("paris, version 2", "/calendars/paris"),
-      zone: "Europe/Paris", condition: "priority is P2", pauseReasons: ["awaiting-requester"], stopAt: "resolved",
+      zone: "Europe/Paris",
+      reasons: [
+        .init(since: at("2025-06-02T09:00:00+02:00"), target: "8 h", words: "no row before it fits"),
+        .init(
+          since: at("2025-06-02T10:00:00+02:00"), target: "4 h", words: "the ticket's service is <mail>",
+          events: [.init("set service to <mail>", path: "/tickets/INC-1024#e2")]),
+      ], pauseReasons: ["awaiting-requester"], stopAt: "resolved",
       reopen: "what was left of the target is what the next cycle gets"),
     attribution: shares,
     events: [2: ClockPage.Event("kim.berg put it on hold", path: "/tickets/INC-1024#e3")])

@@ -1,0 +1,35 @@
+import Kernel
+import Storage
+
+/// Reads rows of a table: what cannot be read is named by table, key and column, and never guessed.
+///
+/// - Parameters:
+///   - table: What people call the table.
+///   - columns: The columns as they were selected, with commas between; the first is the key.
+func reading<T>(
+  _ table: String, _ columns: String, _ decode: @escaping (any Row) throws -> T
+) -> (any Row) throws -> T {
+  { row in
+    do {
+      return try decode(row)
+    } catch let error {
+      throw unreadable(error, table, columns, row)
+    }
+  }
+}
+
+/// The error of a row that cannot be read, with its table, key and column; any other error as it is.
+private func unreadable(_ error: any Error, _ table: String, _ columns: String, _ row: any Row) -> any Error {
+  let key = (try? row.text(0)) ?? "?"
+  switch error {
+  case StorageError.column(let index, let expected, let found):
+    let names = columns.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
+    let name = names.indices.contains(index) ? names[index] : "column \(index)"
+    return MainstayError.unreadable(
+      record: "\(table) \(key), \(name)", reason: "it is \(found), and should be \(expected)")
+  case let error as JSON.Malformed:
+    return MainstayError.unreadable(
+      record: "\(table) \(key)", reason: "it holds no JSON: \(error.reason) at byte \(error.offset)")
+  default: return error
+  }
+}

@@ -1,0 +1,97 @@
+import Kernel
+import Storage
+
+/// API tokens, kept only as the digest of their secret.
+enum TokenStore {
+  static func insert(_ token: APIToken, digest: String, in tx: any Transaction) throws {
+    try tx.execute(
+      """
+      INSERT INTO token (id, person, label, digest, scopes, created_at, expires_at, parent, use_is_kept)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE)
+      """,
+      [
+        .text(token.id.text), .text(token.person.text), .text(token.label), .text(digest),
+        .text(token.scopes.map(\.rawValue).sorted().joined(separator: " ")), .integer(token.createdAt.milliseconds),
+        .integer(token.expiresAt.milliseconds), .text(token.parent?.text),
+      ])
+  }
+
+  private static let columns = """
+    id, person, label, scopes, created_at, expires_at, revoked_at, parent, last_used_at, use_is_kept
+    """
+  private static let joined = """
+    t.id, t.person, t.label, t.scopes, t.created_at, t.expires_at, t.revoked_at, t.parent, t.last_used_at, t.use_is_kept
+    """
+
+  /// A token that is good now, with its person.
+  static func bearer(ofToken digest: String, at now: Instant, in tx: any Transaction) throws -> (Person, APIToken)? {
+    try tx.first(
+      """
+      SELECT \(joined), \(PeopleStore.joinedColumns(tx.dialect)) FROM token t JOIN person p ON p.id = t.person
+      WHERE t.digest = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL
+      """, [.text(digest), .integer(now.milliseconds)]
+    ) { (try PeopleStore.decodeJoined($0, from: 10), try decode($0)) }
+  }
+
+  /// The person of a token that is good now, by its id.
+  static func owner(of token: RecordID, at now: Instant, in tx: any Transaction) throws -> Person? {
+    try tx.first(
+      """
+      SELECT \(PeopleStore.joinedColumns(tx.dialect)) FROM token t JOIN person p ON p.id = t.person
+      WHERE t.id = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL
+      """, [.text(token.text), .integer(now.milliseconds)]
+    ) { try PeopleStore.decodeJoined($0, from: 0) }
+  }
+
+  static func tokens(of person: RecordID, in tx: any Transaction) throws -> [APIToken] {
+    try tx.query(
+      "SELECT \(columns) FROM token WHERE person = $1 ORDER BY revoked_at IS NOT NULL, created_at DESC, id LIMIT $2",
+      [.text(person.text), .int(PeopleLimits.listed)], decode)
+  }
+
+  static func token(id: RecordID, in tx: any Transaction) throws -> APIToken? {
+    try tx.first("SELECT \(columns) FROM token WHERE id = $1", [.text(id.text)], decode)
+  }
+
+  /// Revokes a token with all that were made by it, and by those; answers how many were good.
+  static func revoke(_ id: RecordID, at now: Instant, in tx: any Transaction) throws -> Int {
+    try tx.execute(
+      """
+      WITH RECURSIVE line (id) AS (
+        SELECT id FROM token WHERE id = $1 UNION SELECT t.id FROM token t JOIN line l ON t.parent = l.id
+      )
+      UPDATE token SET revoked_at = $2 WHERE revoked_at IS NULL AND id IN (SELECT id FROM line)
+      """, [.text(id.text), .integer(now.milliseconds)])
+  }
+
+  /// Revokes all tokens of a person with all that were made by them; answers how many were good.
+  static func revokeAll(of person: RecordID, at now: Instant, in tx: any Transaction) throws -> Int {
+    try tx.execute(
+      """
+      WITH RECURSIVE line (id) AS (
+        SELECT id FROM token WHERE person = $1 UNION SELECT t.id FROM token t JOIN line l ON t.parent = l.id
+      )
+      UPDATE token SET revoked_at = $2 WHERE revoked_at IS NULL AND id IN (SELECT id FROM line)
+      """, [.text(person.text), .integer(now.milliseconds)])
+  }
+
+  static func noteUse(of id: RecordID, at now: Instant, in tx: any Transaction) throws {
+    try tx.execute(
+      "UPDATE token SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
+      [
+        .text(id.text), .integer(now.milliseconds), .integer((now - PeopleLimits.tokenUse).milliseconds),
+      ])
+  }
+
+  private static func decode(_ row: any Row) throws -> APIToken { try reading("token", columns, decodeColumns)(row) }
+
+  private static func decodeColumns(_ row: any Row) throws -> APIToken {
+    APIToken(
+      id: RecordID(try row.text(0)), person: RecordID(try row.text(1)), label: try row.text(2),
+      scopes: Set(try row.values(3)),
+      createdAt: Instant(milliseconds: try row.int64(4)), expiresAt: Instant(milliseconds: try row.int64(5)),
+      revokedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
+      lastUsedAt: try row.optionalInt64(8).map(Instant.init(milliseconds:)), isUseKept: try row.bool(9),
+      parent: try row.optionalText(7).map(RecordID.init))
+  }
+}

@@ -1,0 +1,31 @@
+import Kernel
+import People
+import Storage
+import Tickets
+
+extension OpenTicket {
+  /// The opening with what it takes over from a ticket that has ended: its subject, and what its requester wrote last.
+  func goingOn(from former: Ticket, in work: Work) throws -> OpenTicket {
+    guard former.state != .open else {
+      throw MainstayError.conflict(
+        code: "ticket-open", message: "\(former.number) is open; answer it instead of opening another.")
+    }
+    var next = self
+    if title.isEmpty { next.title = try TicketStore.text(of: former.id, in: work.transaction)?.title ?? "" }
+    if description.isEmpty {
+      next.description = try MessageStore.last(of: former.id, by: .requester, in: work.transaction) ?? ""
+    }
+    if requester == nil, work.principal.may(.workTickets) { next.requester = former.requester }
+    return next
+  }
+}
+
+extension Work {
+  /// Links a new ticket and the one that it goes on from, each to the other. The former is locked.
+  func link(_ change: TicketChange, to former: inout TicketFile) throws -> TicketChange {
+    var file = try fileToChange(TicketKey(change.id))
+    try keep(file.ticket.link(to: former.ticket, as: .relatesTo), in: &file)
+    try keep(former.ticket.link(to: file.ticket, as: .relatesTo), in: &former)
+    return TicketChange(file.ticket)
+  }
+}

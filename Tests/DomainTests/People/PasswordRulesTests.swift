@@ -1,0 +1,45 @@
+import Kernel
+import People
+import Testing
+
+@Suite("Passwords that are easy to guess")
+struct PasswordRulesTests {
+  private struct Common: CommonPasswords {
+    func contains(_ password: String) -> Bool { ["password1234", "letmeinplease"].contains(password) }
+  }
+
+  private static let names = ["kim.berg", "Kim Berg-Olsen", "sales", "k.berg@example.org"]
+
+  @Test(
+    "common ones, names, sequences and pieces over and over are refused",
+    arguments: [
+      "password1234", "PassWord1234", "let me in please", "aaaaaaaaaaaa", "abababababab", "123456789012",
+      "abcdefghijkl", "qwertyuiopas", "1qaz2wsx3edc", "mainstay2026", "Mainstay!Mainstay!", "kimberg-2026!",
+      "berg-olsen 2026", "salessales1!", "weaklingweakling", "            ", "Kim.Berg.Kim.Berg", "987654321098",
+    ])
+  func refused(password: String) throws {
+    #expect(try PasswordRules.fault(in: password, of: PasswordRulesTests.names, common: Common()) != nil)
+  }
+
+  @Test(
+    "long ones of several words, of any writing, are taken",
+    arguments: [
+      "correct horse battery", "kim.berg rides a green tram", "xK9#vTq2!mZw", "wieso \u{fc}berhaupt nicht so",
+      "\u{43c}\u{43e}\u{440}\u{43e}\u{437} \u{438} \u{441}\u{43e}\u{43b}\u{43d}\u{446}\u{435}",
+      "sales of umbrellas soared",
+    ])
+  func taken(password: String) throws {
+    #expect(try PasswordRules.fault(in: password, of: PasswordRulesTests.names, common: Common()) == nil)
+  }
+
+  private struct Missing: CommonPasswords {
+    func contains(_ password: String) throws -> Bool { throw MainstayError.unavailable(reason: "no list") }
+  }
+
+  @Test("without the list nothing is taken")
+  func withoutList() {
+    #expect(throws: MainstayError.unavailable(reason: "no list")) {
+      try PasswordRules.fault(in: "correct horse battery", of: [], common: Missing())
+    }
+  }
+}

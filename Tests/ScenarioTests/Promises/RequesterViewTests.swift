@@ -1,0 +1,156 @@
+import Agreements
+import Application
+import BusinessTime
+import HTTPSupport
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Kernel
+import Logging
+import People
+import SystemZones
+import TestDatabases
+import Testing
+import Tickets
+import WebUI
+
+@Suite("Promise: what the history hides from requesters is hidden everywhere")
+struct RequesterViewTests {
+  /// Everything that only staff may read has this word in it.
+  private static let secret = "backstage"
+
+  private struct Story: Sendable {
+    var number: String
+    var merged: String
+    /// Ids that must not be told: another's ticket, a note, a withdrawn answer.
+    var ids: [String]
+  }
+
+  /// A ticket with something hidden of every kind, and one that was merged into somebody else's.
+  private func live(_ desk: APIDesk) async throws -> Story {
+    let secret = RequesterViewTests.secret
+    let (staff, root) = (Principal.system("staff"), Principal.system("test"))
+    let requester = Principal(id: RecordID("r"), name: "requester", role: .requester)
+    _ = try await desk.app.run(AddTeam(key: "\(secret)-team", name: "Backstage team"), as: root)
+    _ = try await desk.app.run(
+      AddPerson(PersonDraft(name: "\(secret).owner", displayName: "Backstage owner", role: .agent)), as: root)
+    try await desk.app.run(ApplyAgreements(try drafts()), as: root)
+    let opened = try await desk.app.run(
+      OpenTicket(title: "Printer", requester: "requester", team: "\(secret)-team", assignee: "\(secret).owner"),
+      as: staff)
+    let key = TicketKey(opened.id)
+    try await desk.app.run(ChangeTicket(key, set: ["priority": "P1"], reason: "\(secret) reason"), as: staff)
+    try await desk.app.run(HandOffTicket(key, vendor: "\(secret) vendor", reference: "\(secret) 7"), as: staff)
+    try await desk.app.run(AnswerTicket(key, body: "\(secret) note", isPublic: false), as: staff)
+    try await desk.app.run(AnswerTicket(key, body: "\(secret) slip"), as: staff)
+    let messages = try await desk.app.ask(ShowTicket(key), as: staff).messages
+    let slip = try #require(messages.last)
+    try await desk.app.run(WithdrawAnswer(key, answer: slip.id), as: staff)
+    try await desk.app.run(
+      ExcludeTime(
+        key, .init(from: APIDesk.start, to: APIDesk.start + .hours(1), reason: "\(secret) window", evidence: secret)),
+      as: staff)
+    let others = try await desk.app.run(OpenTicket(title: "\(secret) ticket", requester: "agent"), as: staff)
+    try await desk.app.run(LinkTicket(key, to: TicketKey(others.id), as: .relatesTo), as: staff)
+    let second = try await desk.app.run(OpenTicket(title: "Printer again"), as: requester)
+    try await desk.app.run(MergeTicket(TicketKey(second.id), into: TicketKey(others.id)), as: staff)
+    return Story(
+      number: opened.number, merged: second.number, ids: [others.id.text, others.number] + messages.map(\.id.text))
+  }
+
+  /// Clocks of the desk's own among those that the requester waits for.
+  private func drafts() throws -> AgreementDrafts {
+    let calendar = CalendarDefinition(
+      timeZone: "UTC",
+      weekly: Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, [Window.wholeDay]) }))
+    func target(_ hours: Int64) -> [Target] { [Target(length: .open(ISO8601Duration(time: .hours(hours))))] }
+    let secret = RequesterViewTests.secret
+    return AgreementDrafts(
+      calendars: ["always": calendar],
+      agreements: [
+        AgreementTerms(
+          key: "standard",
+          agreement: Agreement(
+            name: "Standard",
+            objectives: [
+              Objective(name: "resolution", metric: .resolution, calendar: "always", targets: target(48)),
+              Objective(
+                name: "\(secret) holding", metric: .teamHolding, calendar: "always", targets: target(1),
+                team: "\(secret)-team"),
+              Objective(
+                name: "\(secret) contract", metric: .vendorHolding, calendar: "always", targets: target(2)),
+              Objective(name: "\(secret) owner", metric: .assignment, calendar: "always", targets: target(3)),
+            ]))
+      ])
+  }
+
+  @Test("no answer of the API to a requester tells of the desk's inner work; staff read it")
+  func programs() async throws {
+    try await APIDesk.open { desk in
+      let story = try await live(desk)
+      desk.clock.advance(by: .hours(4))
+      for (id, ticket) in [
+        ("listTickets", nil), ("showTicket", story.number), ("listHistory", story.number),
+        ("listMessages", story.number), ("showTicket", story.merged), ("listHistory", story.merged),
+      ] {
+        let places = ticket.map { ["ticket": $0] } ?? [:]
+        let query = id == "listTickets" ? "stage=any" : ""
+        let told = try await desk.call(id, places, as: .requester, query: query).text
+        #expect(!told.lowercased().contains(RequesterViewTests.secret), "\(id) \(told)")
+        for hidden in story.ids { #expect(!told.contains("\"\(hidden)\""), "\(id) tells \(hidden): \(told)") }
+        let full = try await desk.call(id, places, as: .agent, query: query).text
+        #expect(full != told && full.lowercased().contains(RequesterViewTests.secret) || ticket == story.merged)
+      }
+      let shown = try await desk.call("showTicket", ["ticket": story.number], as: .requester).json
+      #expect(shown["clocks"]?.arrayValue?.count == 1 && shown["breached"] == .bool(false))
+      #expect(shown["due"] == .string((APIDesk.start + .seconds(1) + .hours(48)).rfc3339))
+      let listed = try await desk.call("listTickets", as: .requester).items.first
+      #expect(listed?["due"] == shown["due"] && listed?["vendors"] == .array([]))
+    }
+  }
+
+  @Test(
+    "a requester cannot find out by filters either",
+    arguments: ["team=network", "assignee=agent", "unassigned=true", "breached=true", "filter=team:network"])
+  func filters(_ query: String) async throws {
+    try await APIDesk.open(on: .sqlite) { desk async throws in
+      #expect(try await desk.call("listTickets", as: .requester, query: query).status == 403)
+      #expect(try await desk.call("countTickets", as: .requester, query: query).status == 403)
+      #expect(try await desk.call("listTickets", as: .agent, query: query).status == 200)
+    }
+  }
+
+  @Test("no page of the portal tells of it")
+  func pages() async throws {
+    try await APIDesk.open { desk in
+      let story = try await live(desk)
+      let site = try Site(
+        routes: Pages(app: desk.app, signIns: SignInLimits(), zones: SystemZones()).routes,
+        settings: HTTPSettings(secureCookies: false), authenticator: RequesterOnly(), clock: desk.clock,
+        ids: desk.app.ids)
+      var quiet = Logger(label: "test")
+      quiet.logLevel = .critical
+      let server = Hummingbird.Application(responder: site, logger: quiet)
+      let tickets = [story.number, story.merged].map { "/my/tickets/\($0)" }
+      for path in ["/my/tickets", "/my/tickets?q=printer"] + tickets {
+        let page = try await server.test(.router) { client in
+          try await client.execute(uri: path, method: .get, headers: [.cookie: "mainstay=session"])
+        }
+        let html = String(buffer: page.body)
+        #expect(page.status == .ok && html.contains("Printer"))
+        #expect(!html.lowercased().contains(RequesterViewTests.secret), "\(path)")
+        for hidden in story.ids { #expect(!html.contains(hidden), "\(path) tells \(hidden)") }
+      }
+    }
+  }
+}
+
+/// Whoever comes is the requester.
+private struct RequesterOnly: Authenticator {
+  func caller(session: String) async throws -> Caller? {
+    Caller(
+      principal: Principal(id: RecordID("r"), name: "requester", role: .requester),
+      proof: .session(session, formToken: "form"))
+  }
+  func caller(token: String) async throws -> Caller? { nil }
+}
