@@ -43,12 +43,12 @@ extension Sample {
     ])
 
   private static func engineWhere(failures: [EnginePage.Failure]) -> EnginePage {
-    var page = running
+    var page = healthy
     (page.failures, page.failing) = (failures, "1")
     return page
   }
 
-  private static let running = EnginePage(
+  private static let healthy = EnginePage(
     modules: [
       .init(
         name: "clocks", does: "records thresholds and breaches", lastCycle: at("2025-06-03T13:19:58+02:00"),
