@@ -8,15 +8,16 @@ struct EngineAPITests {
   @Test("what fails is told with what to do, and is tried again by who may")
   func failures() async throws {
     try await APIDesk.open { desk in
-      let ticket = try await desk.openTicket()
-      let item = "ticket/" + ticket
+      let number = try await desk.openTicket()
+      let ticket = try await desk.app.ask(ShowTicket(TicketKey(number)), as: .system("test"))
+      let item = "ticket/" + ticket.row.id.text
       _ = try await desk.app.run(
         NoteFailure(WorkItem("clocks", item), MainstayError.field("", "is a mapping")), as: .system("engine"))
       let health = try await desk.call("showEngine", as: .lead)
       #expect(health.json["failing"]?.integerValue == 1)
       let failure = try #require(health.json["failures"]?.arrayValue?.first)
       #expect(failure["item"]?.stringValue == item && failure["tries"]?.integerValue == 1)
-      #expect(failure["name"]?.stringValue?.hasPrefix("INC-") == true && failure["error"] == "is a mapping")
+      #expect(failure["name"]?.stringValue == number && failure["error"]?.stringValue == "is a mapping")
       #expect(failure["remedy"]?.stringValue?.contains("mainstay verify") == true)
 
       #expect(try await desk.call("retryFailures", [:], ["item": .string(item)], as: .agent).status == 403)
@@ -41,7 +42,9 @@ struct EngineAPITests {
         progress: 250)
       _ = try await desk.app.run(SeeNode(node, work: [report]), as: .system("engine"))
       let listed = try #require(try await desk.call("listWork", as: .lead).items.first)
-      #expect(listed["id"]?.stringValue == id && listed["node"] == "alpha" && listed["underWay"] == true)
+      #expect(
+        listed["id"]?.stringValue == id && listed["node"]?.stringValue == "alpha"
+          && listed["underWay"]?.boolValue == true)
       #expect(try await desk.call("stopWork", ["work": id], as: .lead).status == 403, "a lead may not import")
       #expect(try await desk.call("stopWork", ["work": id], as: .manager).status == 202)
       let stops = try await desk.app.run(SeeNode(node, work: [report]), as: .system("engine"))
@@ -50,7 +53,7 @@ struct EngineAPITests {
       ended.outcome = "Stopped by manager."
       _ = try await desk.app.run(SeeNode(node, work: [ended]), as: .system("engine"))
       #expect(try await desk.call("stopWork", ["work": id], as: .manager).status == 409)
-      #expect(try await desk.call("listWork", as: .lead).items.first?["outcome"] == "Stopped by manager.")
+      #expect(try await desk.call("listWork", as: .lead).items.first?["outcome"]?.stringValue == "Stopped by manager.")
     }
   }
 }
