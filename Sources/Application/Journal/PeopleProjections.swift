@@ -47,6 +47,10 @@ struct PersonProjection: Projection {
     case "person.token-revoked":
       guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
       if person.revoked[token] == nil { person.revoked[token] = entry.at }
+    case Expiring.tokenDeleted:
+      guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
+      person.tokens.removeValue(forKey: token)
+      person.revoked.removeValue(forKey: token)
     default: break
     }
     person.ends.insert(entry.at)
