@@ -45,6 +45,14 @@ extension Sample {
   private static func engineWhere(failures: [EnginePage.Failure]) -> EnginePage {
     var page = healthy
     (page.failures, page.failing) = (failures, "1")
+    page.work = [
+      .init(
+        id: "0199", title: "Import of incidents.csv", node: "alpha", startedBy: "mo.lang",
+        startedAt: at("2025-06-03T13:00:00+02:00"), progress: 420, standing: "under way", mayStop: true),
+      .init(
+        id: "0198", title: "Verification of the journal", node: "beta", startedBy: "lee.wong",
+        startedAt: at("2025-06-03T12:00:00+02:00"), progress: 1000, standing: "Everything holds.", mayStop: false),
+    ]
     return page
   }
 
