@@ -37,7 +37,7 @@ struct SealKeyTests {
   private func node(_ keys: NodeKeys, on test: TestApp) -> App {
     App(
       database: test.database, clock: test.clock, ids: CountingIDs(), calendars: ZonedCalendars(),
-      passwords: PlainPasswords(), seal: keys)
+      passwords: PlainPasswords(), commonPasswords: FewCommonPasswords(), seal: keys)
   }
 
   private func open(_ title: String, on test: TestApp) async throws {
