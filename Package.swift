@@ -216,8 +216,8 @@ let package = Package(
         "Kernel", "BusinessTime", "Agreements", "AgreementFiles", "People", "Tickets", "Governance", "Reporting",
         "Application", "Storage", "StorageSQLite", "StoragePostgres", "TestApp", "TestDatabases", "SystemZones",
         "ICalendarFiles", "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI",
-        "DemoData", "MainstayServer", "MainstayCLI", .arguments, .hummingbird, .hummingbirdTesting, .nio, .nioPosix,
-        .httpTypes, .logging,
+        "DemoData", "MainstayServer", "MainstayCLI", .arguments, .hummingbird, .hummingbirdTesting, .nio, .nioHTTP1,
+        .nioPosix, .httpClient, .httpTypes, .lifecycle, .logging,
       ]),
     tests("TidyTests", uses: []),
   ]

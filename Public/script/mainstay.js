@@ -39,7 +39,7 @@
     }
   }
   setInterval(tick, 15000);
-  document.addEventListener("htmx:afterSettle", tick);
+  document.addEventListener("live:swapped", tick);
 
   // The server writes times in the zone that the browser names.
   const secure = location.protocol === "https:" ? "; secure" : "";
@@ -129,9 +129,10 @@
     for (const act of $$("summary[data-key]")) {
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.href = "#" + act.parentElement.id;
+      const id = act.parentElement.id;
+      link.href = "#" + id;
       link.append(...Array.from(act.childNodes).map((node) => node.cloneNode(true)));
-      link.addEventListener("click", (event) => { event.preventDefault(); palette.close(); use(act); });
+      link.addEventListener("click", (event) => { event.preventDefault(); palette.close(); use($("summary", document.getElementById(id)) || act); });
       item.append(link);
       acts.push(item);
     }
@@ -165,26 +166,9 @@
     const at = all.findIndex((row) => row === here || (here && row.id && row.id === here.id));
     go(all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step))]);
   }
-  // A line that is sent anew keeps its tick, the focus, and its place as the one that is here.
-  const leaving = new Map();
-  document.addEventListener("htmx:sseBeforeMessage", (event) => {
-    const row = event.target.closest?.("[data-row]");
-    if (!row) return;
-    const focused = row.contains(document.activeElement) && document.activeElement;
-    leaving.set(row.id, {
-      row, ticked: $("input[type=checkbox]", row)?.checked,
-      focus: focused && (focused.matches("input") ? "input" : "a[data-open]"),
-    });
-  });
-  document.addEventListener("htmx:afterSettle", () => {
-    for (const [id, before] of leaving) {
-      const again = document.getElementById(id);
-      if (!again || again === before.row) continue;
-      leaving.delete(id);
-      if (here && here.id === id) { here = again; again.classList.add("is-here"); }
-      if (before.ticked) $("input[type=checkbox]", again).checked = true;
-      if (before.focus) $(before.focus, again)?.focus({ preventScroll: true });
-    }
+  // A line that is sent anew keeps its place as the one that is here.
+  document.addEventListener("live:row", ({ detail: { old, fresh } }) => {
+    if (here === old) { here = fresh; fresh.classList.add("is-here"); }
   });
 
   const openHere = (act) => {

@@ -25,13 +25,15 @@ public struct DemoCompany: Sendable {
   public init(_ app: App) {
     present = app.clock.now()
     clock = DemoClock(at: present - .days(DemoCompany.days))
-    self.app = app.with(clock: clock)
+    // The past is lived again, and nobody hears of it.
+    self.app = app.with(clock: clock).with(channels: [.webhooks { _, _ in .delivered }])
   }
 
   /// Makes the company unless somebody is there already; whether it was made. `progress` gets parts of 1000.
   public func make(progress: @Sendable (Int) -> Void = { _ in }) async throws -> Bool {
     guard try await app.ask(NeedsSetup(), as: .system("demo")) else { return false }
     try await hire()
+    let chat = try await connect()
     let plan = DemoPlan(from: clock.now(), to: present)
     var living = DemoLife(app: app)
     let revision = present - .days(DemoCompany.daysSinceRevision)
@@ -47,6 +49,7 @@ public struct DemoCompany: Sendable {
       progress(index * 1000 / max(plan.steps.count, 1))
     }
     try await pass(to: present)
+    if let chat { try await app.run(SwitchHook(chat, isActive: false), as: .system("demo")) }
     progress(1000)
     return true
   }
@@ -59,6 +62,18 @@ public struct DemoCompany: Sendable {
     try await app.setPasswords(
       of: (DemoPeople.staff + DemoPeople.requesters).map(\.name), to: DemoCompany.password, as: boss)
     try await app.run(ApplyAgreements(try DemoAgreements.drafts()), as: boss)
+  }
+
+  /// Adds a webhook, so that the outbox has something to show; nil where there is no key to seal its secret with. It
+  /// leads nowhere, and is switched off once the past is lived.
+  private func connect() async throws -> RecordID? {
+    do {
+      return try await app.run(
+        AddHook(label: "Chat of the desk", url: "https://chat.example.org/hooks/desk"), as: .system("demo")
+      ).id
+    } catch MainstayError.conflict {
+      return nil
+    }
   }
 
   /// Moves the company's clock, stopping wherever a clock comes to something, so that the engine records it
@@ -74,8 +89,13 @@ public struct DemoCompany: Sendable {
   }
 
   private func work(as engine: Principal) async throws {
-    while try await app.run(AdvanceClocks(limit: 100), as: engine) > 0 {}
-    let deliveries = try await app.run(ClaimMessages(limit: 200), as: engine)
-    for delivery in deliveries { try await app.run(SettleMessage(delivery.message, .delivered), as: engine) }
+    while try await app.advanceClocks(limit: 100, as: engine).isFull {}
+    for destination in try await app.ask(DueDestinations(limit: 100), as: engine) {
+      var next = try await app.run(NextDelivery(at: destination), as: engine)
+      while let claimed = next {
+        next = try await app.run(
+          NextDelivery(at: destination, settling: Settlement(claimed.delivery, .delivered)), as: engine)
+      }
+    }
   }
 }

@@ -15,18 +15,20 @@ public struct API: Sendable {
   ///   - version: The product's version.
   ///   - zones: Knows the time zones that callers name.
   ///   - imports: Carries on imports behind the requests that begin them.
+  ///   - live: Shared with the pages, so that a node listens once; nil makes one.
   ///   - histories: Reads uploaded logs.
   ///   - agreements: Reads agreement files.
   public init(
     app: App, version: String, signIns: SignInLimits, zones: any ZoneSource, imports: BackgroundImports,
-    histories: @escaping HistoryReader, agreements: @escaping AgreementReader
+    live: LiveHub? = nil, histories: @escaping HistoryReader, agreements: @escaping AgreementReader
   ) {
     endpoints =
       TicketEndpoints(app: app).all + TicketActions(app: app).all + ClockEndpoints(app: app).all
       + AgreementEndpoints(app: app, reader: agreements).all
       + OutboxEndpoints(app: app).all + SessionEndpoints(app: app, limits: signIns).all
       + PeopleEndpoints(app: app, signIns: signIns).all
-      + TokenEndpoints(app: app).all + LiveEndpoints(app: app).all + EngineEndpoints(app: app).all
+      + TokenEndpoints(app: app).all + LiveEndpoints(live: live ?? LiveHub(app, AppAuthenticator(app))).all
+      + EngineEndpoints(app: app).all
       + JournalEndpoints(app: app).all + ExclusionEndpoints(app: app).all
       + ComplianceEndpoints(app: app, zones: zones).all
       + ImportEndpoints(app: app, imports: imports, reader: histories).all
@@ -36,7 +38,7 @@ public struct API: Sendable {
         Service desk and service level engine. Send an API token as a bearer token. Faults of input come all at once, \
         each with the path of its field. Instants are RFC 3339; answers give them in UTC.
         """,
-      features: API.features
+      features: API.features, webhooks: HookEndpoints.posted
     ).document(endpoints)
   }
 

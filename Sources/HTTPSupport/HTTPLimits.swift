@@ -17,9 +17,28 @@ public struct HTTPLimits: Sendable {
   /// Faults that one answer lists.
   public var faults = 100
   /// Open connections; more wait in the socket's backlog.
-  public var connections = 4096
+  public var connections = 8192
   /// Requests being answered at once, streams not counted; one more is answered 503.
   public var requestsAtOnce = 512
+  /// Open streams; one more is answered 503.
+  public var streamsAtOnce = 4000
+  /// Open streams of one person; one more is answered 429.
+  public var streamsOfPerson = 64
+  /// Open streams of one session or token; one more is answered 429.
+  public var streamsOfCredential = 32
+  /// Batches of changes that wait for a slow reader; the stream of one that falls further behind ends.
+  public var eventsWaiting = 64
+  /// Changes that a node remembers for streams that open again; who missed more loads anew.
+  public var changesRemembered = 4096
+  /// How long changes are gathered before they are sent, where few read.
+  public var liveWindow = Duration.milliseconds(100)
+  /// How much longer for each thousand readers, up to `liveWindowLongest`: so that many readers cost a bounded
+  /// part of a processor.
+  public var liveWindowPerThousand = Duration.milliseconds(250)
+  /// The longest that changes are gathered.
+  public var liveWindowLongest = Duration.seconds(1)
+  /// How often open streams look again whether they may go on, beside each time that something is told of it.
+  public var liveReview = Duration.seconds(5)
   /// Bodies being received at once from one person, or one address where nobody is signed in.
   public var bodiesOfSender = 100
   /// Bytes of all bodies being received at once.
@@ -28,10 +47,6 @@ public struct HTTPLimits: Sendable {
   public var bodyTime = Duration.seconds(30)
   /// Open connections of one address, where no proxy stands between: one address cannot take all.
   public var connectionsOfAddress = 2048
-  /// Open event streams; one more is answered 503.
-  public var streamsAtOnce = 1000
-  /// Events waiting for a slow reader; the stream of one that falls further behind ends.
-  public var eventsWaiting = 256
   /// Tokens that are none, by address in a minute. Guessing 256 bits is hopeless; this bounds the work.
   public var tokenGuesses = 1000
   /// How long an answer may take once the request is there.

@@ -9,9 +9,15 @@ public struct OpenAPI: Sendable {
   public var description: String
   /// Sentences by feature.
   public var features: [String: String]
+  /// Requests that the product makes of others, by name, as the document's `webhooks` has them.
+  public var webhooks: [String: JSON]
 
-  public init(title: String, version: String, description: String, features: [String: String] = [:]) {
+  public init(
+    title: String, version: String, description: String, features: [String: String] = [:],
+    webhooks: [String: JSON] = [:]
+  ) {
     (self.title, self.version, self.description, self.features) = (title, version, description, features)
+    self.webhooks = webhooks
   }
 
   public func document(_ endpoints: [Endpoint]) -> JSON {
@@ -25,7 +31,7 @@ public struct OpenAPI: Sendable {
       paths[path] = .object(item)
     }
     let tags = Set(endpoints.map(\.feature)).sorted()
-    return [
+    var document: [String: JSON] = [
       "openapi": "3.1.0",
       "info": [
         "title": .string(title), "version": .string(version), "description": .string(description),
@@ -45,6 +51,8 @@ public struct OpenAPI: Sendable {
           Dictionary(uniqueKeysWithValues: OpenAPI.problems.map { ($0.name, OpenAPI.response($0.description)) })),
       ],
     ]
+    if !webhooks.isEmpty { document["webhooks"] = .object(webhooks) }
+    return .object(document)
   }
 
   private func operation(_ endpoint: Endpoint, _ schemas: inout [String: JSON]) -> JSON {

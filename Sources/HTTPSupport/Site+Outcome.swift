@@ -48,9 +48,6 @@ extension Site {
   private func signIn(_ request: Request, _ path: String) -> Answer? {
     let isRead = request.method == .get || request.method == .head
     let there = "/sign-in" + (isRead && path != "/" ? "?next=" + PercentCoding.encode(path) : "")
-    if request.headers[.hxRequest] == "true" {
-      return Answer(status: .noContent, headers: [.hxRedirect: "/sign-in"])
-    }
     return .seeOther(there)
   }
 
@@ -80,13 +77,10 @@ extension Site {
   }
 
   /// The stream, counted among the open ones until it ends.
-  func counting(_ answer: Answer, head: Bool) throws -> Answer {
+  func counting(_ answer: Answer, of caller: Caller?, head: Bool) throws -> Answer {
     if head { return Answer(status: answer.status, headers: answer.headers) }
-    guard load.open(settings.limits.streamsAtOnce) else {
-      throw Problem.busy("More than \(settings.limits.streamsAtOnce) streams are open.", settings.limits)
-    }
     // Given back when the server drops the body, written or not.
-    let place = StreamPlace(load)
+    let place = try places.take(caller, settings.limits)
     var counted = answer
     let body = answer.body
     counted.body = .init { writer in
@@ -98,12 +92,6 @@ extension Site {
 }
 
 private struct ConnectionEnds: Error {}
-
-private final class StreamPlace: Sendable {
-  private let load: Load
-  init(_ load: Load) { self.load = load }
-  deinit { load.close() }
-}
 
 /// The error page of a site that has no pages of its own.
 public enum BareErrorPage {

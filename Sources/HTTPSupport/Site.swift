@@ -22,6 +22,7 @@ public struct Site: HTTPResponder {
   let files: PublicFiles?
   let errorPage: ErrorPage
   let load: Load
+  let places = StreamPlaces()
   let bodies: Bodies
   let metrics: SiteMetrics
   /// Guesses of tokens and sessions, by address.
@@ -53,15 +54,9 @@ public struct Site: HTTPResponder {
 /// What is going on at the moment.
 final class Load: Sendable {
   private let requests = Atomic<Int>(0)
-  private let streams = Atomic<Int>(0)
 
   func enter(_ limit: Int) -> Bool { Load.up(requests, limit) }
   func leave() { requests.subtract(1, ordering: .relaxed) }
-  func open(_ limit: Int) -> Bool { Load.up(streams, limit) }
-  func close() { streams.subtract(1, ordering: .relaxed) }
-  var now: (requests: Int, streams: Int) {
-    (requests.load(ordering: .relaxed), streams.load(ordering: .relaxed))
-  }
 
   private static func up(_ count: borrowing Atomic<Int>, _ limit: Int) -> Bool {
     guard count.add(1, ordering: .relaxed).newValue <= limit else {

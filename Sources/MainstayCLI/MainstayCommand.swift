@@ -26,7 +26,8 @@ public struct MainstayCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Looking after data",
         subcommands: [
-          ImportCommand.self, VerifyCommand.self, SealKeyCommand.self, BackupCommand.self, RestoreCommand.self, MigrateCommand.self,
+          ImportCommand.self, VerifyCommand.self, SealKeyCommand.self, SecretsKeyCommand.self, BackupCommand.self,
+          RestoreCommand.self, MigrateCommand.self,
         ]),
       CommandGroup(name: "Looking after access", subcommands: [UserCommand.self, TokenCommand.self]),
     ])

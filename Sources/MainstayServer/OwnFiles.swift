@@ -14,8 +14,10 @@ enum OwnFiles {
         try FileManager.default.setAttributes(
           [.posixPermissions: NSNumber(value: mode & ~others)], ofItemAtPath: file)
       } catch {
-        FileHandle.standardError.write(
-          Data("Others on this machine can read \(file), and its mode cannot be changed: chmod 600 it.\n".utf8))
+        // A log that takes nothing is no reason not to serve.
+        try? FileHandle.standardError.write(
+          contentsOf: Data(
+            "Others on this machine can read \(file), and its mode cannot be changed: chmod 600 it.\n".utf8))
       }
     }
   }

@@ -24,6 +24,7 @@ extension Product {
     let draftPath = path + ".making"
     draft.database = .sqlite(path: draftPath)
     draft.sealKey = configuration.sealKeyPath
+    draft.secretsKey = configuration.secretsKeyPath
     for ending in DemoFile.endings { try? FileManager.default.removeItem(atPath: draftPath + ending) }
     let making = try await open(draft)
     do {

@@ -5,22 +5,37 @@ import Kernel
 import Logging
 import Webhooks
 
-extension WebhookCourier: Courier {}
 extension HeartbeatCall: Heartbeat {}
 
 extension Product {
+  /// The ways to the outside: a new one is one more line here.
+  static func channels(_ configuration: Configuration) -> [Channel] {
+    let webhooks = WebhookCourier(sender: sender(configuration))
+    return [.webhooks { await webhooks.deliver($0, $1) }]
+  }
+
+  private static func sender(_ configuration: Configuration) -> HTTPSender {
+    HTTPSender(guard: OutboundGuard(allowedHosts: Set(configuration.privateHosts)))
+  }
+
   /// The background work of this node.
   public func engine(logger: Logger) -> EngineService {
-    let sender = HTTPSender(guard: OutboundGuard(allowedHosts: Set(configuration.privateHosts)))
-    // A name that no other process has, and that says where to look.
-    let node = "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: app.clock.now()))"
-    let courier = WebhookCourier(sender: sender) { message in
-      logger.notice("\(message.cause)", metadata: ["kind": "\(message.kind)", "message": "\(message.id)"])
-    }
-    var modules: [EngineModule] = [.clocks, .outbox(courier), .sealing, .housekeeping]
+    var modules: [EngineModule] = [.clocks, .outbox(), .sealing, .housekeeping, .retention]
     if let url = configuration.heartbeatURL {
-      modules.append(.heartbeat(HeartbeatCall(sender: sender, url: url)))
+      modules.append(.heartbeat(HeartbeatCall(sender: Product.sender(configuration), url: url)))
     }
-    return EngineService(app: app, node: node, modules: modules, logger: logger)
+    return EngineService(app: app, node: node.name, modules: modules, logger: logger)
+  }
+
+  /// What an operator should know who starts a server that cannot send to webhooks; nil where all is well.
+  func secretsFault() -> String? {
+    do {
+      _ = try app.secretsKeys()
+      return nil
+    } catch .unavailable(let reason) {
+      return reason
+    } catch {
+      return "the secrets key cannot be read"
+    }
   }
 }

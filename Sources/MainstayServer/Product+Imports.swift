@@ -1,17 +1,32 @@
 import Application
+import Dispatch
 import Kernel
 import ServiceNowLog
 import SystemZones
 
 extension Product {
-  /// An uploaded ServiceNow log; the faults of its header come before anything is begun.
-  @Sendable public static func readHistories(_ bytes: [UInt8], name: String, zone: String) throws -> ImportUpload {
+  /// An uploaded ServiceNow log, surveyed as a whole beside the threads that answer; its faults come before anything
+  /// is begun.
+  @Sendable public static func readHistories(
+    _ bytes: [UInt8], name: String, zone: String, dates: DateOrder?
+  ) async throws -> ImportUpload {
     guard let rules = try? SystemZones().rules(for: zone) else {
       throw MainstayError.field("zone", "is no time zone that is known here, like Europe/Paris")
     }
-    _ = try ServiceNowLog(bytes: bytes, zone: rules)
+    let survey = try await withCheckedThrowingContinuation {
+      (continuation: CheckedContinuation<LogSurvey, any Error>) in
+      surveys.async {
+        continuation.resume(
+          with: Result {
+            try LogSurvey(bytes: bytes, zone: rules, dates: dates, mostUnpacked: ImportLimits.unpacked)
+          })
+      }
+    }
     let identity = ImportIdentity(
-      source: IncidentHistory.source, name: name, digest: try ServiceNowLog.digest(ofBytes: bytes), zone: zone)
-    return ImportUpload(identity) { try ServiceNowLog(bytes: bytes, zone: rules) }
+      source: IncidentHistory.source, name: name, digest: survey.digest, zone: zone, reading: survey.reading)
+    return ImportUpload(identity) { try survey.log() }
   }
+
+  /// One after another: reading a log is work for a processor.
+  private static let surveys = DispatchQueue(label: "mainstay.surveys")
 }

@@ -33,18 +33,21 @@ extension Product {
     let isSecure = configuration.publicURL?.hasPrefix("https://") ?? false
     let (product, app) = (self, app)
     let signIns = SignInLimits()
+    let live = LiveHub(app, AppAuthenticator(app))
+    live.listen()
     let computing = ComputingThreads()
     let api = API(
       app: app, version: Release.version, signIns: signIns, zones: SystemZones(), imports: imports,
-      histories: Product.readHistories
+      live: live, histories: Product.readHistories
     ) { files in
       try await computing.run {
         try await app.readAgreements(files.map { AgreementFile.Source(name: $0.name, bytes: Array($0.text.utf8)) })
       }
     }
-    let pages = pages(signIns: signIns, assets: files.version)
+    let pages = pages(signIns: signIns, assets: files.version, live: live)
     return try Site(
-      routes: HealthRoutes.routes(ready: { await product.readiness() }, metrics: metrics) + api.routes + pages.routes,
+      routes: HealthRoutes.routes(ready: { await product.health.readiness() }, metrics: metrics) + api.routes
+        + pages.routes,
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback || configuration.isBehindProxy,
         strictTransport: isSecure,
@@ -60,11 +63,23 @@ extension Product {
   public func serve(
     logger: Logger, metrics: Prometheus?, onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws {
-    let server = try site(metrics: metrics).server(
+    if let bad = await health.lookNow().first(where: { !$0.isGood }) {
+      logger.error("starting although changes will be refused: \(bad.name) \(bad.detail)")
+    }
+    let log = NoticeLog(logger: logger)
+    let product = telling(log.channel)
+    if let fault = secretsFault() {
+      logger.warning("webhooks can be neither added nor sent to", metadata: ["reason": "\(fault)"])
+    }
+    let server = try product.site(metrics: metrics).server(
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
-    let engine = engine(logger: logger)
+    let engine = product.engine(logger: logger)
     var group = ServiceGroupConfiguration(
-      services: [.init(service: server), .init(service: VerificationStop(verifier: app.verifier))]
+      // The last to stop: it takes leave for what this node held.
+      services: [
+        .init(service: NodeService(product: self, logger: logger)), .init(service: server),
+        .init(service: VerificationStop(verifier: app.verifier)), .init(service: log),
+      ]
         + (configuration.runsEngine ? [.init(service: engine)] : []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     group.maximumGracefulShutdownDuration = .seconds(StopLimits.graceful)

@@ -7,15 +7,19 @@ import People
 import Storage
 import StoragePostgres
 import StorageSQLite
+import Webhooks
 
 /// The product, opened: a database with its schema brought up to date, and the use cases on it.
 /// Servers, commands and tests begin here.
 public struct Product: Sendable {
   public let configuration: Configuration
   public let database: any Database
-  public let app: App
+  public private(set) var app: App
   /// Uploads that are being imported on this node.
   public let imports: BackgroundImports
+  /// This process among those that serve the same database.
+  public let node: Node
+  let health: HealthWatch
 
   /// Where time, chance and zone rules come from; a test hands in its own.
   public struct Seams: Sendable {
@@ -26,14 +30,20 @@ public struct Product: Sendable {
     public var seal: (any SealKeySource)?
     /// What nobody may choose as a password; nil takes the configured list.
     public var commonPasswords: (any CommonPasswords)?
+    /// Seals the secrets of webhooks; nil takes the keys from the configured file.
+    public var secrets: (any SecretsKeySource)?
+    /// The ways to the outside; nil for those that the product has.
+    public var channels: [Channel]?
 
     public init(
       clock: any Clock = SystemClock(), ids: any IDSource = SystemIDSource(),
       calendars: any CalendarSource = SystemCalendars(), seal: (any SealKeySource)? = nil,
-      commonPasswords: (any CommonPasswords)? = nil
+      commonPasswords: (any CommonPasswords)? = nil, secrets: (any SecretsKeySource)? = nil,
+      channels: [Channel]? = nil
     ) {
       (self.clock, self.ids, self.calendars, self.seal) = (clock, ids, calendars, seal)
       self.commonPasswords = commonPasswords
+      (self.secrets, self.channels) = (secrets, channels)
     }
   }
 
@@ -48,6 +58,7 @@ public struct Product: Sendable {
   public static func open(
     _ configuration: Configuration, seams: Seams = Seams(), creating: Bool = true, sealing: Bool = true
   ) async throws -> Product {
+    if creating, sealing { try refuseLeftKey(configuration) }
     let path = sealing && seams.seal == nil ? try configuration.requireSealKeyPath() : configuration.sealKeyPath
     let database = try connect(configuration.database, creating: creating)
     do {
@@ -58,7 +69,8 @@ public struct Product: Sendable {
         // Read now: a file that is no key, or that others can read, is refused at the start.
         if try files.keys().current == nil, sealing { _ = try files.offer(seams.ids) }
       }
-      let product = try await Product(configuration, on: database, seams: seams)
+      if seams.secrets == nil { seams.secrets = configuration.secretsKeyPath.map(SecretsKeyFile.init) }
+      let product = try await Product(configuration, on: database, seams: seams, makesKeys: sealing)
       if sealing {
         try await product.app.run(BeginSealing(), as: .system("start"))
         while try await product.app.run(CoverSideRecords(), as: .system("start")) >= CoverSideRecords.batch {}
@@ -75,7 +87,11 @@ public struct Product: Sendable {
   }
 
   /// The product on a database that is open already, which is migrated.
-  public init(_ configuration: Configuration, on database: any Database, seams: Seams) async throws {
+  ///
+  /// - Parameter makesKeys: Whether a key for the secrets of webhooks is made where there is none.
+  public init(
+    _ configuration: Configuration, on database: any Database, seams: Seams, makesKeys: Bool = false
+  ) async throws {
     try await Migrator(Schema.migrations).migrate(database)
     self.configuration = configuration
     self.database = database
@@ -83,14 +99,46 @@ public struct Product: Sendable {
       database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
       passwords: try Argon2Passwords(),
       commonPasswords: seams.commonPasswords ?? CommonPasswordsFile(paths: configuration.commonPasswordsPaths),
-      seal: seams.seal, desk: DeskSettings(reopenDays: configuration.reopenDays), sessionIdle: configuration.sessionIdle)
+      seal: seams.seal, desk: DeskSettings(reopenDays: configuration.reopenDays),
+      sessionIdle: configuration.sessionIdle,
+      secrets: seams.secrets, channels: seams.channels ?? Product.channels(configuration)
+    ).with(retention: configuration.retention)
     imports = BackgroundImports(app)
+    let now = app.clock.now()
+    // A name that no other process has, and that says where to look.
+    node = Node(
+      name: "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: now))", startedAt: now,
+      runsEngine: configuration.runsEngine)
+    let (present, node, workers) = (app, node, [app.verifier, imports] as [any BackgroundWorker])
+    let told = ToldWork()
+    health = HealthWatch { await Product.look(present, node: node, workers: workers, told: told) }
+    try await prepareSecrets(makesKey: makesKeys)
+  }
+
+  /// The same product, which also writes what it tells to the server's log.
+  func telling(_ channel: Channel) -> Product {
+    var product = self
+    product.app = app.with(channels: app.channels + [channel])
+    return product
   }
 
   /// Breaks off imports behind the portion that is being written, then ends the database's connections.
   public func close() async {
     await imports.stop()
     await database.close()
+  }
+
+  /// A key beside a database that is not there says that there was one.
+  private static func refuseLeftKey(_ configuration: Configuration) throws {
+    guard case .sqlite(let path) = configuration.database, configuration.sealKey == nil,
+      let key = configuration.sealKeyPath
+    else { return }
+    let files = FileManager.default
+    guard !files.fileExists(atPath: path), files.fileExists(atPath: key) else { return }
+    throw MainstayError.field(
+      "database",
+      "there is no file \(path), but \(key), the key of a database that was there: put the "
+        + "database back, or restore a backup to it; mainstay migrate makes an empty one on purpose")
   }
 
   /// The database alone, as it is.
@@ -100,6 +148,13 @@ public struct Product: Sendable {
       if !creating, !FileManager.default.fileExists(atPath: path) {
         throw MainstayError.field(
           "database", "there is no file \(path); name one with --database or MAINSTAY_DATABASE")
+      }
+      let log = path + "-wal"
+      if !FileManager.default.fileExists(atPath: path), FileManager.default.fileExists(atPath: log) {
+        throw MainstayError.field(
+          "database",
+          "there is no file \(path), but \(log), which belongs to it and may hold its newest changes: put the "
+            + "database back beside it, or move it away to begin with an empty one")
       }
       let database = try SQLiteDatabase.open(path: path)
       OwnFiles.tighten(path)

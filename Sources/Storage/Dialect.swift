@@ -65,6 +65,10 @@ public enum Dialect: Hashable, Sendable {
     self == .sqlite ? "lower(\(expression))" : "lower((\(expression)) COLLATE \"default\")"
   }
 
+  /// How many small transactions of one background task run at once: as many as share a commit well on SQLite;
+  /// on PostgreSQL fewer than there are connections, so that people always find one.
+  public var writesAtOnce: Int { self == .sqlite ? 64 : 6 }
+
   /// The greatest of several expressions, none of which is null.
   public func greatest(_ expressions: String...) -> String {
     (self == .sqlite ? "max(" : "greatest(") + expressions.joined(separator: ", ") + ")"
@@ -80,6 +84,20 @@ public enum Dialect: Hashable, Sendable {
     self == .sqlite
       ? "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1"
       : "SELECT 1 WHERE to_regclass(CAST($1 AS TEXT)) IS NOT NULL"
+  }
+
+  /// The statements that count anew what the planner goes by in these tables; on SQLite by a sample, as it would
+  /// read them whole.
+  public func analyze(_ tables: [String]) -> [String] {
+    self == .sqlite
+      ? ["PRAGMA analysis_limit = 1000"] + tables.map { "ANALYZE \($0)" }
+      : ["ANALYZE " + tables.joined(separator: ", ")]
+  }
+
+  /// The last number that a sequence gave, 0 where it gave none.
+  public func lastNumber(_ sequence: String) -> String {
+    self == .sqlite
+      ? "SELECT value FROM \(sequence)" : "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM \(sequence)"
   }
 
   /// A statement that makes other holders of the same lock wait until this transaction ends; nil

@@ -104,6 +104,18 @@ def webhooks(admin):
         admin.says("1 message", page.locator("tbody"))
         page.get_by_role("button", name="Switch off: Chat").click()
         admin.says("off", page.locator("tbody"))
+    with admin.step("changes what it gets, and takes it away"):
+        page.get_by_role("link", name="Change Chat", exact=True).click()
+        expect(page.get_by_label("Breached")).to_be_checked()
+        page.get_by_label("Answered").check()
+        admin.look("a webhook")
+        page.get_by_role("button", name="Save").click()
+        admin.flash("It is changed")
+        admin.says("answered", page.locator("tbody"))
+        page.get_by_role("link", name="Change Chat", exact=True).click()
+        page.get_by_role("button", name="Take it away").click()
+        admin.flash("It is taken away")
+        expect(page.get_by_role("link", name="Change Chat", exact=True)).to_have_count(0)
 
 
 def journal(admin):

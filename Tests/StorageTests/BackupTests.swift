@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Storage
+import Synchronization
 import TestDatabases
 import Testing
 
@@ -82,6 +83,26 @@ struct BackupTests {
         #expect(next == 4)
         #expect(try await Migrator([things, later]).status(database).map(\.state) == [.applied, .applied])
       }
+    }
+  }
+
+  @Test("a backup under way stands nowhere, and what an ended one left is cleared away")
+  func unnamed() async throws {
+    try await withTemporaryFolder { folder in
+      let (path, left) = (folder + "/b.backup", folder + "/b.backup.partial")
+      try Data("secret".utf8).write(to: URL(filePath: left))
+      let seen = Mutex<[[String]]>([])
+      try await withDatabase(on: .sqlite, [things]) { database in
+        try await fill(database)
+        _ = try await Backup.take(of: database, to: path, at: now) { _ in
+          let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+          seen.withLock { $0.append(names ?? ["unreadable"]) }
+        }
+      }
+      #expect(seen.withLock { !$0.isEmpty && $0.allSatisfy(\.isEmpty) })
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["b.backup"])
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
+      #expect(mode?.intValue == 0o600)
     }
   }
 

@@ -36,7 +36,8 @@ public struct TestApp: Sendable {
     clock = ManualClock(TestApp.start)
     app = App(
       database: database, clock: clock, ids: CountingIDs(), calendars: ZonedCalendars(), passwords: PlainPasswords(),
-      commonPasswords: FewCommonPasswords(), seal: TestApp.seal)
+      commonPasswords: FewCommonPasswords(), seal: TestApp.seal, secrets: TestSecrets(),
+      channels: [.webhooks { _, _ in .delivered }])
     let system = Principal.system("test")
     for (key, name) in [("desk", "Service desk"), ("network", "Network")] {
       _ = try await app.run(AddTeam(key: key, name: name), as: system)

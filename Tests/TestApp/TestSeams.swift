@@ -1,5 +1,6 @@
 import Application
 import BusinessTime
+import Governance
 import Kernel
 import People
 import Synchronization
@@ -82,4 +83,20 @@ public struct FewCommonPasswords: CommonPasswords {
   public static let all: Set<String> = ["password1234", "letmein letmein", "iloveyou2024"]
   public init() {}
   public func contains(_ password: String) -> Bool { FewCommonPasswords.all.contains(password) }
+}
+
+/// Keys for the secrets of webhooks that the test exchanges.
+public final class TestSecrets: SecretsKeySource {
+  private let bytes: Mutex<[UInt8]>
+
+  /// - Parameter bytes: A key for each, all of whose bytes are this one; the present first.
+  public init(_ bytes: [UInt8] = [9]) { self.bytes = Mutex(bytes) }
+
+  public func set(_ new: [UInt8]) { bytes.withLock { $0 = new } }
+
+  public func keys() throws(MainstayError) -> [SecretsKey] {
+    let bytes = bytes.withLock { $0 }
+    guard !bytes.isEmpty else { throw .unavailable(reason: "There is no secrets key.") }
+    return bytes.compactMap { SecretsKey(secret: [UInt8](repeating: $0, count: SecretsKey.length)) }
+  }
 }

@@ -94,7 +94,8 @@ struct SecretTests {
     "each kind of secret is told by what it holds",
     arguments: [
       ("notes.txt", String(repeating: "0f", count: 32) + "\n"), ("a.seal-key", ""), ("deep/b.seal-key.next", ""),
-      ("id", "-----BEGIN " + "OPENSSH PRIVATE KEY-----\nAAAA\n"), ("hook", "whsec_" + String(repeating: "A", count: 32)),
+      ("id", "-----BEGIN " + "OPENSSH PRIVATE KEY-----\nAAAA\n"),
+      ("hook", "whsec_" + String(repeating: "A", count: 32)),
       ("token.md", "mst_" + String(repeating: "ab", count: 32)), ("desk", "SQLite format 3\0more"),
       ("desk-2026.backup", "x"), (".env", "A=1"),
     ])
@@ -105,7 +106,8 @@ struct SecretTests {
   @Test("text about keys, and digests in a list, are no secrets")
   func innocent() {
     let texts = [
-      "a \(String(repeating: "0f", count: 32))\n", "the secret begins with whsec_\n", "-----BEGIN CERTIFICATE-----\n", "",
+      "a \(String(repeating: "0f", count: 32))\n", "the secret begins with whsec_\n", "-----BEGIN CERTIFICATE-----\n",
+      "",
     ]
     for text in texts { #expect(!Secret.all.contains { $0.isOne("docs/x.md", Array(text.utf8)) }) }
   }

@@ -79,8 +79,15 @@ enum AgreementStore {
     """
 
   /// Every version of every agreement, by key, newest last within a key.
-  static func versionIDs(in tx: any Transaction) throws -> [RecordID] {
-    try tx.query("SELECT id FROM agreement_version ORDER BY key, version") { RecordID(try $0.text(0)) }
+  static func versionIDs(in tx: any Transaction) throws -> [RecordID] { try versionPlaces(in: tx).map(\.id) }
+
+  /// Every version of every agreement without its body, by key, newest last within a key.
+  static func versionPlaces(
+    in tx: any Transaction
+  ) throws -> [(id: RecordID, key: String, effectiveFrom: Instant)] {
+    try tx.query("SELECT id, key, effective_from FROM agreement_version ORDER BY key, version") {
+      (RecordID(try $0.text(0)), try $0.text(1), Instant(milliseconds: try $0.int64(2)))
+    }
   }
 
   static func insert(_ agreement: AgreementRow, in tx: any Transaction) throws {

@@ -56,7 +56,9 @@ public struct AgreementTerms: Hashable, Sendable {
     }
     var scope: [String: [String]] = [:]
     for (name, values) in try AgreementTerms.object(json["scope"], "scope") {
-      scope[name] = try AgreementTerms.array(values, "scope.\(name)").map { try AgreementTerms.text($0, "scope.\(name)") }
+      scope[name] = try AgreementTerms.array(values, "scope.\(name)").map {
+        try AgreementTerms.text($0, "scope.\(name)")
+      }
     }
     self.init(
       key: try AgreementTerms.text(json["key"], "key"), agreement: try Agreement(json: json["agreement"] ?? .null),

@@ -1,24 +1,48 @@
 import Kernel
+import Storage
 import Tickets
 
-/// Every version of every agreement, to find out which covers a ticket without asking the database for each.
+/// Every version of every agreement, to find out which covers a ticket without asking the database for each. One that
+/// cannot be read stands in the way of those tickets alone that were opened while it was in force.
 struct AgreementsInForce {
+  private struct Place {
+    var key: String
+    var effectiveFrom: Instant
+    /// Nil where it cannot be read.
+    var version: AgreementVersion?
+  }
+
   /// By key, newest last within a key.
-  private let versions: [AgreementVersion]
+  private let places: [Place]
 
   /// - Parameter without: agreements that are left out, by key.
   init(in look: Look, without keys: Set<String> = []) throws {
-    let ids = try AgreementStore.versionIDs(in: look.transaction)
-    versions = try ids.compactMap { try look.app.agreements.version($0, in: look.transaction) }
-      .filter { !keys.contains($0.key) }
+    var places: [Place] = []
+    for (id, key, effectiveFrom) in try AgreementStore.versionPlaces(in: look.transaction) where !keys.contains(key) {
+      var place = Place(key: key, effectiveFrom: effectiveFrom)
+      do {
+        place.version = try look.app.agreements.version(id, in: look.transaction)
+      } catch is MainstayError {
+        place.version = nil
+      } catch StorageError.column {
+        place.version = nil
+      }
+      places.append(place)
+    }
+    self.places = places
   }
 
   /// The version in force at `openedAt` that covers the ticket, by the one rule that decides it.
-  func agreement(for opening: TicketEvent.Opening, at openedAt: Instant) -> AgreementVersion? {
-    let effective = versions.enumerated().filter { place, version in
-      version.effectiveFrom <= openedAt
-        && !versions[(place + 1)...].contains { $0.key == version.key && $0.effectiveFrom <= openedAt }
+  ///
+  /// - Throws: `MainstayError.unavailable` where one that was in force then cannot be read.
+  func agreement(for opening: TicketEvent.Opening, at openedAt: Instant) throws -> AgreementVersion? {
+    let effective = places.enumerated().filter { place, one in
+      one.effectiveFrom <= openedAt
+        && !places[(place + 1)...].contains { $0.key == one.key && $0.effectiveFrom <= openedAt }
+    }.map(\.element)
+    if let broken = effective.first(where: { $0.version == nil }) {
+      throw MainstayError.unavailable(reason: "the agreement \(broken.key) that was in force then cannot be read")
     }
-    return AgreementVersion.covering(opening, at: openedAt, among: effective.map(\.element))
+    return AgreementVersion.covering(opening, at: openedAt, among: effective.compactMap(\.version))
   }
 }

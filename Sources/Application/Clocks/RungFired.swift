@@ -28,25 +28,47 @@ public struct RungFired: Hashable, Sendable {
       payload: ["clock": .string(clock), "cycle": .integer(Int64(cycle)), "rung": .string(rung)])
   }
 
-  /// Why a notice goes out, in words.
-  func words(on ticket: Ticket) -> String {
-    let what = rung == RungFired.breach ? "breached" : "passed \(rung)"
-    let cycle = cycle > 1 ? ", cycle \(cycle)," : ""
-    let late = recordedAt - at > RungFired.late ? ", noticed at \(recordedAt.rfc3339)" : ""
-    return "\(ticket.number): \(clock)\(cycle) \(what) at \(at.rfc3339)\(late)"
-  }
+  private var isLate: Bool { recordedAt - at > RungFired.late }
+}
 
-  /// The message to webhooks, in the shape of Standard Webhooks: type, timestamp, data.
-  func notice(of reading: ClockReading, on ticket: Ticket) -> JSON {
-    [
-      "type": .string(kind), "timestamp": .string(at.rfc3339),
-      "data": .members([
-        "ticket": .string(ticket.id.text), "number": .string(ticket.number),
-        "priority": .text(ticket.priority), "team": .text(ticket.team), "assignee": .text(ticket.assignee),
-        "clock": .string(clock), "metric": .string(reading.metric.rawValue), "cycle": .integer(Int64(cycle)),
-        "rung": .string(rung), "due": .instant(reading.due), "recordedAt": .string(recordedAt.rfc3339),
-        "late": .bool(recordedAt - at > RungFired.late), "text": .string(words(on: ticket)),
-      ]),
+extension RungFired {
+  /// What clocks tell the outside.
+  static let notices = [passed, breached]
+
+  private static let passed = NoticeKind(
+    "clock.rung", "Threshold passed", "A clock of a ticket passed a threshold before or after its target.",
+    isUsual: true, template: "{number}: {clock}[, cycle {again},] passed {rung} at {at}[, noticed at {noticed}]",
+    fields: fields)
+  private static let breached = NoticeKind(
+    "clock.breached", "Breached", "A clock of a ticket passed its target.", isUsual: true,
+    template: "{number}: {clock}[, cycle {again},] breached at {at}[, noticed at {noticed}]", fields: fields)
+
+  private static let fields =
+    TicketEvent.noticeFields + [
+      NoticeField("clock", "The objective of the agreement that the clock measures."),
+      NoticeField("metric", "What it measures: firstResponse, resolution and so on."),
+      NoticeField("cycle", .integer, "Which of its runs: more than 1 after a reopening or the like."),
+      NoticeField("rung", "The threshold as the agreement has it, or breach."),
+      NoticeField("due", .instant, "When the target ends as things stand.", optional: true),
+      NoticeField("recordedAt", .instant, "When it was noticed."),
+      NoticeField("late", .flag, "Whether that was more than a minute after it happened."),
+      NoticeField("text", "The same in words."),
     ]
+
+  var notice: NoticeKind { rung == RungFired.breach ? RungFired.breached : RungFired.passed }
+
+  func facts(of reading: ClockReading, on ticket: Ticket) -> NoticeFacts {
+    var facts = ticket.noticeFacts
+    facts.data["clock"] = .string(clock)
+    facts.data["metric"] = .string(reading.metric.rawValue)
+    facts.data["cycle"] = .integer(Int64(cycle))
+    facts.data["rung"] = .string(rung)
+    facts.data["due"] = .instant(reading.due)
+    facts.data["recordedAt"] = .string(recordedAt.rfc3339)
+    facts.data["late"] = .bool(isLate)
+    facts.words["at"] = at.rfc3339
+    if cycle > 1 { facts.words["again"] = String(cycle) }
+    if isLate { facts.words["noticed"] = recordedAt.rfc3339 }
+    return facts
   }
 }

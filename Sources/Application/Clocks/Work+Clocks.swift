@@ -105,18 +105,10 @@ extension Work {
   }
 
   private func tell(_ news: [(RungFired, ClockReading)], of ticket: Ticket) throws {
-    let hooks = try OutboxStore.hooks(in: transaction)
-    let messages = news.flatMap { fired, reading in
-      let body = fired.notice(of: reading, on: ticket).canonical
-      let cause = fired.words(on: ticket)
-      let targets = [nil] + hooks.filter { $0.wants(fired.kind) }.map { Optional($0.id) }
-      return targets.map { hook in
-        OutboxMessage(
-          id: newID(), kind: fired.kind, subject: TicketFile.stream(of: ticket.id), cause: cause, hook: hook,
-          body: body, createdAt: now)
+    for (fired, reading) in news {
+      try tell(fired.notice, about: TicketFile.stream(of: ticket.id), at: fired.at) {
+        fired.facts(of: reading, on: ticket)
       }
     }
-    try OutboxStore.insert(messages, in: transaction)
-    try announce("outbox")
   }
 }

@@ -11,6 +11,10 @@ public struct App: Sendable {
   let agreements: AgreementCatalog
   let passwords: any PasswordHasher
   let seal: (any SealKeySource)?
+  let secrets: (any SecretsKeySource)?
+  /// The ways to the outside.
+  public private(set) var channels: [Channel]
+  let hooks = HookListeners()
   /// What the installation chose about its desk.
   public let desk: DeskSettings
   /// A session that is not used for this long has ended.
@@ -19,16 +23,23 @@ public struct App: Sendable {
   let commonPasswords: any CommonPasswords
   /// The verifications of the whole journal that run on this node.
   public let verifier = JournalVerifier()
+  /// How long what has ended is kept.
+  public private(set) var retention = Retention()
+  /// What has begun to fail here in background work.
+  public let failures = FailureNews()
 
   /// - Parameters:
   ///   - commonPasswords: What nobody may choose as a password.
   ///   - seal: The keys that sign checkpoints of the journal; an app without any cannot seal.
   ///   - desk: What the installation chose about its desk.
   ///   - sessionIdle: A session that is not used for this long has ended.
+  ///   - secrets: Keys that seal the secrets of webhooks; an app without one can add none.
+  ///   - channels: The ways to the outside; an app without one tells nobody.
   public init(
     database: any Database, clock: any Clock, ids: any IDSource, calendars: any CalendarSource,
     passwords: any PasswordHasher, commonPasswords: any CommonPasswords, seal: (any SealKeySource)? = nil,
-    desk: DeskSettings = DeskSettings(), sessionIdle: Duration = PeopleLimits.idle
+    desk: DeskSettings = DeskSettings(), sessionIdle: Duration = PeopleLimits.idle,
+    secrets: (any SecretsKeySource)? = nil, channels: [Channel] = []
   ) {
     self.database = database
     self.clock = clock
@@ -39,6 +50,8 @@ public struct App: Sendable {
     self.desk = desk
     self.commonPasswords = commonPasswords
     self.sessionIdle = sessionIdle
+    self.secrets = secrets
+    self.channels = channels
   }
 
   /// The same product under another clock: for a past that is lived through use cases.
@@ -48,13 +61,39 @@ public struct App: Sendable {
     return app
   }
 
+  /// The same product with other times of keeping.
+  public func with(retention: Retention) -> App {
+    var app = self
+    app.retention = retention
+    return app
+  }
+
+  /// The same product with other ways to the outside.
+  public func with(channels: [Channel]) -> App {
+    var app = self
+    app.channels = channels
+    return app
+  }
+
   /// Runs a command in a transaction of its own; returns once it is durable.
   @discardableResult
   public func run<C: Command>(_ command: C, as principal: Principal) async throws -> C.Output {
     try App.requireWriting(principal)
     let now = clock.now()
-    return try await database.write { transaction in
-      try command.perform(in: Work(transaction, app: self, principal: principal, now: now))
+    return try await numbering { [database] in
+      try await database.write { transaction in
+        try command.perform(in: Work(transaction, app: self, principal: principal, now: now))
+      }
+    }
+  }
+
+  /// Runs a write once more where it took a number that a ticket of another tool has, behind all such numbers.
+  func numbering<T: Sendable>(_ write: @Sendable () async throws -> T) async throws -> T {
+    do {
+      return try await write()
+    } catch StorageError.unique(constraint: TicketNumbers.constraint) {
+      try await database.write { try TicketNumbers.passTaken(in: $0) }
+      return try await write()
     }
   }
 
@@ -73,7 +112,9 @@ public struct App: Sendable {
     }
   }
 
-  /// What changes, as it commits, for live pages: one text a change, on every node.
+  /// What changes, as it commits, for live pages: one text a change, on every node: `ticket:<id>`, `outbox`,
+  /// `agreements`, `journal`, and `standing:<id>` of a person whose sessions, tokens or rights have changed. An empty
+  /// text says that some were missed.
   public func changes() -> AsyncStream<String> { database.notifications(Work.changeChannel) }
 }
 

@@ -12,7 +12,7 @@ public struct IdempotencyKey: Hashable, Sendable {
   public init(key: String, digest: String) { (self.key, self.digest) = (key, digest) }
 
   public static let longestKey = 200
-  /// Keys are remembered this long.
+  /// Keys are remembered this long unless the installation says otherwise.
   public static let kept = Duration.days(2)
 }
 
@@ -55,28 +55,30 @@ extension App {
     _ render: @escaping @Sendable (C.Output) throws -> OnceAnswer
   ) async throws -> OnceAnswer {
     let now = clock.now()
-    return try await database.write { transaction in
-      if let (digest, answer) = try OnceStore.find(once.key, of: principal.id, in: transaction) {
-        guard digest == once.digest else {
-          throw MainstayError.conflict(
-            code: "idempotency-key", message: "This Idempotency-Key was used for another request.")
+    return try await numbering {
+      try await database.write { transaction in
+        if let (digest, answer) = try OnceStore.find(once.key, of: principal.id, in: transaction) {
+          guard digest == once.digest else {
+            throw MainstayError.conflict(
+              code: "idempotency-key", message: "This Idempotency-Key was used for another request.")
+          }
+          return answer
         }
+        let answer = try render(
+          command.perform(in: Work(transaction, app: self, principal: principal, now: now)))
+        try OnceStore.insert(once, of: principal.id, answer: answer, at: now, in: transaction)
         return answer
       }
-      let answer = try render(
-        command.perform(in: Work(transaction, app: self, principal: principal, now: now)))
-      try OnceStore.insert(once, of: principal.id, answer: answer, at: now, in: transaction)
-      return answer
     }
   }
 }
 
-/// Forgets idempotency keys that are older than `IdempotencyKey.kept`.
+/// Forgets idempotency keys that are older than `Retention.keys`, at most a batch of them.
 public struct ForgetOldKeys: Command {
   public init() {}
 
   public func perform(in work: Work) throws -> Int {
     try work.principal.require(.runEngine)
-    return try OnceStore.forget(before: work.now - IdempotencyKey.kept, in: work.transaction)
+    return try OnceStore.forget(before: work.now - work.app.retention.keys, in: work.transaction)
   }
 }

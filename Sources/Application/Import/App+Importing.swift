@@ -24,6 +24,8 @@ public struct ImportReport: Hashable, Sendable {
   public var tally: ImportTally
   /// At most `ImportLimits.faults`; `tally.faults` counts all.
   public var faults: [ImportFault]
+  /// How the source was read; nil where that is not known.
+  public var reading: ImportReading?
 }
 
 extension ImportReport {
@@ -31,7 +33,7 @@ extension ImportReport {
   public init(finishedBefore detail: ImportDetail) {
     self.init(
       run: detail.run, isDryRun: false, wasFinished: true, resumedAt: 0, rows: detail.run.position,
-      tally: detail.run.tally, faults: detail.faults)
+      tally: detail.run.tally, faults: detail.faults, reading: detail.run.identity.reading)
   }
 }
 
@@ -60,11 +62,13 @@ extension App {
         progress(ImportProgress(share: await reader.share, rows: run.position, tally: run.tally))
         portion = try await following
       }
+      try await self.run(RefreshStatistics(), as: principal)
       run = try await self.run(FinishImport(run.id), as: principal)
     }
     return ImportReport(
       run: run, isDryRun: false, wasFinished: wasFinished, resumedAt: wasFinished ? 0 : start, rows: run.position,
-      tally: run.tally, faults: try await ask(ListImportFaults(of: run.id), as: principal))
+      tally: run.tally, faults: try await ask(ListImportFaults(of: run.id), as: principal),
+      reading: run.identity.reading)
   }
 
   private func previewHistories(
@@ -73,7 +77,8 @@ extension App {
   ) async throws -> ImportReport {
     let reader = ImportReader(source, behind: 0)
     var report = ImportReport(
-      run: nil, isDryRun: true, wasFinished: false, resumedAt: 0, rows: 0, tally: ImportTally(), faults: [])
+      run: nil, isDryRun: true, wasFinished: false, resumedAt: 0, rows: 0, tally: ImportTally(), faults: [],
+      reading: identity.reading)
     while let items = try await reader.next() {
       try Task.checkCancellation()
       let preview = try await ask(PreviewHistories(of: identity.source, items), as: principal)

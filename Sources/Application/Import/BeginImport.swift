@@ -23,11 +23,22 @@ public struct BeginImport: Command {
       [
         Happening(
           kind: "import.begun", at: work.now,
-          payload: [
+          payload: .members([
             "source": .string(identity.source), "digest": .string(identity.digest), "zone": .string(identity.zone),
-          ])
+            "reading": identity.reading?.json,
+          ]))
       ], on: run.stream, isNew: true)
     return run
+  }
+}
+
+/// Lets the database count anew what it plans its queries by: after an import most of what it holds is new to it.
+public struct RefreshStatistics: Command {
+  public init() {}
+
+  public func perform(in work: Work) throws {
+    try work.principal.require(.importHistory)
+    try ImportStore.refreshStatistics(in: work.transaction)
   }
 }
 

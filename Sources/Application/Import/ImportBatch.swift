@@ -10,47 +10,50 @@ struct ImportBatch {
     var ticket: Ticket
     var text: TicketText
     var clocks: ClockSummary
+    var key: ImportKey
   }
 
-  var tally: ImportTally
+  private(set) var tally = ImportTally()
   private(set) var tickets: [Made] = []
   private var entries: [[SQLValue]] = []
   private var heads: [StreamHead] = []
   private var clocks: [ClockRow] = []
   private var rungs: [RungFired] = []
 
-  init(tally: ImportTally) { self.tally = tally }
-
-  mutating func add(_ history: ImportedHistory, agreements: AgreementsInForce, in work: Work) throws {
+  /// Adds a ticket as a whole, or throws and adds nothing of it.
+  mutating func add(_ new: ImportSorting.New, agreements: AgreementsInForce, in work: Work) throws {
+    let history = new.history
     var opening = history.opening
+    if new.isNumberTaken {
+      opening.number = try TicketNumbers.next(of: opening.kind, in: work.transaction)
+      opening.attributes[ImportedHistory.outsideNumber] = history.number
+    }
     var text = TicketText(title: history.title, description: history.description, salt: [])
     let (reference, salt) = work.reference(to: text.whole)
     (opening.text, text.salt) = (reference, salt)
-    let version = agreements.agreement(for: opening, at: history.openedAt)
+    let version = try agreements.agreement(for: opening, at: history.openedAt)
     opening.agreement = version?.id
     let file = TicketFile(history, opening: opening, id: work.newID())
+    let evaluated = try version.map { try $0.evaluated(file, at: work.now) }
     var head = StreamHead(stream: TicketFile.stream(of: file.ticket.id), sequence: 0, hash: HashChain.origin)
     for (place, entry) in file.history.enumerated() {
       append(
         Happening(kind: entry.event.kind, at: entry.at, payload: entry.event.payload),
         by: place == 0 ? history.openedBy : history.steps[place - 1].actor, to: &head, recordedAt: work.now)
     }
-    var summary = ClockSummary()
-    if let version {
-      let evaluator = try file.evaluator(version)
-      let asOf = max(work.now, file.history.last?.at ?? work.now)
-      let readings = evaluator.verdicts(asOf: asOf)
-      let made = file.clocks(readings, evaluator, asOf: asOf)
-      clocks += made.rows
-      summary = made.summary
-      for (rung, _) in file.passed(readings, recordedAt: work.now) {
-        append(rung.happening, by: work.principal.name, to: &head, recordedAt: work.now)
-        rungs.append(rung)
-      }
+    for rung in evaluated?.rungs ?? [] {
+      append(rung.happening, by: work.principal.name, to: &head, recordedAt: work.now)
+      rungs.append(rung)
     }
+    clocks += evaluated?.rows ?? []
     heads.append(head)
-    tickets.append(Made(ticket: file.ticket, text: text, clocks: summary))
-    tally.count(file.ticket, events: file.history.count, last: file.history.last?.at ?? history.openedAt)
+    let last = file.history.last?.at ?? history.openedAt
+    let key = ImportKey(
+      number: history.number, ticket: file.ticket.id, run: RecordID(""),
+      through: new.account?.through ?? ImportMark(last, count: 0), version: file.ticket.version)
+    tickets.append(
+      Made(ticket: file.ticket, text: text, clocks: evaluated?.summary ?? ClockSummary(), key: key))
+    tally.count(file.ticket, events: file.history.count, last: last)
   }
 
   private mutating func append(
@@ -70,7 +73,25 @@ struct ImportBatch {
     try TicketStore.insert(tickets.map { ($0.ticket, $0.text, $0.clocks) }, at: now, in: tx)
     try ClockStore.save(clocks, in: tx)
     try ClockStore.insertNew(rungs, in: tx)
-    try ImportStore.insert(tickets.map { ($0.ticket.number, $0.ticket.id) }, from: source, run: run, in: tx)
+    let keys = tickets.map { made in
+      var key = made.key
+      key.run = run
+      return key
+    }
+    try ImportStore.insert(keys, from: source, in: tx)
+  }
+}
+
+extension AgreementVersion {
+  /// The clocks of an imported ticket, and the rungs and breaches of its past.
+  fileprivate func evaluated(
+    _ file: TicketFile, at now: Instant
+  ) throws -> (rows: [ClockRow], summary: ClockSummary, rungs: [RungFired]) {
+    let evaluator = try file.evaluator(self)
+    let asOf = max(now, file.history.last?.at ?? now)
+    let readings = evaluator.verdicts(asOf: asOf)
+    let made = file.clocks(readings, evaluator, asOf: asOf)
+    return (made.rows, made.summary, file.passed(readings, recordedAt: now).map(\.0))
   }
 }
 

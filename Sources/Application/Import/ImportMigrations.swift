@@ -26,6 +26,16 @@ enum ImportMigrations {
         )\(dialect.clustered)
         """,
       ]
-    }
+    },
+    Migration("0028-import-updates") { _ in
+      [
+        "ALTER TABLE import_key ADD COLUMN last_at BIGINT",
+        "ALTER TABLE import_key ADD COLUMN last_count BIGINT",
+        "ALTER TABLE import_key ADD COLUMN version BIGINT",
+        "ALTER TABLE import_run ADD COLUMN reading TEXT",
+        // A ticket is found by the number that another tool gave it.
+        "CREATE INDEX import_key_number ON import_key (number)",
+      ]
+    },
   ]
 }

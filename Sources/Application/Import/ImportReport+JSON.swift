@@ -12,6 +12,7 @@ extension ImportReport {
     .members([
       "run": .text(run?.id.text) ?? .null, "dryRun": .bool(isDryRun), "finishedBefore": .bool(wasFinished),
       "resumedAt": .integer(Int64(resumedAt)), "rows": .integer(Int64(rows)), "tally": tally.json,
+      "reading": reading?.json ?? .null,
       "faults": .array(faults.map(\.json)),
     ])
   }

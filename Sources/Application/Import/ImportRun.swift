@@ -6,13 +6,15 @@ public struct ImportIdentity: Hashable, Sendable {
   public var source: String
   /// What people call the source: a file name.
   public var name: String
-  /// Digest of its bytes.
+  /// Digest of its bytes, and of what was said about how to read them.
   public var digest: String
   /// The time zone that its times are read in.
   public var zone: String
+  /// How it is read; nil of sources that leave no choice.
+  public var reading: ImportReading?
 
-  public init(source: String, name: String, digest: String, zone: String) {
-    (self.source, self.name, self.digest, self.zone) = (source, name, digest, zone)
+  public init(source: String, name: String, digest: String, zone: String, reading: ImportReading? = nil) {
+    (self.source, self.name, self.digest, self.zone, self.reading) = (source, name, digest, zone, reading)
   }
 }
 
@@ -38,4 +40,6 @@ public enum ImportLimits {
   /// Tickets that are committed together.
   public static let ticketsOfBatch = 1000
   public static let listed = 100
+  /// Bytes of an uploaded log once it is unpacked.
+  public static let unpacked = 1 << 30
 }

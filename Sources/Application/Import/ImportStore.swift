@@ -1,10 +1,23 @@
 import Kernel
 import Storage
 
+/// Which ticket came from a number of another tool, and how far that tool has told of it.
+struct ImportKey: Hashable, Sendable {
+  /// The other tool's number.
+  var number: String
+  var ticket: RecordID
+  /// The run that brought it in.
+  var run: RecordID
+  /// Nil of tickets from imports that did not keep it.
+  var through: ImportMark?
+  /// The ticket's version after the last import; nil as above.
+  var version: Int?
+}
+
 /// Runs of imports, their faults, and which ticket came from which number of another tool.
 enum ImportStore {
   private static let columns =
-    "id, source, name, digest, zone, finished, position, tally, started_at, started_by, updated_at"
+    "id, source, name, digest, zone, finished, position, tally, started_at, started_by, updated_at, reading"
 
   static func run(_ id: RecordID, lock: Bool = false, in tx: any Transaction) throws -> ImportRun? {
     try tx.first(
@@ -24,11 +37,12 @@ enum ImportStore {
 
   static func insert(_ run: ImportRun, in tx: any Transaction) throws {
     try tx.execute(
-      "INSERT INTO import_run (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      "INSERT INTO import_run (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       [
         .text(run.id.text), .text(run.identity.source), .text(run.identity.name), .text(run.identity.digest),
         .text(run.identity.zone), .bool(run.isFinished), .int(run.position), .text(run.tally.json.canonical),
         .integer(run.startedAt.milliseconds), .text(run.startedBy), .integer(run.updatedAt.milliseconds),
+        .text(run.identity.reading?.json.canonical),
       ])
   }
 
@@ -59,22 +73,55 @@ enum ImportStore {
     ) { ImportFault(line: try $0.int(0), number: try $0.optionalText(1), reason: try $0.text(2)) }
   }
 
-  /// Of these numbers, those that were imported before, each with its run.
-  static func known(_ numbers: [String], from source: String, in tx: any Transaction) throws -> [String: RecordID] {
-    var known: [String: RecordID] = [:]
+  /// Of these numbers, those that were imported before.
+  static func known(_ numbers: [String], from source: String, in tx: any Transaction) throws -> [String: ImportKey] {
+    var known: [String: ImportKey] = [:]
     try tx.forEach(
-      "SELECT number, run FROM import_key WHERE source = $1 AND number \(tx.dialect.anyText("$2"))",
-      [.text(source), .list(numbers)]
-    ) { known[try $0.text(0)] = RecordID(try $0.text(1)) }
+      """
+      SELECT number, run, ticket, last_at, last_count, version FROM import_key
+      WHERE source = $1 AND number \(tx.dialect.anyText("$2"))
+      """, [.text(source), .list(numbers)]
+    ) { row in
+      let mark = try row.optionalInt64(3).map {
+        ImportMark(Instant(milliseconds: $0), count: Int(try row.optionalInt64(4) ?? 0))
+      }
+      known[try row.text(0)] = ImportKey(
+        number: try row.text(0), ticket: RecordID(try row.text(2)), run: RecordID(try row.text(1)), through: mark,
+        version: try row.optionalInt64(5).map(Int.init))
+    }
     return known
   }
 
-  static func insert(
-    _ keys: [(number: String, ticket: RecordID)], from source: String, run: RecordID, in tx: any Transaction
-  ) throws {
+  static func insert(_ keys: [ImportKey], from source: String, in tx: any Transaction) throws {
     try tx.executeBatch(
-      "INSERT INTO import_key (source, number, ticket, run) VALUES ($1, $2, $3, $4)",
-      keys.map { [.text(source), .text($0.number), .text($0.ticket.text), .text(run.text)] })
+      """
+      INSERT INTO import_key (source, number, ticket, run, last_at, last_count, version)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """,
+      keys.map {
+        [
+          .text(source), .text($0.number), .text($0.ticket.text), .text($0.run.text),
+          .integer($0.through?.at.milliseconds), .integer($0.through.map { Int64($0.count) }),
+          .integer($0.version.map(Int64.init)),
+        ]
+      })
+  }
+
+  /// Keeps how far the source has told of a ticket.
+  static func update(_ key: ImportKey, from source: String, in tx: any Transaction) throws {
+    try tx.enqueue(
+      "UPDATE import_key SET last_at = $3, last_count = $4, version = $5 WHERE source = $1 AND number = $2",
+      [
+        .text(source), .text(key.number), .integer(key.through?.at.milliseconds),
+        .integer(key.through.map { Int64($0.count) }), .integer(key.version.map(Int64.init)),
+      ])
+  }
+
+  /// The tickets that other tools know by this number, the first of them.
+  static func ticket(ofOutsideNumber number: String, in tx: any Transaction) throws -> RecordID? {
+    try tx.first("SELECT ticket FROM import_key WHERE number = $1 ORDER BY source LIMIT 1", [.text(number)]) {
+      RecordID(try $0.text(0))
+    }
   }
 
   /// Of these numbers, those that tickets have already.
@@ -93,11 +140,17 @@ enum ImportStore {
       })
   }
 
+  static func refreshStatistics(in tx: any Transaction) throws {
+    let tables = ["ticket", "clock", "clock_rung", "journal_entry", "journal_stream", "import_key"]
+    for statement in tx.dialect.analyze(tables) { try tx.execute(statement) }
+  }
+
   private static func decode(_ row: any Row) throws -> ImportRun {
     ImportRun(
       id: RecordID(try row.text(0)),
       identity: ImportIdentity(
-        source: try row.text(1), name: try row.text(2), digest: try row.text(3), zone: try row.text(4)),
+        source: try row.text(1), name: try row.text(2), digest: try row.text(3), zone: try row.text(4),
+        reading: try row.optionalText(11).flatMap { ImportReading(json: try JSON(parsing: $0)) }),
       isFinished: try row.bool(5), position: try row.int(6), tally: ImportTally(json: try JSON(parsing: row.text(7))),
       startedAt: Instant(milliseconds: try row.int64(8)), startedBy: try row.text(9),
       updatedAt: Instant(milliseconds: try row.int64(10)))

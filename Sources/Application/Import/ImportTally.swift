@@ -5,10 +5,16 @@ import Tickets
 public struct ImportTally: Hashable, Sendable {
   /// Tickets that are new here.
   public var tickets = 0
-  /// Tickets that an earlier import brought in; they stay as they are.
+  /// Tickets that an earlier import brought in and that stay as they are.
   public var known = 0
+  /// Tickets that an earlier import brought in and to which newer updates were added.
+  public var updated = 0
   /// Events of the new tickets.
   public var events = 0
+  /// Events that were added to known tickets.
+  public var added = 0
+  /// Tickets that are held back as a whole, as rows of them cannot be used or contradict what is known.
+  public var held = 0
   /// Rows, and tickets as a whole, that could not be used.
   public var faults = 0
   /// When the first of the new tickets was opened, and when the last thing happened to one.
@@ -41,7 +47,10 @@ public struct ImportTally: Hashable, Sendable {
     var sum = a
     sum.tickets += b.tickets
     sum.known += b.known
+    sum.updated += b.updated
     sum.events += b.events
+    sum.added += b.added
+    sum.held += b.held
     sum.faults += b.faults
     sum.first = [a.first, b.first].compactMap { $0 }.min()
     sum.last = [a.last, b.last].compactMap { $0 }.max()
@@ -59,7 +68,8 @@ extension ImportTally {
     func counts(_ counts: [String: Int]) -> JSON { .object(counts.mapValues { .integer(Int64($0)) }) }
     func number(_ number: Int) -> JSON { .integer(Int64(number)) }
     return .members([
-      "tickets": number(tickets), "known": number(known), "events": number(events), "faults": number(faults),
+      "tickets": number(tickets), "known": number(known), "updated": number(updated), "events": number(events),
+      "added": number(added), "held": number(held), "faults": number(faults),
       "first": .instant(first) ?? .null, "last": .instant(last) ?? .null, "states": counts(states),
       "priorities": counts(priorities), "recorded": ["met": number(recordedMet), "missed": number(recordedMissed)],
       "withoutAgreement": number(withoutAgreement),
@@ -71,6 +81,7 @@ extension ImportTally {
     func counts(_ key: String) -> [String: Int] { (json[key]?.objectValue ?? [:]).mapValues { number($0) } }
     func instant(_ key: String) -> Instant? { json[key]?.stringValue.flatMap { try? Instant(parsing: $0) } }
     (tickets, known, events) = (number(json["tickets"]), number(json["known"]), number(json["events"]))
+    (updated, added, held) = (number(json["updated"]), number(json["added"]), number(json["held"]))
     (faults, first, last) = (number(json["faults"]), instant("first"), instant("last"))
     (states, priorities) = (counts("states"), counts("priorities"))
     (recordedMet, recordedMissed) = (number(json["recorded"]?["met"]), number(json["recorded"]?["missed"]))

@@ -14,7 +14,11 @@ public struct ImportedHistory: Hashable, Sendable {
     }
   }
 
-  /// The other tool's own number; becomes the ticket's number here, and keeps it from being imported twice.
+  /// The attribute that holds the other tool's number, where the ticket's number here is another.
+  public static let outsideNumber = "outsideNumber"
+
+  /// The other tool's own number: the ticket's number here where no other ticket has it, and what it is known by in
+  /// later imports.
   public var number: String
   public var title: String
   public var description: String
@@ -48,18 +52,26 @@ public struct ImportFault: Hashable, Sendable {
   }
 }
 
-/// One ticket of a source, with the rows that had to be left out.
-public struct ImportItem: Hashable, Sendable {
-  /// Nil where no row of it could be used.
+/// One ticket of a source, or what of the source is no ticket's.
+public struct ImportItem: Sendable {
+  /// Nil where it cannot be told: a row of it is refused.
   public var history: ImportedHistory?
   public var faults: [ImportFault]
+  /// Whether it is a ticket that is held back as a whole until its faults are mended.
+  public var isHeld: Bool
+  /// Everything that the source says of it, for a ticket that is known already; one without stays as it is.
+  public var account: (any ImportedAccount)?
   /// The line of the source on which it begins.
   public var line: Int
   /// Rows of the source up to the last one of this ticket: where a later run goes on.
   public var position: Int
 
-  public init(history: ImportedHistory?, faults: [ImportFault] = [], line: Int, position: Int) {
-    (self.history, self.faults, self.line, self.position) = (history, faults, line, position)
+  public init(
+    history: ImportedHistory?, faults: [ImportFault] = [], isHeld: Bool = false,
+    account: (any ImportedAccount)? = nil, line: Int, position: Int
+  ) {
+    (self.history, self.faults, self.isHeld, self.account) = (history, faults, isHeld, account)
+    (self.line, self.position) = (line, position)
   }
 }
 

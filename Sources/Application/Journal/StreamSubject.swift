@@ -31,6 +31,11 @@ extension StreamSubject {
         found["person/" + id] = StreamSubject(title: person.title, detail: person.name)
       }
     }
+    if look.principal.may(.seeOutbox), let wanted = ids["webhook"] {
+      for hook in try HookStore.readable(in: look.transaction) where wanted.contains(hook.id.text) {
+        found["webhook/" + hook.id.text] = StreamSubject(title: hook.label, detail: "webhook")
+      }
+    }
     return found
   }
 }

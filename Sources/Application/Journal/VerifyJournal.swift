@@ -177,6 +177,7 @@ private struct Projections {
   private var calendars = CalendarProjection()
   private var people = PersonProjection()
   private var teams = TeamProjection()
+  private var webhooks = HookProjection()
 
   mutating func take(_ entry: JournalEntry) {
     if entry.stream.hasPrefix(TicketProjection.prefix) {
@@ -189,6 +190,8 @@ private struct Projections {
       people.take(entry)
     } else if entry.stream.hasPrefix(TeamProjection.prefix) {
       teams.take(entry)
+    } else if entry.stream.hasPrefix(HookProjection.prefix) {
+      webhooks.take(entry)
     }
   }
 
@@ -203,6 +206,7 @@ private struct Projections {
     try compare(calendars, CalendarProjection.prefix)
     try compare(people, PersonProjection.prefix)
     try compare(teams, TeamProjection.prefix)
+    try compare(webhooks, HookProjection.prefix)
     return report
   }
 }

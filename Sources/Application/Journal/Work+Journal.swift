@@ -7,23 +7,27 @@ struct Happening {
   var kind: String
   var at: Instant
   var payload: JSON
+  /// Who did it in another tool; nil where it is the principal.
+  var actor: String?
 }
 
 extension Work {
   /// Appends to a stream's chain under its lock and returns the new head. `isNew` saves a look
-  /// where the stream cannot exist yet.
+  /// where the stream cannot exist yet, `known` where its head was locked and read in this transaction already.
   @discardableResult
-  func record(_ happenings: [Happening], on stream: String, isNew: Bool = false) throws -> StreamHead {
+  func record(
+    _ happenings: [Happening], on stream: String, isNew: Bool = false, after known: StreamHead? = nil
+  ) throws -> StreamHead {
     var head =
       isNew
       ? StreamHead(stream: stream, sequence: 0, hash: HashChain.origin)
-      : try JournalStore.headToAppend(to: stream, in: transaction)
+      : try known ?? JournalStore.headToAppend(to: stream, in: transaction)
     guard !happenings.isEmpty else { return head }
     var rows: [[SQLValue]] = []
     rows.reserveCapacity(happenings.count)
     for happening in happenings {
       let entry = JournalEntry(
-        stream: stream, sequence: head.sequence + 1, kind: happening.kind, actor: principal.name,
+        stream: stream, sequence: head.sequence + 1, kind: happening.kind, actor: happening.actor ?? principal.name,
         at: happening.at, recordedAt: now, payload: happening.payload.canonical)
       head.sequence = entry.sequence
       head.hash = entry.hash(after: head.hash)
@@ -31,6 +35,12 @@ extension Work {
     }
     try transaction.enqueueBatch(JournalStore.insertEntry, rows)
     try JournalStore.saveHead(head, isNew: isNew, in: transaction)
+    // Whatever is told of a person can end what that person has open.
+    if !isNew, let person = Work.person(ofStream: stream) { try announceStanding(of: person) }
     return head
+  }
+
+  private static func person(ofStream stream: String) -> RecordID? {
+    stream.hasPrefix("person/") ? RecordID(String(stream.dropFirst("person/".count))) : nil
   }
 }

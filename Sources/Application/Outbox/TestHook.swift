@@ -9,65 +9,40 @@ public struct TestHook: Command {
 
   public init(_ id: RecordID) { self.id = id }
 
+  static let notice = NoticeKind(
+    kind, "Test message", "Somebody asked for a test of this webhook.",
+    template: "A test message to {label}, sent by {by}.",
+    fields: [
+      NoticeField("webhook", .id, "The webhook."), NoticeField("label", "What it is called."),
+      NoticeField("text", "The same in words."),
+    ])
+
   /// - Throws: `conflict` where the webhook is switched off or a test of it is still on its way.
   public func perform(in work: Work) throws -> RecordID {
     try work.principal.require(.manageHooks)
-    guard let hook = try OutboxStore.hook(id, in: work.transaction) else {
+    guard let hook = try HookStore.hook(id, in: work.transaction) else {
       throw MainstayError.notFound(kind: "webhook", id: id.text)
     }
     guard hook.isActive else {
       throw MainstayError.conflict(code: "webhook-off", message: "\(hook.label) is switched off; switch it on first.")
     }
-    guard try !OutboxStore.isUnderway(TestHook.kind, to: id, in: work.transaction) else {
+    guard try !DeliveryStore.isUnderway(TestHook.kind, to: hook.destination, in: work.transaction) else {
       throw MainstayError.conflict(
         code: "test-underway", message: "A test message to \(hook.label) is still on its way.")
     }
-    let text = "A test message to \(hook.label), sent by \(work.principal.name)."
-    let body: JSON = [
-      "type": .string(TestHook.kind), "timestamp": .string(work.now.rfc3339),
-      "data": ["webhook": .string(id.text), "label": .string(hook.label), "text": .string(text)],
-    ]
-    let message = OutboxMessage(
-      id: work.newID(), kind: TestHook.kind, subject: "webhook/" + id.text, cause: text, hook: id,
-      body: body.canonical, createdAt: work.now)
-    try OutboxStore.insert([message], in: work.transaction)
+    let notice = Notice(
+      TestHook.notice, id: work.newID(), about: Hook.streamPrefix + id.text, at: work.now,
+      NoticeFacts(
+        data: ["webhook": .string(id.text), "label": .string(hook.label)], words: ["by": work.principal.name]),
+      now: work.now)
+    let delivery = work.delivery(
+      of: notice, by: Hook.channel, to: Listener(key: hook.id.text, name: hook.label))
+    try work.queue(notice, [delivery])
+    // Whoever asks for a test does not want to wait for the end of a pause.
+    try DestinationStore.pause(hook.destination, until: work.now, in: work.transaction)
     try work.record(
-      [
-        Happening(
-          kind: "hook.tested", at: work.now,
-          payload: ["hook": .string(id.text), "message": .string(message.id.text)])
-      ], on: "outbox")
-    try work.announce("outbox")
-    return message.id
-  }
-}
-
-/// A webhook with how its last messages fared.
-public struct HookRecord: Hashable, Sendable {
-  /// Its secret left out.
-  public var hook: Hook
-  /// The newest messages to it, newest first, at most `HookRecord.most`.
-  public var recent: [OutboxMessage]
-
-  /// Messages that are looked at.
-  public static let most = 20
-
-  /// Those whose first attempt has ended, one way or the other.
-  public var tried: Int { recent.count { $0.state == .delivered || $0.state == .dead || $0.lastError != nil } }
-  public var delivered: Int { recent.count { $0.state == .delivered } }
-  /// The newest answer that was no success, of a message that has not arrived since.
-  public var lastError: String? { recent.lazy.compactMap(\.lastError).first }
-  public var lastDeliveredAt: Instant? { recent.compactMap(\.deliveredAt).max() }
-}
-
-/// All webhooks with how their last messages fared.
-public struct ListHookRecords: Query {
-  public init() {}
-
-  public func answer(from look: Look) throws -> [HookRecord] {
-    let hooks = try ListHooks().answer(from: look)
-    return try hooks.map { hook in
-      HookRecord(hook: hook, recent: try OutboxStore.latest(to: hook.id, limit: HookRecord.most, in: look.transaction))
-    }
+      [Happening(kind: "webhook.tested", at: work.now, payload: ["message": .string(delivery.id.text)])],
+      on: Hook.streamPrefix + id.text)
+    return delivery.id
   }
 }

@@ -110,6 +110,7 @@ extension Work {
     try TicketStore.insert(
       file.ticket, text: TicketText(title: title, description: description, salt: salt), at: now, clocks: clocks,
       in: transaction)
+    try tell([event], of: file.ticket, at: now)
     try announce("ticket:" + id.text)
     return TicketChange(file.ticket)
   }

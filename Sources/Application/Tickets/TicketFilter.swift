@@ -23,7 +23,7 @@ public struct TicketFilter: Hashable, Sendable {
   public var isOrphaned = false
   /// Only those with a deadline before this instant.
   public var dueBefore: Instant?
-  /// Words that must all stand in the title.
+  /// Words that must all stand in the title, or be its number or the one that another tool gave it.
   public var words: [String] = []
 
   public init() {}
@@ -108,9 +108,8 @@ extension TicketFilter {
   /// Words alone, as they stand in a box that knows no filters; quotes keep spaces inside one.
   public init(words text: String) throws(MainstayError) {
     self.init()
-    guard text.unicodeScalars.count <= TicketFilter.longestText else {
-      throw .field("q", "may have at most \(TicketFilter.longestText) characters")
-    }
+    let faults = TextBounds.filter.faults(in: text, at: "q")
+    if !faults.isEmpty { throw .invalid(faults) }
     words = TicketFilter.terms(text).map(\.text)
     if words.count > TicketFilter.mostWords {
       throw .field("q", "may have at most \(TicketFilter.mostWords) words")

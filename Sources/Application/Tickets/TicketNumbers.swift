@@ -1,8 +1,39 @@
+import Storage
 import Tickets
 
-/// The numbers that people use, one sequence a kind: INC-1024.
+/// The numbers that people use, one sequence a kind: INC-1024. Tickets of another tool keep their own numbers where
+/// they can, and these may look like ours: then our sequences pass them over.
 enum TicketNumbers {
   static let sequences = TicketKind.allCases.map(sequence(of:))
 
   static func sequence(of kind: TicketKind) -> String { "number_" + kind.rawValue }
+
+  /// What the drivers call the constraint that a number is one ticket's.
+  static let constraint = "ticket_number_key"
+
+  /// Numbers that are looked at together.
+  private static let portion: Int64 = 1000
+
+  /// Takes the next number of a kind.
+  static func next(of kind: TicketKind, in tx: any Transaction) throws -> String {
+    let value = try tx.first(tx.dialect.takeNumber(sequence(of: kind))) { try $0.int64(0) }
+    return number(kind, value ?? 0)
+  }
+
+  private static func number(_ kind: TicketKind, _ value: Int64) -> String { "\(kind.prefix)-\(value)" }
+
+  /// Moves each sequence behind the numbers that come next and that tickets have already, one by one, so that no
+  /// number is given twice whatever other nodes take meanwhile.
+  static func passTaken(in tx: any Transaction) throws {
+    for kind in TicketKind.allCases {
+      while true {
+        let last = try tx.first(tx.dialect.lastNumber(sequence(of: kind))) { try $0.int64(0) } ?? 0
+        let values = (1...portion).map { last + $0 }
+        let taken = try ImportStore.taken(values.map { number(kind, $0) }, in: tx)
+        let passed = values.prefix { taken.contains(number(kind, $0)) }.count
+        for _ in 0..<passed { _ = try next(of: kind, in: tx) }
+        if passed < values.count { break }
+      }
+    }
+  }
 }

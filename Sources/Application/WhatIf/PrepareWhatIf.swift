@@ -63,11 +63,11 @@ extension Look {
 extension PreparedDrafts {
   /// Which draft covers a ticket: the rule by which agreements are chosen, with the drafts in force from
   /// the beginning of time in place of the agreements of the same keys. Nil where none does.
-  func covering(_ opening: TicketEvent.Opening, at openedAt: Instant, beside others: AgreementsInForce) -> Int? {
+  func covering(_ opening: TicketEvent.Opening, at openedAt: Instant, beside others: AgreementsInForce) throws -> Int? {
     let attributes = opening.attributes.merging(["kind": opening.kind.rawValue]) { _, kind in kind }
     let covering = agreements.indices.filter { agreements[$0].terms.covers(attributes) }
     guard let best = covering.min(by: { agreements[$0].terms.goesBefore(agreements[$1].terms) }) else { return nil }
-    guard let theirs = others.agreement(for: opening, at: openedAt)?.terms else { return best }
+    guard let theirs = try others.agreement(for: opening, at: openedAt)?.terms else { return best }
     return agreements[best].terms.goesBefore(theirs) ? best : nil
   }
 }

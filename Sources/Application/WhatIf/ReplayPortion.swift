@@ -58,7 +58,7 @@ struct ReplayPortion: Query {
         throw MainstayError.unreadable(record: stream, reason: "an entry \(kind) holds no JSON")
       }
       if case .opened(let opening) = event, let candidate = byStream[stream],
-        let draft = prepared.covering(opening, at: candidate.openedAt, beside: others)
+        let draft = try prepared.covering(opening, at: candidate.openedAt, beside: others)
       {
         let group =
           switch question.by {

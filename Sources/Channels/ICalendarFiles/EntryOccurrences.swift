@@ -100,11 +100,12 @@ extension ClosureBuilder {
       notes.append(
         "EXDATE \(missed.prefix(3).joined(separator: ", "))\(rest) hits no occurrence and leaves out nothing.")
     }
-    guard steps > 0 else {
-      throw Refusal(
-        reason: "The rules of the file take too long to look through: \(ICalendarFile.Limit.steps) days at most.")
-    }
+    guard steps > 0 else { throw tooLong }
     return set
+  }
+
+  var tooLong: Refusal {
+    Refusal(reason: "The rules of the file take too long to look through: \(ICalendarFile.Limit.steps) days at most.")
   }
 
   /// Takes an occurrence out of the set; false where there is none.

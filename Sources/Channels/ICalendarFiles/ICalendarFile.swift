@@ -21,7 +21,7 @@ public struct ICalendarFile: Sendable {
     /// Properties of an entry that are told as unreadable.
     public static let unread = 10
     /// Days and times of day looked at for all the rules of a file.
-    public static let steps = 5_000_000
+    public static let steps = 50_000_000
   }
 
   /// The zone of the calendar that is to be closed: times without a zone are its times.

@@ -5,11 +5,12 @@ public enum CSVLimits {
   /// Bytes of one row, its quotes and line ends included.
   public static let row = 1 << 18
   /// Fields of one row.
-  public static let fields = 1000
+  public static let fields = 10_000
 }
 
 /// Reads CSV (RFC 4180) row by row from bytes as they come: quoted fields with doubled quotes and line
-/// ends inside, LF or CRLF, a byte order mark, a last line without an end. Blank lines are passed over.
+/// ends inside, LF or CRLF, a byte order mark, a last line without an end, another delimiter than the comma.
+/// Blank lines are passed over.
 ///
 /// A faulty row is reported and reading goes on at the next line, so that one open quote does not
 /// swallow the file.
@@ -30,6 +31,7 @@ public struct CSVReader<Source: ByteSource> {
   private enum Scan { case row(end: Int, lines: Int), fault(String), incomplete }
 
   public private(set) var source: Source
+  private let delimiter: UInt8
   private var buffer: [UInt8] = []
   private var position = 0
   private var line = 1
@@ -39,8 +41,9 @@ public struct CSVReader<Source: ByteSource> {
   private var isSkipping = false
   private var fields: [Field] = []
 
-  public init(_ source: Source) {
-    self.source = source
+  /// - Parameter delimiter: stands between two fields.
+  public init(_ source: Source, delimiter: UInt8 = UInt8(ascii: ",")) {
+    (self.source, self.delimiter) = (source, delimiter)
     fields.reserveCapacity(64)
   }
 
@@ -75,7 +78,8 @@ public struct CSVReader<Source: ByteSource> {
     return .fault(line: line, reason: reason)
   }
 
-  /// The bytes of a field of the row that was read last, quotes undone.
+  /// The bytes of a field of the row that was read last, quotes undone. After a faulty row these are the fields
+  /// that were read before the fault.
   public func withBytes<T>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> T) -> T {
     let field = fields[index]
     guard field.isEscaped else {
@@ -140,7 +144,7 @@ public struct CSVReader<Source: ByteSource> {
 
   private mutating func scan() -> Scan {
     fields.removeAll(keepingCapacity: true)
-    let (start, isAtEnd) = (position, isAtEnd)
+    let (start, isAtEnd, delimiter) = (position, isAtEnd, delimiter)
     let limit = min(buffer.count, start + CSVLimits.row)
     return buffer.withUnsafeBufferPointer { bytes in
       var at = start
@@ -169,7 +173,7 @@ public struct CSVReader<Source: ByteSource> {
           at += 1
         } else {
           let from = at
-          while at < limit, bytes[at] != comma, bytes[at] != lineFeed { at += 1 }
+          while at < limit, bytes[at] != delimiter, bytes[at] != lineFeed { at += 1 }
           guard at < limit || (isAtEnd && limit == bytes.count) else { return .incomplete }
           var to = at
           if to > from, bytes[to - 1] == carriageReturn, at == limit || bytes[at] == lineFeed { to -= 1 }
@@ -179,7 +183,7 @@ public struct CSVReader<Source: ByteSource> {
           return isAtEnd && limit == bytes.count ? .row(end: limit, lines: lines) : .incomplete
         }
         switch bytes[at] {
-        case comma: at += 1
+        case delimiter: at += 1
         case lineFeed: return .row(end: at + 1, lines: lines + 1)
         case carriageReturn where at + 1 == limit:
           guard isAtEnd, limit == bytes.count else { return .incomplete }
@@ -193,6 +197,5 @@ public struct CSVReader<Source: ByteSource> {
 }
 
 private let quote = UInt8(ascii: "\"")
-private let comma = UInt8(ascii: ",")
 private let lineFeed = UInt8(ascii: "\n")
 private let carriageReturn = UInt8(ascii: "\r")

@@ -45,7 +45,7 @@ public enum IncidentHistory {
       openedAt: first.openedAt, openedBy: first.openedBy ?? first.updatedBy ?? unknown, steps: telling.steps)
   }
 
-  private static func ordered(_ rows: [IncidentRow]) -> [IncidentRow] {
+  static func ordered(_ rows: [IncidentRow]) -> [IncidentRow] {
     func precedes(_ a: IncidentRow, _ b: IncidentRow) -> Bool { (a.updatedAt, a.count) < (b.updatedAt, b.count) }
     if zip(rows, rows.dropFirst()).allSatisfy({ !precedes($1, $0) }) { return rows }
     return rows.enumerated().sorted {
@@ -66,7 +66,7 @@ public enum IncidentHistory {
 }
 
 /// An incident while its rows are told one after another.
-private struct Telling {
+struct Telling {
   private(set) var steps: [ImportedHistory.Step] = []
   private(set) var state = IncidentState.working
   /// The instant of the latest row: time does not run backwards.
@@ -85,15 +85,29 @@ private struct Telling {
   /// A resolution that rows show already and that comes at its own instant.
   private var awaited: Instant?
 
+  /// - Parameter first: what the incident was born with.
   init(_ rows: [IncidentRow], _ first: IncidentRow) {
-    now = first.openedAt
+    self.init(rows, since: first.openedAt, first)
+  }
+
+  /// An incident that is known already, while later rows of it are told.
+  ///
+  /// - Parameter known: how it stands at `since`, as a row would say it.
+  init(_ rows: [IncidentRow], continuing known: IncidentRow, since: Instant) {
+    self.init(rows, since: since, known)
+    state = known.state ?? .working
+    previous = since
+  }
+
+  private init(_ rows: [IncidentRow], since: Instant, _ first: IncidentRow) {
+    now = since
     (attributes, group, assignee) = (first.attributes, first.group, first.assignee)
     (count, reopenCount) = (first.count, first.reopenCount)
     let open = rows.lastIndex { !($0.state?.isEnd ?? true) }
     let end = rows.indices.first { $0 > open ?? -1 && rows[$0].state != nil }
     lastEnd = end
     isClosedInTheEnd = end.map { rows[$0...].contains { $0.state == .closed } } ?? false
-    lastRowAt = rows.last?.updatedAt ?? first.openedAt
+    lastRowAt = rows.last?.updatedAt ?? since
   }
 
   mutating func add(_ event: TicketEvent, at: Instant, _ row: IncidentRow) {
@@ -106,7 +120,7 @@ private struct Telling {
     let isEnded = state == .resolved || state == .closed
     let goesBack = isEnded && !next.isEnd
     if goesBack, row.count < count, row.reopenCount <= reopenCount { return }
-    let before = now
+    var before = now
     now = max(now, row.updatedAt)
     if let awaited, awaited <= now, next != .closed { resolve(row, at: awaited) }
     if goesBack {
@@ -117,30 +131,45 @@ private struct Telling {
       // It was reopened and resolved between two rows that were kept.
       if awaited != nil { resolve(row, at: now) }
       add(.reopened(reason: nil), at: now, row)
-      state = .working
+      (state, before) = (.working, now)
     }
-    let (isChanged, isAssigned) = (change(row), assign(row))
+    let at = changes(next, row, since: before)
+    let (isChanged, isAssigned) = (change(row, at: at), assign(row, at: at))
     move(to: next, row, since: before, changes: isChanged || isAssigned)
     (count, reopenCount, previous) = (row.count, max(reopenCount, row.reopenCount), now)
   }
 
-  private mutating func change(_ row: IncidentRow) -> Bool {
+  /// When what a row changes beside the state came to be: it is in force when the row's resolution or closing happens,
+  /// which may be before the row was written.
+  private func changes(_ next: IncidentState, _ row: IncidentRow, since before: Instant) -> Instant {
+    switch (state, next) {
+    case (.resolved, .closed):
+      let closing = final(row.closedAt, since: before)
+      return min(closing, awaited ?? closing)
+    case (.resolved, _), (.closed, _): return now
+    case (_, .resolved): return min(now, resolution(row, since: before))
+    case (_, .closed): return min(final(row.closedAt, since: before), resolution(row, since: before))
+    default: return now
+    }
+  }
+
+  private mutating func change(_ row: IncidentRow, at: Instant) -> Bool {
     var set: [String: String?] = [:]
     for place in row.attributes.indices where place < attributes.count {
       guard let value = row.attributes[place], value != attributes[place] else { continue }
       attributes[place] = value
       set[IncidentColumns.attributes[place].name] = value
     }
-    if !set.isEmpty { add(.changed(set, reason: nil), at: now, row) }
+    if !set.isEmpty { add(.changed(set, reason: nil), at: at, row) }
     return !set.isEmpty
   }
 
-  private mutating func assign(_ row: IncidentRow) -> Bool {
+  private mutating func assign(_ row: IncidentRow, at: Instant) -> Bool {
     let newGroup = row.group == group ? nil : row.group
     // A new group starts without an owner, so that the same name again is news.
     let newAssignee = row.assignee == assignee && newGroup == nil ? nil : row.assignee
     guard newGroup != nil || newAssignee != nil else { return false }
-    add(.assigned(team: newGroup, assignee: newAssignee), at: now, row)
+    add(.assigned(team: newGroup, assignee: newAssignee), at: at, row)
     if let newGroup { (group, assignee) = (newGroup, nil) }
     if let newAssignee { assignee = newAssignee }
     return true
@@ -161,7 +190,9 @@ private struct Telling {
     case (_, .closed):
       let at = final(row.closedAt, since: before)
       let isTimer = state == .resolved && !changes && previous.map { at - $0 >= IncidentHistory.timerDelay } ?? false
-      if state != .resolved || awaited != nil { resolve(row, at: min(at, awaited ?? at)) }
+      if state != .resolved || awaited != nil {
+        resolve(row, at: min(at, awaited ?? resolution(row, since: before)))
+      }
       add(.closed(byTimer: isTimer), at: at, row)
     case (_, .cancelled): add(.cancelled(reason: nil), at: now, row)
     case (_, .working): return

@@ -1,3 +1,4 @@
+import Application
 import BusinessTime
 import Kernel
 import Tickets
@@ -6,77 +7,95 @@ import Tickets
 struct RowFault: Error { var reason: String }
 
 /// Reads the fields of a row that a CSV reader stands on.
-struct RowDecoder {
+struct RowDecoder: Sendable {
   let columns: IncidentColumns
   let zone: ZoneRules
+  let form: WrittenTime.Form
+  /// Of forms in which it matters.
+  let order: DateOrder
+  let states: StateCodes
 
   func row<Source>(_ reader: CSVReader<Source>, line: Int) throws(RowFault) -> IncidentRow {
     guard reader.count == columns.width else {
       throw RowFault(reason: "has \(reader.count) fields, the header has \(columns.width)")
     }
-    guard let number = try name(reader, columns.number, "number") else { throw RowFault(reason: "number is missing") }
-    let stateName = try name(reader, columns.state, "incident_state") ?? "?"
-    guard let state = IncidentState.named(stateName) else {
-      throw RowFault(reason: "incident_state \"\(stateName)\" is not known")
+    guard let number = try number(reader) else { throw RowFault(reason: "\(title(columns.number)) is missing") }
+    let state = try state(reader)
+    guard let updatedAt = try instant(reader, columns.updatedAt) else {
+      throw RowFault(reason: "\(title(columns.updatedAt)) is missing")
     }
-    guard let updatedAt = try instant(reader, columns.updatedAt, "sys_updated_at") else {
-      throw RowFault(reason: "sys_updated_at is missing")
-    }
-    guard let openedAt = try instant(reader, columns.openedAt, "opened_at") else {
-      throw RowFault(reason: "opened_at is missing")
+    guard let openedAt = try instant(reader, columns.openedAt) else {
+      throw RowFault(reason: "\(title(columns.openedAt)) is missing")
     }
     var row = IncidentRow(number: number, state: state, updatedAt: updatedAt, openedAt: openedAt)
     row.line = line
-    row.count = try integer(reader, columns.count, "sys_mod_count") ?? 0
-    row.reopenCount = try integer(reader, columns.reopenCount, "reopen_count") ?? 0
-    row.updatedBy = try name(reader, columns.updatedBy, "sys_updated_by")
-    row.openedBy = try name(reader, columns.openedBy, "opened_by")
-    row.resolvedAt = try instant(reader, columns.resolvedAt, "resolved_at")
+    row.count = try integer(reader, columns.count) ?? 0
+    row.reopenCount = try integer(reader, columns.reopenCount) ?? 0
+    row.updatedBy = try name(reader, columns.updatedBy)
+    row.openedBy = try name(reader, columns.openedBy)
+    row.resolvedAt = try instant(reader, columns.resolvedAt)
     row.isResolutionUnknown = columns.resolvedAt != nil && row.resolvedAt == nil
-    row.closedAt = try instant(reader, columns.closedAt, "closed_at")
-    row.closedCode = try name(reader, columns.closedCode, "closed_code")
-    row.madeSLA = try truth(reader, columns.madeSLA, "made_sla")
-    row.caller = try name(reader, columns.caller, "caller_id")
-    row.group = try name(reader, columns.group, "assignment_group")
-    row.assignee = try name(reader, columns.assignee, "assigned_to")
-    row.title = try text(reader, columns.title, "short_description", longest: TicketLimits.title).map(oneLine)
-    row.description = try text(reader, columns.description, "description", longest: TicketLimits.text)
+    row.closedAt = try instant(reader, columns.closedAt)
+    row.closedCode = try name(reader, columns.closedCode)
+    row.madeSLA = try truth(reader, columns.madeSLA)
+    row.caller = try name(reader, columns.caller)
+    row.group = try name(reader, columns.group)
+    row.assignee = try name(reader, columns.assignee)
+    row.title = try text(reader, columns.title, longest: TicketLimits.title).map(oneLine)
+    row.description = try text(reader, columns.description, longest: TicketLimits.text)
     row.attributes.reserveCapacity(columns.attributes.count)
-    for (index, column) in columns.attributes.enumerated() {
-      row.attributes.append(try name(reader, column, IncidentColumns.attributes[index].column))
-    }
+    for column in columns.attributes { row.attributes.append(try name(reader, column)) }
     row.attributes[0] = try priority(row.attributes[0])
+    for place in 1...2 { row.attributes[place] = try level(row.attributes[place], columns.attributes[place]) }
     return row
+  }
+
+  /// What a column is called in this file.
+  private func title(_ column: Int) -> String { columns.titles[column] ?? "field \(column + 1)" }
+
+  /// The number that a row gives, whatever else is wrong with it; nil where it cannot be read.
+  func number<Source>(of reader: CSVReader<Source>) -> String? { try? number(reader) }
+
+  private func number<Source>(_ reader: CSVReader<Source>) throws(RowFault) -> String? {
+    guard columns.number < reader.count else { return nil }
+    guard let text = try name(reader, columns.number) else { return nil }
+    // An unbreakable blank, as some write 52 267, is a blank.
+    return text.utf8.allSatisfy { $0 < 0x80 } ? text : String(text.map { $0.isWhitespace ? " " : $0 })
+  }
+
+  private func state<Source>(_ reader: CSVReader<Source>) throws(RowFault) -> IncidentState? {
+    let known: IncidentState?? = reader.withBytes(columns.state) { bytes in
+      guard let digit = bytes.first, bytes.count == 1 else { return nil }
+      return digit == UInt8(ascii: "?") ? .some(nil) : states.state(Int(digit) - 48).map { .some($0) }
+    }
+    if let known { return known }
+    guard let text = try name(reader, columns.state) else {
+      throw RowFault(reason: "\(title(columns.state)) is missing")
+    }
+    if let state = IncidentState.named(text.lowercased()) { return state }
+    if Int(text) == StateCodes.unknown { return nil }
+    throw RowFault(reason: "\(title(columns.state)) \"\(text)\" is not known")
   }
 
   /// `1 - Critical` and `1` are P1.
   private func priority(_ text: String?) throws(RowFault) -> String? {
     guard let text else { return nil }
-    guard let digit = text.utf8.first, (49...57).contains(digit), text.utf8.dropFirst().first.map({ $0 == 32 }) ?? true
-    else { throw RowFault(reason: "priority \"\(text)\" does not begin with a number from 1 to 9") }
-    return "P" + String(UnicodeScalar(digit))
+    guard let digit = RowDecoder.level(text) else {
+      throw RowFault(reason: "priority \"\(text)\" does not begin with a number from 1 to 9")
+    }
+    return "P\(digit)"
   }
 
-  /// A short text; nil for an empty field and for `?`.
-  private func name<Source>(
-    _ reader: CSVReader<Source>, _ column: Int?, _ title: String
-  ) throws(RowFault) -> String? {
-    try text(reader, column, title, longest: TicketLimits.name)
-  }
-
-  private func text<Source>(
-    _ reader: CSVReader<Source>, _ column: Int?, _ title: String, longest: Int
-  ) throws(RowFault) -> String? {
-    guard let column else { return nil }
-    guard let text = reader.text(column) else { throw RowFault(reason: "\(title) is not UTF-8") }
-    if text.isEmpty || text == "?" { return nil }
-    if text.utf8.count > longest, text.utf8.count > 4 * longest || text.unicodeScalars.count > longest {
-      throw RowFault(reason: "\(title) is longer than \(longest) characters")
+  /// An impact or urgency by its code as it stands with its label: agreements name one text.
+  private func level(_ text: String?, _ column: Int?) throws(RowFault) -> String? {
+    guard let text, let column else { return nil }
+    let labels = ["1 - High", "2 - Medium", "3 - Low"]
+    if let label = labels.first(where: { $0.prefix(1) == text || $0.dropFirst(4).lowercased() == text.lowercased() }) {
+      return label
     }
-    if longest == TicketLimits.name, text.utf8.contains(where: { $0 < 32 || $0 == 127 }) {
-      throw RowFault(reason: "\(title) contains control characters")
+    guard text.utf8.count > 1, RowDecoder.level(text) != nil else {
+      throw RowFault(reason: "\(title(column)) \"\(text)\" is not known; it reads like 2 - Medium, Medium or 2")
     }
-    if text.utf8.contains(0) { throw RowFault(reason: "\(title) contains a zero character") }
     return text
   }
 
@@ -86,79 +105,109 @@ struct RowDecoder {
     return text.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ")
   }
 
-  private func integer<Source>(
-    _ reader: CSVReader<Source>, _ column: Int?, _ title: String
-  ) throws(RowFault) -> Int? {
-    guard let text = try name(reader, column, title) else { return nil }
+  /// The number of `3`, `3 - Moderate` or `3-Moderate`; nil of anything else.
+  private static func level(_ text: String) -> Int? {
+    var rest = text.utf8[...]
+    guard let digit = rest.popFirst(), (49...57).contains(digit) else { return nil }
+    guard let next = rest.first, next != UInt8(ascii: "-") else { return Int(digit) - 48 }
+    return next == 32 ? Int(digit) - 48 : nil
+  }
+
+  /// A short text; nil for an empty field and for `?`.
+  private func name<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> String? {
+    try text(reader, column, longest: TicketLimits.name)
+  }
+
+  private func text<Source>(
+    _ reader: CSVReader<Source>, _ column: Int?, longest: Int
+  ) throws(RowFault) -> String? {
+    guard let column else { return nil }
+    let read = reader.withBytes(column) {
+      String(validating: UnsafeBufferPointer(rebasing: $0.trimmed), as: UTF8.self)
+    }
+    guard let text = read else { throw RowFault(reason: "\(title(column)) is not \(TextEncoding.utf8.rawValue)") }
+    if text.isEmpty || text == "?" { return nil }
+    if text.utf8.count > longest, text.utf8.count > 4 * longest || text.unicodeScalars.count > longest {
+      throw RowFault(reason: "\(title(column)) is longer than \(longest) characters")
+    }
+    if longest == TicketLimits.name, text.utf8.contains(where: { $0 < 32 || $0 == 127 }) {
+      throw RowFault(reason: "\(title(column)) contains control characters")
+    }
+    if text.utf8.contains(0) { throw RowFault(reason: "\(title(column)) contains a zero character") }
+    return text
+  }
+
+  private func integer<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> Int? {
+    guard let column, let text = try name(reader, column) else { return nil }
     guard let number = Int(text), number >= 0 else {
-      throw RowFault(reason: "\(title) \"\(text)\" is not a whole number")
+      throw RowFault(reason: "\(title(column)) \"\(text)\" is not a whole number")
     }
     return number
   }
 
-  private func truth<Source>(
-    _ reader: CSVReader<Source>, _ column: Int?, _ title: String
-  ) throws(RowFault) -> Bool? {
-    switch try name(reader, column, title) {
-    case nil: return nil
-    case "true", "TRUE", "True": return true
-    case "false", "FALSE", "False": return false
-    case let text?: throw RowFault(reason: "\(title) \"\(text)\" is neither true nor false")
+  private func truth<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> Bool? {
+    guard let column, let text = try name(reader, column) else { return nil }
+    switch text.lowercased() {
+    case "true", "yes", "1": return true
+    case "false", "no", "0": return false
+    default: throw RowFault(reason: "\(title(column)) \"\(text)\" is neither true nor false")
     }
   }
 
-  private func instant<Source>(
-    _ reader: CSVReader<Source>, _ column: Int?, _ title: String
-  ) throws(RowFault) -> Instant? {
+  private func instant<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> Instant? {
     guard let column else { return nil }
-    let reading: WallClockReading = reader.withBytes(column) { bytes in
+    let reading: Reading = reader.withBytes(column) { bytes in
       if bytes.isEmpty || (bytes.count == 1 && bytes[0] == UInt8(ascii: "?")) { return .unknown }
-      return WallClock(bytes).map(WallClockReading.clock) ?? .faulty
+      guard let time = WrittenTime(bytes) else { return bytes.trimmed.isEmpty ? .unknown : .faulty }
+      guard time.form == form else { return .foreign(time.form) }
+      guard let date = time.date(order) else { return .faulty }
+      guard let offset = time.offset else {
+        return .instant(
+          zone.instant(of: date, secondOfDay: time.millisecondOfDay / 1000)
+            + .milliseconds(Int64(time.millisecondOfDay % 1000)))
+      }
+      let seconds = Int64(date.daysSince1970) * 86_400 - Int64(offset)
+      return .instant(Instant(milliseconds: seconds * 1000 + Int64(time.millisecondOfDay)))
     }
     switch reading {
     case .unknown: return nil
-    case .clock(let clock): return zone.instant(of: clock.date, secondOfDay: clock.secondOfDay)
+    case .instant(let instant): return instant
+    case .foreign:
+      throw RowFault(
+        reason: "\(title(column)) \"\(shown(reader, column))\" is written in another form than the file's other dates")
     case .faulty:
-      let text = String((reader.text(column) ?? "").unicodeScalars.prefix(40).filter { $0.value >= 32 })
-      throw RowFault(reason: "\(title) \"\(text)\" is not a date and time like 24/3/2016 18:40")
+      throw RowFault(
+        reason: "\(title(column)) \"\(shown(reader, column))\" is not a date and time like \(example)")
+    }
+  }
+
+  private enum Reading { case unknown, faulty, foreign(WrittenTime.Form), instant(Instant) }
+
+  private func shown<Source>(_ reader: CSVReader<Source>, _ column: Int) -> String {
+    String((reader.text(column) ?? "").unicodeScalars.prefix(40).filter { $0.value >= 32 })
+  }
+
+  /// A date as this file should write it.
+  private var example: String {
+    switch (form, order) {
+    case (.yearFirst, _): "2016-03-24 18:40"
+    case (.named, _): "24-Mar-2016 18:40"
+    case (.slashes, .dayFirst): "24/3/2016 18:40"
+    case (.slashes, .monthFirst): "3/24/2016 18:40"
+    case (.dashes, .dayFirst): "24-3-2016 18:40"
+    case (.dashes, .monthFirst): "3-24-2016 18:40"
+    case (.dots, .dayFirst): "24.3.2016 18:40"
+    case (.dots, .monthFirst): "3.24.2016 18:40"
     }
   }
 }
 
-private enum WallClockReading { case unknown, faulty, clock(WallClock) }
-
-/// A date and time as the log writes it: `d/m/yyyy HH:MM`, seconds where there are any.
-struct WallClock: Hashable {
-  var date: CivilDate
-  var secondOfDay: Int
-
-  init?(_ bytes: UnsafeBufferPointer<UInt8>) {
-    var at = 0
-    func number(_ longest: Int) -> Int? {
-      var value = 0
-      let start = at
-      while at < bytes.count, at - start < longest, bytes[at] >= 48, bytes[at] <= 57 {
-        value = value * 10 + Int(bytes[at] - 48)
-        at += 1
-      }
-      return at > start ? value : nil
-    }
-    func take(_ byte: UInt8) -> Bool {
-      guard at < bytes.count, bytes[at] == byte else { return false }
-      at += 1
-      return true
-    }
-    let (slash, colon) = (UInt8(ascii: "/"), UInt8(ascii: ":"))
-    guard let day = number(2), take(slash), let month = number(2), take(slash), let year = number(4),
-      take(UInt8(ascii: " ")), let hour = number(2), take(colon), let minute = number(2), hour < 24, minute < 60,
-      let date = CivilDate(year: year, month: month, day: day)
-    else { return nil }
-    var second = 0
-    if take(colon) {
-      guard let given = number(2), given < 60 else { return nil }
-      second = given
-    }
-    guard at == bytes.count else { return nil }
-    (self.date, secondOfDay) = (date, hour * 3600 + minute * 60 + second)
+extension UnsafeBufferPointer<UInt8> {
+  /// Without the blanks around.
+  var trimmed: Slice<UnsafeBufferPointer<UInt8>> {
+    var (start, end) = (startIndex, endIndex)
+    while start < end, self[start] == 32 || self[start] == 9 { start += 1 }
+    while end > start, self[end - 1] == 32 || self[end - 1] == 9 { end -= 1 }
+    return self[start..<end]
   }
 }

@@ -56,19 +56,47 @@ public enum IncidentState: Hashable, Sendable {
   case closed
   case cancelled
 
-  /// The state behind a name of the log, `.some(nil)` where the name says nothing, nil where it is not known.
-  static func named(_ name: String) -> IncidentState?? {
-    switch name.lowercased() {
-    case "new", "active", "in progress", "work in progress", "open": return .working
-    case "resolved": return .resolved
-    case "closed": return .closed
-    case "canceled", "cancelled": return .cancelled
-    case "on hold": return .waiting("on-hold")
-    case "awaiting user info", "awaiting caller": return .waiting("awaiting-requester")
-    case let name where name.hasPrefix("awaiting "):
-      return .waiting(name.split(separator: " ").joined(separator: "-"))
-    case let name where name == "?" || Int(name) != nil: return .some(nil)
-    default: return nil
+  /// The state behind a word of the log, in small letters; nil where it is not known.
+  static func named(_ word: String) -> IncidentState? {
+    switch word {
+    case "new", "active", "in progress", "work in progress", "open": .working
+    case "resolved": .resolved
+    case "closed": .closed
+    case "canceled", "cancelled": .cancelled
+    case "on hold": .waiting("on-hold")
+    case "awaiting user info", "awaiting caller": .waiting("awaiting-requester")
+    case "awaiting problem", "awaiting vendor", "awaiting evidence", "awaiting change":
+      .waiting(word.split(separator: " ").joined(separator: "-"))
+    default: nil
     }
+  }
+}
+
+/// What ServiceNow's codes of incident states mean. Instances that are older than the Helsinki release have three
+/// ways of waiting, 3 to 5; newer ones have 3 alone.
+enum StateCodes: Sendable {
+  case current
+  case old
+
+  /// Nil where the code is not known.
+  func state(_ code: Int) -> IncidentState? {
+    switch code {
+    case 1, 2: .working
+    case 3: .waiting(self == .old ? "awaiting-problem" : "on-hold")
+    case 4: .waiting("awaiting-requester")
+    case 5: .waiting("awaiting-evidence")
+    case 6: .resolved
+    case 7: .closed
+    case 8: .cancelled
+    default: nil
+    }
+  }
+
+  /// Stands in rows whose state the instance itself did not know: they say nothing about it.
+  static let unknown = -100
+
+  var words: String {
+    let three = self == .old ? "3 awaiting problem, 4 awaiting user info, 5 awaiting evidence" : "3 on hold"
+    return "1 new, 2 in progress, \(three), 6 resolved, 7 closed, 8 cancelled"
   }
 }

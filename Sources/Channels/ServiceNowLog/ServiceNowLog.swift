@@ -3,170 +3,178 @@ import BusinessTime
 import Governance
 import Kernel
 
-/// A ServiceNow incident log in a CSV file, plain or gzip: one row an update, the rows of an incident together.
+/// A ServiceNow incident log in a CSV file, plain or gzip, one row an update, read as its survey decided.
 ///
-/// Faulty rows are reported with their line and left out; the incident is told from its other rows.
+/// Faulty rows are reported with their line, and the incident that they belong to is held back as a whole: told
+/// from its other rows it would be another story.
 public struct ServiceNowLog: HistorySource {
   /// Rows of one incident; an incident with more is left out.
   public static let rowsOfIncident = 4000
   /// Faults of one incident that are told one by one.
   public static let faultsOfIncident = 100
 
-  private var reader: CSVReader<LogBytes>
+  private var reader: CSVReader<TextBytes<LogBytes>>
   private let decoder: RowDecoder
+  private let lastRows: [Int: Int]
   /// Rows read, faulty ones included, the header not.
   private var position = 0
-  /// The first row of the next incident, read ahead.
-  private var pending: IncidentRow?
+  private var current: IncidentRows?
+  /// Incidents whose rows do not stand together, until their last one.
+  private var scattered: [Int: IncidentRows] = [:]
+  private var ready: [ImportItem] = []
+  /// A row before this one that could be any incident's.
+  private var doubtfulLine: Int?
   private var isOver = false
 
-  /// - Parameter zone: whose wall clock the times of the file are.
-  /// - Throws: `MainstayError.invalid` where the file cannot be read or lacks columns.
-  public init(path: String, zone: ZoneRules) throws {
-    try self.init(LogBytes { .file(try FileBytes(path: path)) }, zone)
+  /// Surveys the file and begins with its first row.
+  ///
+  /// - Throws: as `LogSurvey` does.
+  public init(path: String, zone: ZoneRules, dates: DateOrder? = nil) throws {
+    try self.init(LogSurvey(path: path, zone: zone, dates: dates))
   }
 
-  /// The same of a file whose bytes are at hand.
-  public init(bytes: [UInt8], zone: ZoneRules) throws { try self.init(LogBytes { .memory(MemoryBytes(bytes)) }, zone) }
-
-  private init(_ bytes: LogBytes, _ zone: ZoneRules) throws {
-    var reader = CSVReader(bytes)
-    switch try reader.next() {
-    case .fields: break
-    case .fault(_, let reason): throw MainstayError.field("header", reason)
-    case nil: throw MainstayError.field("file", "is empty")
-    }
-    var names: [String] = []
-    for place in 0..<reader.count {
-      names.append((reader.text(place) ?? "").filter { !$0.isWhitespace }.lowercased())
-    }
-    decoder = RowDecoder(columns: try IncidentColumns(names: names), zone: zone)
-    self.reader = reader
+  init(_ survey: LogSurvey) throws {
+    (reader, decoder, lastRows) = (try survey.reader(), survey.decoder, survey.lastRows)
   }
 
-  public var share: Double { reader.source.share }
+  public var share: Double { reader.source.source.share }
 
   /// Rows of the file read so far.
   public var rowsRead: Int { position }
 
   public mutating func next() throws -> ImportItem? {
-    var rows: [IncidentRow] = []
-    if let pending {
-      rows.append(pending)
-      self.pending = nil
-    }
-    var faults: [ImportFault] = []
-    var isTooLong = false
-    while !isOver {
+    while ready.isEmpty, !isOver {
       guard let read = try reader.next() else {
         isOver = true
+        endCurrent(position: position)
         break
       }
       position += 1
-      switch read {
-      case .fault(let line, let reason): faults.append(ImportFault(line: line, reason: reason))
-      case .fields(let line):
-        do throws(RowFault) {
-          let row = try decoder.row(reader, line: line)
-          if let number = rows.first?.number, number != row.number {
-            pending = row
-            return item(rows, faults, isTooLong, position: position - 1)
-          }
-          if rows.count < ServiceNowLog.rowsOfIncident { rows.append(row) } else { isTooLong = true }
-        } catch {
-          faults.append(ImportFault(line: line, number: reader.text(decoder.columns.number), reason: error.reason))
-        }
-      }
-      // Without a usable row nothing ends an incident; faults must not pile up without end.
-      if rows.isEmpty, faults.count >= ServiceNowLog.faultsOfIncident { break }
+      take(read)
     }
-    return rows.isEmpty && faults.isEmpty ? nil : item(rows, faults, isTooLong, position: position)
+    return ready.isEmpty ? nil : ready.removeFirst()
   }
 
-  private func item(
-    _ rows: [IncidentRow], _ faults: [ImportFault], _ isTooLong: Bool, position: Int
-  ) -> ImportItem {
-    guard !isTooLong else {
-      let fault = ImportFault(
-        line: rows.first?.line ?? 0, number: rows.first?.number,
-        reason: "the incident has more than \(ServiceNowLog.rowsOfIncident) rows")
-      return ImportItem(history: nil, faults: [fault], line: fault.line, position: position)
+  private mutating func take(_ read: CSVReader<TextBytes<LogBytes>>.Row) {
+    switch read {
+    case .fault(let line, let reason):
+      refuse(ImportFault(line: line, number: decoder.number(of: reader), reason: reason))
+    case .fields(let line):
+      guard !decoder.columns.isRepeated(reader), !reader.isEmpty else { return }
+      do throws(RowFault) {
+        let row = try decoder.row(reader, line: line)
+        add(row.number) { $0.add(row) }
+      } catch {
+        refuse(ImportFault(line: line, number: decoder.number(of: reader), reason: error.reason))
+      }
     }
+  }
+
+  /// A row that cannot be used holds its incident back. One without a number may belong to the incident before it
+  /// or behind it; one without a time as well is a footer, and no incident's.
+  private mutating func refuse(_ fault: ImportFault) {
+    if let number = fault.number { return add(number) { $0.refuse(fault) } }
+    let updatedAt = decoder.columns.updatedAt
+    let isFooter = reader.count <= updatedAt ? false : reader.withBytes(updatedAt) { $0.trimmed.isEmpty }
+    if current != nil {
+      if isFooter { current?.others.append(fault) } else { current?.refuse(fault) }
+    } else {
+      ready.append(ImportItem(history: nil, faults: [fault], line: fault.line, position: position))
+    }
+    if !isFooter { doubtfulLine = fault.line }
+  }
+
+  private mutating func add(_ number: String, _ change: (inout IncidentRows) -> Void) {
+    let key = IncidentKey.of(reader, decoder.columns.number)
+    if let key, let last = lastRows[key] {
+      endCurrent(position: position - 1)
+      var rows = scattered.removeValue(forKey: key) ?? IncidentRows(number: number)
+      doubt(&rows)
+      change(&rows)
+      if last == position { ready.append(rows.item(position: position)) } else { scattered[key] = rows }
+    } else {
+      if current?.number != number { endCurrent(position: position - 1) }
+      var rows = current ?? IncidentRows(number: number)
+      if current == nil { doubt(&rows) }
+      // Held once only, so that a row more does not copy those before it.
+      current = nil
+      change(&rows)
+      current = rows
+    }
+    doubtfulLine = nil
+  }
+
+  private func doubt(_ rows: inout IncidentRows) {
+    guard let doubtfulLine else { return }
+    rows.refuse(
+      ImportFault(line: doubtfulLine, number: rows.number, reason: "a row without a readable number may be of it"))
+  }
+
+  private mutating func endCurrent(position: Int) {
+    guard let rows = current else { return }
+    current = nil
+    ready.append(rows.item(position: position))
+  }
+}
+
+/// The rows of one incident, as far as they have been read.
+private struct IncidentRows {
+  let number: String
+  /// Faults of other rows that are told with these.
+  var others: [ImportFault] = []
+  private var rows: [IncidentRow] = []
+  private var faults: [ImportFault] = []
+  private var untold = 0
+  private var isTooLong = false
+
+  init(number: String) { self.number = number }
+
+  mutating func add(_ row: IncidentRow) {
+    if let first = rows.first, first.openedAt != row.openedAt {
+      return refuse(
+        ImportFault(
+          line: row.line, number: number, reason: "says that it was opened at another time than line \(first.line)"))
+    }
+    if rows.count < ServiceNowLog.rowsOfIncident { rows.append(row) } else { isTooLong = true }
+  }
+
+  mutating func refuse(_ fault: ImportFault) {
+    if faults.count < ServiceNowLog.faultsOfIncident { faults.append(fault) } else { untold += 1 }
+  }
+
+  func item(position: Int) -> ImportItem {
+    var faults = faults
+    let line = rows.first?.line ?? faults.first?.line ?? 0
+    if untold > 0 {
+      faults.append(ImportFault(line: line, number: number, reason: "\(untold) more rows of it cannot be used"))
+    }
+    if isTooLong {
+      faults = [
+        ImportFault(
+          line: line, number: number, reason: "the incident has more than \(ServiceNowLog.rowsOfIncident) rows")
+      ]
+    }
+    guard faults.isEmpty else {
+      return ImportItem(history: nil, faults: faults + others, isHeld: true, line: line, position: position)
+    }
+    let account = IncidentAccount(rows)
     return ImportItem(
-      history: IncidentHistory.history(of: rows), faults: faults, line: rows.first?.line ?? faults.first?.line ?? 0,
-      position: position)
+      history: account.history, faults: others, account: account, line: line, position: position)
   }
 }
 
-/// The bytes of a log, unpacked where they are gzip.
-struct LogBytes: ByteSource {
-  private enum Kind { case plain(RawBytes), gzip(GunzippedBytes<RawBytes>) }
-  private var kind: Kind
-
-  /// - Parameter open: gives the bytes from their beginning, as often as it is called.
-  init(_ open: () throws -> RawBytes) throws {
-    var probe = try open()
-    let isGzip = try probe.next()?.starts(with: [0x1f, 0x8b]) ?? false
-    kind = isGzip ? .gzip(try GunzippedBytes(open())) : .plain(try open())
-  }
-
-  var share: Double {
-    switch kind {
-    case .plain(let bytes): bytes.share
-    case .gzip(let packed): packed.source.share
-    }
-  }
-
-  mutating func next() throws -> [UInt8]? {
-    switch kind {
-    case .gzip(let packed): return try packed.next()
-    case .plain(var bytes):
-      let portion = try bytes.next()
-      kind = .plain(bytes)
-      return portion
-    }
-  }
+extension CSVReader {
+  /// Whether every field of the row is empty, as spreadsheets leave rows behind the last one.
+  fileprivate var isEmpty: Bool { (0..<count).allSatisfy { withBytes($0) { $0.trimmed.isEmpty } } }
 }
 
-/// A log as it lies in a file or in memory.
-enum RawBytes: ByteSource {
-  case file(FileBytes)
-  case memory(MemoryBytes)
-
-  var share: Double {
-    let (position, size) =
-      switch self {
-      case .file(let bytes): (bytes.position, bytes.size)
-      case .memory(let bytes): (bytes.position, bytes.size)
-      }
-    return size == 0 ? 1 : min(1, Double(position) / Double(size))
-  }
-
-  mutating func next() throws -> [UInt8]? {
-    switch self {
-    case .file(var bytes):
-      let portion = try bytes.next()
-      self = .file(bytes)
-      return portion
-    case .memory(var bytes):
-      let portion = bytes.next()
-      self = .memory(bytes)
-      return portion
-    }
-  }
-}
-
-extension ServiceNowLog {
-  /// What a file is told apart by, whatever its name: a digest of its bytes. Reads the file once.
-  public static func digest(of path: String) throws -> String { try digest(FileBytes(path: path)) }
-
-  /// The same digest of a file whose bytes are at hand.
-  public static func digest(ofBytes bytes: [UInt8]) throws -> String { try digest(MemoryBytes(bytes)) }
-
-  private static func digest(_ source: some ByteSource) throws -> String {
+extension LogSurvey {
+  /// What a file is told apart by, whatever its name.
+  static func digest(_ source: RawBytes, _ given: DateOrder?) throws -> String {
     var source = source
     var link = HashChain.origin
     while let portion = try source.next() { link = HashChain.link(portion, after: link) }
+    if let given { link = HashChain.link(Array(given.rawValue.utf8), after: link) }
     return hexadecimal(link)
   }
 }

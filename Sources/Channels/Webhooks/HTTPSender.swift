@@ -6,13 +6,17 @@ import NIOHTTP1
 
 /// Posts to addresses outside, within bounds and never into a private network by accident.
 public struct HTTPSender: Sendable {
-  public static let timeout = TimeAmount.seconds(10)
+  /// From the first packet to the last byte that is read of the answer.
+  public static let limit = Kernel.Duration.seconds(10)
   /// What is read of an answer.
   static let longestAnswer = 4096
 
   private let outbound: OutboundGuard
+  private let limit: Kernel.Duration
 
-  public init(guard outbound: OutboundGuard) { self.outbound = outbound }
+  public init(guard outbound: OutboundGuard) { self.init(guard: outbound, limit: HTTPSender.limit) }
+
+  init(guard outbound: OutboundGuard, limit: Kernel.Duration) { (self.outbound, self.limit) = (outbound, limit) }
 
   /// The address may not be called, now or later.
   struct Refused: Error, CustomStringConvertible {
@@ -23,20 +27,26 @@ public struct HTTPSender: Sendable {
     var description: String { "Its host has no address." }
   }
 
+  struct TookTooLong: Error, CustomStringConvertible {
+    var seconds: Int64
+    var description: String { "It did not answer in full within \(seconds) s." }
+  }
+
   /// The status of the answer. Throws `Refused` where the address may not be called, `UnknownHost` where its
   /// name leads nowhere at the moment, and what a connection throws.
   func send(_ method: String, to url: String, headers: [(String, String)] = [], body: String? = nil) async throws -> Int
   {
-    let finding = await Task.detached { [outbound] in outbound.finding(on: url) }.value
-    switch finding {
+    switch try await outbound.finding(on: url) {
     case .refused(let reason): throw Refused(description: "The address may not be called: \(reason).")
     case .unknownHost: throw UnknownHost()
     case .open(let host, let destination):
       let client = HTTPClient(
         eventLoopGroupProvider: .singleton, configuration: HTTPSender.configuration(host, at: destination))
       do {
-        let status = try await HTTPSender.status(of: HTTPSender.request(method, url, headers, body), through: client)
-        try await client.shutdown()
+        let status = try await within(client) {
+          try await HTTPSender.status(of: HTTPSender.request(method, url, headers, body), through: client)
+        }
+        try? await client.shutdown()
         return status
       } catch {
         try? await client.shutdown()
@@ -45,12 +55,31 @@ public struct HTTPSender: Sendable {
     }
   }
 
+  /// Runs `exchange`, and ends it with its connections once it has taken too long: an answer that comes byte by byte
+  /// is no reason to wait for its end.
+  private func within(
+    _ client: HTTPClient, _ exchange: @escaping @Sendable () async throws -> Int
+  ) async throws -> Int {
+    let limit = limit
+    return try await withThrowingTaskGroup(of: Int.self) { group in
+      group.addTask(operation: exchange)
+      group.addTask {
+        try await Task.sleep(for: .milliseconds(limit.milliseconds))
+        try? await client.shutdown()
+        throw TookTooLong(seconds: limit.milliseconds / 1000)
+      }
+      defer { group.cancelAll() }
+      guard let status = try await group.next() else { throw CancellationError() }
+      return status
+    }
+  }
+
   /// A client for one request, which connects to the address that was found open, whatever the name
   /// resolves to by now; certificates are still checked against the name.
   private static func configuration(_ host: String, at destination: OutboundGuard.Address) -> HTTPClient.Configuration {
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
-    configuration.timeout = .init(connect: .seconds(5), read: HTTPSender.timeout)
+    configuration.timeout = .init(connect: .seconds(5))
     configuration.dnsOverride = [host: destination.text]
     return configuration
   }
@@ -67,7 +96,7 @@ public struct HTTPSender: Sendable {
   }
 
   private static func status(of request: HTTPClientRequest, through client: HTTPClient) async throws -> Int {
-    let response = try await client.execute(request, timeout: HTTPSender.timeout)
+    let response = try await client.execute(request, timeout: .milliseconds(HTTPSender.limit.milliseconds))
     var read = 0
     for try await part in response.body {
       read += part.readableBytes

@@ -6,14 +6,15 @@ import Kernel
 public struct OutboundGuard: Sendable {
   /// Host names and addresses that may be called although they are private.
   public var allowedHosts: Set<String>
-  private let resolve: @Sendable (String) -> [Address]
+  private let resolve: @Sendable (String) async throws -> [Address]
 
   public init(allowedHosts: Set<String> = []) {
-    self.init(allowedHosts: allowedHosts, OutboundGuard.addresses)
+    let names = NameLookup(NameLookup.system)
+    self.init(allowedHosts: allowedHosts) { try await names.addresses(of: $0) }
   }
 
   /// - Parameter resolve: The addresses of a host name; none where it has none.
-  init(allowedHosts: Set<String>, _ resolve: @escaping @Sendable (String) -> [Address]) {
+  init(allowedHosts: Set<String>, _ resolve: @escaping @Sendable (String) async throws -> [Address]) {
     self.allowedHosts = Set(allowedHosts.map { $0.lowercased() })
     self.resolve = resolve
   }
@@ -27,12 +28,12 @@ public struct OutboundGuard: Sendable {
     case open(host: String, destination: Address)
   }
 
-  func finding(on url: String) -> Finding {
+  func finding(on url: String) async throws -> Finding {
     // The client takes a URL apart in the same way, so both mean the same host.
     guard let parts = URL(string: url), ["http", "https"].contains(parts.scheme?.lowercased() ?? ""),
       let host = parts.host, !host.isEmpty
     else { return .refused("it is no http or https address") }
-    let addresses = resolve(host.trimmingCharacters(in: ["[", "]"]))
+    let addresses = try await resolve(host.trimmingCharacters(in: ["[", "]"]))
     guard let first = addresses.first else { return .unknownHost }
     guard allowedHosts.contains(host.lowercased()) || addresses.allSatisfy(\.isOpen) else {
       return .refused("its host is on a private network; allow it by name with MAINSTAY_PRIVATE_HOSTS")
@@ -41,8 +42,8 @@ public struct OutboundGuard: Sendable {
   }
 
   /// Why the address may not be called; nil where it may.
-  public func refusal(of url: String) -> String? {
-    switch finding(on: url) {
+  public func refusal(of url: String) async throws -> String? {
+    switch try await finding(on: url) {
     case .refused(let reason): reason
     case .unknownHost: "its host has no address"
     case .open: nil
@@ -80,28 +81,5 @@ public struct OutboundGuard: Sendable {
       default: true
       }
     }
-  }
-
-  static func addresses(of host: String) -> [Address] {
-    var hints = addrinfo()
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    var list: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
-    defer { freeaddrinfo(list) }
-    var addresses: [Address] = []
-    var next = list
-    while let entry = next?.pointee {
-      if entry.ai_family == AF_INET {
-        entry.ai_addr.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { address in
-          addresses.append(Address(bytes: withUnsafeBytes(of: address.pointee.sin_addr.s_addr) { Array($0) }))
-        }
-      } else if entry.ai_family == AF_INET6 {
-        entry.ai_addr.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { address in
-          addresses.append(Address(bytes: withUnsafeBytes(of: address.pointee.sin6_addr) { Array($0) }))
-        }
-      }
-      next = entry.ai_next
-    }
-    return addresses
   }
 }

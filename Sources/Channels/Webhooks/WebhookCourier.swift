@@ -2,37 +2,49 @@ import Application
 import Foundation
 import Kernel
 
-/// Delivers messages to webhooks, signed as Standard Webhooks has it, and to the log channel.
+/// Delivers to webhooks, signed as Standard Webhooks has it.
 public struct WebhookCourier: Sendable {
   private let sender: HTTPSender
-  private let log: @Sendable (OutboxMessage) -> Void
 
-  /// - Parameter log: the log channel: writes one line for a message that goes to no webhook.
-  public init(sender: HTTPSender, log: @escaping @Sendable (OutboxMessage) -> Void) {
-    (self.sender, self.log) = (sender, log)
+  /// How long webhooks wait where this node cannot sign.
+  static let untilKey = Kernel.Duration.minutes(1)
+
+  public init(sender: HTTPSender) { self.sender = sender }
+
+  /// One try. What went wrong is the outcome; a receiver that is gone (410) is not tried again.
+  public func deliver(_ delivery: Delivery, _ app: App) async -> DeliveryOutcome {
+    let hook: Hook?
+    do {
+      hook = try await app.ask(FindHook(delivery.destination.key), as: .system("engine"))
+    } catch {
+      return .postponed("The webhook could not be looked up.", .seconds(5))
+    }
+    guard let hook else { return .refused("The webhook is no longer there.") }
+    guard hook.isActive else { return .refused("The webhook is switched off.") }
+    let secret: String
+    do {
+      secret = try app.secret(of: hook)
+    } catch .unavailable(let reason) {
+      return .postponed(reason, WebhookCourier.untilKey)
+    } catch {
+      return .postponed("The webhook's secret cannot be read.", WebhookCourier.untilKey)
+    }
+    return await post(delivery, to: hook.url, secret: secret, at: app.clock.now())
   }
 
-  /// One attempt. What went wrong is the outcome; a receiver that is gone (410) is not tried again.
-  public func deliver(_ delivery: Delivery, at now: Instant) async -> DeliveryOutcome {
-    let message = delivery.message
-    guard message.hook != nil else {
-      log(message)
-      return .delivered
-    }
-    guard let hook = delivery.hook else { return .refused("The webhook is no longer there.") }
-    guard hook.isActive else { return .refused("The webhook is switched off.") }
+  func post(_ delivery: Delivery, to url: String, secret: String, at now: Instant) async -> DeliveryOutcome {
+    let (id, body) = (delivery.id.text, delivery.notice.body)
     let timestamp = now.milliseconds / 1000
-    guard
-      let signature = WebhookSignature.sign(
-        id: message.id.text, timestamp: timestamp, body: message.body, secret: hook.secret)
-    else { return .refused("The webhook's secret cannot be read.") }
+    guard let signature = WebhookSignature.sign(id: id, timestamp: timestamp, body: body, secret: secret) else {
+      return .refused("The webhook's secret cannot be read; add the webhook anew.")
+    }
     do {
       let status = try await sender.send(
-        "POST", to: hook.url,
+        "POST", to: url,
         headers: [
-          ("Content-Type", "application/json"), ("webhook-id", message.id.text),
-          ("webhook-timestamp", String(timestamp)), ("webhook-signature", signature),
-        ], body: message.body)
+          ("Content-Type", "application/json"), ("webhook-id", id), ("webhook-timestamp", String(timestamp)),
+          ("webhook-signature", signature),
+        ], body: body)
       switch status {
       case 200..<300: return .delivered
       case 410: return .refused("The receiver answered 410: it wants no more messages.")

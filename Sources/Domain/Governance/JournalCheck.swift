@@ -95,7 +95,9 @@ public struct JournalCheck: Sendable {
       add(.seal, number, "checkpoint \(number) is gone; its digest was kept outside")
     }
     if let (number, pin) = pins.min(by: { $0.key < $1.key }) {
-      add(.seal, number, "checkpoint \(number) is gone; entry \(pin.sequence) of \(SealRegister.stream) was signed over it")
+      add(
+        .seal, number,
+        "checkpoint \(number) is gone; entry \(pin.sequence) of \(SealRegister.stream) was signed over it")
     }
     (seals, anchors, pins) = ([:], [:], [:])
   }

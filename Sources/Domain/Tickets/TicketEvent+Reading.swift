@@ -57,9 +57,7 @@ extension TicketEvent {
     case "ticket.acknowledged": .acknowledged(vendor: try members.text("vendor"))
     case "ticket.handed-back": .handedBack(vendor: try members.text("vendor"))
     case "ticket.resolved":
-      .resolved(
-        code: try members.optionalText("code"),
-        text: try members.optionalText("text").map(TextReference.init(digest:)))
+      .resolved(code: try members.optionalText("code"), text: try members.optionalReference("text"))
     case "ticket.reopened": .reopened(reason: try members.optionalText("reason"))
     case "ticket.closed": .closed(byTimer: try members.bool("byTimer"))
     case "ticket.cancelled": .cancelled(reason: try members.optionalText("reason"))
@@ -81,12 +79,23 @@ extension TicketEvent {
   }
 }
 
+extension Members {
+  /// A text with the message that holds it; older entries have the text alone.
+  fileprivate mutating func optionalReference(
+    _ name: String
+  ) throws(TicketEvent.Unreadable) -> TicketEvent.TextReference? {
+    guard let digest = try optionalText(name) else { return nil }
+    return TicketEvent.TextReference(digest: digest, in: try optionalText("message").map { RecordID($0) })
+  }
+}
+
 extension TicketEvent.Opening {
   fileprivate init(_ members: inout Members) throws(TicketEvent.Unreadable) {
     self.init(
       number: try members.text("number"), kind: try members.value("kind"), requester: try members.text("requester"),
       attributes: try members.texts("attributes"), team: try members.optionalText("team"),
-      assignee: try members.optionalText("assignee"), agreement: try members.optionalText("agreement").map(RecordID.init),
+      assignee: try members.optionalText("assignee"),
+      agreement: try members.optionalText("agreement").map(RecordID.init),
       text: try members.reference("text"))
   }
 }

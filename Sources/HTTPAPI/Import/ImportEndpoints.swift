@@ -6,10 +6,10 @@ import Logging
 import People
 import Reporting
 
-/// Uploaded logs of another tool, read as far as their header.
-/// Throws `MainstayError.invalid` naming `zone`, `header` or `file`.
+/// Uploaded logs of another tool, read once from beginning to end.
+/// Throws `MainstayError.invalid` naming `zone`, `header`, `dates` or `file`.
 public typealias HistoryReader =
-  @Sendable (_ bytes: [UInt8], _ name: String, _ zone: String) throws -> ImportUpload
+  @Sendable (_ bytes: [UInt8], _ name: String, _ zone: String, _ dates: DateOrder?) async throws -> ImportUpload
 
 /// Imports: what was brought in, and bringing in more.
 struct ImportEndpoints {
@@ -27,12 +27,24 @@ struct ImportEndpoints {
     "ImportTally",
     .object([
       .init("tickets", .count), .init("known", JSONSchema.count.says("Brought in before; they stay as they are.")),
-      .init("events", .count), .init("faults", JSONSchema.count.says("Rows, and tickets, that could not be used.")),
+      .init("updated", JSONSchema.count.says("Brought in before; newer updates were added.")), .init("events", .count),
+      .init("added", JSONSchema.count.says("Events added to tickets brought in before.")),
+      .init("held", JSONSchema.count.says("Incidents held back as a whole: of each at least one row is listed.")),
+      .init("faults", JSONSchema.count.says("Rows, and tickets, that could not be used.")),
       .init("first", JSONSchema.instant.orNull), .init("last", JSONSchema.instant.orNull),
       .init("states", counts), .init("priorities", counts),
       .init("recorded", .object([.init("met", .count), .init("missed", .count)])),
       .init("withoutAgreement", JSONSchema.count.says("Tickets that no agreement covers: they have no clocks.")),
     ]))
+  private static let reading = JSONSchema.named(
+    "ImportReading",
+    .object([
+      .init("encoding", .string), .init("delimiter", .string),
+      .init("order", JSONSchema.string.orNull.says("day-first or month-first; null where dates leave no choice.")),
+      .init("dates", JSONSchema.string.says("How dates are written, and what their order was decided by.")),
+      .init("states", .string), .init("notes", .list(.string)),
+    ])
+  ).orNull.says("How the file was read, decided from the whole of it.")
   private static let fault = JSONSchema.named(
     "ImportFault",
     .object([.init("line", .count), .init("number", JSONSchema.string.orNull), .init("reason", .string)]))
@@ -46,7 +58,7 @@ struct ImportEndpoints {
     .init(
       "stoppedBy",
       JSONSchema.string.orNull.says("Why this node stopped before the end; sent once more, the file goes on there.")),
-    .init("rows", JSONSchema.count.says("Rows that are done with.")), .init("tally", tally),
+    .init("rows", JSONSchema.count.says("Rows that are done with.")), .init("tally", tally), .init("reading", reading),
     .init("startedAt", .instant), .init("startedBy", .string), .init("updatedAt", .instant),
   ]
   private static let item = JSONSchema.named("Import", .object(fields))
@@ -60,7 +72,8 @@ struct ImportEndpoints {
       "finished": .bool(run.isFinished), "underWay": .bool(!run.isFinished && standing?.isUnderWay == true),
       "share": share.map { Share(Int($0 * 1000), of: 1000).json } ?? .null,
       "stoppedBy": .text(run.isFinished ? nil : standing?.stoppedBy) ?? .null, "rows": .integer(Int64(run.position)),
-      "tally": run.tally.json, "startedAt": .string(run.startedAt.rfc3339), "startedBy": .string(run.startedBy),
+      "tally": run.tally.json, "reading": run.identity.reading?.json ?? .null,
+      "startedAt": .string(run.startedAt.rfc3339), "startedBy": .string(run.startedBy),
       "updatedAt": .string(run.updatedAt.rfc3339),
     ]
   }
@@ -108,7 +121,7 @@ struct ImportEndpoints {
     .object([
       .init("run", JSONSchema.recordID.orNull.says("Null of a dry run.")), .init("dryRun", .boolean),
       .init("finishedBefore", .boolean), .init("resumedAt", .count), .init("rows", .count), .init("tally", tally),
-      .init("faults", .list(fault)),
+      .init("reading", reading), .init("faults", .list(fault)),
     ]))
 
   private var upload: Endpoint {
@@ -116,15 +129,21 @@ struct ImportEndpoints {
       .post, "/imports/servicenow", feature: "Import", id: "importServiceNow",
       "Imports a ServiceNow incident log: CSV, one row an update, plain or gzip",
       description: """
-        The body is the file, at most \(ImportEndpoints.bytes >> 20) MB. The import goes on behind the answer, which \
-        says where to look. The same file is imported once; where an import of it stopped, it goes on. A dry run reads \
-        everything within the request and writes nothing; one that takes longer than a request may is answered 503.
+        The body is the file, at most \(ImportEndpoints.bytes >> 20) MB. It is read once as a whole first: delimiter, \
+        encoding, the order of dates and codes are decided and said in `reading`; where the file does not show the \
+        order of its dates and `dates` does not either, the answer is 422 and nothing is begun. The import goes on \
+        behind the answer, which says where to look. The same file is imported once; where an import of it stopped, \
+        it goes on. Of tickets that are known, newer updates are added. A dry run reads everything within the request \
+        and writes nothing; one that takes longer than a request may is answered 503.
         """,
       access: .permission(.importHistory),
       parameters: [
         .query(
           "zone", JSONSchema.line(1...100).says("An IANA zone.", example: "America/Sao_Paulo"),
           "The time zone of the file's times.", required: true),
+        .query(
+          "dates", .oneOf(DateOrder.self),
+          "Which comes first in dates like 4/3/2025, where the file does not show it."),
         .query("dryRun", .boolean, "Say what would come in, and write nothing."),
         .query("name", .line(1...200), "What people call the file."),
       ],
@@ -137,7 +156,9 @@ struct ImportEndpoints {
         // Reading files is work, so those who may not import are refused first.
         let principal = try call.principal
         try principal.require(.importHistory)
-        let upload = try reader(call.bytes, call.text("name") ?? "upload", call.text("zone") ?? "")
+        let upload = try await reader(
+          call.bytes, call.text("name") ?? "upload", call.text("zone") ?? "",
+          call.text("dates").flatMap(DateOrder.init))
         if call.flag("dryRun") == true {
           let report = try await app.importHistories(
             upload.identity, from: try upload.open(), as: principal, dryRun: true)

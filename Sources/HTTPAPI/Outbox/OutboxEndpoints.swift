@@ -4,30 +4,37 @@ import HTTPTypes
 import Kernel
 import People
 
-/// What is on its way to the outside, and the webhooks that it goes to.
+/// What is on its way to the outside.
 struct OutboxEndpoints {
   let app: App
 
-  var all: [Endpoint] { [list, counts, resend, hooks, addHook, switchHook, testHook] }
+  var all: [Endpoint] { [list, counts, resend] + HookEndpoints(app: app).all }
 
   private static let message = JSONSchema.named(
     "OutboxMessage",
     .object([
-      .init("id", JSONSchema.recordID.says("Also the receiver's idempotency key.")), .init("kind", .string),
-      .init("subject", .string), .init("cause", .string), .init("webhook", JSONSchema.recordID.orNull),
-      .init("state", .oneOf(OutboxMessage.State.self)), .init("attempts", .count), .init("createdAt", .instant),
-      .init("nextAt", JSONSchema.instant.orNull), .init("deliveredAt", JSONSchema.instant.orNull),
-      .init("lastError", JSONSchema.string.orNull), .init("body", .any),
+      .init("id", JSONSchema.recordID.says("Also the receiver's idempotency key: one for each destination.")),
+      .init("notice", JSONSchema.recordID.says("The same for all destinations.")), .init("kind", .string),
+      .init("subject", .string), .init("cause", .string),
+      .init("channel", JSONSchema.string.says("How it goes: `webhook`.")),
+      .init("recipient", JSONSchema.string.says("What the destination is called.")),
+      .init("webhook", JSONSchema.recordID.orNull), .init("state", .oneOf(Delivery.State.self)),
+      .init("attempts", .count), .init("createdAt", .instant), .init("nextAt", JSONSchema.instant.orNull),
+      .init("deliveredAt", JSONSchema.instant.orNull), .init("lastError", JSONSchema.string.orNull),
+      .init("body", .any),
     ]))
 
-  private static func json(_ message: OutboxMessage) -> JSON {
-    [
-      "id": .string(message.id.text), "kind": .string(message.kind), "subject": .string(message.subject),
-      "cause": .string(message.cause), "webhook": .text(message.hook?.text) ?? .null,
-      "state": .string(message.state.rawValue), "attempts": .integer(Int64(message.attempts)),
-      "createdAt": .string(message.createdAt.rfc3339), "nextAt": .instant(message.nextAt) ?? .null,
-      "deliveredAt": .instant(message.deliveredAt) ?? .null, "lastError": .text(message.lastError) ?? .null,
-      "body": (try? JSON(parsing: message.body)) ?? .string(message.body),
+  private static func json(_ delivery: Delivery) -> JSON {
+    let notice = delivery.notice
+    return [
+      "id": .string(delivery.id.text), "notice": .string(notice.id.text), "kind": .string(notice.kind),
+      "subject": .string(notice.subject), "cause": .string(notice.cause),
+      "channel": .string(delivery.destination.channel), "recipient": .string(delivery.recipient),
+      "webhook": .text(delivery.webhook?.text) ?? .null, "state": .string(delivery.state.rawValue),
+      "attempts": .integer(Int64(delivery.tries)), "createdAt": .string(delivery.createdAt.rfc3339),
+      "nextAt": .instant(delivery.nextAt) ?? .null, "deliveredAt": .instant(delivery.deliveredAt) ?? .null,
+      "lastError": .text(delivery.lastError) ?? .null,
+      "body": (try? JSON(parsing: notice.body)) ?? .string(notice.body),
     ]
   }
 
@@ -40,7 +47,7 @@ struct OutboxEndpoints {
       .get, "/outbox", feature: "Outbox", id: "listOutbox", "Lists messages to the outside, newest first",
       access: .permission(.seeOutbox),
       parameters: [
-        .query("state", .oneOf(OutboxMessage.State.self), "Where it stands."),
+        .query("state", .oneOf(Delivery.State.self), "Where it stands."),
         .query("subject", .line(1...200), "What it is about, as `ticket/<id>`."),
         .query("limit", .integer(1...Int64(PageLimits.most)), "Messages of a page; \(PageLimits.usual) if not said."),
         PageCursor.parameter,
@@ -55,7 +62,7 @@ struct OutboxEndpoints {
         let before = try call.text("cursor").map { try PageCursor.read($0, as: OutboxEndpoints.position) }
         let messages = try await app.ask(
           ListMessages(
-            state: call.text("state").flatMap(OutboxMessage.State.init), subject: call.text("subject"),
+            state: call.text("state").flatMap(Delivery.State.init), subject: call.text("subject"),
             before: before.map {
               ListMessages.Position(
                 createdAt: Instant(milliseconds: $0["at"]?.integerValue ?? 0),
@@ -75,16 +82,17 @@ struct OutboxEndpoints {
   private var counts: Endpoint {
     Endpoint(
       .get, "/outbox-count", feature: "Outbox", id: "countOutbox", "Counts messages by state",
+      description: "Each is counted up to \(OutboxCounts.most): that number means so many or more.",
       access: .permission(.seeOutbox),
       responses: [
-        .init(.ok, "Counts", .object(OutboxMessage.State.allCases.map { .init($0.rawValue, .count) }))
+        .init(.ok, "Counts", .object(Delivery.State.allCases.map { .init($0.rawValue, .count) }))
       ],
       handler: { call in
         let counts = try await app.ask(OutboxCounts(), as: call.principal)
         return .json(
           .object(
             Dictionary(
-              uniqueKeysWithValues: OutboxMessage.State.allCases.map {
+              uniqueKeysWithValues: Delivery.State.allCases.map {
                 ($0.rawValue, .integer(Int64(counts[$0] ?? 0)))
               })))
       })
@@ -100,108 +108,6 @@ struct OutboxEndpoints {
         let id = call.place("message")
         return try await call.perform(ResendMessage(RecordID(id)), on: app) { _ in
           Outcome(.accepted, ["id": .string(id)])
-        }
-      })
-  }
-
-  private static let hookFields: [JSONSchema.Field] = [
-    .init("id", .recordID), .init("label", .string), .init("url", .string),
-    .init("kinds", JSONSchema.list(.string).says("Kinds of message that it wants; none means all.")),
-    .init("active", .boolean), .init("createdAt", .instant),
-  ]
-
-  private static func members(_ hook: Hook) -> [String: JSON] {
-    [
-      "id": .string(hook.id.text), "label": .string(hook.label), "url": .string(hook.url),
-      "kinds": .array(hook.kinds.sorted().map(JSON.string)), "active": .bool(hook.isActive),
-      "createdAt": .string(hook.createdAt.rfc3339),
-    ]
-  }
-
-  private var hooks: Endpoint {
-    Endpoint(
-      .get, "/webhooks", feature: "Outbox", id: "listWebhooks", "Lists webhooks, without their secrets",
-      access: .permission(.seeOutbox),
-      responses: [
-        .init(.ok, "Webhooks", .object([.init("items", .list(.named("Webhook", .object(OutboxEndpoints.hookFields))))]))
-      ],
-      handler: { call in
-        let hooks = try await app.ask(ListHooks(), as: call.principal)
-        return .json(["items": .array(hooks.map { .object(OutboxEndpoints.members($0)) })])
-      })
-  }
-
-  /// What a web address looks like as far as a pattern can say.
-  private static let address: TextPattern = {
-    func row(_ scheme: String) -> [TextPattern.Piece] {
-      scheme.unicodeScalars.map { .one($0) } + [
-        .of("a"..."z", "A"..."Z", "0"..."9", count: 1),
-        .of("!"..."!", "$"..."Z", "_"..."_", "a"..."z", "~"..."~", count: 0...980),
-      ]
-    }
-    return TextPattern(row("https://"), row("http://"))
-  }()
-
-  private var addHook: Endpoint {
-    Endpoint(
-      .post, "/webhooks", feature: "Outbox", id: "addWebhook", "Adds a webhook",
-      description:
-        "Messages are signed as Standard Webhooks has it. The secret is in this answer and is not shown again.",
-      access: .permission(.manageHooks),
-      body: .named(
-        "WebhookDraft",
-        .object([
-          .init("label", .within(.label)),
-          .init(
-            "url",
-            JSONSchema.shaped(OutboxEndpoints.address, 8...1000).says(
-              "An http or https address.", example: "https://receiver.example/mainstay")),
-          .optional("kinds", .list(.oneOf(AddHook.knownKinds.sorted()), 0...20)),
-        ])),
-      responses: [
-        .init(
-          .created, "Added",
-          .named(
-            "NewWebhook",
-            .object(OutboxEndpoints.hookFields + [.init("secret", JSONSchema.string.says("Keep it now."))])))
-      ],
-      handler: { call in
-        let kinds = call.body["kinds"]?.arrayValue?.compactMap(\.stringValue) ?? []
-        let hook = try await app.run(
-          AddHook(label: call.string("label"), url: call.string("url"), kinds: Set(kinds)), as: call.principal)
-        var members = OutboxEndpoints.members(hook)
-        members["secret"] = .string(hook.secret)
-        return .json(.object(members), status: .created)
-      })
-  }
-
-  private var switchHook: Endpoint {
-    Endpoint(
-      .put, "/webhooks/{webhook}/active", feature: "Outbox", id: "switchWebhook", "Switches a webhook on or off",
-      access: .permission(.manageHooks), parameters: [.path("webhook", .recordID, "The webhook's id.")],
-      body: .object([.init("active", .boolean)]), responses: [.init(.noContent, "Switched", nil)],
-      handler: { call in
-        let active = call.body["active"]?.boolValue ?? true
-        try await app.run(SwitchHook(RecordID(call.place("webhook")), isActive: active), as: call.principal)
-        return .noContent
-      })
-  }
-
-  private var testHook: Endpoint {
-    Endpoint(
-      .post, "/webhooks/{webhook}/tests", feature: "Outbox", id: "testWebhook", "Queues a test message to a webhook",
-      description: """
-        A message of kind `\(TestHook.kind)`, delivered, signed and retried like any other. One at a time for each \
-        webhook, and only while it is switched on.
-        """,
-      access: .permission(.manageHooks),
-      parameters: [.path("webhook", .recordID, "The webhook's id."), .idempotencyKey],
-      responses: [
-        .init(.accepted, "On its way", .object([.init("message", JSONSchema.recordID.says("Its id in the outbox."))]))
-      ],
-      handler: { call in
-        try await call.perform(TestHook(RecordID(call.place("webhook"))), on: app) { id in
-          Outcome(.accepted, ["message": .string(id.text)])
         }
       })
   }

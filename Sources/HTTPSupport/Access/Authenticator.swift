@@ -1,3 +1,4 @@
+import Application
 import Kernel
 
 /// Who asks, and by what right.
@@ -17,6 +18,8 @@ public struct Caller: Sendable {
   public var mayWrite: Bool
   /// Of a token: when it expires.
   public var endsAt: Instant?
+  /// What was sent to prove it, so that an open stream can look again whether it is still good.
+  public internal(set) var secret: CallerSecret?
 
   public init(
     principal: Principal, proof: Proof, mayRead: Bool = true, mayWrite: Bool = true, endsAt: Instant? = nil
@@ -35,4 +38,22 @@ public protocol Authenticator: Sendable {
   func caller(session: String) async throws -> Caller?
   /// Who has this API token; nil for one that is unknown, revoked or expired.
   func caller(token: String) async throws -> Caller?
+  /// Who has these, in their order; nil for each that is good no more.
+  func callers(_ secrets: [CallerSecret]) async throws -> [Caller?]
 }
+
+extension Authenticator {
+  public func callers(_ secrets: [CallerSecret]) async throws -> [Caller?] {
+    var found: [Caller?] = []
+    for secret in secrets {
+      switch secret {
+      case .session(let text): found.append(try await caller(session: text))
+      case .token(let text): found.append(try await caller(token: text))
+      }
+    }
+    return found
+  }
+}
+
+/// The secret of a session or of a token.
+public typealias CallerSecret = Identities.Secret

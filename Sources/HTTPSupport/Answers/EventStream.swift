@@ -32,42 +32,18 @@ public struct ServerEvent: Sendable {
 }
 
 extension Answer {
-  /// An open stream of events. It ends when the events end, when the reader leaves, when the server
-  /// shuts down, and when the reader falls `eventsWaiting` events behind: it then connects again.
-  public static func events<Events: AsyncSequence & Sendable>(_ events: Events, _ limits: HTTPLimits) -> Answer
-  where Events.Element == ServerEvent, Events.AsyncIterator: SendableMetatype {
+  /// An open stream of events, as bytes that are written already. It ends when they end, when the reader leaves, and
+  /// when the server shuts down.
+  static func events(_ parts: AsyncStream<ByteBuffer>, ending: @escaping @Sendable () -> Void) -> Answer {
     var answer = Answer(
       status: .ok,
       headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no"])
     answer.isStream = true
     answer.body = .init { writer in
-      let (parts, inlet) = AsyncStream.makeStream(
-        of: ServerEvent?.self, bufferingPolicy: .bufferingOldest(limits.eventsWaiting))
       try await withGracefulShutdownHandler {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-          group.addTask {
-            defer { inlet.finish() }
-            for try await event in events {
-              if case .dropped = inlet.yield(event) { return }
-            }
-          }
-          group.addTask {
-            while !Task.isCancelled {
-              try await Task.sleep(for: .milliseconds(limits.heartbeat.milliseconds))
-              inlet.yield(nil)
-            }
-          }
-          defer { group.cancelAll() }
-          var buffer = ByteBuffer(string: "retry: 2000\n: open\n\n")
-          try await writer.write(buffer)
-          for await part in parts {
-            buffer.clear()
-            if let part { part.write(into: &buffer) } else { buffer.writeString(": still here\n\n") }
-            try await writer.write(buffer)
-          }
-        }
+        for await part in parts { try await writer.write(part) }
       } onGracefulShutdown: {
-        inlet.finish()
+        ending()
       }
       try await writer.finish(nil)
     }

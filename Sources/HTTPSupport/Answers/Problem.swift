@@ -187,6 +187,16 @@ extension Problem {
     return problem
   }
 
+  /// 429 of a bound on streams that one has open.
+  static func tooManyStreams(_ name: String, _ limit: Int, _ limits: HTTPLimits) -> Problem {
+    var problem = Problem(
+      .tooManyRequests, code: "streams", title: "Too many open streams",
+      detail: "\(name): at most \(limit) are open at once. Close one, then open another.")
+    problem.headers[.retryAfter] = String(seconds(limits.retryAfter))
+    problem.members = ["name": .string(name), "limit": .integer(Int64(limit))]
+    return problem
+  }
+
   static func busy(_ reason: String, _ limits: HTTPLimits) -> Problem {
     var problem = Problem(
       .serviceUnavailable, code: "unavailable", title: "Not possible right now", detail: reason)

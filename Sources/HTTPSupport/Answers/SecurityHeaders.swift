@@ -5,13 +5,18 @@ struct SecurityHeaders: Sendable {
   private static let page =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     + "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  /// A worker is held to the policy of its own file; ours opens the stream of changes and nothing else.
+  private static let script =
+    "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
   private static let data = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
   var strictTransport: Bool
 
   func add(to headers: inout HTTPFields) {
-    let isPage = headers[.contentType]?.hasPrefix("text/html") ?? false
-    headers[.contentSecurityPolicy] = isPage ? SecurityHeaders.page : SecurityHeaders.data
+    let type = headers[.contentType] ?? ""
+    headers[.contentSecurityPolicy] =
+      type.hasPrefix("text/html")
+      ? SecurityHeaders.page : type.hasPrefix("text/javascript") ? SecurityHeaders.script : SecurityHeaders.data
     headers[.xContentTypeOptions] = "nosniff"
     // For browsers and scanners that do not know frame-ancestors.
     headers[.xFrameOptions] = "DENY"

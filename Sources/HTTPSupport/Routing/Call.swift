@@ -85,8 +85,8 @@ extension Call {
     return name.lowercased().filter { $0 != " " && $0 != "\t" }
   }
 
-  /// The request was made by htmx for a part of a page.
-  public var wantsFragment: Bool { headers[.hxRequest] == "true" && headers[.hxBoosted] == nil }
+  /// The path with its query, as it was asked for.
+  public var address: String { query.isEmpty ? path : path + "?" + query }
 }
 
 /// The fields of a form, in their order; a name may stand more than once.
@@ -125,7 +125,6 @@ extension HTTPField.Name {
   public static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
   public static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
   public static let lastEventID = HTTPField.Name("Last-Event-ID")!
-  public static let hxRequest = HTTPField.Name("HX-Request")!
-  public static let hxBoosted = HTTPField.Name("HX-Boosted")!
-  public static let hxRedirect = HTTPField.Name("HX-Redirect")!
+  /// The page's script asks for the page as it stands now, to bring parts of it up to date.
+  public static let live = HTTPField.Name("X-Live")!
 }

@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import BusinessTime
 import Foundation
 import Kernel
 import MainstayServer
@@ -20,8 +21,14 @@ struct ImportServiceNow: AsyncParsableCommand {
       Each update becomes what happened, at its own time; clocks are computed as they would have run, under the \
       agreements that cover the tickets: apply those first. The verdict that the tool recorded is kept beside ours.
 
-      The same file is imported once; broken off, the same command goes on where it stopped. Rows that cannot be \
-      used are listed with their lines, the others are kept; there is an exit status of 1 when there were any.
+      The whole file is read before anything is written: delimiter (comma, semicolon, tab, bar), encoding (UTF-8, \
+      UTF-16, Windows-1252), the order of dates and the codes of states are decided by it and said. Where it does \
+      not show whether 4/3/2025 is in March or in April, --dates must.
+
+      Rows that cannot be used are listed with their lines; their incidents are held back as a whole, and come in \
+      with the mended file. Of tickets that are known, what is newer is added; what contradicts them is listed. There \
+      is an exit status of 1 when anything was listed. The same file is imported once; broken off, the same command \
+      goes on where it stopped.
       """)
 
   @OptionGroup var database: DatabaseOptions
@@ -31,24 +38,39 @@ struct ImportServiceNow: AsyncParsableCommand {
   @Option(
     name: .long, help: ArgumentHelp("The time zone of the file's times: America/Sao_Paulo.", valueName: "zone"))
   var zone: String
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Which comes first in dates like 4/3/2025, where the file does not show it: day-first or month-first.",
+      valueName: "order"))
+  var dates: DateOrder?
   @Flag(name: .long, help: "Read everything, say what would come in, and write nothing.")
   var dryRun = false
 
   func run() async throws {
     let rules = try ZoneOption.rules(zone)
     // Faults of the file come before a database is made.
-    _ = try ServiceNowLog(path: file, zone: rules)
+    let survey = try survey(rules)
     let identity = ImportIdentity(
-      source: IncidentHistory.source, name: URL(fileURLWithPath: file).lastPathComponent,
-      digest: try ServiceNowLog.digest(of: file), zone: zone)
+      source: IncidentHistory.source, name: URL(fileURLWithPath: file).lastPathComponent, digest: survey.digest,
+      zone: zone, reading: survey.reading)
     let report = try await database.onProduct(creating: true) { product, principal in
       let line = ImportLine(isDryRun: dryRun)
       defer { line.end() }
       return try await product.app.importHistories(
-        identity, from: try ServiceNowLog(path: file, zone: rules), as: principal, dryRun: dryRun, progress: line.show)
+        identity, from: try survey.log(), as: principal, dryRun: dryRun, progress: line.show)
     }
     if output.json { Say.result(report.json) } else { say(report) }
     if report.tally.faults > 0 { throw CheckDidNotHold() }
+  }
+
+  /// A fault of the order of dates names the option.
+  private func survey(_ rules: ZoneRules) throws -> LogSurvey {
+    do {
+      return try LogSurvey(path: file, zone: rules, dates: dates)
+    } catch MainstayError.invalid(let faults) {
+      throw MainstayError.invalid(faults.map { $0.path == "dates" ? FieldFault("--dates", $0.message) : $0 })
+    }
   }
 
   private func say(_ report: ImportReport) {
@@ -88,6 +110,8 @@ private final class ImportLine: Sendable {
   }
 }
 
+extension DateOrder: ExpressibleByArgument {}
+
 extension ImportFault {
   var text: String { "line \(line): \(number.map { "\($0): " } ?? "")\(reason)" }
 }
@@ -99,7 +123,14 @@ extension ImportReport {
         + "from \(rows.grouped) rows."
     ]
     if let first = tally.first, let last = tally.last { lines.append("From \(first.rfc3339) to \(last.rfc3339).") }
+    if tally.updated > 0 {
+      lines.append(
+        "Added \(tally.added.grouped) newer events to \(tally.updated.grouped) tickets that were known already.")
+    }
     if tally.known > 0 { lines.append("\(tally.known.grouped) tickets were known already and stay as they are.") }
+    if tally.held > 0 {
+      lines.append("\(tally.held.grouped) incidents are held back as a whole; mend what is listed and import again.")
+    }
     if tally.withoutAgreement > 0 {
       lines.append("\(tally.withoutAgreement.grouped) tickets are covered by no agreement and have no clocks.")
     }
@@ -117,6 +148,7 @@ extension ImportReport {
       table("recorded verdict", ["met": tally.recordedMet, "missed": tally.recordedMissed])
     }
     if tally.faults > 0 { lines += ["", "\(tally.faults.grouped) rows or tickets could not be used."] }
+    if let reading { lines = reading.lines + [""] + lines }
     return lines.joined(separator: "\n")
   }
 }

@@ -72,7 +72,8 @@ struct SealKeyCommand: AsyncParsableCommand {
         return try await product.app.run(RotateSealKey(), as: principal)
       }
       Say.result(
-        output.json ? JSON.object(["key": .string(hexadecimal(key))]).canonical : "Signs from now on: \(hexadecimal(key))")
+        output.json
+          ? JSON.object(["key": .string(hexadecimal(key))]).canonical : "Signs from now on: \(hexadecimal(key))")
     }
   }
 

@@ -11,6 +11,8 @@ public protocol Page: Sendable {
   var frame: PageFrame { get }
   /// Keys beyond those that work everywhere.
   var keys: [KeyHint] { get }
+  /// What of it is kept up to date while it is open.
+  var live: LivePart? { get }
   /// Writes what stands between the frame.
   func write(_ html: HTML, for reader: Reader)
 }
@@ -20,6 +22,7 @@ extension Page {
   public var crumbs: [Crumb] { [] }
   public var frame: PageFrame { .places }
   public var keys: [KeyHint] { [] }
+  public var live: LivePart? { nil }
 }
 
 /// What stands around a page.

@@ -11,10 +11,11 @@ public enum Shell {
     html.html(.lang("en"), .when(reader.theme != .system, .data("theme", reader.theme.rawValue))) {
       html.head { head(html, page, reader) }
       let isPortal = page.frame == .places && reader.role == .requester
-      html.body(
+      let frame: [Attribute] = [
         .when(isPortal || page.frame == .alone, .class("portal")), .data("now", String(reader.now.milliseconds)),
-        .data("reader", reader.name)
-      ) {
+        .data("reader", reader.name),
+      ]
+      html.element("body", frame + (page.live?.attributes ?? [])) {
         html.a("Skip to the content", .class("skip"), .href("#main"))
         patterns(html)
         switch page.frame {
@@ -38,15 +39,12 @@ public enum Shell {
     html.link(
       .rel("preload"), .href(Assets.path("vendor/inter-400.woff2")), Attribute("as", "font"), .type("font/woff2"),
       Attribute("crossorigin", "anonymous"))
-    // The policy allows neither inline styles nor evaluated code, so htmx is told to use none.
-    html.meta(
-      .name("htmx-config"),
-      Attribute("content", #"{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true}"#))
-    if reader.role != .requester, page.frame == .places {
-      html.script(src: Assets.path("vendor/htmx.min.js", version: reader.assets), .flag("defer", true))
-      html.script(src: Assets.path("vendor/htmx-sse.min.js", version: reader.assets), .flag("defer", true))
-    }
     html.script(src: Assets.path("script/mainstay.js", version: reader.assets), .flag("defer", true))
+    if page.live != nil {
+      html.script(
+        src: Assets.path("script/live.js", version: reader.assets), .flag("defer", true),
+        .data("worker", Assets.path("script/live-worker.js", version: reader.assets)))
+    }
   }
 
   /// The surfaces that every drawing of the page shares.
@@ -113,6 +111,8 @@ public enum Shell {
       }
     }
     flash(html, reader)
+    // There from the start, so that what is written into it later is read out.
+    if page.live != nil { html.div(.id("news"), .role("status")) {} }
     page.write(html, for: reader)
     html.footer(.class("foot")) {
       html.text("Times are \(reader.zone.name), now \(Words.offset(reader.zone.local(reader.now).offset)). ")

@@ -145,6 +145,7 @@ extension JournalPage.Stream {
       (title, path) = ("Agreement \(parts[1])", "/agreements/" + Address.encoded(parts[1]))
     case ("calendar", _):
       (title, path) = ("Calendar \(parts[1])", "/calendars/" + Address.encoded(parts[1]))
+    case ("webhook", let hook?): (title, detail, path) = (hook.title, hook.detail, Place.webhooks.path)
     case ("team", _): title = "Team \(parts[1])"
     default: break
     }

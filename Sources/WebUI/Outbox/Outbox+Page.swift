@@ -12,10 +12,11 @@ public struct OutboxPage: Page {
   public var counts: [Show: Int]
   public var rows: [Row]
   public var pager: Pager
+  public var live: LivePart?
 
   public struct Row: Sendable {
     public var id: String
-    /// `webhook`, `log`.
+    /// `webhook`.
     public var channel: String
     public var recipient: String
     /// `clock.breached`.
@@ -38,7 +39,7 @@ public struct OutboxPage: Page {
     }
   }
 
-  public init(show: Show, counts: [Show: Int], rows: [Row], pager: Pager) {
-    (self.show, self.counts, self.rows, self.pager) = (show, counts, rows, pager)
+  public init(show: Show, counts: [Show: Int], rows: [Row], pager: Pager, live: LivePart? = nil) {
+    (self.show, self.counts, self.rows, self.pager, self.live) = (show, counts, rows, pager, live)
   }
 }

@@ -28,8 +28,8 @@ extension Pages {
 
   private func outboxPage(_ call: Call) async throws -> OutboxPage {
     let principal = try call.principal
+    let since = live.position
     let counts = try await app.ask(OutboxCounts(), as: principal)
-    let hooks = try await app.ask(ListHooks(), as: principal)
     let dead = counts[.dead] ?? 0
     let show = try call.asked("show").flatMap(OutboxPage.Show.init) ?? (dead > 0 ? .dead : .waiting)
     let before = try call.asked("before").map { text throws -> ListMessages.Position in
@@ -39,25 +39,25 @@ extension Pages {
         id: RecordID(value["id"]?.stringValue ?? ""))
     }
     let messages = try await app.ask(ListMessages(state: show.state, before: before), as: principal)
-    let names = Dictionary(hooks.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let next = messages.count < PageLimits.usual ? nil : messages.last
     return OutboxPage(
       show: show,
       counts: [
         .waiting: (counts[.waiting] ?? 0) + (counts[.sending] ?? 0), .delivered: counts[.delivered] ?? 0, .dead: dead,
       ],
-      rows: messages.map { OutboxPage.Row($0, hook: $0.hook.flatMap { names[$0] }) },
+      rows: messages.map { OutboxPage.Row($0) },
       pager: Pager(
         shows: Words.count(messages.count, "message", "messages"),
         next: next.map {
           let position = PageCursor.write(["at": .integer($0.createdAt.milliseconds), "id": .string($0.id.text)])
           return Address.path("/outbox", ["show": show.rawValue, "before": position])
-        }, first: before == nil ? nil : Address.path("/outbox", ["show": show.rawValue])))
+        }, first: before == nil ? nil : Address.path("/outbox", ["show": show.rawValue])),
+      live: LivePart([.outbox], since: since, path: call.address))
   }
 }
 
 extension OutboxPage.Show {
-  var state: OutboxMessage.State {
+  var state: Delivery.State {
     switch self {
     case .waiting: .waiting
     case .delivered: .delivered
@@ -67,18 +67,19 @@ extension OutboxPage.Show {
 }
 
 extension OutboxPage.Row {
-  init(_ message: OutboxMessage, hook: Hook?) {
-    let isTest = message.kind == TestHook.kind
-    let ticket = message.subject.hasPrefix("ticket/") ? String(message.subject.dropFirst("ticket/".count)) : nil
-    // The cause begins with the ticket's number.
-    let number = message.cause.prefix { $0 != ":" }
+  init(_ delivery: Delivery) {
+    let notice = delivery.notice
+    let isTest = notice.kind == TestHook.kind
+    let ticket = notice.subject.hasPrefix("ticket/") ? String(notice.subject.dropFirst("ticket/".count)) : nil
+    let number = notice.data?["number"]?.stringValue
+    let person = notice.subject.hasPrefix("person/") ? notice.data?["name"]?.stringValue : nil
     self.init(
-      id: message.id.text, channel: hook == nil ? "log" : "webhook", recipient: hook?.label ?? "log of the server",
-      kind: message.kind,
+      id: delivery.id.text, channel: delivery.destination.channel, recipient: delivery.recipient, kind: notice.kind,
       cause: isTest
         ? (title: "a test", path: Place.webhooks.path)
-        : ticket.map { (title: String(number), path: "/tickets/" + Address.encoded($0)) },
-      createdAt: message.createdAt, attempts: message.attempts, nextAttempt: message.nextAt,
-      deliveredAt: message.deliveredAt, lastError: message.lastError)
+        : ticket.map { (title: number ?? $0, path: "/tickets/" + Address.encoded($0)) }
+          ?? person.map { (title: $0, path: "/people/" + Address.encoded($0)) },
+      createdAt: delivery.createdAt, attempts: delivery.tries, nextAttempt: delivery.nextAt,
+      deliveredAt: delivery.deliveredAt, lastError: delivery.lastError)
   }
 }

@@ -10,10 +10,16 @@ extension OutboxPage {
     ) {
       html.a("Webhooks", .class("button"), .href(Place.webhooks.path))
     }
-    html.tabs(
-      Show.allCases.map {
-        Tab($0.title, Address.path("/outbox", ["show": $0.rawValue]), isHere: $0 == show, count: counts[$0])
-      }, label: "Messages by state")
+    html.div(.id("states"), .data("part", "")) {
+      html.tabs(
+        Show.allCases.map {
+          Tab($0.title, Address.path("/outbox", ["show": $0.rawValue]), isHere: $0 == show, count: counts[$0])
+        }, label: "Messages by state")
+    }
+    html.div(.id("lines"), .data("part", "")) { lines(html, reader) }
+  }
+
+  private func lines(_ html: HTML, _ reader: Reader) {
     guard !rows.isEmpty else { return empty(html) }
     html.table("Messages, \(show.title.lowercased())", columns: columns, stacks: true) {
       for row in rows { line(html, row, reader) }
@@ -23,19 +29,16 @@ extension OutboxPage {
 
   /// A kind of message in words; one that is not known here stands as it is called.
   static func title(of kind: String) -> String {
-    switch kind {
-    case "clock.breached": "Breached"
-    case "clock.rung": "Threshold passed"
-    case TestHook.kind: "Test message"
-    default: kind
-    }
+    NoticeKind.named(kind)?.title ?? kind
   }
 
   private func empty(_ html: HTML) {
     switch show {
     case .waiting: html.empty(.done, "Nothing waits", "All messages have been delivered or given up.")
     case .delivered:
-      html.empty(.send, "Nothing delivered yet", "Messages appear here once a clock or a ticket has something to tell.")
+      html.empty(
+        .send, "Nothing delivered yet",
+        "Messages appear here once a clock or a ticket has something to tell that a webhook asked for.")
     case .dead: html.empty(.done, "No dead letters", "Every message has arrived or is still being tried.")
     }
   }
@@ -54,7 +57,7 @@ extension OutboxPage {
   }
 
   private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
-    html.tr {
+    html.tr(.id("row-" + row.id), .data("row", "")) {
       html.th(.scope("row"), .class("nowrap")) {
         html.text(OutboxPage.title(of: row.kind))
         html.span(row.kind, .class("under"))

@@ -17,7 +17,7 @@ public struct WebhooksPage: Page {
     public var id: String
     public var label: String
     public var url: String
-    /// None means all.
+    /// What it gets, in words.
     public var kinds: [String]
     public var isActive: Bool
     public var addedAt: Instant
@@ -26,17 +26,20 @@ public struct WebhooksPage: Page {
     public var tried: Int
     public var lastDeliveredAt: Instant?
     public var lastError: String?
+    /// It fails, and nothing is sent to it before.
+    public var pausedUntil: Instant?
     /// Its last messages, newest first.
     public var messages: [Message]
 
     public init(
       id: String, label: String, url: String, kinds: [String] = [], isActive: Bool, addedAt: Instant,
       delivered: Int = 0, tried: Int = 0, lastDeliveredAt: Instant? = nil, lastError: String? = nil,
-      messages: [Message] = []
+      pausedUntil: Instant? = nil, messages: [Message] = []
     ) {
       (self.id, self.label, self.url, self.kinds) = (id, label, url, kinds)
       (self.isActive, self.addedAt, self.delivered, self.tried) = (isActive, addedAt, delivered, tried)
       (self.lastDeliveredAt, self.lastError, self.messages) = (lastDeliveredAt, lastError, messages)
+      self.pausedUntil = pausedUntil
     }
   }
 
@@ -61,5 +64,21 @@ public struct WebhooksPage: Page {
 
   public init(rows: [Row], kinds: [Choice], form: FormState = FormState(), fresh: Fresh? = nil) {
     (self.rows, self.kinds, self.form, self.fresh) = (rows, kinds, form, fresh)
+  }
+}
+
+/// One webhook, to be changed or taken away.
+public struct WebhookPage: Page {
+  public var title: String { label }
+  public var place: Place? { .webhooks }
+
+  public var id: String
+  public var label: String
+  /// The kinds that it can choose among.
+  public var kinds: [Choice]
+  public var form: FormState
+
+  public init(id: String, label: String, kinds: [Choice], form: FormState) {
+    (self.id, self.label, self.kinds, self.form) = (id, label, kinds, form)
   }
 }

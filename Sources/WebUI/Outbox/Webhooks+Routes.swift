@@ -28,31 +28,51 @@ extension Pages {
           return done(call, Place.webhooks.path, message, tone: .warn)
         }
       },
+      .page("/outbox/webhooks/{webhook}", .permission(.manageHooks), feature: "Outbox") { call in
+        let hook = try await webhook(call)
+        return answer(WebhookPage(hook, form: hook.form), call)
+      },
+      .form("/outbox/webhooks/{webhook}", .permission(.manageHooks), feature: "Outbox", handler: changeWebhook),
+      .form("/outbox/webhooks/{webhook}/remove", .permission(.manageHooks), feature: "Outbox") { call in
+        try await app.run(RemoveHook(RecordID(call.place("webhook"))), as: call.principal)
+        return done(call, Place.webhooks.path, "It is taken away. What waited for it is given up.")
+      },
     ]
   }
 
   private func webhooksPage(_ call: Call) async throws -> WebhooksPage {
     let records = try await app.ask(ListHookRecords(), as: call.principal)
+    let usual = NoticeKind.usual.map { ("kind-" + $0, "yes") }
     return WebhooksPage(
-      rows: records.map { WebhooksPage.Row($0) },
-      kinds: AddHook.knownKinds.sorted().map { Choice($0, Pages.kinds[$0] ?? $0) })
+      rows: records.map { WebhooksPage.Row($0) }, kinds: Pages.kinds,
+      form: FormState(Dictionary(usual, uniquingKeysWith: { first, _ in first })))
   }
 
-  private static let kinds = [
-    "clock.breached": "clock.breached: a clock passed its target",
-    "clock.rung": "clock.rung: a clock passed a threshold before or after its target",
-  ]
+  private func webhook(_ call: Call) async throws -> Hook {
+    let id = call.place("webhook")
+    let hook = try await app.ask(ListHooks(), as: call.principal).first { $0.id.text == id }
+    guard let hook else { throw MainstayError.notFound(kind: "webhook", id: id) }
+    return hook
+  }
+
+  fileprivate static let kinds =
+    NoticeKind.choices.map { Choice($0.name, "\($0.title): \($0.occasion)") } + [
+      Choice(NoticeKind.every, "Everything, also what later versions tell of")
+    ]
+
+  private func chosen(_ form: Form) -> Set<String> {
+    Set(Pages.kinds.map(\.value).filter { form["kind-" + $0] == "yes" })
+  }
 
   /// The answer is the page with the secret, the one time that it is shown.
   @Sendable private func addWebhook(_ call: Call) async throws -> Answer {
     let form = try call.form()
     do {
-      let kinds = AddHook.knownKinds.filter { form["kind-" + $0] == "yes" }
-      let command = AddHook(label: form.said("label") ?? "", url: form.said("url") ?? "", kinds: kinds)
+      let command = AddHook(label: form.said("label") ?? "", url: form.said("url") ?? "", kinds: chosen(form))
       guard let hook = try await firstTime(command, call, form) else {
         return done(
           call, Place.webhooks.path,
-          "This webhook was added already, and its secret was shown then. If you did not see it, switch it off and add "
+          "This webhook was added already, and its secret was shown then. If you did not see it, take it away and add "
             + "another.", tone: .warn)
       }
       var page = try await webhooksPage(call)
@@ -65,6 +85,34 @@ extension Pages {
       return answer(page, call, status: .unprocessableContent)
     }
   }
+
+  @Sendable private func changeWebhook(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let hook = try await webhook(call)
+    do {
+      try await app.run(
+        ChangeHook(hook.id, label: form.said("label") ?? "", url: form.said("url") ?? "", kinds: chosen(form)),
+        as: call.principal)
+      return done(call, Place.webhooks.path, "It is changed.")
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      return answer(WebhookPage(hook, form: FormState(form, faults: faults)), call, status: .unprocessableContent)
+    }
+  }
+}
+
+extension Hook {
+  fileprivate var form: FormState {
+    var values = ["label": label, "url": url]
+    for kind in kinds { values["kind-" + kind] = "yes" }
+    return FormState(values)
+  }
+}
+
+extension WebhookPage {
+  fileprivate init(_ hook: Hook, form: FormState) {
+    self.init(id: hook.id.text, label: hook.label, kinds: Pages.kinds, form: form)
+  }
 }
 
 extension WebhooksPage.Row {
@@ -74,22 +122,30 @@ extension WebhooksPage.Row {
   init(_ record: HookRecord) {
     let hook = record.hook
     self.init(
-      id: hook.id.text, label: hook.label, url: hook.url, kinds: hook.kinds.sorted(), isActive: hook.isActive,
+      id: hook.id.text, label: hook.label, url: hook.url, kinds: WebhooksPage.Row.words(hook.kinds),
+      isActive: hook.isActive,
       addedAt: hook.createdAt, delivered: record.delivered, tried: record.tried,
       lastDeliveredAt: record.lastDeliveredAt, lastError: record.lastError,
+      pausedUntil: record.pausedUntil,
       messages: record.recent.prefix(WebhooksPage.Row.listed).map { WebhooksPage.Message($0) })
+  }
+
+  private static func words(_ kinds: Set<String>) -> [String] {
+    if kinds.contains(NoticeKind.every) { return ["everything"] }
+    return NoticeKind.choices.filter { kinds.contains($0.name) }.map { $0.title.lowercased() }
   }
 }
 
 extension WebhooksPage.Message {
-  init(_ message: OutboxMessage) {
+  init(_ delivery: Delivery) {
     let state: State
-    switch message.state {
+    switch delivery.state {
     case .delivered: state = .delivered
     case .dead: state = .dead
     case .waiting, .sending: state = .waiting
     }
     self.init(
-      kind: message.kind, at: message.createdAt, state: state, attempts: message.attempts, error: message.lastError)
+      kind: delivery.notice.kind, at: delivery.createdAt, state: state, attempts: delivery.tries,
+      error: delivery.lastError)
   }
 }

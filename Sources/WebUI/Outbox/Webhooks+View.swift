@@ -14,8 +14,8 @@ extension WebhooksPage {
       html.empty(
         .link, "No webhooks",
         reader.may(.manageHooks)
-          ? "Until one is added, messages go to the log of the server alone."
-          : "Messages go to the log of the server alone. An administrator can add a webhook.")
+          ? "Until one is added, breaches and thresholds go to the log of the server alone."
+          : "Breaches and thresholds go to the log of the server alone. An administrator can add a webhook.")
     } else {
       list(html, reader)
     }
@@ -67,23 +67,9 @@ extension WebhooksPage {
   }
 
   private func add(_ html: HTML, _ reader: Reader) {
-    html.faults(form.faults, labels: ["label": "Label", "url": "Address", "kinds": "Messages"])
+    html.faults(form.faults, labels: HookForm.labels)
     html.postForm("/outbox/webhooks", reader: reader, .class("form")) {
-      html.textField("label", "Label", form, hint: "What it is for, like: on-call pager.", limit: 100)
-      html.textField(
-        "url", "Address", form, type: "url",
-        hint: "Begins with https:// or http://. Private addresses are refused unless the server allows them by name.",
-        limit: 1000)
-      html.fieldset {
-        html.legend("Messages")
-        html.p("Tick none to send all kinds, also those that come with later versions.", .class("small soft"))
-        for kind in kinds {
-          html.checkField("kind-" + kind.value, kind.title, form)
-        }
-        if !form.faults(of: "kinds").isEmpty {
-          html.span(form.faults(of: "kinds").joined(separator: " "), .class("fault"))
-        }
-      }
+      HookForm.fields(html, form, kinds)
       html.div(.class("actions")) { html.button("Add it and show its secret", .class("button main")) }
     }
   }
@@ -104,8 +90,20 @@ extension WebhooksPage {
         html.bdi(row.label)
         html.span(row.url, .class("under"))
       }
-      html.td(row.kinds.isEmpty ? "all kinds" : row.kinds.joined(separator: ", "), .data("label", "Messages"))
-      html.td { row.isActive ? html.chip(.good, .check, "on") : html.chip(.plain, .pause, "off") }
+      html.td(row.kinds.joined(separator: ", "), .data("label", "Messages"))
+      html.td {
+        if !row.isActive {
+          html.chip(.plain, .pause, "off")
+        } else if let until = row.pausedUntil {
+          html.chip(.bad, .fault, "fails")
+          html.span(.class("under")) {
+            html.text("next try ")
+            html.ago(until, for: reader)
+          }
+        } else {
+          html.chip(.good, .check, "on")
+        }
+      }
       html.td(.class("num"), .data("label", "Arrived")) {
         if row.tried == 0 {
           html.span("nothing yet", .class("soft"))
@@ -147,6 +145,7 @@ extension WebhooksPage {
   private func actions(_ html: HTML, _ row: Row, _ reader: Reader) {
     let path = "/outbox/webhooks/" + Address.encoded(row.id)
     html.div(.class("actions")) {
+      html.a("Change", .class("button"), .href(path), .aria("label", "Change \(row.label)"))
       if row.isActive {
         html.postForm(path + "/test", reader: reader) {
           html.button("Send a test", .class("button"), .aria("label", "Send a test to \(row.label)"))
@@ -168,6 +167,45 @@ extension WebhooksPage.Message {
     case .delivered: attempts > 1 ? "arrived after \(tries)" : "arrived"
     case .dead: "given up after \(tries)" + (error.map { ", last answer: \($0)" } ?? "")
     case .waiting: error.map { "waits for the next try, last answer: \($0)" } ?? "waits to be sent"
+    }
+  }
+}
+
+/// What is said about a webhook, when it is added and when it is changed.
+private enum HookForm {
+  static let labels = ["label": "Label", "url": "Address", "kinds": "Messages"]
+
+  static func fields(_ html: HTML, _ form: FormState, _ kinds: [Choice]) {
+    html.textField("label", "Label", form, hint: "What it is for, like: on-call pager.", limit: 100)
+    html.textField(
+      "url", "Address", form, type: "url",
+      hint: "Begins with https:// or http://. Private addresses are refused unless the server allows them by name.",
+      limit: 1000)
+    html.fieldset {
+      html.legend("Messages")
+      html.p("None of them holds what people wrote: who may read it finds it at the ticket.", .class("small soft"))
+      for kind in kinds { html.checkField("kind-" + kind.value, kind.title, form) }
+      if !form.faults(of: "kinds").isEmpty {
+        html.span(form.faults(of: "kinds").joined(separator: " "), .class("fault"))
+      }
+    }
+  }
+}
+
+extension WebhookPage {
+  public func write(_ html: HTML, for reader: Reader) {
+    html.heading(title, lead: "Its secret stays. If that is lost, take the webhook away and add it anew.") {
+      html.a("Webhooks", .class("button"), .href(Place.webhooks.path))
+    }
+    let path = "/outbox/webhooks/" + Address.encoded(id)
+    html.faults(form.faults, labels: HookForm.labels)
+    html.postForm(path, reader: reader, .class("form")) {
+      HookForm.fields(html, form, kinds)
+      html.div(.class("actions")) { html.button("Save", .class("button main")) }
+    }
+    html.part("Take it away") {
+      html.p("What waits for it is given up. What was sent stays in the outbox until it is forgotten.")
+      html.postForm(path + "/remove", reader: reader) { html.button("Take it away", .class("button")) }
     }
   }
 }

@@ -10,6 +10,7 @@ public struct MyTicketsPage: Page {
   public var pager: Pager
   /// The words that are searched for.
   public var search: String
+  public var live: LivePart?
 
   public struct Row: Sendable {
     public var number: String
@@ -24,8 +25,8 @@ public struct MyTicketsPage: Page {
     }
   }
 
-  public init(rows: [Row], pager: Pager, search: String = "") {
-    (self.rows, self.pager, self.search) = (rows, pager, search)
+  public init(rows: [Row], pager: Pager, search: String = "", live: LivePart? = nil) {
+    (self.rows, self.pager, self.search, self.live) = (rows, pager, search, live)
   }
 }
 
@@ -51,6 +52,7 @@ public struct MyTicketPage: Page {
   /// Own tickets that belong with it.
   public var related: [(number: String, subject: String)]
   public var openedAt: Instant
+  public var live: LivePart?
   public var closedAt: Instant?
   /// Until when an answer opens the closed ticket again; nil where it does not.
   public var reopensUntil: Instant?
@@ -60,13 +62,13 @@ public struct MyTicketPage: Page {
     mayReply: Bool, form: FormState = FormState(), earlier: String? = nil, latest: String? = nil,
     related: [(number: String, subject: String)] = [], openedAt: Instant,
     closedAt: Instant? = nil,
-    reopensUntil: Instant? = nil
+    reopensUntil: Instant? = nil, live: LivePart? = nil
   ) {
     (self.closedAt, self.reopensUntil) = (closedAt, reopensUntil)
     (self.earlier, self.latest, self.related) = (earlier, latest, related)
     (self.number, self.subject, self.state, self.needsAnswer) = (number, subject, state, needsAnswer)
     (self.version, self.timeline, self.mayReply) = (version, timeline, mayReply)
-    (self.form, self.openedAt) = (form, openedAt)
+    (self.form, self.openedAt, self.live) = (form, openedAt, live)
   }
 }
 

@@ -11,13 +11,16 @@ extension Pages {
     [
       .page("/my/tickets", .permission(.openTickets), feature: "Portal") { call in
         if let number = try await ticketAsked(call) { return .seeOther("/my/tickets/" + Address.encoded(number)) }
+        let since = live.position
         let search = try call.asked("q") ?? ""
         var filter = try TicketFilter(words: search)
         filter.stage = .any
         filter.requester = try call.principal.name
         let after = try call.asked("after").map { try TicketCursor.read($0, .opened, field: "after") }
         let found = try await app.ask(ListTickets(filter, order: .opened, after: after), as: call.principal)
-        return answer(MyTicketsPage(found, search: search, isFirst: after == nil), call)
+        var page = MyTicketsPage(found, search: search, isFirst: after == nil)
+        page.live = LivePart([.mine], since: since, path: call.address)
+        return answer(page, call)
       },
       .page("/my/tickets/{ticket}", .permission(.openTickets), feature: "Portal") { call in
         answer(try await myTicketPage(call, FormState()), call)
@@ -55,6 +58,7 @@ extension Pages {
   }
 
   private func myTicketPage(_ call: Call, _ form: FormState) async throws -> MyTicketPage {
+    let since = live.position
     let before = try call.method == .get ? call.asked("before").map { RecordID($0) } : nil
     let detail = try await app.ask(
       ShowTicket(TicketKey(call.place("ticket")), before: before), as: call.principal)
@@ -71,7 +75,8 @@ extension Pages {
       latest: before == nil ? nil : path,
       related: detail.links.map { ($0.ticket.number, $0.ticket.title) }, openedAt: row.openedAt, closedAt: row.closedAt,
       reopensUntil: row.state == .closed
-        ? row.closedAt.map { $0 + app.desk.reopenWindow }.flatMap { $0 >= call.now ? $0 : nil } : nil)
+        ? row.closedAt.map { $0 + app.desk.reopenWindow }.flatMap { $0 >= call.now ? $0 : nil } : nil,
+      live: LivePart([.ticket(row.number)], since: since, path: call.method == .get ? call.address : path))
   }
 }
 

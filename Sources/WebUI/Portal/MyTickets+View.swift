@@ -11,6 +11,10 @@ extension MyTicketsPage {
       }
     }
     if !rows.isEmpty || !search.isEmpty { find(html) }
+    html.div(.id("lines"), .data("part", "")) { lines(html, reader) }
+  }
+
+  private func lines(_ html: HTML, _ reader: Reader) {
     guard !rows.isEmpty || search.isEmpty else {
       return html.empty(.search, "Nothing found", "None of your tickets has these words in its subject.") {
         html.a("Show all", .class("button"), .href(Place.myTickets.path))
@@ -41,7 +45,7 @@ extension MyTicketsPage {
   }
 
   private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
-    html.tr(.data("row", "")) {
+    html.tr(.id("row-" + row.number), .data("row", "")) {
       html.th(.scope("row"), .class("subject")) {
         html.a(.href("/my/tickets/" + Address.encoded(row.number)), .data("open", "")) { html.bdi(row.subject) }
         html.span(row.number, .class("under"))
@@ -72,6 +76,22 @@ extension TicketState {
 
 extension MyTicketPage {
   public func write(_ html: HTML, for reader: Reader) {
+    html.div(.id("ticket-head"), .data("part", "")) { head(html, reader) }
+    html.div(.id("ticket-line"), .data("part", "")) {
+      html.otherEntries(earlier: earlier, latest: latest)
+      html.ol(.class("line")) { for entry in timeline { entry.write(html, for: reader) } }
+    }
+    html.postForm("/my/tickets/\(Address.encoded(number))/answer", reader: reader, .class("composer")) {
+      html.faults(form.faults, labels: ["text": "Your answer"])
+      html.textArea("text", mayReply ? "Your answer" : "What is it about?", form, draft: number)
+      html.div(.id("ticket-send"), .class("actions"), .data("part", "")) {
+        html.input(.type("hidden"), .name("was"), .value(state.rawValue))
+        sending(html)
+      }
+    }
+  }
+
+  private func head(_ html: HTML, _ reader: Reader) {
     html.header {
       html.h1(subject, .directionAuto)
       html.p(.class("lead chips")) {
@@ -93,14 +113,6 @@ extension MyTicketPage {
       }
     }
     standing(html, reader)
-    html.otherEntries(earlier: earlier, latest: latest)
-    html.ol(.class("line")) { for entry in timeline { entry.write(html, for: reader) } }
-    html.postForm("/my/tickets/\(Address.encoded(number))/answer", reader: reader, .class("composer")) {
-      html.faults(form.faults, labels: ["text": "Your answer"])
-      html.input(.type("hidden"), .name("was"), .value(state.rawValue))
-      html.textArea("text", mayReply ? "Your answer" : "What is it about?", form, draft: number)
-      html.div(.class("actions")) { sending(html) }
-    }
   }
 
   /// What its requester is to know before anything else.

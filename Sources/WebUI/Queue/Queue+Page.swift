@@ -14,24 +14,25 @@ public struct QueuePage: Page {
   public var fault: String?
   public var facets: [Facet]
   public var rows: [QueueRow]
+  /// What belongs here and cannot be read, a line each.
+  public var unreadable: [String] = []
   public var pager: Pager
   public var sort: String
   /// Who and which teams the ticked tickets can be given to.
   public var assignees: [Choice]
   public var teams: [Choice]
-  /// The stream of changes to these rows; nil where the list is not live.
-  public var events: String?
+  public var live: LivePart?
   /// What stands beside number and subject.
   public var columns: Set<QueueColumn>
 
   public init(
     views: [SavedView], query: String, fault: String? = nil, facets: [Facet] = [], rows: [QueueRow], pager: Pager,
-    sort: String = "due", assignees: [Choice] = [], teams: [Choice] = [], events: String? = nil,
+    sort: String = "due", assignees: [Choice] = [], teams: [Choice] = [], live: LivePart? = nil,
     columns: Set<QueueColumn> = QueueColumn.usual
   ) {
     (self.views, self.query, self.fault, self.facets) = (views, query, fault, facets)
     (self.rows, self.pager, self.sort) = (rows, pager, sort)
-    (self.assignees, self.teams, self.events, self.columns) = (assignees, teams, events, columns)
+    (self.assignees, self.teams, self.live, self.columns) = (assignees, teams, live, columns)
   }
 
   public var keys: [KeyHint] {

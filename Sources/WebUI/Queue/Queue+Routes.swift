@@ -16,8 +16,6 @@ extension Pages {
         return answer(try await queuePage(call), call)
       },
       .page("/queue.csv", .permission(.workTickets), feature: "Queue", handler: queueFile),
-      Route(
-        .get, "/queue/events", kind: .plain, access: .permission(.workTickets), feature: "Queue", handler: queueEvents),
       .form("/queue/assign", .permission(.workTickets), feature: "Queue", handler: assignMany),
     ]
   }
@@ -35,6 +33,7 @@ extension Pages {
   private func queuePage(_ call: Call) async throws -> QueuePage {
     let principal = try call.principal
     try principal.require(.workTickets)
+    let since = live.position
     let query = try call.asked("q") ?? Pages.usualQuery
     let order = try call.asked("sort").flatMap(ListTickets.Order.init) ?? .due
     let filters = try Pages.savedViews.map { try TicketFilter(parsing: $0.query, by: principal, now: call.now) }
@@ -53,12 +52,14 @@ extension Pages {
       pager: Pager(shows: ""), sort: order.rawValue)
     if let found = queue.page {
       page.rows = found.items.map { QueueRow($0.ticket, $0.clocks, found.people) }
+      page.unreadable = found.unreadable
       page.pager = Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
         next: found.next.map {
           Address.path("/queue", ["q": query, "sort": order.rawValue, "after": TicketCursor.write($0, order)])
         }, first: after == nil ? nil : Address.path("/queue", ["q": query, "sort": order.rawValue]))
-      page.events = Address.path("/queue/events", ["q": query, "sort": order.rawValue])
+      page.live = LivePart(
+        [.list] + page.rows.map { .line($0.number) }, since: since, path: call.address)
     }
     if case .failure(.invalid(let faults)) = wanted { page.fault = faults.map(\.message).joined(separator: "; ") }
     page.teams = queue.teams.map { Choice($0.key, $0.name) }
@@ -118,44 +119,6 @@ extension Pages {
     return [facet("Priority", "priority", ["P1", "P2", "P3", "P4"]), team]
   }
 
-  /// Rows as they change: each is sent under its ticket's number, others only as news.
-  @Sendable private func queueEvents(_ call: Call) async throws -> Answer {
-    let principal = try call.principal
-    try principal.require(.workTickets)
-    let filter = try TicketFilter(
-      parsing: try call.asked("q") ?? Pages.usualQuery, by: principal, now: call.now)
-    let order = try call.asked("sort").flatMap(ListTickets.Order.init) ?? .due
-    let shown = try await app.ask(ListTickets(filter, order: order), as: principal)
-    let ids = Set(shown.items.map(\.ticket.id.text))
-    let columns = QueueColumn.chosen(call.cookie("columns"))
-    let reader = reader(call)
-    let app = app
-    let events = app.changes().compactMap { @Sendable change -> ServerEvent? in
-      // An empty one says that some were missed, which is news too.
-      guard change.isEmpty || change.hasPrefix("ticket:") else { return nil }
-      let id = String(change.dropFirst("ticket:".count))
-      guard ids.contains(id) else { return ServerEvent("news", data: Pages.news) }
-      guard let detail = try? await app.ask(ShowTicket(TicketKey(id)), as: principal) else { return nil }
-      var reader = reader
-      reader.now = app.clock.now()
-      let html = HTML(capacity: 2048)
-      QueueRow(detail.row, detail.clocks, detail.people).write(html, columns, isLive: true, for: reader)
-      return ServerEvent(detail.row.number, data: html.string)
-    }
-    return .events(events, call.limits)
-  }
-
-  private static var news: String {
-    let html = HTML(capacity: 256)
-    html.notice(.plain) {
-      html.p {
-        html.text("Other tickets have changed. ")
-        html.a("Load the list again", .href(""))
-      }
-    }
-    return html.string
-  }
-
   /// Every ticket of the filter, to the last.
   @Sendable private func queueFile(_ call: Call) async throws -> Answer {
     let principal = try call.principal
@@ -167,6 +130,10 @@ extension Pages {
     ]
     return try await CSV.answer(named: "queue", columns) { [app] (after: ListTickets.Position?) in
       let page = try await app.ask(ListTickets(filter, after: after, limit: PageLimits.most), as: principal)
+      // A file that leaves a ticket out would be wrong silently.
+      if let first = page.unreadable.first {
+        throw MainstayError.unreadable(record: first, reason: "the file would lack it")
+      }
       let rows = page.items.map { item -> [String] in
         let ticket = item.ticket
         return [

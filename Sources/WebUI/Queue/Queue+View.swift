@@ -20,9 +20,17 @@ extension QueuePage {
       label: "Saved views")
     filter(html)
     if fault != nil { return }
+    if !unreadable.isEmpty {
+      html.notice(.bad) {
+        html.p("Not all that belongs here can be read. The rest is shown.")
+        html.ul { for line in unreadable { html.li(line) } }
+      }
+    }
     if rows.isEmpty {
-      html.empty(.inbox, "Nothing here", emptyAdvice) {
-        if !query.isEmpty { html.a("Show all open tickets", .class("button"), .href("/queue?q=is%3Aopen")) }
+      html.div(.id("lines"), .data("part", "")) {
+        html.empty(.inbox, "Nothing here", emptyAdvice) {
+          if !query.isEmpty { html.a("Show all open tickets", .class("button"), .href("/queue?q=is%3Aopen")) }
+        }
       }
     } else {
       list(html, reader)
@@ -73,11 +81,9 @@ extension QueuePage {
       + QueueColumn.allCases.filter(columns.contains).map {
         Column($0.title, sort: $0 == .deadline ? sorted("due") : nil)
       }
-    let live: [Attribute] = events.map { [Attribute("hx-ext", "sse"), Attribute("sse-connect", $0)] } ?? []
-    html.element("div", [.data("list", "")] + live) {
-      if events != nil { html.div(Attribute("sse-swap", "news"), .role("status")) {} }
+    html.div(.id("lines"), .data("list", "")) {
       html.table("Tickets of this view", columns: heads, stacks: true) {
-        for row in rows { row.write(html, columns, isLive: events != nil, for: reader) }
+        for row in rows { row.write(html, columns, for: reader) }
       }
     }
     html.pager(pager)
@@ -106,11 +112,8 @@ extension QueuePage {
 
 extension QueueRow {
   /// The line of a list; the same bytes are sent again when the ticket changes.
-  public func write(
-    _ html: HTML, _ columns: Set<QueueColumn> = QueueColumn.usual, isLive: Bool = false, for reader: Reader
-  ) {
-    let live: [Attribute] = isLive ? [Attribute("sse-swap", number), Attribute("hx-swap", "outerHTML")] : []
-    html.element("tr", [.id("row-" + number), .data("row", "")] + live) {
+  public func write(_ html: HTML, _ columns: Set<QueueColumn> = QueueColumn.usual, for reader: Reader) {
+    html.tr(.id("row-" + number), .data("row", "")) {
       html.td(.class("pick")) {
         html.input(
           .type("checkbox"), .name("ticket"), .value(number), .form("bulk"), .aria("label", "Tick \(number)"))

@@ -15,7 +15,7 @@ extension Pages {
       name: call.caller?.principal.name ?? "", role: call.caller?.principal.role ?? .requester, now: call.now,
       zone: zone(call), theme: call.cookie("theme").flatMap(Theme.init) ?? .system, csrf: call.csrfToken ?? "",
       once: call.csrfToken == nil ? "" : hexadecimal(app.ids.secret(bytes: 16)),
-      path: call.query.isEmpty ? call.path : call.path + "?" + call.query, flash: flash(call), assets: assets)
+      path: call.address, flash: flash(call), assets: assets)
   }
 
   /// The zone that the browser has named, else the installation's.
@@ -27,7 +27,8 @@ extension Pages {
   }
 
   private func flash(_ call: Call) -> Flash? {
-    guard let text = call.cookie("flash"), let dot = text.firstIndex(of: "."),
+    // What is read again by the page's script is not seen as a page.
+    guard call.headers[.live] == nil, let text = call.cookie("flash"), let dot = text.firstIndex(of: "."),
       let tone = Tone(rawValue: String(text[..<dot]))
     else { return nil }
     return Flash(tone, String(text[text.index(after: dot)...]))

@@ -12,16 +12,19 @@ public struct Pages: Sendable {
   /// The zone of readers whose browser has not said its own yet.
   let homeZone: String
   let demo: [SignInPage.DemoPerson]
+  let live: LiveHub
 
   /// - Parameters:
   ///   - signIns: Shared with the API, so that tries count together.
   ///   - homeZone: IANA name; what is unknown here becomes UTC.
   ///   - assets: A mark of all files below `Public` (`PublicFiles.version`).
   ///   - demo: Shown on the sign-in page; only in demo mode, on loopback.
+  ///   - live: Shared with the API, so that a node listens once; nil makes one.
   public init(
     app: App, signIns: SignInLimits, zones: any ZoneSource, homeZone: String = "UTC", assets: String = "",
-    demo: [SignInPage.DemoPerson] = []
+    demo: [SignInPage.DemoPerson] = [], live: LiveHub? = nil
   ) {
+    self.live = live ?? LiveHub(app, AppAuthenticator(app))
     (self.app, self.signIns, self.zones, self.homeZone, self.demo) = (app, signIns, zones, homeZone, demo)
     self.assets = assets
   }
@@ -29,7 +32,7 @@ public struct Pages: Sendable {
   let assets: String
 
   public var routes: [Route] {
-    let desk = entrance + queue + tickets + clocks + portal
+    let desk = entrance + queue + tickets + clocks + portal + liveParts
     return desk + compliance + agreements + calendars + journal + outbox + webhooks + exclusions + engine + people
       + account
   }

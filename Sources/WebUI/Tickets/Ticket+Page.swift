@@ -27,6 +27,7 @@ public struct TicketPage: Page {
   public var attempted: Attempt?
   /// What changed while the reader was writing.
   public var conflict: Conflict?
+  public var live: LivePart?
   /// Why the ticket can only be read on this node; nil where it can be changed.
   public var readOnly: String?
 
@@ -35,12 +36,12 @@ public struct TicketPage: Page {
     earlier: String? = nil, latest: String? = nil, show: TimelineFilter = .all, acts: [TicketAct],
     choices: TicketChoices = TicketChoices(),
     attempted: Attempt? = nil, conflict: Conflict? = nil, exclusions: [ExclusionFigure] = [],
-    readOnly: String? = nil
+    readOnly: String? = nil, live: LivePart? = nil
   ) {
     (self.ticket, self.clocks, self.attribution, self.timeline) = (ticket, clocks, attribution, timeline)
     (self.earlier, self.show, self.acts, self.choices) = (earlier, show, acts, choices)
     (self.attempted, self.conflict, self.exclusions, self.latest) = (attempted, conflict, exclusions, latest)
-    self.readOnly = readOnly
+    (self.readOnly, self.live) = (readOnly, live)
   }
 
   /// A form that was refused.

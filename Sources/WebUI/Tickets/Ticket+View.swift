@@ -5,7 +5,7 @@ import Tickets
 
 extension TicketPage {
   public func write(_ html: HTML, for reader: Reader) {
-    head(html, reader)
+    html.div(.id("ticket-head"), .data("part", "")) { head(html, reader) }
     if let readOnly {
       html.div(.class("notice warn"), .id("read-only")) {
         html.p("A newer version of Mainstay wrote to this ticket. \(readOnly)")
@@ -15,30 +15,36 @@ extension TicketPage {
     if let conflict { self.conflict(html, conflict, reader) }
     html.div(.class("columns")) {
       html.div {
-        html.tabs(
-          TimelineFilter.allCases.map { filter in
-            Tab(
-              filter.title, Address.path(ticket.path, ["show": filter == .all ? nil : filter.rawValue]),
-              isHere: filter == show, count: timeline.count { filter.shows($0) })
-          }, label: "What the time line shows")
-        timeline(html, reader)
+        html.div(.id("ticket-line"), .data("part", "")) {
+          html.tabs(
+            TimelineFilter.allCases.map { filter in
+              Tab(
+                filter.title, Address.path(ticket.path, ["show": filter == .all ? nil : filter.rawValue]),
+                isHere: filter == show, count: timeline.count { filter.shows($0) })
+            }, label: "What the time line shows")
+          timeline(html, reader)
+        }
         if acts.contains(.reply) || acts.contains(.note) { composer(html, reader) }
       }
       html.aside(.aria("label", "Clocks, facts and actions")) {
-        if !clocks.isEmpty {
-          html.part("Clocks") { html.clocks(clocks, for: reader) }
-        }
-        if !exclusions.isEmpty {
-          html.part("Left out of its clocks") { html.exclusions(exclusions, for: reader) }
+        html.div(.id("ticket-clocks"), .data("part", "")) {
+          if !clocks.isEmpty {
+            html.part("Clocks") { html.clocks(clocks, for: reader) }
+          }
+          if !exclusions.isEmpty {
+            html.part("Left out of its clocks") { html.exclusions(exclusions, for: reader) }
+          }
         }
         let forms = acts.filter { $0 != .reply && $0 != .note && $0 != .withdraw }
         if let missed { self.missed(html, missed, reader) }
-        if !forms.isEmpty {
-          html.part("What next?") {
-            html.div(.class("acts")) { for act in forms { self.act(html, act, reader) } }
+        html.div(.id("ticket-acts"), .data("part", "")) {
+          if !forms.isEmpty {
+            html.part("What next?") {
+              html.div(.class("acts")) { for act in forms { self.act(html, act, reader) } }
+            }
           }
         }
-        html.part("About") { facts(html, reader) }
+        html.div(.id("ticket-facts"), .data("part", "")) { html.part("About") { facts(html, reader) } }
       }
     }
   }

@@ -90,8 +90,25 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("add a webhook", .manageHooks) { _ in AddHook(label: "x", url: "https://example.org/") },
     Guarded("test a webhook", .manageHooks) { _ in TestHook(RecordID("none")) },
     Guarded("send a message again", .resendOutbox) { _ in ResendMessage(RecordID("none")) },
-    Guarded("advance clocks", .runEngine) { _ in AdvanceClocks(limit: 1) },
-    Guarded("claim messages", .runEngine) { _ in ClaimMessages(limit: 1) },
+    Guarded("advance a ticket's clocks", .runEngine) { AdvanceClock(RecordID($0.text)) },
+    Guarded("note that an item failed", .runEngine) { _ in
+      NoteFailure(WorkItem("clocks", "ticket/x"), MainstayError.unavailable(reason: "x"))
+    },
+    Guarded("note that an item is mended", .runEngine) { _ in MendItem(WorkItem("clocks", "ticket/x")) },
+    Guarded("have what fails tried again", .retryWork) { _ in RetryFailures() },
+    Guarded("say that a node is there", .runEngine) { _ in
+      SeeNode(Node(name: "a:1", startedAt: TestApp.start, runsEngine: true))
+    },
+    Guarded("take leave of a node", .runEngine) { _ in LeaveNode("a:1") },
+    Guarded("forget nodes that are gone", .runEngine) { _ in ForgetGoneNodes() },
+    Guarded("stop background work", .seeHealth) { _ in StopWork(RecordID("none")) },
+    Guarded("delete what has expired", .runEngine) { _ in DeleteExpired(kind: .tokens) },
+    Guarded("journal what was deleted", .runEngine) { _ in NoteRetention(counts: ["tokens": 1]) },
+    Guarded("take a message to deliver", .runEngine) { _ in NextDelivery(at: Guarded.delivery.destination) },
+    Guarded("give up old messages", .runEngine) { _ in GiveUpDeliveries() },
+    Guarded("seal the secrets of webhooks", .runEngine) { _ in SealHookSecrets() },
+    Guarded("change a webhook", .manageHooks) { _ in ChangeHook(RecordID("none"), label: "x") },
+    Guarded("take a webhook away", .manageHooks) { _ in RemoveHook(RecordID("none")) },
     Guarded("seal the journal", .runEngine) { _ in SealJournal() },
     Guarded("cover what was written before", .runEngine) { _ in CoverSideRecords() },
     Guarded("begin to seal", .runEngine) { _ in BeginSealing() },
@@ -105,7 +122,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("take a lease", .runEngine) { _ in TakeLease(module: "x", node: "n", length: .seconds(1)) },
     Guarded("make a link to set up", .managePeople) { _ in MakeSetupLink() },
     Guarded("switch a webhook", .manageHooks) { _ in SwitchHook(RecordID("none"), isActive: false) },
-    Guarded("settle a message", .runEngine) { _ in SettleMessage(Guarded.message, .delivered) },
+    Guarded("settle a message", .runEngine) { _ in SettleDelivery(Guarded.delivery, .delivered) },
     Guarded("end a cycle", .runEngine) { _ in
       EndCycle(module: "x", node: "n", lease: nil, CycleOutcome(startedAt: TestApp.start, handled: 0))
     },
@@ -114,6 +131,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     },
     Guarded("import a portion", .importHistory) { _ in ImportHistories(run: RecordID("none"), from: 0, []) },
     Guarded("finish an import", .importHistory) { _ in FinishImport(RecordID("none")) },
+    Guarded("count anew after an import", .importHistory) { _ in RefreshStatistics() },
     Guarded("revoke a token", .ownTokens) { _ in RevokeToken(RecordID("none")) },
     Guarded("end a session", .ownTokens) { _ in EndSession(RecordID("none")) },
     Guarded("end one's other sessions", .ownTokens) { _ in EndSessions() },
@@ -147,14 +165,21 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  private static let message = OutboxMessage(
-    id: RecordID("none"), kind: "x", subject: "x", cause: "x", hook: nil, body: "{}", createdAt: TestApp.start)
+  private static let delivery = Delivery(
+    id: RecordID("none"),
+    notice: Notice(
+      id: RecordID("none"), kind: "x", subject: "x", cause: "x", template: "x", body: "{}", createdAt: TestApp.start),
+    destination: Destination(channel: "webhook", key: "none"), recipient: "x", createdAt: TestApp.start)
 
   static let queries: [Guarded] = [
     Guarded(asking: "list tickets", .openTickets) { _ in ListTickets(TicketFilter()) },
     Guarded(asking: "count tickets", .openTickets) { _ in CountTickets([TicketFilter()]) },
     Guarded(asking: "show a ticket", .openTickets) { ShowTicket($0) },
     Guarded(asking: "explain clocks", .seeAgreements) { ExplainClocks($0) },
+    Guarded(asking: "see background work", .seeHealth) { _ in ListWork() },
+    Guarded(asking: "see which items are tried again", .runEngine) { _ in DueFailures(module: "clocks", limit: 1) },
+    Guarded(asking: "see which items fail", .runEngine) { _ in FailingItems(module: "clocks") },
+    Guarded(asking: "see which tickets are due", .runEngine) { _ in DueTickets(limit: 1) },
     Guarded(asking: "when clocks wake", .runEngine) { _ in NextWake(by: TestApp.start) },
     Guarded(asking: "see a ticket's exclusions", .seeAgreements) { TicketExclusions($0) },
     Guarded(asking: "preview an exclusion", .changeAgreements) {
@@ -162,6 +187,10 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     },
     Guarded(asking: "read the register of exclusions", .seeCompliance) { _ in ListExclusions() },
     Guarded(asking: "list webhooks", .seeOutbox) { _ in ListHookRecords() },
+    Guarded(asking: "where something is due", .runEngine) { _ in DueDestinations(limit: 1) },
+    Guarded(asking: "find a webhook with its secret", .runEngine) { _ in FindHook("none") },
+    Guarded(asking: "whether secrets want sealing", .runEngine) { _ in HooksToSeal() },
+    Guarded(asking: "whether secrets are sealed", .runEngine) { _ in HasSealedSecrets() },
     Guarded(asking: "list teams", .openTickets) { _ in ListTeams() },
     Guarded(asking: "list people", .seePeople) { _ in ListPeople() },
     Guarded(asking: "list staff", .seePeople) { _ in ListStaff() },

@@ -127,7 +127,8 @@ struct SealKeyTests {
     }
   }
 
-  @Test("keys are refused that come twice, that nobody has, and the last one cannot go", arguments: TestEngine.available)
+  @Test(
+    "keys are refused that come twice, that nobody has, and the last one cannot go", arguments: TestEngine.available)
   func refusals(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
       let one = node(NodeKeys("one", current: 1), on: test)
@@ -222,7 +223,8 @@ struct SealKeyTests {
     }
   }
 
-  @Test("an entry that adds a key without a registered key's signature counts for nothing", arguments: TestEngine.available)
+  @Test(
+    "an entry that adds a key without a registered key's signature counts for nothing", arguments: TestEngine.available)
   func smuggled(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
       let one = node(NodeKeys("one", current: 1), on: test)

@@ -8,29 +8,39 @@ import Tickets
 
 @Suite("Clocks that come due, and the outbox")
 struct OutboxTests {
+  private func hook(_ test: TestApp) async throws -> Hook {
+    try await test.run(AddHook(label: "pager", url: "https://example.org/in"), as: "ada")
+  }
+
+  /// The next that is due to a webhook.
+  private func next(_ test: TestApp, _ hook: Hook) async throws -> Delivery? {
+    try await test.run(NextDelivery(at: hook.destination), as: "system")?.delivery
+  }
+
   /// A ticket whose first response is half used up and then breached; the engine looks once after each.
   private func breached(_ test: TestApp) async throws -> TicketChange {
     try await test.applyAgreement()
     let ticket = try await test.run(OpenTicket(title: "Printer"), as: "rita")
     test.clock.advance(by: .minutes(31))
-    #expect(try await test.run(AdvanceClocks(limit: 10), as: "system") == 1)
+    #expect(try await test.app.advanceClocks(limit: 10, as: test.system).handled == 1)
     test.clock.advance(by: .hours(5))
-    #expect(try await test.run(AdvanceClocks(limit: 10), as: "system") == 1)
-    #expect(try await test.run(AdvanceClocks(limit: 10), as: "system") == 0)
+    #expect(try await test.app.advanceClocks(limit: 10, as: test.system).handled == 1)
+    #expect(try await test.app.advanceClocks(limit: 10, as: test.system).handled == 0)
     return ticket
   }
 
   @Test("rungs and breaches are recorded at their own instants, once", arguments: TestEngine.available)
   func rungs(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
+      _ = try await hook(test)
       let ticket = try await breached(test)
       let detail = try await test.ask(ShowTicket(TicketKey(ticket.id)), as: "kim")
       #expect(detail.rungs.map(\.rung) == ["50%", RungFired.breach])
       #expect(detail.rungs.map(\.at) == [TestApp.start + .minutes(30), TestApp.start + .hours(1)])
       #expect(detail.row.isBreached && detail.row.version == 1)
       let messages = try await test.ask(ListMessages(), as: "lee")
-      #expect(Set(messages.map(\.kind)) == ["clock.rung", "clock.breached"] && messages.count == 2)
-      #expect(messages[0].cause.contains(ticket.number))
+      #expect(Set(messages.map(\.notice.kind)) == ["clock.rung", "clock.breached"] && messages.count == 2)
+      #expect(messages[0].notice.cause.contains(ticket.number))
       #expect(try await test.app.verify(as: test.person("lee")).findings.first == [])
     }
   }
@@ -39,13 +49,14 @@ struct OutboxTests {
   func nodes(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
       try await test.applyAgreement()
+      _ = try await hook(test)
       for index in 0..<20 { try await test.run(OpenTicket(title: "\(index)"), as: "rita") }
       test.clock.advance(by: .hours(2))
       let handled = try await withThrowingTaskGroup(of: Int.self) { group in
         for _ in 0..<4 {
           group.addTask {
             var total = 0
-            for _ in 0..<8 { total += try await test.app.run(AdvanceClocks(limit: 4), as: test.system) }
+            for _ in 0..<8 { total += try await test.app.advanceClocks(limit: 4, as: test.system).handled }
             return total
           }
         }
@@ -61,6 +72,7 @@ struct OutboxTests {
   func besideChanges(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
       try await test.applyAgreement()
+      _ = try await hook(test)
       var keys: [TicketKey] = []
       for index in 0..<8 { keys.append(TicketKey(try await test.run(OpenTicket(title: "\(index)"), as: "rita").id)) }
       test.clock.advance(by: .hours(2))
@@ -72,11 +84,11 @@ struct OutboxTests {
           }
         }
         for _ in 0..<3 {
-          group.addTask { for _ in 0..<6 { _ = try await test.app.run(AdvanceClocks(limit: 3), as: test.system) } }
+          group.addTask { for _ in 0..<6 { _ = try await test.app.advanceClocks(limit: 3, as: test.system) } }
         }
         try await group.waitForAll()
       }
-      while try await test.run(AdvanceClocks(limit: 10), as: "system") > 0 {}
+      while try await test.app.advanceClocks(limit: 10, as: test.system).handled > 0 {}
       #expect(try await test.ask(OutboxCounts(), as: "lee")[.waiting] == 16)
       #expect(try await test.app.verify(as: test.person("lee")).findings.first == [])
     }
@@ -87,24 +99,25 @@ struct OutboxTests {
   )
   func delivery(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
+      let hook = try await hook(test)
       _ = try await breached(test)
-      let first = try await test.run(ClaimMessages(limit: 1), as: "system")
-      let second = try await test.run(ClaimMessages(limit: 5), as: "system")
-      #expect(first.count == 1 && second.count == 1 && first[0].message.id != second[0].message.id)
-      #expect(try await test.run(ClaimMessages(limit: 5), as: "system").isEmpty)
-      try await test.run(SettleMessage(first[0].message, .delivered), as: "system")
-      var message = second[0].message
-      for attempt in 1...OutboxMessage.mostAttempts {
-        #expect(message.attempts == attempt)
-        try await test.run(SettleMessage(message, .failed("no answer")), as: "system")
-        test.clock.advance(by: OutboxMessage.backoff(after: attempt) - .milliseconds(1))
-        #expect(try await test.run(ClaimMessages(limit: 5), as: "system").isEmpty)
+      let first = try #require(try await next(test, hook))
+      let second = try #require(try await next(test, hook))
+      #expect(first.id != second.id)
+      #expect(try await next(test, hook) == nil)
+      try await test.run(SettleDelivery(first, .delivered), as: "system")
+      var delivery = second
+      for attempt in 1...Delivery.mostTries {
+        #expect(delivery.tries == attempt)
+        try await test.run(SettleDelivery(delivery, .failed("no answer")), as: "system")
+        test.clock.advance(by: Delivery.backoff(after: attempt) - .milliseconds(1))
+        #expect(try await next(test, hook) == nil)
         test.clock.advance(by: .milliseconds(1))
-        guard let next = try await test.run(ClaimMessages(limit: 5), as: "system").first else { break }
-        message = next.message
+        guard let again = try await next(test, hook) else { break }
+        delivery = again
       }
       let dead = try #require(try await test.ask(ListMessages(state: .dead), as: "lee").first)
-      #expect(dead.id == message.id && dead.lastError == "no answer" && dead.attempts == OutboxMessage.mostAttempts)
+      #expect(dead.id == delivery.id && dead.lastError == "no answer" && dead.tries == Delivery.mostTries)
       try await test.run(ResendMessage(dead.id), as: "lee")
       do {
         try await test.run(ResendMessage(dead.id), as: "lee")
@@ -119,14 +132,16 @@ struct OutboxTests {
   @Test("a node that died in delivering loses its message to another after the lease", arguments: TestEngine.available)
   func lease(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
+      let hook = try await hook(test)
       _ = try await breached(test)
-      let old = try await test.run(ClaimMessages(limit: 5), as: "system")
-      test.clock.advance(by: OutboxMessage.lease)
-      let new = try await test.run(ClaimMessages(limit: 5), as: "system")
-      #expect(new.map(\.message.id) == old.map(\.message.id))
+      let old = try #require(try await next(test, hook))
+      let other = try #require(try await next(test, hook))
+      test.clock.advance(by: Delivery.lease)
+      let new = try #require(try await next(test, hook))
+      #expect(new.id == old.id && other.id != old.id && new.tries == 2)
       // The slow node's verdict comes too late to count.
-      try await test.run(SettleMessage(old[0].message, .refused("gone")), as: "system")
-      try await test.run(SettleMessage(new[0].message, .delivered), as: "system")
+      try await test.run(SettleDelivery(old, .refused("gone")), as: "system")
+      try await test.run(SettleDelivery(new, .delivered), as: "system")
       #expect(try await test.ask(OutboxCounts(), as: "lee")[.delivered] == 1)
       #expect(try await test.ask(OutboxCounts(), as: "lee")[.dead] == nil)
     }
@@ -141,8 +156,8 @@ struct OutboxTests {
       #expect(all.secret.hasPrefix("whsec_") && all.secret != some.secret)
       _ = try await breached(test)
       let messages = try await test.ask(ListMessages(), as: "lee")
-      #expect(messages.count { $0.hook == all.id } == 2 && messages.count { $0.hook == some.id } == 1)
-      #expect(Set(messages.map(\.id)).count == 5)
+      #expect(messages.count { $0.webhook == all.id } == 2 && messages.count { $0.webhook == some.id } == 1)
+      #expect(Set(messages.map(\.id)).count == 3 && Set(messages.map(\.notice.id)).count == 2)
       do {
         try await test.run(AddHook(label: "", url: "ftp://x", kinds: ["odd"]), as: "ada")
         Issue.record("the webhook was added")

@@ -75,6 +75,18 @@ struct IncidentHistoryTests {
       [row(5, .working), row(30, .closed, closed: 30)], ["30 resolved", "30 closed"]
     ),
     (
+      "born closed, with instants of its own", [row(90, .closed, resolved: 50, closed: 80)],
+      ["50 resolved", "80 closed"]
+    ),
+    (
+      "what changes beside a resolution or a closing is in force when that happens",
+      [
+        row(5, .working), row(60, .resolved, priority: "P2", resolved: 50),
+        row(90, .closed, owner: "x", priority: "P2", resolved: 50, closed: 80),
+      ],
+      ["50 changed priority=P2", "50 resolved", "80 assigned - x", "80 closed"]
+    ),
+    (
       "the log's own instant of the last resolution counts, however early a row shows it",
       [
         row(5, .working, resolved: 50, closed: 90), row(20, .resolved, resolved: 50, closed: 90),

@@ -14,7 +14,7 @@ struct ServiceNowLogTests {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("log-\(UUID().uuidString).csv").path
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
-    var log = try ServiceNowLog(path: path, zone: try SystemZones().rules(for: zone))
+    var log = try ServiceNowLog(path: path, zone: try SystemZones().rules(for: zone), dates: .dayFirst)
     var items: [ImportItem] = []
     while let item = try log.next() { items.append(item) }
     return items
@@ -48,18 +48,20 @@ struct ServiceNowLogTests {
   @Test("columns that are missing are all named at once, and so are repeated ones")
   func missing() {
     #expect {
-      try items("number,number,state\n")
+      try items("number,number,status\n")
     } throws: { error in
       guard case .invalid(let faults) = error as? MainstayError else { return false }
       return faults.map(\.message) == [
-        "the column number stands there twice", "the column incident_state is missing",
-        "the column opened_at is missing", "the column sys_updated_at is missing", "the column priority is missing",
+        "the column number stands there twice", "the column incident_state (or state) is missing",
+        "the column opened_at (or opened) is missing",
+        "the column sys_updated_at (or sys_updated_on, updated, updatedon) is missing",
+        "the column priority is missing",
       ]
     }
   }
 
   @Test(
-    "a bad row is told with its line and reason, and the good ones are kept",
+    "a bad row is told with its line and reason, and its incident is held back as a whole",
     arguments: [
       ("INC1,Active,29/2/2016 01:16,29/2/2016 01:30,3 - Moderate", "has 5 fields, the header has 6"),
       (",Active,29/2/2016 01:16,29/2/2016 01:30,3 - Moderate,1", "number is missing"),
@@ -85,10 +87,10 @@ struct ServiceNowLogTests {
       INC1,Resolved,29/2/2016 01:16,29/2/2016 08:53,3 - Moderate,2
       INC2,New,1/3/2016 10:00,1/3/2016 10:00,1 - Critical,0
       """)
-    #expect(found.map(\.history?.number) == ["INC1", "INC2"])
+    #expect(found.map(\.history?.number) == [nil, "INC2"])
+    #expect(found[0].isHeld && !found[1].isHeld)
     #expect(found[0].faults.map(\.line) == [3])
     #expect(found[0].faults.map(\.reason) == [reason])
-    #expect(found[0].history?.steps.count == 1)
   }
 
   @Test("unknown values are left out")

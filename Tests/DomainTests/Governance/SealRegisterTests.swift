@@ -36,7 +36,8 @@ private struct Draft {
 
   mutating func seal() {
     last = Checkpoint(
-      sealing: [], number: (last?.number ?? 0) + 1, at: Instant(milliseconds: 1), after: last?.digest ?? HashChain.origin)
+      sealing: [], number: (last?.number ?? 0) + 1, at: Instant(milliseconds: 1),
+      after: last?.digest ?? HashChain.origin)
   }
 }
 

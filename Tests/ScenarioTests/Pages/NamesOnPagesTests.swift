@@ -67,9 +67,10 @@ struct NamesOnPagesTests {
   @Test("the outbox says what a message is about, and the kind beneath")
   func outbox() async throws {
     try await PageDesk.open { desk in
+      _ = try await desk.test.run(AddHook(label: "pager", url: "https://example.org/in"), as: "ada")
       _ = try await ticket(desk)
       desk.test.clock.advance(by: .days(9))
-      try await desk.test.app.run(AdvanceClocks(limit: 50), as: desk.test.system)
+      try await desk.test.app.advanceClocks(limit: 50, as: desk.test.system)
       let html = try await desk.get("/outbox", as: "lee").html
       #expect(html.contains("Breached<span class=\"under\">clock.breached</span>"))
     }

@@ -29,7 +29,7 @@ struct DowntimeTests {
       let detail = try await desk.detail(ticket)
       let breach = try #require(detail.rungs.first { $0.rung == RungFired.breach })
       #expect(desk.receiver.attempts.count == detail.rungs.count, "one notice a rung")
-      let late = desk.receiver.attempts.filter { $0.cause.contains("noticed at") }.count
+      let late = desk.receiver.attempts.filter { $0.notice.cause.contains("noticed at") }.count
       #expect(late == (times.count == 1 ? detail.rungs.count : 0), "a late notice says so")
       #expect(detail.row.isBreached && breach.recordedAt >= breach.at)
       return detail.rungs.map { "\($0.rung) \($0.at.rfc3339)" }

@@ -17,7 +17,7 @@ import Tickets
 struct PromiseDesk: Sendable {
   let product: Product
   let clock: ManualClock
-  let receiver = Receiver()
+  let receiver: Receiver
 
   var app: App { product.app }
 
@@ -28,19 +28,31 @@ struct PromiseDesk: Sendable {
   ) async throws -> T {
     try await withDatabase(on: engine) { database in
       let clock = ManualClock(try Instant(parsing: start))
+      let receiver = Receiver()
       let product = try await Product(
         Configuration(database: .sqlite(path: "unused")), on: database,
-        seams: .init(clock: clock, seal: TestApp.seal))
-      let desk = PromiseDesk(product: product, clock: clock)
+        seams: .init(
+          clock: clock, seal: TestApp.seal, secrets: TestSecrets(),
+          channels: [.webhooks { delivery, _ in receiver.take(delivery) }]))
+      let desk = PromiseDesk(product: product, clock: clock, receiver: receiver)
       let root = Principal.system("test")
       _ = try await desk.app.run(AddTeam(key: "desk", name: "Service desk"), as: root)
       for draft in PromiseDesk.people { _ = try await desk.app.run(AddPerson(draft), as: root) }
       try await desk.apply(agreements)
+      _ = try await desk.app.run(AddHook(label: "receiver", url: "https://receiver.example/"), as: root)
       let value = try await body(desk)
       let report = try await desk.app.verify(as: desk.principal("ada"))
       #expect(report.findings.first == [])
       return value
     }
+  }
+
+  /// The same desk as a node has it that has just started: nothing is remembered but what the database holds.
+  func restarted() async throws -> PromiseDesk {
+    PromiseDesk(
+      product: try await Product(
+        product.configuration, on: product.database, seams: .init(clock: clock, seal: TestApp.seal)),
+      clock: clock)
   }
 
   private static let people = [
@@ -73,7 +85,7 @@ struct PromiseDesk: Sendable {
     var quiet = Logger(label: "test")
     quiet.logLevel = .critical
     return EngineService(
-      app: app, node: node, modules: [.clocks, .outbox(receiver), .sealing, .housekeeping], logger: quiet)
+      app: app, node: node, modules: [.clocks, .outbox(), .sealing, .housekeeping, .retention], logger: quiet)
   }
 
   func open(_ title: String = "Printer is offline", priority: String = "P3") async throws -> TicketKey {
@@ -92,10 +104,10 @@ struct PromiseDesk: Sendable {
 }
 
 /// Takes what is delivered and answers as it is told.
-final class Receiver: Courier {
+final class Receiver: Sendable {
   private struct State {
     var answers: [DeliveryOutcome] = []
-    var attempts: [OutboxMessage] = []
+    var attempts: [Delivery] = []
   }
 
   private let state = Mutex(State())
@@ -103,11 +115,11 @@ final class Receiver: Courier {
   /// What the next attempts are answered; `delivered` once these are used up.
   func answer(_ outcomes: [DeliveryOutcome]) { state.withLock { $0.answers = outcomes } }
 
-  var attempts: [OutboxMessage] { state.withLock { $0.attempts } }
+  var attempts: [Delivery] { state.withLock { $0.attempts } }
 
-  func deliver(_ delivery: Delivery, at now: Instant) async -> DeliveryOutcome {
+  func take(_ delivery: Delivery) -> DeliveryOutcome {
     state.withLock { state in
-      state.attempts.append(delivery.message)
+      state.attempts.append(delivery)
       return state.answers.isEmpty ? .delivered : state.answers.removeFirst()
     }
   }

@@ -43,17 +43,22 @@ struct PinnedAddressTests {
 
   /// A name server that is out of reach is no reason to give a message up.
   @Test func triesAgainWhereANameHasNoAddressNow() async throws {
-    let courier = WebhookCourier(sender: HTTPSender(guard: OutboundGuard(allowedHosts: []) { _ in [] })) { _ in }
-    let now = Instant(seconds: 1_750_000_000)
-    let hook = Hook(
-      id: RecordID("hook"), label: "chat", url: "https://hook.invalid/", secret: "whsec_AAAA", kinds: [],
-      isActive: true, createdAt: now)
-    let message = OutboxMessage(
-      id: RecordID("message"), kind: "clock.breached", subject: "ticket/1", cause: "x", hook: hook.id, body: "{}",
-      createdAt: now)
-    let outcome = await courier.deliver(Delivery(message: message, hook: hook), at: now)
+    let courier = WebhookCourier(sender: HTTPSender(guard: OutboundGuard(allowedHosts: []) { _ in [] }))
+    let outcome = await courier.post(
+      sampleDelivery(), to: "https://hook.invalid/", secret: "whsec_AAAA", at: Instant(seconds: 1_750_000_000))
     #expect(outcome == .failed("The receiver could not be reached: Its host has no address."))
   }
+}
+
+/// A delivery of a notice that says nothing.
+func sampleDelivery() -> Delivery {
+  let (id, now) = (RecordID("message"), Instant(seconds: 1_750_000_000))
+  let notice = Notice(
+    id: id, kind: "clock.breached", subject: "ticket/1", cause: "x", template: "clock.breached", body: "{}",
+    createdAt: now)
+  return Delivery(
+    id: id, notice: notice, destination: Destination(channel: "webhook", key: "hook"), recipient: "chat",
+    createdAt: now)
 }
 
 private final class Seen: Sendable {

@@ -42,51 +42,6 @@ struct ListeningTests {
     try await HTTPClient.shared.execute(HTTPClientRequest(url: address), timeout: .seconds(30))
   }
 
-  /// Says when streams begin and end.
-  private final class Feed: Sendable {
-    let ends: AsyncStream<Void>
-    private let ended: AsyncStream<Void>.Continuation
-    init() { (ends, ended) = AsyncStream.makeStream(of: Void.self) }
-    var route: Route {
-      Route(.get, "/events", kind: .api, access: .anyone, feature: "Live") { [ended] call in
-        let events = AsyncStream<ServerEvent> { inlet in
-          inlet.yield(ServerEvent("hello", data: "1"))
-          inlet.onTermination = { _ in ended.yield() }
-        }
-        return .events(events, call.limits)
-      }
-    }
-  }
-
-  @Test("an open stream does not hold the shutdown")
-  func shutdownEndsStreams() async throws {
-    let feed = Feed()
-    try await listening([feed.route]) { address, shutDown in
-      let answer = try await get(address + "/events")
-      var text = ""
-      for try await part in answer.body {
-        text += String(buffer: part)
-        if text.contains("data: 1") { await shutDown() }
-      }
-      #expect(text.hasSuffix("event: hello\ndata: 1\n\n"))
-    }
-    for await _ in feed.ends { break }
-  }
-
-  @Test("a reader who leaves is noticed at the next heartbeat")
-  func leaving() async throws {
-    let feed = Feed()
-    var limits = HTTPLimits()
-    limits.heartbeat = .milliseconds(5)
-    try await listening([feed.route], limits) { address, _ in
-      let client = HTTPClient(eventLoopGroupProvider: .singleton)
-      let answer = try await client.execute(HTTPClientRequest(url: address + "/events"), timeout: .seconds(30))
-      for try await _ in answer.body { break }
-      try await client.shutdown()
-      for await _ in feed.ends { break }
-    }
-  }
-
   @Test("an answer under way is finished before the shutdown ends")
   func finishes() async throws {
     let (starts, started) = AsyncStream.makeStream(of: Void.self)

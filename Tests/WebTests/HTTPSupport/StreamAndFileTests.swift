@@ -9,49 +9,20 @@ import Testing
 
 @Suite("Streams, files, metrics")
 struct StreamAndFileTests {
-  @Test("events arrive as they are written and the stream ends with them")
-  func events() async throws {
-    let route = Route(.get, "/api/v1/events", kind: .api, access: .anyone, feature: "Live") { call in
-      let events = AsyncStream<ServerEvent> { inlet in
-        inlet.yield(ServerEvent("ticket", data: "one\ntwo", id: "7"))
-        inlet.yield(ServerEvent("bad\nname", data: ""))
-        inlet.finish()
-      }
-      return .events(events, call.limits)
-    }
-    let answer = try await TestSite([route]).ask(.get, "/api/v1/events")
-    #expect(answer.headers[.contentType] == "text/event-stream; charset=utf-8")
-    #expect(
-      answer.text
-        == "retry: 2000\n: open\n\nid: 7\nevent: ticket\ndata: one\ndata: two\n\nevent: badname\ndata: \n\n")
-    #expect(try await TestSite([route]).ask(.head, "/api/v1/events").text == "")
-  }
-
-  @Test("a reader that falls behind is cut off, not waited for")
-  func slowReader() async throws {
-    var limits = HTTPLimits()
-    limits.eventsWaiting = 3
-    let route = Route(.get, "/api/v1/events", kind: .api, access: .anyone, feature: "Live") { [limits] _ in
-      .events(
-        AsyncStream<ServerEvent> { inlet in for n in 0..<10_000 { inlet.yield(ServerEvent("n", data: "\(n)")) } },
-        limits)
-    }
-    let answer = try await TestSite([route], limits: limits).ask(.get, "/api/v1/events")
-    #expect(answer.status == .ok)
-    #expect(answer.text.contains("data: 0\n"))
-  }
-
   @Test("one stream more than allowed is 503, and an ended one gives its place back")
   func streamLimit() async throws {
     var limits = HTTPLimits()
     limits.streamsAtOnce = 1
-    let route = Route(.get, "/api/v1/events", kind: .api, access: .anyone, feature: "Live") { [limits] _ in
-      .events(AsyncStream<ServerEvent> { $0.finish() }, limits)
+    let route = Route(.get, "/api/v1/file", kind: .api, access: .anyone, feature: "Journal") { _ in
+      .stream(type: "text/plain", fileName: "a.txt") { send in try await send(Array("all".utf8)) }
     }
     let site = try TestSite([route], limits: limits)
-    for _ in 0..<3 { #expect(try await site.ask(.get, "/api/v1/events").status == .ok) }
+    for _ in 0..<3 { #expect(try await site.ask(.get, "/api/v1/file").text == "all") }
+    #expect(try await site.ask(.head, "/api/v1/file").text == "")
     limits.streamsAtOnce = 0
-    #expect(try await TestSite([route], limits: limits).ask(.get, "/api/v1/events").status == .serviceUnavailable)
+    let refused = try await TestSite([route], limits: limits).ask(.get, "/api/v1/file")
+    #expect(refused.status == .serviceUnavailable)
+    #expect(refused.json["detail"]?.stringValue == "streams of this node: at most 0 are open at once.")
   }
 
   @Test("a folder that is not there is named, not served as empty")

@@ -17,6 +17,8 @@ struct ProofPageTests {
     #expect(html.contains("given up after 12 tries, last answer: 410 &lt;Gone&gt;"))
     #expect(html.contains("action=\"/outbox/webhooks/0199a/test\""))
     #expect(!html.contains("action=\"/outbox/webhooks/0199b/test\""), "switched off")
+    #expect(html.contains("fails") && html.contains("next try"), "the breaker is open")
+    #expect(html.contains("href=\"/outbox/webhooks/0199a\""))
     #expect(html.contains("whsec_c2VjcmV0") && html.contains("it is not shown again"))
     #expect(html.contains("<a href=\"#f-url\">Address: must be an http or https address</a>"))
   }

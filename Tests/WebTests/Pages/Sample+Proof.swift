@@ -21,8 +21,12 @@ extension Sample {
             error: "410 <Gone>"),
         ]),
       .init(
-        id: "0199b", label: "chat", url: "http://chat.example.org/in", isActive: false,
+        id: "0199b", label: "chat", url: "http://chat.example.org/in", kinds: ["everything"], isActive: false,
         addedAt: at("2025-06-03T09:00:00+02:00")),
+      .init(
+        id: "0199c", label: "dead pager", url: "https://dead.example.org/in", kinds: ["breached"], isActive: true,
+        addedAt: at("2025-06-03T09:00:00+02:00"), delivered: 0, tried: 3, lastError: "The receiver answered 500.",
+        pausedUntil: at("2025-06-03T13:25:00+02:00")),
     ], kinds: [Choice("clock.breached", "clock.breached: a clock passed its target")],
     form: FormState(
       ["label": "new", "url": "example.org"], faults: [FieldFault("url", "must be an http or https address")]),
@@ -118,6 +122,14 @@ extension Sample {
 extension Gallery {
   static let proof: [(name: String, page: any Page, role: Role)] = [
     ("webhooks", Sample.webhooks, .admin),
+    (
+      "webhook",
+      WebhookPage(
+        id: "0199a", label: "on-call pager", kinds: Sample.webhooks.kinds,
+        form: FormState(
+          ["label": "", "kind-clock.breached": "yes"], faults: [FieldFault("label", "must not be empty")])),
+      .admin
+    ),
     ("webhooks-read", WebhooksPage(rows: Sample.webhooks.rows, kinds: []), .lead),
     ("webhooks-empty", WebhooksPage(rows: [], kinds: []), .lead), ("exclusion-preview", Sample.preview, .manager),
     ("exclusions", Sample.exclusions, .agent),

@@ -38,7 +38,8 @@ extension Sample {
       Facet("Team", ["network", "mail"].map { Facet.Option($0, query: "is:open team:\($0)", isOn: false) }),
     ], rows: rows, pager: Pager(shows: "5 tickets", next: "/queue?after=x"),
     assignees: [Choice("kim.berg", "Kim Berg"), Choice("ola", "Ola Nordmann")],
-    teams: [Choice("network", "network"), Choice("service-desk", "service desk")], events: "/queue/events")
+    teams: [Choice("network", "network"), Choice("service-desk", "service desk")],
+    live: LivePart([.list, .line("INC-1024")], since: "0-0", path: "/queue"))
 
   static let queueWithFewColumns: QueuePage = {
     var page = queue

@@ -1,0 +1,175 @@
+// What others change appears by itself: lines of lists one by one, other parts read again. Nothing that is being
+// typed or pointed at is touched or moved.
+(() => {
+  "use strict";
+  const body = document.body;
+  const topics = (body.dataset.live || "").split(",").filter(Boolean);
+  const from = body.dataset.from;
+  if (topics.length === 0 || !window.EventSource) return;
+  const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  const shown = new Set(topics);
+  const swapped = () => document.dispatchEvent(new Event("live:swapped"));
+  const state = (text) => { document.documentElement.dataset.stream = text; };
+
+  // One line at the top, written once and left until the page is loaded again.
+  const place = document.getElementById("news");
+  let said = "";
+  function say(text) {
+    if (!place || said === text) return;
+    said = text;
+    place.textContent = "";
+    if (!text) return;
+    const [box, line, link] = ["div", "p", "a"].map((name) => document.createElement(name));
+    box.className = "notice plain";
+    link.href = from;
+    link.textContent = "Load again";
+    line.append(text + " ", link);
+    box.append(line);
+    still(() => place.append(box));
+  }
+  const ended = "Changes by others do not appear here at the moment.";
+  const news = "Other entries of this list have changed.";
+
+  // Keeps what is pointed at, or has the focus, where it is on the screen while `change` moves things.
+  function still(change) {
+    const active = document.activeElement;
+    const hovered = $$(":hover").pop();
+    const held = active && active !== body && active.id !== "main" ? active : hovered;
+    const named = held && held.closest("[id]");
+    const before = named && named.getBoundingClientRect().top;
+    change();
+    const again = named && (named.isConnected ? named : document.getElementById(named.id));
+    if (!again) return;
+    const moved = again.getBoundingClientRect().top - before;
+    if (Math.abs(moved) > 1) window.scrollBy({ top: moved, behavior: "instant" });
+  }
+
+  function replaceRow(old, fresh) {
+    still(() => {
+      const box = old.querySelector("input[type=checkbox]");
+      const active = document.activeElement;
+      const focus = old.contains(active) && (active.matches("input") ? "input" : "a[data-open]");
+      old.replaceWith(fresh);
+      if (box && box.checked) fresh.querySelector("input[type=checkbox]").checked = true;
+      if (focus) fresh.querySelector(focus)?.focus({ preventScroll: true });
+      document.dispatchEvent(new CustomEvent("live:row", { detail: { old, fresh } }));
+    });
+    swapped();
+  }
+
+  // A form that somebody has begun with, or a list that a hand is on.
+  function isInUse(part) {
+    const active = document.activeElement;
+    if (part.querySelector("[data-row]") && (part.matches(":hover") || part.contains(active))) return true;
+    if (part.contains(active) && active.matches("input, textarea, select")) return true;
+    if (part.querySelector("details[open] form")) return true;
+    return $$("input:not([type=hidden]), textarea", part).some((field) =>
+      field.matches("[type=checkbox], [type=radio]")
+        ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+  }
+
+  function swap(page) {
+    let isBehind = false;
+    // Each rendering gives its forms another key, which is no change.
+    const key = document.querySelector("input[name=once]")?.getAttribute("value");
+    if (key) for (const input of $$("input[name=once]", page)) input.setAttribute("value", key);
+    still(() => {
+      for (const part of $$("[data-part]")) {
+        const fresh = page.getElementById(part.id);
+        if (!fresh || part.isEqualNode(fresh)) continue;
+        if (isInUse(part)) { isBehind = true; continue; }
+        const active = document.activeElement;
+        const link = part.contains(active) && active.getAttribute("href");
+        const known = new Set($$("[id]", part).map((one) => one.id));
+        const next = document.importNode(fresh, true);
+        for (const entry of $$("li[id], tr[id]", next)) if (!known.has(entry.id)) entry.classList.add("is-new");
+        part.replaceWith(next);
+        if (link) next.querySelector('a[href="' + CSS.escape(link) + '"]')?.focus({ preventScroll: true });
+      }
+    });
+    for (const old of $$("[data-list] [data-row][id]")) {
+      const fresh = page.getElementById(old.id);
+      if (!fresh) isBehind = true;
+      else if (!old.isEqualNode(fresh)) replaceRow(old, document.importNode(fresh, true));
+    }
+    if ($$("[data-list] [data-row][id]", page).some((row) => !document.getElementById(row.id))) isBehind = true;
+    if (isBehind) say(document.querySelector("[data-row]") ? news : "This ticket has changed. What you typed is kept.");
+    swapped();
+  }
+
+  let timer = 0;
+  let isReading = false;
+  let isStale = false;
+  let readAt = 0;
+  function readSoon(pause) {
+    isStale = true;
+    if (document.hidden || timer) return;
+    timer = setTimeout(read, Math.max(pause, readAt + 1000 - Date.now()));
+  }
+  async function read() {
+    timer = 0;
+    if (isReading) { readSoon(1000); return; }
+    isReading = true;
+    isStale = false;
+    readAt = Date.now();
+    try {
+      const answer = await fetch(from, { headers: { "X-Live": "yes" }, cache: "no-store" });
+      // Led elsewhere is signed out; refused is not for this reader any more.
+      if (!answer.ok || (answer.redirected && new URL(answer.url).pathname.startsWith("/sign-in"))) say(ended);
+      else swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch {
+      isStale = true;
+      say(ended);
+    }
+    isReading = false;
+  }
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && isStale) readSoon(0); });
+
+  function hear({ name, data }) {
+    if (name === "open") { state("open"); if (said === ended) say(""); }
+    if (name === "ended") { state("ended"); say(ended); }
+    // Many tabs and readers are told at once; they do not all come at once.
+    if (name === "reload") readSoon(Math.random() * 2000);
+    if (name === "outbox" && shown.has("outbox")) readSoon(500);
+    if (name === "ticket" && (shown.has("mine") || shown.has("ticket." + encodeURIComponent(data)))) readSoon(0);
+    if (name === "row") {
+      const holder = document.createElement("template");
+      holder.innerHTML = data;
+      const fresh = holder.content.firstElementChild;
+      const old = fresh && document.getElementById(fresh.id);
+      if (old && shown.has("list")) replaceRow(old, document.importNode(fresh, true)); else hear({ name: "news" });
+    }
+    if (name === "news" && shown.has("list")) {
+      // An empty list shows what came; one with lines stays as it is under the hand.
+      if (document.querySelector("[data-list] [data-row]")) say("Other tickets have changed."); else readSoon(0);
+    }
+  }
+
+  const since = body.dataset.since;
+  if (window.SharedWorker) {
+    const worker = new SharedWorker(document.querySelector("script[data-worker]").dataset.worker);
+    worker.port.onmessage = (event) => hear(event.data);
+    const join = () => worker.port.postMessage({ topics, since });
+    join();
+    addEventListener("pagehide", () => worker.port.postMessage({}));
+    addEventListener("pageshow", (event) => { if (event.persisted) { join(); readSoon(0); } });
+    return;
+  }
+  // Where tabs cannot share: each its own while it is looked at, none while it is hidden.
+  let stream = null;
+  let last = since;
+  function listen() {
+    if (document.hidden) { if (stream) stream.close(); stream = null; return; }
+    if (stream) return;
+    const address = "/live?topics=" + encodeURIComponent(topics.join(",")) + "&since=" + encodeURIComponent(last);
+    stream = new EventSource(address);
+    stream.onopen = () => hear({ name: "open" });
+    stream.onerror = () => { if (stream && stream.readyState === EventSource.CLOSED) { stream = null; hear({ name: "ended" }); } };
+    for (const name of ["row", "news", "ticket", "outbox", "reload", "at"]) {
+      stream.addEventListener(name, (event) => { last = event.lastEventId || last; hear({ name, data: event.data }); });
+    }
+  }
+  document.addEventListener("visibilitychange", listen);
+  setInterval(listen, 30000);
+  listen();
+})();

@@ -1,0 +1,41 @@
+import Kernel
+import People
+import Storage
+
+/// Tickets as lines of a list, by id: what live pages show again after a change. Those that are not there, and
+/// those that the principal may not see, are left out.
+public struct ChangedTickets: Query {
+  /// Tickets that one query reads.
+  public static let most = PageLimits.most
+
+  public var ids: [RecordID]
+  /// At most `most` are read.
+  public init(_ ids: [RecordID]) { self.ids = ids }
+
+  public struct Line: Sendable {
+    public var ticket: TicketRow
+    public var clocks: [ClockRow]
+    /// Display names of its people by their sign-in names.
+    public var people: [String: String]
+  }
+
+  public func answer(from look: Look) throws -> [Line] {
+    try look.principal.require(.openTickets)
+    let rows = try TicketListStore.rows(Array(ids.prefix(ChangedTickets.most)), in: look.transaction)
+      .filter { look.principal.maySee(ticketOf: $0.requester) }
+    let clocks = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction).clocks
+    let people = try NameStore.people(named: Set(rows.flatMap(\.people)), in: look.transaction)
+    return rows.map { row in
+      Line(
+        ticket: row, clocks: clocks[row.id] ?? [],
+        people: people.filter { row.people.contains($0.key) })
+    }
+  }
+}
+
+extension Principal {
+  /// Whether this principal may see a ticket of that requester.
+  public func maySee(ticketOf requester: String) -> Bool {
+    may(.seeAllTickets) || (may(.openTickets) && requester == name)
+  }
+}

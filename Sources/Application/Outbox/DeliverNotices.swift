@@ -1,0 +1,166 @@
+import Kernel
+import People
+import Storage
+
+/// Where something is due to be sent that is not paused, those that have waited for longest first.
+public struct DueDestinations: Query {
+  public var limit: Int
+  public init(limit: Int) { self.limit = limit }
+
+  public func answer(from look: Look) throws -> [Destination] {
+    try look.principal.require(.runEngine)
+    return try DestinationStore.due(at: look.now, limit: limit, in: look.transaction)
+  }
+}
+
+/// How a try ended that `NextDelivery` handed out.
+public struct Settlement: Hashable, Sendable {
+  public var delivery: Delivery
+  public var outcome: DeliveryOutcome
+  public init(_ delivery: Delivery, _ outcome: DeliveryOutcome) { (self.delivery, self.outcome) = (delivery, outcome) }
+}
+
+/// A delivery that is this node's alone until the lease ends.
+public struct ClaimedDelivery: Hashable, Sendable {
+  public var delivery: Delivery
+  /// Another to the same destination is due.
+  public var hasMore: Bool
+}
+
+/// Writes how the last try at a destination ended, and takes the next that is due there: one transaction a delivery.
+public struct NextDelivery: Command {
+  public var destination: Destination
+  public var settling: Settlement?
+
+  public init(at destination: Destination, settling: Settlement? = nil) {
+    (self.destination, self.settling) = (destination, settling)
+  }
+
+  /// nil where nothing is due, or the destination is paused.
+  public func perform(in work: Work) throws -> ClaimedDelivery? {
+    try work.principal.require(.runEngine)
+    if let settling { try work.settle(settling) }
+    return try DeliveryStore.claim(
+      at: destination, now: work.now, until: work.now + Delivery.lease, in: work.transaction
+    ).map { ClaimedDelivery(delivery: $0.delivery, hasMore: $0.hasMore) }
+  }
+}
+
+/// Writes how a try ended and when the next one is due.
+public struct SettleDelivery: Command {
+  public var settlement: Settlement
+  public init(_ delivery: Delivery, _ outcome: DeliveryOutcome) { settlement = Settlement(delivery, outcome) }
+
+  public func perform(in work: Work) throws {
+    try work.principal.require(.runEngine)
+    try work.settle(settlement)
+  }
+}
+
+extension Work {
+  fileprivate func settle(_ settlement: Settlement) throws {
+    let tries = settlement.delivery.tries
+    var delivery = settlement.delivery
+    switch settlement.outcome {
+    case .delivered:
+      (delivery.state, delivery.deliveredAt, delivery.nextAt, delivery.lastError) = (.delivered, now, nil, nil)
+    case .refused(let why):
+      (delivery.state, delivery.nextAt, delivery.lastError) = (.dead, nil, why)
+    case .failed(let why) where tries >= Delivery.mostTries:
+      (delivery.state, delivery.nextAt, delivery.lastError) = (.dead, nil, why)
+    case .failed(let why):
+      (delivery.state, delivery.nextAt, delivery.lastError) = (.waiting, now + Delivery.backoff(after: tries), why)
+    case .postponed(let why, let pause):
+      (delivery.state, delivery.nextAt, delivery.lastError) = (.waiting, now + pause, why)
+      delivery.tries = tries - 1
+    }
+    delivery.lastError = delivery.lastError.map { $0.prefix(utf8Bytes: 1000) }
+    // A later try, on this node or another, counts instead.
+    guard try DeliveryStore.settle(delivery, claimedAs: tries, in: transaction) else { return }
+    switch settlement.outcome {
+    case .delivered: try DestinationStore.succeed(delivery.destination, in: transaction)
+    case .failed: try DestinationStore.fail(delivery.destination, delivery.lastError ?? "", at: now, in: transaction)
+    case .postponed(_, let pause):
+      if pause > .zero { try DestinationStore.pause(delivery.destination, until: now + pause, in: transaction) }
+    case .refused: break
+    }
+    try announce("outbox")
+  }
+}
+
+/// Gives up what has waited for too long.
+public struct GiveUpDeliveries: Command {
+  public var limit: Int
+  public init(limit: Int = 1000) { self.limit = limit }
+
+  /// How many were given up; `limit` means that more may wait.
+  public func perform(in work: Work) throws -> Int {
+    try work.principal.require(.runEngine)
+    let count = try DeliveryStore.giveUp(
+      createdBefore: work.now - Delivery.mostAge, limit: limit, in: work.transaction)
+    if count > 0 { try work.announce("outbox") }
+    return count
+  }
+}
+
+/// Sends a message once more that was given up or delivered.
+public struct ResendMessage: Command {
+  public var id: RecordID
+  public init(_ id: RecordID) { self.id = id }
+
+  public func perform(in work: Work) throws {
+    try work.principal.require(.resendOutbox)
+    guard let delivery = try DeliveryStore.delivery(id, in: work.transaction) else {
+      throw MainstayError.notFound(kind: "message", id: id.text)
+    }
+    guard case .kept = work.app.channel(delivery.destination.channel)?.carrying else {
+      throw MainstayError.conflict(
+        code: "channel-gone", message: "Nothing is sent by the channel \(delivery.destination.channel) any more.")
+    }
+    guard try DeliveryStore.resend(id, at: work.now, in: work.transaction) else {
+      throw MainstayError.conflict(code: "message-underway", message: "This message is still on its way.")
+    }
+    // Whoever sends it again wants to see it tried.
+    try DestinationStore.pause(delivery.destination, until: work.now, in: work.transaction)
+    try work.record(
+      [Happening(kind: "message.resent", at: work.now, payload: ["message": .string(id.text)])], on: "outbox")
+    try work.announce("outbox")
+  }
+}
+
+/// The outbox, newest first.
+public struct ListMessages: Query {
+  public var state: Delivery.State?
+  public var subject: String?
+  public var before: Position?
+  public var limit: Int
+
+  public struct Position: Hashable, Sendable {
+    public var createdAt: Instant
+    public var id: RecordID
+    public init(createdAt: Instant, id: RecordID) { (self.createdAt, self.id) = (createdAt, id) }
+  }
+
+  public init(state: Delivery.State? = nil, subject: String? = nil, before: Position? = nil, limit: Int = 50) {
+    (self.state, self.subject, self.before, self.limit) = (state, subject, before, limit)
+  }
+
+  public func answer(from look: Look) throws -> [Delivery] {
+    try look.principal.require(.seeOutbox)
+    return try DeliveryStore.latest(
+      before: before.map { ($0.createdAt, $0.id) }, state: state, subject: subject,
+      limit: PageLimits.clamp(limit), in: look.transaction)
+  }
+}
+
+/// How many messages stand in each state.
+public struct OutboxCounts: Query {
+  /// Past it nobody counts on: the number then means at least so many.
+  public static let most = 10_000
+
+  public init() {}
+  public func answer(from look: Look) throws -> [Delivery.State: Int] {
+    try look.principal.require(.seeOutbox)
+    return try DeliveryStore.counts(upTo: OutboxCounts.most, in: look.transaction)
+  }
+}

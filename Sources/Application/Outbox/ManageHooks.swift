@@ -1,0 +1,209 @@
+import Foundation
+import Governance
+import Kernel
+import People
+import Storage
+
+extension Hook {
+  /// Before the id in the name of its stream.
+  static let streamPrefix = "webhook/"
+
+  /// What the journal keeps of a change: every column as it stands after it, the secret as a salted digest.
+  func happening(_ kind: String, at now: Instant) -> Happening {
+    Happening(
+      kind: kind, at: now,
+      payload: [
+        "label": .string(label), "url": .string(url), "kinds": .array(kinds.sorted().map(JSON.string)),
+        "active": .bool(isActive), "createdAt": .integer(createdAt.milliseconds),
+        "secret": .string(saltedDigest(secret, salt: salt)),
+      ])
+  }
+}
+
+extension Work {
+  /// Writes a change of a webhook and its entry in the journal.
+  func keep(_ hook: Hook, _ kind: String) throws {
+    try HookStore.update(hook, in: transaction)
+    try note(hook, kind)
+  }
+
+  fileprivate func note(_ hook: Hook, _ kind: String) throws {
+    try record([hook.happening(kind, at: now)], on: Hook.streamPrefix + hook.id.text)
+    let listeners = app.hooks
+    transaction.afterCommit { listeners.forget() }
+    try announce("outbox")
+  }
+
+  fileprivate func hook(_ id: RecordID) throws -> Hook {
+    guard let hook = try HookStore.hook(id, in: transaction) else {
+      throw MainstayError.notFound(kind: "webhook", id: id.text)
+    }
+    return hook
+  }
+
+  /// Seals a webhook's secret with the present key, under a new salt.
+  func seal(_ secret: String, of hook: inout Hook, with key: SecretsKey) throws {
+    hook.secret =
+      try key.seal(secret, for: hook.context, nonce: app.ids.secret(bytes: SecretsKey.nonceLength)).text
+    hook.salt = app.ids.secret(bytes: 16)
+  }
+}
+
+/// Adds a webhook; its secret is in the answer and is not shown again.
+public struct AddHook: Command {
+  public var label: String
+  public var url: String
+  /// The usual kinds where nil.
+  public var kinds: Set<String>?
+
+  public init(label: String, url: String, kinds: Set<String>? = nil) {
+    (self.label, self.url, self.kinds) = (label, url, kinds)
+  }
+
+  static func faults(label: String?, url: String?, kinds: Set<String>?) -> [FieldFault] {
+    var faults = label.map { TextBounds.label.faults(in: $0, at: "label") } ?? []
+    if let url, let fault = HookAddress.fault(in: url) { faults.append(FieldFault("url", fault)) }
+    if let kinds {
+      if kinds.isEmpty { faults.append(FieldFault("kinds", "must name at least one kind of message")) }
+      let known = Set(NoticeKind.choices.map(\.name) + [NoticeKind.every])
+      for kind in kinds.subtracting(known).sorted() {
+        faults.append(FieldFault("kinds", "there is no kind \(kind.prefix(60))"))
+      }
+    }
+    return faults
+  }
+
+  /// - Returns: The webhook with its secret as the receiver needs it.
+  /// - Throws: `invalid`, `limit` where there are too many, `conflict` where there is no key to seal the secret with.
+  public func perform(in work: Work) throws -> Hook {
+    try work.principal.require(.manageHooks)
+    let faults = AddHook.faults(label: label, url: url, kinds: kinds)
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    guard try HookStore.all(in: work.transaction).count < Hook.most else {
+      throw MainstayError.limit(name: "webhooks", limit: Hook.most)
+    }
+    let secret = Hook.plainMark + Data(work.app.ids.secret(bytes: 24)).base64EncodedString()
+    var hook = Hook(
+      id: work.newID(), label: label, url: url, secret: "", kinds: kinds ?? NoticeKind.usual, isActive: true,
+      createdAt: work.now)
+    try work.seal(secret, of: &hook, with: work.app.presentSecretsKey())
+    try HookStore.insert(hook, in: work.transaction)
+    try work.note(hook, "webhook.added")
+    hook.secret = secret
+    return hook
+  }
+}
+
+/// Changes what a webhook is called, where it leads, and what it gets. What is nil stays.
+public struct ChangeHook: Command {
+  public var id: RecordID
+  public var label: String?
+  public var url: String?
+  public var kinds: Set<String>?
+
+  public init(_ id: RecordID, label: String? = nil, url: String? = nil, kinds: Set<String>? = nil) {
+    (self.id, self.label, self.url, self.kinds) = (id, label, url, kinds)
+  }
+
+  public func perform(in work: Work) throws -> Hook {
+    try work.principal.require(.manageHooks)
+    let faults = AddHook.faults(label: label, url: url, kinds: kinds)
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    var hook = try work.hook(id)
+    let old = hook
+    (hook.label, hook.url, hook.kinds) = (label ?? hook.label, url ?? hook.url, kinds ?? hook.kinds)
+    if hook != old { try work.keep(hook, "webhook.changed") }
+    return hook.withoutSecret
+  }
+}
+
+/// Switches a webhook on or off.
+public struct SwitchHook: Command {
+  public var id: RecordID
+  public var isActive: Bool
+  public init(_ id: RecordID, isActive: Bool) { (self.id, self.isActive) = (id, isActive) }
+
+  public func perform(in work: Work) throws {
+    try work.principal.require(.manageHooks)
+    var hook = try work.hook(id)
+    guard hook.isActive != isActive else { return }
+    hook.isActive = isActive
+    try work.keep(hook, isActive ? "webhook.switched-on" : "webhook.switched-off")
+    // Whoever switches it on again wants to see it tried.
+    if isActive { try DestinationStore.pause(hook.destination, until: work.now, in: work.transaction) }
+  }
+}
+
+/// Takes a webhook away. What waits for it is given up.
+public struct RemoveHook: Command {
+  public var id: RecordID
+  public init(_ id: RecordID) { self.id = id }
+
+  public func perform(in work: Work) throws {
+    try work.principal.require(.manageHooks)
+    let hook = try work.hook(id)
+    try HookStore.delete(id, in: work.transaction)
+    try DestinationStore.pause(hook.destination, until: work.now, in: work.transaction)
+    try work.note(hook, "webhook.removed")
+  }
+}
+
+/// The webhook behind a destination, as the channel needs it: with its secret as it is kept. For the engine.
+public struct FindHook: Query {
+  public var key: String
+  public init(_ key: String) { self.key = key }
+
+  public func answer(from look: Look) throws -> Hook? {
+    try look.principal.require(.runEngine)
+    return try HookStore.hook(RecordID(key), in: look.transaction)
+  }
+}
+
+/// All webhooks, their secrets left out.
+public struct ListHooks: Query {
+  public init() {}
+  public func answer(from look: Look) throws -> [Hook] {
+    try look.principal.require(.seeOutbox)
+    return try HookStore.all(in: look.transaction).map(\.withoutSecret)
+  }
+}
+
+/// A webhook with how its last messages fared.
+public struct HookRecord: Hashable, Sendable {
+  /// Its secret left out.
+  public var hook: Hook
+  /// The newest deliveries to it, newest first, at most `HookRecord.most`.
+  public var recent: [Delivery]
+  /// Whether it is being left alone for a while.
+  public var health: DestinationHealth?
+
+  /// Deliveries that are looked at.
+  public static let most = 20
+
+  /// Those whose first try has ended, one way or the other.
+  public var tried: Int { recent.count { $0.state == .delivered || $0.state == .dead || $0.lastError != nil } }
+  public var delivered: Int { recent.count { $0.state == .delivered } }
+  /// The newest answer that was no success, of a message that has not arrived since.
+  public var lastError: String? { recent.lazy.compactMap(\.lastError).first }
+  public var lastDeliveredAt: Instant? { recent.compactMap(\.deliveredAt).max() }
+  /// Nothing is sent to it before, for it failed too often; nil where it is not left alone.
+  public var pausedUntil: Instant? {
+    health.flatMap { $0.failures >= DestinationHealth.patience ? $0.pausedUntil : nil }
+  }
+}
+
+/// All webhooks with how their last messages fared.
+public struct ListHookRecords: Query {
+  public init() {}
+
+  public func answer(from look: Look) throws -> [HookRecord] {
+    let hooks = try ListHooks().answer(from: look)
+    let health = try DestinationStore.health(of: Hook.channel, in: look.transaction)
+    return try hooks.map { hook in
+      HookRecord(
+        hook: hook,
+        recent: try DeliveryStore.latest(to: hook.destination, limit: HookRecord.most, in: look.transaction),
+        health: health[hook.id.text])
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import Governance
+import Kernel
+import People
+import Storage
+
+/// Where the keys come from that seal what the database keeps for others. Asked each time, so that a key which was
+/// exchanged holds without a restart.
+public protocol SecretsKeySource: Sendable {
+  /// The present key first, then those that it took the place of.
+  ///
+  /// Throws `unavailable` with what to do where there is none that can be used.
+  func keys() throws(MainstayError) -> [SecretsKey]
+}
+
+extension App {
+  /// What says that this node has no key.
+  static let noSecretsKey = "This node has no secrets key: set MAINSTAY_SECRETS_KEY to the absolute path of its file."
+
+  /// The keys of this node. Throws `unavailable` where it has none.
+  public func secretsKeys() throws(MainstayError) -> [SecretsKey] {
+    let keys = try secrets?.keys() ?? []
+    guard !keys.isEmpty else { throw .unavailable(reason: App.noSecretsKey) }
+    return keys
+  }
+
+  /// The key that seals. Throws `conflict` with what to do where there is none.
+  func presentSecretsKey() throws(MainstayError) -> SecretsKey {
+    do {
+      if let key = try secretsKeys().first { return key }
+    } catch .unavailable(let reason) {
+      throw .conflict(code: "no-secrets-key", message: reason)
+    }
+    throw .conflict(code: "no-secrets-key", message: App.noSecretsKey)
+  }
+
+  /// The webhook's secret as its receiver knows it. One from before secrets were sealed stands as it is.
+  ///
+  /// Throws `unavailable` where this node cannot open it, with what to do.
+  public func secret(of hook: Hook) throws(MainstayError) -> String {
+    guard let sealed = SealedText(hook.secret) else { return hook.secret }
+    let keys = try secretsKeys()
+    for key in keys {
+      if let secret = key.open(sealed, for: hook.context) { return secret }
+    }
+    guard !keys.contains(where: { $0.id == sealed.keyID }) else {
+      throw .unavailable(reason: "The webhook's secret was changed in the database; add the webhook anew.")
+    }
+    throw .unavailable(
+      reason: """
+        The webhook's secret is sealed with key \(sealed.keyID); this node has \(keys.map(\.id).joined(separator: ", ")).
+        """)
+  }
+}
+
+/// Brings webhooks to what the journal and the present key ask for: those from before have no entry with all their
+/// columns, and a secret that anybody can read who reads the database.
+public struct SealHookSecrets: Command {
+  /// Whether secrets are sealed anew that older keys sealed.
+  public var rotates: Bool
+  public init(rotates: Bool = false) { self.rotates = rotates }
+
+  public struct Answer: Hashable, Sendable {
+    /// Webhooks that were sealed with the present key.
+    public var sealed = 0
+    /// Labels of those that no key of this node opens.
+    public var unreadable: [String] = []
+  }
+
+  public func perform(in work: Work) throws -> Answer {
+    try work.principal.require(.runEngine)
+    var answer = Answer()
+    // A key file that cannot be read stops webhooks, and nothing else.
+    let key = (try? work.app.secretsKeys())?.first
+    for var hook in try HookStore.readable(in: work.transaction) {
+      let sealed = SealedText(hook.secret)
+      let isKnown = !hook.salt.isEmpty
+      if let key, sealed == nil || (rotates && sealed?.keyID != key.id) {
+        do {
+          let secret = try work.app.secret(of: hook)
+          try work.seal(secret, of: &hook, with: key)
+          try work.keep(hook, isKnown ? "webhook.sealed" : "webhook.recorded")
+          answer.sealed += 1
+          continue
+        } catch MainstayError.unavailable {
+          answer.unreadable.append(hook.label)
+        }
+      }
+      if !isKnown {
+        hook.salt = work.app.ids.secret(bytes: 16)
+        try work.keep(hook, "webhook.recorded")
+      }
+    }
+    return answer
+  }
+}
+
+/// Whether `SealHookSecrets` has something to do.
+public struct HooksToSeal: Query {
+  public init() {}
+
+  public func answer(from look: Look) throws -> Bool {
+    try look.principal.require(.runEngine)
+    let hasKey = (try? look.app.secretsKeys()) != nil
+    return try HookStore.readable(in: look.transaction).contains {
+      $0.salt.isEmpty || (hasKey && SealedText($0.secret) == nil)
+    }
+  }
+}
+
+/// Whether a webhook's secret is sealed: then a new key in place of the one that did it would open nothing.
+public struct HasSealedSecrets: Query {
+  public init() {}
+
+  public func answer(from look: Look) throws -> Bool {
+    try look.principal.require(.runEngine)
+    return try HookStore.readable(in: look.transaction).contains { SealedText($0.secret) != nil }
+  }
+}
+
+/// Holds webhooks against the journal: every column, the secret by its digest.
+struct HookProjection: Projection {
+  static let prefix = Hook.streamPrefix
+  private static let names = ["label", "url", "kinds", "active", "made at", "secret"]
+  /// The last words about each; nil for one that was taken away.
+  private var hooks: [String: JSON?] = [:]
+  private var unreadable: [JournalFinding] = []
+
+  init() {}
+
+  mutating func take(_ entry: JournalEntry) {
+    guard let id = entry.stream.key(behind: HookProjection.prefix), entry.kind != "webhook.tested" else { return }
+    guard let said = try? JSON(parsing: entry.payload) else {
+      return unreadable.append(.unreadable(entry, "it holds no JSON"))
+    }
+    hooks[id] = .some(entry.kind == "webhook.removed" ? nil : said)
+  }
+
+  func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
+    var unseen = Set(hooks.filter { $0.value != nil }.keys)
+    report.findings += unreadable
+    try HookStore.scan(from: first, through: last, in: look.transaction) { hook in
+      let subject = HookProjection.prefix + hook.id.text
+      report.count(.webhooks)
+      guard unseen.remove(hook.id.text) != nil, let said = hooks[hook.id.text] ?? nil else {
+        return report.add(.projection, subject, "the journal does not know this webhook")
+      }
+      let kinds = (said["kinds"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: " ")
+      report.compare(
+        HookProjection.names,
+        expected: [
+          said["label"]?.stringValue, said["url"]?.stringValue, kinds, said["active"]?.boolValue.map(String.init),
+          said["createdAt"]?.integerValue.map(String.init), said["secret"]?.stringValue,
+        ],
+        found: [
+          hook.label, hook.url, hook.kinds.sorted().joined(separator: " "), String(hook.isActive),
+          String(hook.createdAt.milliseconds), saltedDigest(hook.secret, salt: hook.salt),
+        ], of: subject)
+    } unreadable: { id, error in
+      unseen.remove(id)
+      try report.addUnreadable(error, of: HookProjection.prefix + id)
+    }
+    for id in unseen.sorted() { report.add(.projection, HookProjection.prefix + id, "the webhook has no record") }
+  }
+}

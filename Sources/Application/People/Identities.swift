@@ -1,0 +1,41 @@
+import Kernel
+import Storage
+
+/// Who several sessions and tokens belong to, as one snapshot has it: how open streams look again whether they
+/// may go on.
+public struct Identities: Query {
+  /// A session's secret, or a token's.
+  public enum Secret: Hashable, Sendable {
+    case session(String)
+    case token(String)
+  }
+
+  public var secrets: [Secret]
+  public init(of secrets: [Secret]) { self.secrets = secrets }
+
+  /// In the order that was asked for; nil for each that has ended, or that cannot be read.
+  public func answer(from look: Look) throws -> [Identity?] {
+    try secrets.map { secret in
+      do {
+        switch secret {
+        case .session(let text): return try IdentityOfSession(token: text).answer(from: look)
+        case .token(let text): return try IdentityOfToken(secret: text).answer(from: look)
+        }
+      } catch StorageError.column {
+        // One that cannot be read ends alone; the others go on.
+        return nil
+      }
+    }
+  }
+}
+
+extension Work {
+  /// Tells every node, after the commit, that a person's standing has changed: a session or token ended, another
+  /// role, another password. Open streams of that person look again before they send anything more.
+  func announceStanding(of person: RecordID) throws { try announce(App.standingPrefix + person.text) }
+}
+
+extension App {
+  /// What `changes` sends before a person's id when that person's standing has changed.
+  public static let standingPrefix = "standing:"
+}

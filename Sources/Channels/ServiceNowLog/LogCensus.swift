@@ -1,0 +1,183 @@
+import Application
+import Kernel
+
+/// What tells incidents of one file apart while it is read: a hash of the number's bytes, so that a file of any
+/// size needs little memory.
+enum IncidentKey {
+  /// Nil where the row has no number.
+  static func of<Source>(_ reader: CSVReader<Source>, _ column: Int) -> Int? {
+    guard column < reader.count else { return nil }
+    return reader.withBytes(column) { bytes in
+      let number = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[bytes.trimmed.indices])
+      guard !number.isEmpty else { return nil }
+      var hasher = Hasher()
+      hasher.combine(bytes: number)
+      return hasher.finalize()
+    }
+  }
+}
+
+/// Gathers from every row of a file what has to be decided before the first one is used.
+struct LogCensus {
+  /// Incidents whose rows do not stand together have to be held in memory until their last one: so many rows.
+  static let heldRows = 200_000
+
+  /// A date that proves an order, for the report.
+  private struct Proof {
+    var line: Int
+    var title: String
+    var text: String
+    var words: String { "\(text) (\(title), line \(line))" }
+  }
+
+  private let columns: IncidentColumns
+  private let dates: [Int]
+  private var counts = [Int](repeating: 0, count: WrittenTime.Form.allCases.count)
+  private var dayFirst: [Proof?]
+  private var monthFirst: [Proof?]
+  /// The first date that does not show its order.
+  private var open: [Proof?]
+  private(set) var hasCodes = false
+  private(set) var hasOldStates = false
+  private var unknownStates = 0
+  private var repeatedHeaders = 0
+  private var place = 0
+  private var previous: Int?
+  private var seen: Set<Int> = []
+  private var last: [Int: Int] = [:]
+  private var rowsOfScattered = 0
+
+  init(_ columns: IncidentColumns) {
+    (self.columns, dates) = (columns, columns.dates)
+    dayFirst = counts.map { _ in nil }
+    (monthFirst, open) = (dayFirst, dayFirst)
+  }
+
+  mutating func take<Source>(_ row: CSVReader<Source>.Row, _ reader: CSVReader<Source>) {
+    place += 1
+    if case .fields(let line) = row, reader.count == columns.width {
+      if columns.isRepeated(reader) {
+        repeatedHeaders += 1
+        return
+      }
+      for column in dates { look(column, reader, line) }
+      lookAtState(reader)
+    }
+    follow(reader)
+  }
+
+  private mutating func look<Source>(_ column: Int, _ reader: CSVReader<Source>, _ line: Int) {
+    guard let time = reader.withBytes(column, { WrittenTime($0) }) else { return }
+    let form = time.form.rawValue
+    counts[form] += 1
+    func proof() -> Proof {
+      Proof(line: line, title: columns.titles[column] ?? "", text: String((reader.text(column) ?? "").prefix(40)))
+    }
+    switch time.provenOrder {
+    case .none: break
+    case .open: if open[form] == nil { open[form] = proof() }
+    case .dayFirst: if dayFirst[form] == nil { dayFirst[form] = proof() }
+    case .monthFirst: if monthFirst[form] == nil { monthFirst[form] = proof() }
+    }
+  }
+
+  private mutating func lookAtState<Source>(_ reader: CSVReader<Source>) {
+    reader.withBytes(columns.state) { bytes in
+      if bytes.count == 1, (48...57).contains(bytes[0]) {
+        hasCodes = true
+        if bytes[0] == UInt8(ascii: "4") || bytes[0] == UInt8(ascii: "5") { hasOldStates = true }
+      } else if bytes.elementsEqual("-100".utf8) || bytes.elementsEqual("?".utf8) {
+        unknownStates += 1
+      }
+    }
+  }
+
+  /// Whether the rows of each incident stand together.
+  private mutating func follow<Source>(_ reader: CSVReader<Source>) {
+    guard let key = IncidentKey.of(reader, columns.number) else { return }
+    if key != previous, !seen.insert(key).inserted, last[key] == nil { last[key] = place }
+    if last[key] != nil {
+      last[key] = place
+      rowsOfScattered += 1
+    }
+    previous = key
+  }
+
+  /// The form that most dates of the file have.
+  var form: WrittenTime.Form {
+    WrittenTime.Form.allCases.max { counts[$0.rawValue] < counts[$1.rawValue] } ?? .slashes
+  }
+
+  /// Nil where no order is in question; and whether it is the given one that decides.
+  func order(_ given: DateOrder?) throws -> (DateOrder?, isGiven: Bool) {
+    let place = form.rawValue
+    guard form.isNumeric, counts[place] > 0 else { return (nil, false) }
+    switch (dayFirst[place], monthFirst[place]) {
+    case (let day?, let month?):
+      throw MainstayError.field(
+        "dates", "contradict each other: \(day.words) has the day first, \(month.words) the month; mend the file")
+    case (let day?, nil):
+      guard given != .monthFirst else { throw LogCensus.contradiction(day, "day") }
+      return (.dayFirst, false)
+    case (nil, let month?):
+      guard given != .dayFirst else { throw LogCensus.contradiction(month, "month") }
+      return (.monthFirst, false)
+    case (nil, nil):
+      guard let open = open[place] else { return (.dayFirst, false) }
+      guard let given else {
+        throw MainstayError.field(
+          "dates",
+          "must be given, as nothing in the file shows whether \(open.words) has the day or the month first: "
+            + "day-first or month-first")
+      }
+      return (given, true)
+    }
+  }
+
+  private static func contradiction(_ proof: Proof, _ what: String) -> MainstayError {
+    .field("dates", "are given otherwise, but \(proof.words) has the \(what) first")
+  }
+
+  /// How the dates are read, and why.
+  func words(_ order: DateOrder?, isGiven: Bool) -> String {
+    guard let order else { return counts[form.rawValue] == 0 ? "none" : form.words }
+    let what = (order == .dayFirst ? "day first, " : "month first, ") + form.words
+    if isGiven { return what + ", as given" }
+    let proof = order == .dayFirst ? dayFirst[form.rawValue] : monthFirst[form.rawValue]
+    return proof.map { "\(what), as \($0.words) shows" } ?? "\(what); each has the same number twice"
+  }
+
+  /// The last row of each incident whose rows do not stand together.
+  func scattered() throws -> [Int: Int] {
+    guard rowsOfScattered <= LogCensus.heldRows else {
+      throw MainstayError.field(
+        "file",
+        "has incidents whose rows do not stand together, more than \(LogCensus.heldRows) rows; sort it by number")
+    }
+    return last
+  }
+
+  var notes: [String] {
+    var notes: [String] = []
+    if repeatedHeaders > 0 {
+      notes.append("The header stands there again; \(repeatedHeaders) such rows are passed over.")
+    }
+    if unknownStates > 0 {
+      notes.append("\(unknownStates) rows have no state (? or -100): the incident's state stays as it was.")
+    }
+    if !last.isEmpty {
+      notes.append("The rows of \(last.count) incidents do not stand together; they are put together.")
+    }
+    return notes
+  }
+}
+
+extension IncidentColumns {
+  /// Whether a row is the header once more.
+  func isRepeated<Source>(_ reader: CSVReader<Source>) -> Bool {
+    func isTitle(_ column: Int) -> Bool {
+      reader.withBytes(column) { bytes in titles[column].map { bytes.elementsEqual($0.utf8) } ?? false }
+    }
+    return reader.count == width && isTitle(number) && isTitle(updatedAt) && isTitle(state)
+  }
+}

@@ -1,0 +1,185 @@
+import Application
+import BusinessTime
+import Kernel
+
+/// A ServiceNow incident log that has been read once from its beginning to its end: its encoding, delimiter,
+/// columns, the order of its dates and its codes are decided, so that nothing is written on a guess. It can then
+/// be opened as often as needed.
+public struct LogSurvey: Sendable {
+  /// How the file is read, for people and programs.
+  public let reading: ImportReading
+  /// What tells this import apart: a digest of the file's bytes, and of the order of dates where somebody gave it.
+  public let digest: String
+
+  private let open: @Sendable () throws -> RawBytes
+  private let layout: LogLayout
+  let decoder: RowDecoder
+  /// Of incidents whose rows do not stand together the last row, by `IncidentKey`.
+  let lastRows: [Int: Int]
+
+  /// - Parameters:
+  ///   - zone: whose wall clock the times of the file are.
+  ///   - dates: which of two numbers of a date is the day, for files that do not show it.
+  /// - Throws: `MainstayError.invalid` naming `file`, `header` or `dates` where the file cannot be read, is of another
+  ///   kind, lacks columns, contradicts itself, or does not show the order of its dates.
+  public init(path: String, zone: ZoneRules, dates: DateOrder? = nil) throws {
+    try self.init(zone, dates) { .file(try FileBytes(path: path)) }
+  }
+
+  /// The same of a file whose bytes are at hand.
+  ///
+  /// - Parameter mostUnpacked: bytes that it may have when it is unpacked.
+  public init(bytes: [UInt8], zone: ZoneRules, dates: DateOrder? = nil, mostUnpacked: Int = .max) throws {
+    try self.init(zone, dates, mostUnpacked: mostUnpacked) { .memory(MemoryBytes(bytes)) }
+  }
+
+  private init(
+    _ zone: ZoneRules, _ given: DateOrder?, mostUnpacked: Int = .max, _ open: @escaping @Sendable () throws -> RawBytes
+  ) throws {
+    self.open = open
+    let beginning = try LogLayout.beginning(open)
+    if let fault = ForeignFile.fault(beginning: beginning) { throw MainstayError.field("file", fault) }
+    var layout = try LogLayout(beginning: beginning)
+    var census = LogCensus(layout.columns)
+    var reader = CSVReader(
+      TextBytes(CountedBytes(try LogBytes(open), most: mostUnpacked), encoding: layout.encoding),
+      delimiter: layout.delimiter)
+    try layout.skipHeader(&reader)
+    while let row = try reader.next() { census.take(row, reader) }
+    try layout.settle(reader.source.source.census)
+    let (order, isGiven) = try census.order(given)
+    let states = census.hasOldStates ? StateCodes.old : .current
+    decoder = RowDecoder(
+      columns: layout.columns, zone: zone, form: census.form, order: order ?? .dayFirst, states: states)
+    lastRows = try census.scattered()
+    self.layout = layout
+    reading = ImportReading(
+      encoding: layout.encoding.rawValue, delimiter: String(UnicodeScalar(layout.delimiter)), order: order,
+      dates: census.words(order, isGiven: isGiven),
+      states: census.hasCodes ? "codes of ServiceNow (\(states.words))" : "words",
+      notes: layout.notes + census.notes)
+    digest = try LogSurvey.digest(open(), isGiven ? order : nil)
+  }
+
+  /// The log from its first row on.
+  public func log() throws -> ServiceNowLog { try ServiceNowLog(self) }
+
+  func reader() throws -> CSVReader<TextBytes<LogBytes>> {
+    var reader = CSVReader(TextBytes(try LogBytes(open), encoding: layout.encoding), delimiter: layout.delimiter)
+    try layout.skipHeader(&reader)
+    return reader
+  }
+}
+
+/// Where a file's cells are and how its letters are written, by its first rows.
+struct LogLayout: Sendable {
+  private(set) var encoding: TextEncoding
+  let delimiter: UInt8
+  let columns: IncidentColumns
+  /// Whether the first row is `sep=;`, as spreadsheets write it for each other.
+  private let hasSeparatorLine: Bool
+  private(set) var notes: [String] = []
+
+  private static let delimiters = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
+
+  /// The first portion of a file, unpacked.
+  static func beginning(_ open: () throws -> RawBytes) throws -> [UInt8] {
+    var bytes = try LogBytes(open)
+    guard let portion = try bytes.next() else { throw MainstayError.field("file", "is empty") }
+    return portion
+  }
+
+  init(beginning: [UInt8]) throws {
+    encoding = TextEncoding(beginning: beginning)
+    let names = try LogLayout.firstRows(beginning, encoding, LogLayout.delimiters[0])
+    let separator = LogLayout.separator(names.first ?? [])
+    hasSeparatorLine = separator != nil
+    if let separator, !LogLayout.delimiters.contains(separator) {
+      throw MainstayError.field(
+        "header", "names \(UnicodeScalar(separator)) as its separator; that is none of , ; | tab")
+    }
+    let candidates = separator.map { [$0] } ?? LogLayout.delimiters
+    var best: (delimiter: UInt8, names: [String], known: Int)?
+    for delimiter in candidates {
+      let rows = try LogLayout.firstRows(beginning, encoding, delimiter)
+      guard let names = rows.dropFirst(hasSeparatorLine ? 1 : 0).first else { continue }
+      let known = IncidentColumns.known(names)
+      if known > best?.known ?? -1 { best = (delimiter, names, known) }
+    }
+    guard let best else { throw MainstayError.field("file", "is empty") }
+    (delimiter, columns) = (best.delimiter, try IncidentColumns(names: best.names))
+    let unused = columns.unused.filter { !$0.isEmpty }
+    if !unused.isEmpty {
+      let rest = unused.count > LogLayout.shownNames ? " and \(unused.count - LogLayout.shownNames) more" : ""
+      notes.append("Not used: \(unused.prefix(LogLayout.shownNames).joined(separator: ", "))\(rest).")
+    }
+  }
+
+  private static let shownNames = 40
+
+  /// The first rows as far as a header can be among them; a fault of the first one is thrown.
+  private static func firstRows(
+    _ beginning: [UInt8], _ encoding: TextEncoding, _ delimiter: UInt8
+  ) throws -> [[String]] {
+    var reader = CSVReader(TextBytes(MemoryBytes(beginning), encoding: encoding), delimiter: delimiter)
+    var rows: [[String]] = []
+    while rows.count < 2, let row = try reader.next() {
+      if case .fault(_, let reason) = row {
+        if rows.isEmpty { throw MainstayError.field("header", reason) }
+        break
+      }
+      rows.append((0..<reader.count).map { reader.text($0) ?? "" })
+    }
+    return rows
+  }
+
+  /// What a first row like `sep=;` names; read with commas, `sep=,` has two fields.
+  private static func separator(_ names: [String]) -> UInt8? {
+    let line = names.joined(separator: ",").lowercased()
+    guard names.count <= 2, line.hasPrefix("sep="), line.utf8.count == 5 else { return nil }
+    return line.utf8.last
+  }
+
+  /// Passes over what stands before the first row of an incident.
+  func skipHeader<Source>(_ reader: inout CSVReader<Source>) throws {
+    for _ in 0..<(hasSeparatorLine ? 2 : 1) { _ = try reader.next() }
+  }
+
+  /// Decides between UTF-8 and Windows-1252 by every byte of the file.
+  mutating func settle(_ census: UTF8Census) throws {
+    guard encoding == .utf8, census.strays > 0 else { return }
+    guard census.letters == 0 else {
+      return notes.append(
+        "\(census.strays) bytes are no UTF-8, unlike the rest; rows that hold them in a column that is used are refused."
+      )
+    }
+    guard census.unknown == 0 else {
+      throw MainstayError.field(
+        "file", "is written neither in UTF-8, UTF-16 nor in Windows-1252; save it as CSV UTF-8 and import that")
+    }
+    encoding = .windows1252
+  }
+}
+
+/// The bytes of an unpacked log as they pass by, counted by what they are.
+struct CountedBytes: ByteSource {
+  private var source: LogBytes
+  private let most: Int
+  private var count = 0
+  private(set) var census = UTF8Census()
+
+  init(_ source: LogBytes, most: Int) { (self.source, self.most) = (source, most) }
+
+  mutating func next() throws -> [UInt8]? {
+    guard let portion = try source.next() else {
+      census.finish()
+      return nil
+    }
+    count += portion.count
+    guard count <= most else {
+      throw MainstayError.field("file", "has more than \(most >> 20) MB unpacked; import it with mainstay import")
+    }
+    census.take(portion)
+    return portion
+  }
+}

@@ -1,0 +1,224 @@
+import Application
+import Kernel
+import NIOCore
+import People
+import Synchronization
+
+extension LiveHub {
+  /// One turn: looks again who may read, reads what has changed once, and hands it round. One turn at a time.
+  func handRound() async {
+    await lookAgain()
+    guard let work = takeWork() else { return beat() }
+    var tickets: [String: ChangedTickets.Line] = [:]
+    do {
+      if work.showsTickets { tickets = try await read(work.subjects) }
+    } catch {
+      // The database is away: what is owed stays owed, and the next look at the time tries again.
+      return giveBack(work)
+    }
+    let gone = state.withLock { state -> [Reader] in
+      let batch = LiveBatch(now: app.clock.now(), position: position(work.sequence))
+      state.handed = max(state.handed, work.sequence)
+      return hand(work, tickets, batch, &state)
+    }
+    for reader in gone { reader.inlet.finish() }
+    beat()
+  }
+
+  /// What one turn hands round.
+  private struct Work {
+    var subjects: Set<String>
+    /// Of those, what is new to everybody.
+    var news: Set<String>
+    var sequence: Int64
+    var showsTickets: Bool
+  }
+
+  private func takeWork() -> Work? {
+    state.withLock { state in
+      let ready = state.readers.values.filter { !$0.isHeld }
+      let owed = ready.reduce(into: Set<String>()) { $0.formUnion($1.owed) }
+      guard !state.pending.isEmpty || !owed.isEmpty || ready.contains(where: \.mustReload) else {
+        state.handed = state.sequence
+        return nil
+      }
+      defer { state.pending = [] }
+      return Work(
+        subjects: state.pending.union(owed), news: state.pending, sequence: state.sequence,
+        showsTickets: ready.contains { $0.view.showsTickets })
+    }
+  }
+
+  private func giveBack(_ work: Work) {
+    state.withLock { $0.pending.formUnion(work.news) }
+  }
+
+  /// Tickets as lines, by subject, in portions.
+  private func read(_ subjects: Set<String>) async throws -> [String: ChangedTickets.Line] {
+    let ids = subjects.filter { $0.hasPrefix(LiveHub.ticketPrefix) }.sorted()
+      .map { RecordID(String($0.dropFirst(LiveHub.ticketPrefix.count))) }
+    var found: [String: ChangedTickets.Line] = [:]
+    for first in stride(from: 0, to: ids.count, by: ChangedTickets.most) {
+      for line in try await lines(Array(ids[first..<min(first + ChangedTickets.most, ids.count)])) {
+        found[LiveHub.ticketPrefix + line.ticket.id.text] = line
+      }
+    }
+    return found
+  }
+
+  private func lines(_ ids: [RecordID]) async throws -> [ChangedTickets.Line] {
+    do {
+      return try await app.ask(ChangedTickets(ids), as: LiveHub.asker)
+    } catch MainstayError.unavailable(let reason) {
+      throw MainstayError.unavailable(reason: reason)
+    } catch {
+      // One of them cannot be read; it keeps the others from nobody.
+      var found: [ChangedTickets.Line] = []
+      for id in ids { found += (try? await app.ask(ChangedTickets([id]), as: LiveHub.asker)) ?? [] }
+      return found
+    }
+  }
+
+  private static let asker = Principal.system("live")
+  static let ticketPrefix = "ticket:"
+
+  /// Hands a batch round; answers with those whose streams end.
+  private func hand(
+    _ work: Work, _ tickets: [String: ChangedTickets.Line], _ batch: LiveBatch, _ state: inout State
+  ) -> [Reader] {
+    var rounds = Rounds(tickets: tickets)
+    let news = rounds.changes(work.news)
+    var gone: [Reader] = []
+    for id in Array(state.readers.keys) {
+      guard var reader = state.readers[id] else { continue }
+      let isLate = reader.view.showsTickets && !work.showsTickets || !reader.owed.isSubset(of: work.subjects)
+      if reader.isHeld || isLate {
+        // Its standing was told of, or it opened, since this turn began: it gets all of it in a turn of its own.
+        reader.owed.formUnion(work.news)
+        state.readers[id] = reader
+        if isLate { wake.yield() }
+        continue
+      }
+      let changes = reader.owed.isEmpty ? news : rounds.changes(work.news.union(reader.owed))
+      let seen = rounds.visible(changes, to: reader.caller.principal, all: news)
+      let isOver = reader.caller.endsAt.map { $0 <= batch.now } ?? false
+      var parts: [LiveBatch.Part] = []
+      if reader.mustReload { parts.append(batch.event("reload") { ServerEvent("reload", data: "more") }) }
+      if !isOver { parts += reader.view.write(seen, into: batch) }
+      (reader.owed, reader.mustReload) = ([], false)
+      if isOver || !parts.isEmpty && !LiveHub.send(batch.bytes(parts), to: &reader) {
+        gone.append(reader)
+        state.readers[id] = nil
+      } else {
+        state.readers[id] = reader
+      }
+    }
+    return gone
+  }
+
+  /// False where the reader has fallen too far behind.
+  private static func send(_ bytes: ByteBuffer, to reader: inout Reader) -> Bool {
+    reader.sentAt = .now
+    if case .dropped = reader.inlet.yield(bytes) { return false }
+    return true
+  }
+
+  /// The changes of a turn, as each kind of reader may see them.
+  private struct Rounds {
+    var tickets: [String: ChangedTickets.Line]
+    private var byRole: [Role: [LiveChange]] = [:]
+    private var byName: [String: [LiveChange]] = [:]
+
+    init(tickets: [String: ChangedTickets.Line]) { self.tickets = tickets }
+
+    func changes(_ subjects: Set<String>) -> [LiveChange] {
+      subjects.sorted().map { LiveChange(subject: $0, ticket: tickets[$0]) }
+    }
+
+    /// Those of `changes` that a principal may see. Where they are the ones that all get, the answer is kept for
+    /// others of the role, or of the name where only own tickets are seen.
+    mutating func visible(_ changes: [LiveChange], to principal: Principal, all: [LiveChange]) -> [LiveChange] {
+      let seesAll = principal.may(.seeAllTickets)
+      let isCommon = changes.count == all.count
+      if isCommon, let known = seesAll ? byRole[principal.role] : byName[principal.name] { return known }
+      let visible = changes.filter { LiveHub.may(principal, see: $0) }
+      if isCommon { if seesAll { byRole[principal.role] = visible } else { byName[principal.name] = visible } }
+      return visible
+    }
+  }
+
+  /// Whether a principal may know of a change.
+  private static func may(_ principal: Principal, see change: LiveChange) -> Bool {
+    if change.subject.hasPrefix(ticketPrefix) {
+      if principal.may(.seeAllTickets) { return true }
+      return change.ticket.map { principal.maySee(ticketOf: $0.ticket.requester) } ?? false
+    }
+    return switch change.subject {
+    case "outbox": principal.may(.seeOutbox)
+    case "journal": principal.may(.seeJournal)
+    default: principal.may(.seeAgreements)
+    }
+  }
+
+  /// Asks anew who those are whose standing was told of, or everybody where it is time, and ends what is good no more.
+  private func lookAgain() async {
+    let asked = state.withLock { state -> [(id: Int, told: Int, secret: CallerSecret?)] in
+      let all = state.wantsReview
+      state.wantsReview = false
+      if all { state.reviewedAt = .now }
+      return state.readers.filter { all || $0.value.isHeld }
+        .map { (id: $0.key, told: $0.value.told, secret: $0.value.caller.secret) }
+    }
+    guard !asked.isEmpty else { return }
+    let found: [Caller?]
+    do {
+      found = try await authenticator.callers(asked.compactMap(\.secret))
+    } catch {
+      // Who cannot be looked at gets nothing until it can.
+      state.withLock { state in for one in asked { state.readers[one.id]?.told += 1 } }
+      return
+    }
+    var rest = found[...]
+    var ended: [Reader] = []
+    state.withLock { state in
+      let now = app.clock.now()
+      for one in asked {
+        let caller = one.secret == nil ? nil : rest.popFirst() ?? nil
+        guard var reader = state.readers[one.id] else { continue }
+        if var caller, caller.principal.role == reader.caller.principal.role, caller.mayRead,
+          caller.endsAt.map({ $0 > now }) ?? true
+        {
+          caller.secret = one.secret
+          reader.caller = caller
+          reader.reviewed = max(reader.reviewed, one.told)
+          state.readers[one.id] = reader
+        } else {
+          ended.append(reader)
+          state.readers[one.id] = nil
+        }
+      }
+    }
+    for reader in ended { reader.inlet.finish() }
+  }
+
+  /// Says to those who have heard nothing for a while where they stand, so that proxies keep the stream open.
+  private func beat() {
+    let silence = Swift.Duration.milliseconds(limits.heartbeat.milliseconds)
+    let slow = state.withLock { state -> [Reader] in
+      let now = ContinuousClock.now
+      let text = ByteBuffer(string: place(of: state))
+      var slow: [Reader] = []
+      for (id, reader) in state.readers where now - reader.sentAt >= silence && !reader.isHeld {
+        var reader = reader
+        if LiveHub.send(text, to: &reader) {
+          state.readers[id] = reader
+        } else {
+          slow.append(reader)
+          state.readers[id] = nil
+        }
+      }
+      return slow
+    }
+    for reader in slow { reader.inlet.finish() }
+  }
+}

@@ -1,0 +1,235 @@
+import Application
+import Kernel
+import NIOCore
+import People
+import Synchronization
+
+/// The open streams of a node. It listens once to what commits, gathers the changes of a moment, looks again who may
+/// still read, writes each event once for all who get the same, and hands the bytes round. No writer ever waits for a
+/// reader.
+///
+/// A person whose standing changes (signed out, another password, a token revoked, deactivated, another role) is told
+/// of over the same channel: from then on that person's streams get nothing more until they have been looked at again,
+/// and those that are good no more end. All streams are looked at every `HTTPLimits.liveReview` as well, for what ends
+/// by the clock alone or by other hands.
+public final class LiveHub: Sendable {
+  /// One open stream.
+  struct Reader {
+    var caller: Caller
+    var view: any LiveView
+    var inlet: AsyncStream<ByteBuffer>.Continuation
+    /// Counts what was told of this person's standing; more than `reviewed` means: look again before anything is sent.
+    var told = 0
+    var reviewed = 0
+    /// Changes that it has yet to get beside those of the next batch: from before it opened, or while it was held.
+    var owed: Set<String> = []
+    /// More has changed than is known, so that it must load anew.
+    var mustReload = false
+    var sentAt: ContinuousClock.Instant
+
+    var isHeld: Bool { told > reviewed }
+  }
+
+  struct State {
+    var isListening = false
+    var isClosed = false
+    var lastID = 0
+    var readers: [Int: Reader] = [:]
+    /// The changes that are remembered, the newest last; the last has the number `sequence`.
+    var remembered: [String] = []
+    var sequence: Int64 = 0
+    /// As `sequence`, of what has been handed round.
+    var handed: Int64 = 0
+    var pending: Set<String> = []
+    var reviewedAt: ContinuousClock.Instant?
+    var wantsReview = false
+  }
+
+  let app: App
+  let authenticator: any Authenticator
+  let limits: HTTPLimits
+  let state = Mutex(State())
+  /// Tells positions of this node's life from those of others.
+  let epoch: String
+  private let wakes: AsyncStream<Void>
+  let wake: AsyncStream<Void>.Continuation
+
+  public init(_ app: App, _ authenticator: any Authenticator, limits: HTTPLimits = .init()) {
+    (self.app, self.authenticator, self.limits) = (app, authenticator, limits)
+    epoch = app.ids.secret(bytes: 6).map { String(UInt32($0) + 256, radix: 16).suffix(2) }.joined()
+    (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+  }
+
+  deinit { wake.finish() }
+
+  /// Where this node stands. What a page reads after it asked for this is not older, so a stream that opens with it
+  /// misses nothing.
+  public var position: String {
+    listen()
+    return position(state.withLock { $0.sequence })
+  }
+
+  func position(_ sequence: Int64) -> String { "\(epoch)-\(sequence)" }
+
+  /// Opens a stream for the caller of a request.
+  ///
+  /// - Parameter since: A position that was told before; what has changed after it comes first, or the event `reload`
+  ///   where that is not known any more.
+  public func open(_ view: any LiveView, for call: Call, since: String?) throws -> Answer {
+    guard let caller = call.caller else { throw Problem.unauthenticated() }
+    listen()
+    let (stream, inlet) = AsyncStream.makeStream(
+      of: ByteBuffer.self, bufferingPolicy: .bufferingOldest(limits.eventsWaiting))
+    var reader = Reader(caller: caller, view: view, inlet: inlet, sentAt: .now)
+    let (id, isOwed) = state.withLock { state -> (Int?, Bool) in
+      guard !state.isClosed else { return (nil, false) }
+      if let since {
+        if let missed = remembered(after: since, state) {
+          reader.owed = missed
+        } else {
+          reader.mustReload = true
+        }
+      }
+      let place = place(of: state)
+      inlet.yield(ByteBuffer(string: "retry: 2000\n: open\n\n" + place))
+      state.lastID += 1
+      state.readers[state.lastID] = reader
+      return (state.lastID, !reader.owed.isEmpty || reader.mustReload)
+    }
+    guard let id else {
+      throw MainstayError.unavailable(reason: "The node is shutting down.")
+    }
+    inlet.onTermination = { [weak self] _ in self?.forget(id) }
+    if isOwed { wake.yield() }
+    return .events(stream) { inlet.finish() }
+  }
+
+  /// The event that says nothing but where the reader stands.
+  func place(of state: State) -> String { "id: \(position(state.handed))\nevent: at\ndata: \(state.handed)\n\n" }
+
+  private func remembered(after position: String, _ state: State) -> Set<String>? {
+    let parts = position.split(separator: "-", maxSplits: 1)
+    guard parts.count == 2, parts[0] == epoch, let seen = Int64(parts[1]), seen <= state.sequence,
+      state.sequence - seen <= state.remembered.count
+    else { return nil }
+    return Set(state.remembered.suffix(Int(state.sequence - seen)))
+  }
+
+  /// How many streams are open.
+  public var readerCount: Int { state.withLock { $0.readers.count } }
+
+  private func forget(_ id: Int) { _ = state.withLock { $0.readers.removeValue(forKey: id) } }
+
+  /// Looks at all streams again now, without waiting for the time of it.
+  public func review() {
+    state.withLock { $0.wantsReview = true }
+    wake.yield()
+  }
+}
+
+extension LiveHub {
+  /// Begins to listen, once; ends with the database. The first page or stream begins it at the latest; a server does
+  /// so before it takes requests, so that other nodes are heard from the first one on.
+  public func listen() {
+    let isFirst = state.withLock { state in
+      defer { state.isListening = true }
+      return !state.isListening
+    }
+    guard isFirst else { return }
+    let changes = app.changes()
+    Task { [weak self] in
+      for await change in changes {
+        guard let self else { return }
+        take(change)
+      }
+      self?.close()
+    }
+    Task { [weak self, wakes] in
+      for await _ in wakes {
+        guard let window = self?.window else { return }
+        try await Task.sleep(for: window)
+        await self?.handRound()
+      }
+    }
+    Task { [weak self] in
+      while let pause = self?.pause {
+        try await Task.sleep(for: pause)
+        self?.wakeForTime()
+      }
+    }
+  }
+
+  /// One text of the database's channel.
+  private func take(_ change: String) {
+    let wakes = state.withLock { state -> Bool in
+      if change.isEmpty {
+        // Something was missed: of changes, so that all load anew, and perhaps of somebody's standing.
+        state.sequence += 1
+        state.remembered = []
+        for id in state.readers.keys {
+          state.readers[id]?.mustReload = true
+          state.readers[id]?.told += 1
+        }
+        return true
+      }
+      if change.hasPrefix(App.standingPrefix) {
+        let person = RecordID(String(change.dropFirst(App.standingPrefix.count)))
+        var isKnown = false
+        for (id, reader) in state.readers where reader.caller.principal.id == person {
+          state.readers[id]?.told += 1
+          isKnown = true
+        }
+        return isKnown
+      }
+      state.sequence += 1
+      state.remembered.append(change)
+      if state.remembered.count > 2 * limits.changesRemembered {
+        state.remembered.removeFirst(state.remembered.count - limits.changesRemembered)
+      }
+      guard !state.readers.isEmpty else {
+        state.handed = state.sequence
+        return false
+      }
+      state.pending.insert(change)
+      return true
+    }
+    if wakes { wake.yield() }
+  }
+
+  private func close() {
+    let readers = state.withLock { state in
+      defer { state.readers = [:] }
+      state.isClosed = true
+      return Array(state.readers.values)
+    }
+    for reader in readers { reader.inlet.finish() }
+    wake.finish()
+  }
+
+  /// How long changes are gathered, for as many readers as there are.
+  private var window: Swift.Duration {
+    let readers = Int64(readerCount)
+    let more = limits.liveWindowPerThousand.milliseconds * readers / 1000
+    return .milliseconds(min(limits.liveWindowLongest.milliseconds, limits.liveWindow.milliseconds + more))
+  }
+
+  /// Between two looks at the time; nil once there is nothing more to look for.
+  private var pause: Swift.Duration? {
+    let isClosed = state.withLock { $0.isClosed }
+    let least = min(1000, limits.heartbeat.milliseconds, limits.liveReview.milliseconds)
+    return isClosed ? nil : .milliseconds(max(1, least))
+  }
+
+  private func wakeForTime() {
+    let now = ContinuousClock.now
+    let isDue = state.withLock { state in
+      guard !state.readers.isEmpty else { return false }
+      let silence = Swift.Duration.milliseconds(limits.heartbeat.milliseconds)
+      let every = Swift.Duration.milliseconds(limits.liveReview.milliseconds)
+      if state.reviewedAt.map({ now - $0 >= every }) ?? true { state.wantsReview = true }
+      return state.wantsReview || !state.pending.isEmpty
+        || state.readers.values.contains { now - $0.sentAt >= silence || $0.isHeld }
+    }
+    if isDue { wake.yield() }
+  }
+}

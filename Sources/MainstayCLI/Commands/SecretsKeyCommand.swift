@@ -1,0 +1,54 @@
+import Application
+import ArgumentParser
+import Governance
+import Kernel
+import MainstayServer
+
+struct SecretsKeyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "secrets-key", abstract: "The key that seals the secrets of webhooks: show it by its id, exchange it.",
+    discussion: """
+      It lies beside a SQLite file, or where MAINSTAY_SECRETS_KEY says, and is never printed. All nodes of an \
+      installation have the same file.
+      """,
+    subcommands: [ShowSecretsKeys.self, RotateSecretsKey.self], defaultSubcommand: ShowSecretsKeys.self)
+}
+
+struct ShowSecretsKeys: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "The ids of the keys in the file, the present one first.")
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let ids = try await database.onProduct { product, _ in try product.app.secretsKeys().map(\.id) }
+    if output.json { Say.result(.array(ids.map(JSON.string))) } else { Say.result(ids.joined(separator: "\n")) }
+  }
+}
+
+struct RotateSecretsKey: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rotate", abstract: "Make a new key and seal all secrets with it.",
+    discussion: """
+      A server that runs takes the new key by itself. Copy the file to the other nodes then; until they have it, \
+      their deliveries to webhooks wait and say so. Old keys stay in the file, for backups from before, unless \
+      --forget-old takes them out.
+      """)
+
+  @OptionGroup var database: DatabaseOptions
+  @Flag(name: .long, help: "Take the old keys out of the file once all is sealed anew.")
+  var forgetOld = false
+
+  func run() async throws {
+    let answer = try await database.onProduct { product, _ in
+      try await product.rotateSecretsKey(forgetsOld: forgetOld)
+    }
+    let webhooks = answer.sealed == 1 ? "1 webhook" : "\(answer.sealed) webhooks"
+    Say.result("Sealed the secrets of \(webhooks) anew.")
+    guard !answer.unreadable.isEmpty else { return }
+    Say.result(
+      "No key here opens the secrets of: \(answer.unreadable.joined(separator: ", ")). Add these webhooks anew.")
+    throw CheckDidNotHold()
+  }
+}

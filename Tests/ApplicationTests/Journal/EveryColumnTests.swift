@@ -1,0 +1,271 @@
+import Application
+import Governance
+import Kernel
+import Storage
+import TestApp
+import TestDatabases
+import Testing
+
+/// How each table of the schema is verified. A table without a line here fails the test below: say how a change of it
+/// behind the journal's back is found, or why it need not be.
+private enum Cover {
+  /// Its columns are held against the journal; those named are not, for the reason given.
+  case verified(but: [String: String] = [:])
+  case not(String)
+
+  static let tables: [String: Cover] = [
+    "journal_stream": .verified(), "journal_entry": .verified(), "journal_checkpoint": .verified(),
+    "journal_leaf": .verified(), "side_salt": .verified(),
+    "ticket": .verified(), "message": .verified(), "clock": .verified(), "clock_rung": .verified(),
+    "person": .verified(), "team": .verified(), "team_member": .verified(),
+    "token": .verified(but: [
+      "last_used_at": "changes with each use; opens nothing", "use_is_kept": "says only whether the use is known",
+    ]),
+    "agreement_version": .verified(), "calendar_version": .verified(),
+    "schema_step": .not("the program refuses to start on a step that it does not know or that was changed"),
+    "once_answer": .not("answers of the last two days, for requests that are sent again"),
+    "session": .not("ends within hours; that somebody signed in is journaled"),
+    "device": .not("on which somebody signed in before; it opens nothing without the password"),
+    "refused_sign_in": .not("counts of refused sign-ins; those of note are journaled"),
+    "setup_link": .not("opens nothing once there is an administrator, and that one is journaled"),
+    "webhook": .verified(),
+    "destination": .not("how a destination fares; nothing of the business"),
+    "notice": .not("what was told; it follows from the tickets' streams"),
+    "delivery": .not("messages under way; what they tell is in the tickets' streams"),
+    "engine_cycle": .not("which node worked when; nothing of the business"),
+    "import_run": .not("how far an import is; what it wrote is in the tickets' streams"),
+    "import_fault": .not("lines that were not imported; counted in the import's stream"),
+    "import_key": .not("which foreign number became which ticket; the number is in the ticket's stream"),
+    "number_incident": .not("the last number given; a number that comes twice is refused by the table of tickets"),
+    "number_request": .not("as number_incident"), "number_problem": .not("as number_incident"),
+    "number_change": .not("as number_incident"),
+  ]
+}
+
+/// A table as the database describes itself.
+private struct Table: Sendable {
+  struct Column: Sendable {
+    var name: String
+    var type: String
+  }
+  var name: String
+  var columns: [Column]
+  var key: [String]
+
+  static func all(_ database: any Database) async throws -> [Table] {
+    let isSQLite = database.dialect == .sqlite
+    return try await database.read { tx in
+      let names = try tx.query(
+        isSQLite
+          ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+          : """
+          SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema()
+          ORDER BY table_name
+          """
+      ) { try $0.text(0) }
+      return try names.map { name in
+        let columns = try tx.query(
+          isSQLite
+            ? "SELECT name, lower(type), pk FROM pragma_table_info('\(name)') ORDER BY cid"
+            : """
+            SELECT CAST(c.column_name AS TEXT), CAST(c.data_type AS TEXT), CAST((
+              SELECT COUNT(*) FROM information_schema.table_constraints t
+              JOIN information_schema.key_column_usage k ON k.constraint_name = t.constraint_name
+                AND k.table_schema = t.table_schema
+              WHERE t.constraint_type = 'PRIMARY KEY' AND t.table_schema = current_schema()
+                AND t.table_name = '\(name)' AND k.table_name = '\(name)' AND k.column_name = c.column_name) AS BIGINT)
+            FROM information_schema.columns c
+            WHERE c.table_schema = current_schema() AND c.table_name = '\(name)' ORDER BY c.ordinal_position
+            """
+        ) { (Column(name: try $0.text(0), type: try $0.text(1)), try $0.int64(2)) }
+        return Table(name: name, columns: columns.map(\.0), key: columns.filter { $0.1 > 0 }.map(\.0.name))
+      }
+    }
+  }
+}
+
+extension Table.Column {
+  /// Another value of the column, as an expression over the present one.
+  var other: String {
+    if type.contains("bool") { return "CASE WHEN \(name) IS NULL THEN TRUE ELSE NOT \(name) END" }
+    if type.contains("int") { return "COALESCE(\(name), 0) + 1" }
+    if type.contains("blob") || type.contains("bytea") { return "$1" }
+    return "COALESCE(\(name), '') || 'x'"
+  }
+
+  var isBytes: Bool { type.contains("blob") || type.contains("bytea") }
+}
+
+@Suite("Every column is verified, or it says why not")
+struct EveryColumnTests {
+  /// A row by its key, read so that it can be put back whole.
+  private struct Stored: Sendable {
+    var values: [SQLValue]
+  }
+
+  private func value(_ row: any Row, _ index: Int, _ column: Table.Column) throws -> SQLValue {
+    if row.isNull(index) { return .null }
+    if column.type.contains("bool") { return .bool(try row.bool(index)) }
+    if column.type.contains("int") { return .integer(try row.int64(index)) }
+    return column.isBytes ? .bytes(try row.bytes(index)) : .text(try row.text(index))
+  }
+
+  /// The row of a table that is changed: one of half-way down, so that it has neighbours.
+  private func row(of table: Table, in database: any Database) async throws -> Stored? {
+    let names = table.columns.map(\.name).joined(separator: ", ")
+    let order = table.key.joined(separator: ", ")
+    return try await database.read { tx in
+      let rows = try tx.query("SELECT \(names) FROM \(table.name) ORDER BY \(order)") { row in
+        Stored(values: try table.columns.enumerated().map { try value(row, $0.offset, $0.element) })
+      }
+      return rows.isEmpty ? nil : rows[rows.count / 2]
+    }
+  }
+
+  private func condition(_ table: Table, from first: Int) -> String {
+    table.key.enumerated().map { "\($0.element) = $\(first + $0.offset)" }.joined(separator: " AND ")
+  }
+
+  private func key(_ table: Table, _ row: Stored) -> [SQLValue] {
+    table.key.compactMap { name in table.columns.firstIndex { $0.name == name }.map { row.values[$0] } }
+  }
+
+  /// What people would look for: the values of the key.
+  private func names(_ table: Table, _ row: Stored) -> [String] {
+    key(table, row).compactMap {
+      switch $0 {
+      case .text(let text): text.split(separator: "/").last.map(String.init) ?? text
+      case .integer(let number): String(number)
+      default: nil
+      }
+    }
+  }
+
+  private func restore(_ table: Table, _ row: Stored, in database: any Database, gone key: [SQLValue]?) async throws {
+    let names = table.columns.map(\.name).joined(separator: ", ")
+    let marks = table.columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+    try await database.write { tx in
+      if let key { try tx.execute("DELETE FROM \(table.name) WHERE \(condition(table, from: 1))", key) }
+      try tx.execute("INSERT INTO \(table.name) (\(names)) VALUES (\(marks))", row.values)
+    }
+  }
+
+  /// False where the schema itself refuses the statement.
+  private func tried(_ database: any Database, _ sql: String, _ values: [SQLValue]) async throws -> Bool {
+    do {
+      return try await database.write { try $0.execute(sql, values) == 1 }
+    } catch is StorageError {
+      return false
+    }
+  }
+
+  private func check(_ what: String, _ desk: TamperedDesk, names: [String]) async throws {
+    let findings = try await desk.verify().findings.first
+    #expect(!findings.isEmpty, "\(what) goes unseen")
+    let said = findings.map { "\($0.subject) \($0.message)" }.joined(separator: "\n")
+    #expect(findings.isEmpty || names.contains { said.contains($0) }, "\(what): none of \(names) is named in\n\(said)")
+  }
+
+  @Test("each table of the schema has a line that says how it is verified", arguments: TestEngine.available)
+  func lines(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      let found = Set(try await Table.all(test.database).map(\.name))
+      let sequences: Set<String> = engine == .postgres ? Set(Cover.tables.keys.filter { $0.hasPrefix("number_") }) : []
+      let unsaid = found.subtracting(Cover.tables.keys).sorted()
+      let gone = Set(Cover.tables.keys).subtracting(found).subtracting(sequences).sorted()
+      #expect(unsaid == [], "Say in EveryColumnTests how these tables are verified, or why they are not.")
+      #expect(gone == [], "These tables are no more.")
+    }
+  }
+
+  @Test("one changed cell, one deleted row: each is found and names its record", arguments: TestEngine.available)
+  func cells(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      let desk = try await TamperedDesk(test)
+      try await prepare(test)
+      #expect(try await desk.verify().findings.first == [])
+      for table in try await Table.all(test.database) {
+        guard case .verified(let excepted) = Cover.tables[table.name] else { continue }
+        let row = try #require(try await row(of: table, in: test.database), "\(table.name) has no row to change")
+        for column in table.columns where excepted[column.name] == nil {
+          let bytes: [SQLValue] = column.isBytes ? [.bytes([UInt8](repeating: 5, count: 16))] : []
+          let sql = """
+            UPDATE \(table.name) SET \(column.name) = \(column.other) WHERE \(condition(table, from: bytes.count + 1))
+            """
+          guard try await tried(test.database, sql, bytes + key(table, row)) else { continue }
+          let changed = try await changedKey(table, row, column, in: test.database)
+          try await check("\(table.name).\(column.name)", desk, names: names(table, row))
+          try await restore(table, row, in: test.database, gone: changed)
+        }
+        let delete = "DELETE FROM \(table.name) WHERE \(condition(table, from: 1))"
+        if try await tried(test.database, delete, key(table, row)) {
+          try await check("a row of \(table.name)", desk, names: names(table, row))
+          try await restore(table, row, in: test.database, gone: nil)
+        }
+        let clean = try await desk.verify().findings.first
+        #expect(clean == [], "\(table.name) was not put back")
+      }
+    }
+  }
+
+  /// The key under which the row stands after a column was changed.
+  private func changedKey(
+    _ table: Table, _ row: Stored, _ column: Table.Column, in database: any Database
+  ) async throws -> [SQLValue] {
+    table.key.compactMap { name in
+      guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return nil }
+      guard name == column.name else { return row.values[index] }
+      switch row.values[index] {
+      case .text(let text): return .text(text + "x")
+      case .integer(let number): return .integer(number + 1)
+      default: return row.values[index]
+      }
+    }
+  }
+
+  /// Something in every table that is verified.
+  private func prepare(_ test: TestApp) async throws {
+    try await test.app.setPassword(of: "kim", to: "correct horse battery", as: test.person("ada"))
+    let token = try await test.run(CreateToken(label: "Script", scopes: [.read], validFor: .days(1)), as: "kim").token
+    try await test.run(CreateToken(label: "Other", scopes: [.read, .write], validFor: .days(2)), as: "lee")
+    try await test.run(RevokeToken(token.id), as: "kim")
+    let hook = try await test.run(AddHook(label: "Pager", url: "https://example.org/in"), as: "ada")
+    try await test.run(AddHook(label: "Chat", url: "https://example.org/chat", kinds: ["*"]), as: "ada")
+    try await test.run(SwitchHook(hook.id, isActive: false), as: "ada")
+  }
+
+  @Test(
+    "a payload, an agreement and a row that cannot be read are named, and the rest is verified",
+    arguments: TestEngine.available)
+  func unreadable(_ engine: TestEngine) async throws {
+    for (statement, words) in [
+      ("UPDATE agreement_version SET body = 'no JSON'", ["agreement_version", "body"]),
+      ("UPDATE agreement_version SET body = replace(body, 'PT4H', 'soon')", ["agreement_version", "body"]),
+      ("UPDATE calendar_version SET body = '[]'", ["calendar_version", "office"]),
+      (
+        "UPDATE journal_entry SET payload = '{}' WHERE kind = 'ticket.opened' AND stream = 'ticket/:sealed'",
+        [":sealed", "entry 1", "number"]
+      ),
+      ("UPDATE clock SET state = 'odd' WHERE ticket = ':half'", [":half", "state"]),
+      ("UPDATE clock SET metric = 'odd' WHERE ticket = ':half'", [":half", "metric"]),
+    ] {
+      try await withTestApp(on: engine) { test async throws in
+        let desk = try await TamperedDesk(test)
+        try await desk.tamper([statement, "UPDATE team SET name = 'Nobody' WHERE key = 'network'"])
+        // As another node sees it, which has nothing in its memory.
+        let other = App(
+          database: test.database, clock: test.clock, ids: CountingIDs(), calendars: ZonedCalendars(),
+          passwords: PlainPasswords(), commonPasswords: FewCommonPasswords(), seal: TestApp.seal)
+        let report = try await other.verify(as: test.person("lee"))
+        let said = report.findings.first.map { "\($0.subject) \($0.message)" }
+        let wanted = words.map {
+          $0.replacing(":sealed", with: desk.sealed.id.text).replacing(":half", with: desk.half.id.text)
+        }
+        #expect(said.contains { text in wanted.allSatisfy { text.contains($0) } }, "\(statement): \(said)")
+        // It went on behind it, to the end.
+        #expect(report.records[.teams] == 2 && report.records[.messages] == 4 && report.counts.checkpoints == 2)
+        #expect((report.findings.counts[.projection] ?? 0) >= 1, "\(statement): \(said)")
+      }
+    }
+  }
+}

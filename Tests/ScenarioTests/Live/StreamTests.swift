@@ -1,0 +1,134 @@
+import Application
+import HTTPSupport
+import Kernel
+import TestApp
+import TestDatabases
+import Testing
+
+/// What open streams tell, to whom, and how many there may be.
+@Suite("Live streams")
+struct StreamTests {
+  @Test("what was missed comes first, and what is not known any more is a reason to load anew")
+  func catchesUp() async throws {
+    for engine in TestEngine.available {
+      try await LiveDesk.open(on: engine) { desk in
+        let agent = try await desk.token(of: "kim")
+        let ticket = try await desk.ticket("Printer is offline")
+        let before = try await desk.stream("/api/v1/events", by: agent)
+        let id = try #require(before.lastID)
+        try await desk.rename(ticket, to: "Printer is on fire")
+        let again = try await desk.stream("/api/v1/events", by: agent, after: id)
+        #expect(try await again.read(until: "data: ticket:\(ticket.id)\n"))
+        #expect(!again.text.contains("event: reload"))
+        let page = try await desk.stream(
+          "/live?topics=list,line.\(ticket.number)&since=\(id)", by: desk.session(of: "nat"))
+        #expect(try await page.read(until: "Printer is on fire"))
+        for unknown in ["000000000000-7", "nonsense", id + "9999"] {
+          let stranger = try await desk.stream("/api/v1/events", by: agent, after: unknown)
+          #expect(try await stranger.read(until: "event: reload\n"))
+        }
+      }
+    }
+  }
+
+  @Test("more than is remembered is a reason to load anew")
+  func bounded() async throws {
+    var limits = LiveDesk.limits
+    limits.changesRemembered = 2
+    try await LiveDesk.open(on: .sqlite, limits: limits) { desk in
+      let agent = try await desk.token(of: "kim")
+      let first = try await desk.stream("/api/v1/events", by: agent)
+      let id = try #require(first.lastID)
+      let ticket = try await desk.ticket("Printer is offline")
+      for number in 1...9 { try await desk.rename(ticket, to: "Printer \(number)") }
+      let last = try await desk.ticket("The last one")
+      #expect(try await first.read(until: last.id.text))
+      let again = try await desk.stream("/api/v1/events", by: agent, after: id)
+      #expect(try await again.read(until: "event: reload\n"))
+    }
+  }
+
+  @Test("requesters hear of their own tickets and of no line of the desk's lists")
+  func requesters() async throws {
+    for engine in TestEngine.available {
+      try await LiveDesk.open(on: engine) { desk in
+        let own = try await desk.ticket("Own", as: "rita")
+        let foreign = try await desk.ticket("Foreign", as: "ron")
+        let topics = [own, foreign].map { "line.\($0.number),ticket.\($0.number)" }.joined(separator: ",")
+        let stream = try await desk.stream(
+          "/live?topics=list,outbox,mine,\(topics)", by: desk.session(of: "rita"))
+        try await desk.rename(foreign, to: "Foreign renamed")
+        try await desk.rename(own, to: "Own renamed")
+        #expect(try await stream.read(until: "event: ticket\ndata: \(own.number)\n"))
+        #expect(!stream.text.contains(foreign.number))
+        #expect(!stream.text.contains("renamed"))
+        #expect(!stream.text.contains("event: news"))
+        #expect(try await desk.stream("/api/v1/events", by: desk.session(of: "rita")).status == 403)
+      }
+    }
+  }
+
+  @Test("other tickets are news once")
+  func news() async throws {
+    try await LiveDesk.open(on: .sqlite) { desk in
+      let shown = try await desk.ticket("Shown")
+      let stream = try await desk.stream("/live?topics=list,line.\(shown.number)", by: desk.session(of: "kim"))
+      let other = try await desk.ticket("Another")
+      #expect(try await stream.read(until: "event: news\n"))
+      try await desk.rename(other, to: "Another, renamed")
+      try await desk.rename(shown, to: "Shown, renamed")
+      #expect(try await stream.read(until: "Shown, renamed"))
+      #expect(stream.text.split(separator: "event: news").count == 2)
+    }
+  }
+
+  @Test("one person, and one session or token, has so many streams; the others keep theirs")
+  func limits() async throws {
+    var limits = LiveDesk.limits
+    (limits.streamsOfCredential, limits.streamsOfPerson, limits.streamsAtOnce) = (2, 3, 5)
+    try await LiveDesk.open(on: .sqlite, limits: limits) { desk in
+      var open: [OpenStream] = []
+      let (session, token) = (try await desk.session(of: "kim"), try await desk.token(of: "kim"))
+      for _ in 0..<2 { open.append(try await desk.stream("/live?topics=list", by: session)) }
+      let third = try await desk.stream("/live?topics=list", by: session)
+      #expect(third.status == 429)
+      #expect(try await third.readToEnd().contains("streams of one session or token: at most 2"))
+      open.append(try await desk.stream("/api/v1/events", by: token))
+      let fourth = try await desk.stream("/api/v1/events", by: token)
+      #expect(fourth.status == 429)
+      #expect(try await fourth.readToEnd().contains("streams of one person: at most 3"))
+      for _ in 0..<2 { open.append(try await desk.stream("/api/v1/events", by: desk.token(of: "nat"))) }
+      let sixth = try await desk.stream("/api/v1/events", by: desk.token(of: "lee"))
+      #expect(sixth.status == 503)
+      #expect(try await sixth.readToEnd().contains("streams of this node: at most 5"))
+      #expect(open.allSatisfy { $0.status == 200 })
+    }
+  }
+
+  @Test("an open stream does not hold the shutdown, and one whose reader leaves is forgotten")
+  func ends() async throws {
+    var limits = LiveDesk.limits
+    limits.heartbeat = .milliseconds(5)
+    try await LiveDesk.open(on: .sqlite, limits: limits) { desk in
+      do {
+        let left = try await desk.stream("/live?topics=list", by: desk.session(of: "kim"))
+        #expect(left.status == 200)
+      }
+      // What stays open is ended by the shutdown that follows, or this test never ends.
+      let stays = try await desk.stream("/live?topics=list", by: desk.session(of: "nat"))
+      while desk.live.readerCount > 1 { try await stays.read(untilNext: "event: at\n") }
+    }
+  }
+
+  @Test("an unknown topic is passed over, too many are refused")
+  func topics() async throws {
+    try await LiveDesk.open(on: .sqlite) { desk in
+      let session = try await desk.session(of: "kim")
+      #expect(try await desk.stream("/live?topics=weather,list", by: session).status == 200)
+      let many = Array(repeating: "a", count: 701).joined(separator: ",")
+      let refused = try await desk.stream("/live?topics=" + many, by: session)
+      #expect(refused.status == 422)
+      #expect(try await refused.readToEnd().contains("700"))
+    }
+  }
+}

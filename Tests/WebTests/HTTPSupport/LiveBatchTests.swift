@@ -1,0 +1,39 @@
+import Kernel
+import NIOCore
+import Testing
+
+@testable import HTTPSupport
+@testable import WebUI
+
+@Suite("What live streams are told")
+struct LiveBatchTests {
+  @Test("an event is made once for all who get it, and carries where its reader then stands")
+  func once() {
+    let batch = LiveBatch(now: TestSite.now, position: "abc-7")
+    var made = 0
+    func row() -> LiveBatch.Part {
+      batch.event("row 1") {
+        made += 1
+        return ServerEvent("row", data: "one\ntwo")
+      }
+    }
+    let parts = (0..<100).map { _ in row() }
+    let news = batch.event("news") { ServerEvent("bad\nname", data: "") }
+    #expect(made == 1)
+    #expect(Set(parts).count == 1)
+    #expect(String(buffer: batch.bytes([parts[0]])) == "id: abc-7\nevent: row\ndata: one\ndata: two\n\n")
+    #expect(
+      String(buffer: batch.bytes([news, parts[0]]))
+        == "id: abc-7\nevent: badname\ndata: \n\nid: abc-7\nevent: row\ndata: one\ndata: two\n\n")
+  }
+
+  @Test("topics are read as they are written, and what is not known is passed over")
+  func topics() throws {
+    let topics: [LiveTopic] = [.line("INC-1"), .line("a,b c"), .list, .ticket("INC-2"), .mine, .outbox]
+    #expect(try LiveTopic.read(topics.map(\.text).joined(separator: ",")) == topics)
+    #expect(try LiveTopic.read("weather,,line.%zz,list.,ticket.INC%2D9") == [.ticket("INC-9")])
+    #expect(throws: MainstayError.self) {
+      try LiveTopic.read(Array(repeating: "list", count: LiveTopic.most + 1).joined(separator: ","))
+    }
+  }
+}
