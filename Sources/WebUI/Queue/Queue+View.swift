@@ -20,6 +20,12 @@ extension QueuePage {
       label: "Saved views")
     filter(html)
     if fault != nil { return }
+    if !unreadable.isEmpty {
+      html.notice(.bad) {
+        html.p("Not all that belongs here can be read. The rest is shown.")
+        html.ul { for line in unreadable { html.li(line) } }
+      }
+    }
     if rows.isEmpty {
       html.div(.id("lines"), .data("part", "")) {
         html.empty(.inbox, "Nothing here", emptyAdvice) {

@@ -34,7 +34,21 @@ extension Sample {
         lastError: "503 Service Unavailable")
     ], pager: Pager(shows: "1 message"))
 
-  static let engine = EnginePage(
+  static let engine = engineWhere(
+    failures: [
+      .init(
+        module: "clocks", item: "ticket/0199", name: "INC-1024", path: "/tickets/0199",
+        error: "column 4 is text, not an integer", remedy: "Put it back from a backup, then try again.",
+        since: at("2025-06-03T12:00:00+02:00"), tries: 7, nextTry: at("2025-06-03T13:40:00+02:00"))
+    ])
+
+  private static func engineWhere(failures: [EnginePage.Failure]) -> EnginePage {
+    var page = running
+    (page.failures, page.failing) = (failures, "1")
+    return page
+  }
+
+  private static let running = EnginePage(
     modules: [
       .init(
         name: "clocks", does: "records thresholds and breaches", lastCycle: at("2025-06-03T13:19:58+02:00"),
@@ -44,7 +58,7 @@ extension Sample {
         name: "outbox", does: "delivers messages", lastCycle: at("2025-06-03T13:10:00+02:00"),
         fault: "no route to host",
         isLate: true),
-    ], dueNow: 0, nextDue: at("2025-06-03T14:20:00+02:00"), waiting: 2, deadLetters: 1)
+    ], dueNow: "0", nextDue: at("2025-06-03T14:20:00+02:00"), waiting: 2, deadLetters: 1)
 
   static let people = PeoplePage(
     rows: [
