@@ -53,26 +53,33 @@ enum TokenStore {
     try tx.first("SELECT \(columns) FROM token WHERE id = $1", [.text(id.text)], decode)
   }
 
-  /// Revokes a token with all that were made by it, and by those; answers how many were good.
-  static func revoke(_ id: RecordID, at now: Instant, in tx: any Transaction) throws -> Int {
-    try tx.execute(
-      """
-      WITH RECURSIVE line (id) AS (
-        SELECT id FROM token WHERE id = $1 UNION SELECT t.id FROM token t JOIN line l ON t.parent = l.id
-      )
-      UPDATE token SET revoked_at = $2 WHERE revoked_at IS NULL AND id IN (SELECT id FROM line)
-      """, [.text(id.text), .integer(now.milliseconds)])
+  /// Revokes a token with all that were made by it, and by those; answers how many were good, by person.
+  static func revoke(_ id: RecordID, at now: Instant, in tx: any Transaction) throws -> [RecordID: Int] {
+    try revoke("id = $1", id, at: now, in: tx)
   }
 
-  /// Revokes all tokens of a person with all that were made by them; answers how many were good.
-  static func revokeAll(of person: RecordID, at now: Instant, in tx: any Transaction) throws -> Int {
-    try tx.execute(
-      """
+  /// Revokes all tokens of a person with all that were made by them; answers how many were good, by person.
+  static func revokeAll(of person: RecordID, at now: Instant, in tx: any Transaction) throws -> [RecordID: Int] {
+    try revoke("person = $1", person, at: now, in: tx)
+  }
+
+  private static func revoke(
+    _ first: String, _ id: RecordID, at now: Instant, in tx: any Transaction
+  ) throws -> [RecordID: Int] {
+    let line = """
       WITH RECURSIVE line (id) AS (
-        SELECT id FROM token WHERE person = $1 UNION SELECT t.id FROM token t JOIN line l ON t.parent = l.id
+        SELECT id FROM token WHERE \(first) UNION SELECT t.id FROM token t JOIN line l ON t.parent = l.id
       )
-      UPDATE token SET revoked_at = $2 WHERE revoked_at IS NULL AND id IN (SELECT id FROM line)
-      """, [.text(person.text), .integer(now.milliseconds)])
+      """
+    var counts: [RecordID: Int] = [:]
+    try tx.forEach(
+      line + " SELECT person FROM token WHERE revoked_at IS NULL AND id IN (SELECT id FROM line)", [.text(id.text)]
+    ) { counts[RecordID(try $0.text(0)), default: 0] += 1 }
+    guard !counts.isEmpty else { return [:] }
+    try tx.execute(
+      line + " UPDATE token SET revoked_at = $2 WHERE revoked_at IS NULL AND id IN (SELECT id FROM line)",
+      [.text(id.text), .integer(now.milliseconds)])
+    return counts
   }
 
   static func noteUse(of id: RecordID, at now: Instant, in tx: any Transaction) throws {
