@@ -92,7 +92,7 @@ extension Site {
     try Site.check(call, route, host: request.head.authority)
     let answer = try await placed(route) { try await route.handler(call) }
     guard answer.isStream else { return answer }
-    return try counting(answer, of: caller, head: request.method == .head)
+    return try counting(answer, of: caller, for: request)
   }
 
   private static func check(_ call: Call, _ route: Route, host: String?) throws {

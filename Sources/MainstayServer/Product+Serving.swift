@@ -63,6 +63,7 @@ extension Product {
   public func serve(
     logger: Logger, metrics: Prometheus?, onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws {
+    OpenFiles.raiseLimit()
     if let bad = await health.lookNow().first(where: { !$0.isGood }) {
       logger.error("starting although changes will be refused: \(bad.name) \(bad.detail)")
     }

@@ -51,11 +51,11 @@ struct HookEndpoints {
         let records = try await app.ask(ListHookRecords(), as: call.principal)
         return .json([
           "items": .array(
-            records.map { record in
+            records.map { record -> JSON in
               var members = HookEndpoints.members(record.hook)
               members["failures"] = .integer(Int64(record.health?.failures ?? 0))
-              members["pausedUntil"] = .instant(record.pausedUntil) ?? .null
-              members["lastError"] = .text(record.lastError) ?? .null
+              members["pausedUntil"] = JSON.instant(record.pausedUntil) ?? JSON.null
+              members["lastError"] = JSON.text(record.lastError) ?? JSON.null
               return .object(members)
             })
         ])

@@ -56,7 +56,8 @@ extension QueuePage {
       html.notice(.bad) { html.p("This filter is not understood: " + fault + ".") }
     }
     html.span(
-      "Words and filters: is:open, is:held, is:breached, is:returned, is:orphaned, team:, assignee:me, priority:, category:, requester:, due:<2h.",
+      "Words and filters: is:open, is:held, is:breached, is:returned, is:orphaned, team:, assignee:me, priority:, "
+        + "category:, requester:, due:<2h.",
       .id("filter-help"), .class("unseen"))
     html.div(.class("filters")) {
       for facet in facets where !facet.options.isEmpty {

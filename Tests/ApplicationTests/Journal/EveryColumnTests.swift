@@ -33,6 +33,8 @@ private enum Cover {
     "notice": .not("what was told; it follows from the tickets' streams"),
     "delivery": .not("messages under way; what they tell is in the tickets' streams"),
     "engine_cycle": .not("which node worked when; nothing of the business"),
+    "item_failure": .not("what failed in the engine and when it is tried again; the first failure is journaled"),
+    "node": .not("which nodes run now"), "background_work": .not("what runs now on which node, and how far it is"),
     "import_run": .not("how far an import is; what it wrote is in the tickets' streams"),
     "import_fault": .not("lines that were not imported; counted in the import's stream"),
     "import_key": .not("which foreign number became which ticket; the number is in the ticket's stream"),

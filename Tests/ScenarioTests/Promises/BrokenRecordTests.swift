@@ -120,7 +120,7 @@ struct BrokenRecordTests {
       try await execute(desk, "UPDATE journal_stream SET hash = 'x' WHERE stream = $1", [.text(stream)])
       _ = try await desk.open("Whole")
       let outcome = try await desk.run(SealJournal(), as: "engine")
-      #expect(outcome.streams == 1 && outcome.failed == 1)
+      #expect(outcome.streams >= 1 && outcome.failed == 1)
       #expect(try await desk.run(SealJournal(), as: "engine").failed == 0, "it rests")
       let health = try await desk.app.ask(EngineHealth(), as: .system("test"))
       #expect(health.failures.map(\.item.key) == [stream] && health.failures[0].item.module == SealJournal.module)

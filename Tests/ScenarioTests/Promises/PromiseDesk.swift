@@ -49,10 +49,14 @@ struct PromiseDesk: Sendable {
 
   /// The same desk as a node has it that has just started: nothing is remembered but what the database holds.
   func restarted() async throws -> PromiseDesk {
-    PromiseDesk(
+    let receiver = receiver
+    return PromiseDesk(
       product: try await Product(
-        product.configuration, on: product.database, seams: .init(clock: clock, seal: TestApp.seal)),
-      clock: clock)
+        product.configuration, on: product.database,
+        seams: .init(
+          clock: clock, seal: TestApp.seal, secrets: TestSecrets(),
+          channels: [.webhooks { delivery, _ in receiver.take(delivery) }])),
+      clock: clock, receiver: receiver)
   }
 
   private static let people = [

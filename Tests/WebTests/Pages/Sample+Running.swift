@@ -43,12 +43,20 @@ extension Sample {
     ])
 
   private static func engineWhere(failures: [EnginePage.Failure]) -> EnginePage {
-    var page = running
+    var page = healthy
     (page.failures, page.failing) = (failures, "1")
+    page.work = [
+      .init(
+        id: "0199", title: "Import of incidents.csv", node: "alpha", startedBy: "mo.lang",
+        startedAt: at("2025-06-03T13:00:00+02:00"), progress: 420, standing: "under way", mayStop: true),
+      .init(
+        id: "0198", title: "Verification of the journal", node: "beta", startedBy: "lee.wong",
+        startedAt: at("2025-06-03T12:00:00+02:00"), progress: 1000, standing: "Everything holds.", mayStop: false),
+    ]
     return page
   }
 
-  private static let running = EnginePage(
+  private static let healthy = EnginePage(
     modules: [
       .init(
         name: "clocks", does: "records thresholds and breaches", lastCycle: at("2025-06-03T13:19:58+02:00"),
