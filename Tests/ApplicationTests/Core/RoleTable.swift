@@ -131,6 +131,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     },
     Guarded("import a portion", .importHistory) { _ in ImportHistories(run: RecordID("none"), from: 0, []) },
     Guarded("finish an import", .importHistory) { _ in FinishImport(RecordID("none")) },
+    Guarded("count anew after an import", .importHistory) { _ in RefreshStatistics() },
     Guarded("revoke a token", .ownTokens) { _ in RevokeToken(RecordID("none")) },
     Guarded("end a session", .ownTokens) { _ in EndSession(RecordID("none")) },
     Guarded("end one's other sessions", .ownTokens) { _ in EndSessions() },

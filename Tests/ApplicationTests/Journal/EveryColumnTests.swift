@@ -225,11 +225,13 @@ struct EveryColumnTests {
 
   /// Something in every table that is verified.
   private func prepare(_ test: TestApp) async throws {
-    try await test.run(AddHook(label: "pager", url: "https://example.org/in"), as: "ada")
     try await test.app.setPassword(of: "kim", to: "correct horse battery", as: test.person("ada"))
     let token = try await test.run(CreateToken(label: "Script", scopes: [.read], validFor: .days(1)), as: "kim").token
     try await test.run(CreateToken(label: "Other", scopes: [.read, .write], validFor: .days(2)), as: "lee")
     try await test.run(RevokeToken(token.id), as: "kim")
+    let hook = try await test.run(AddHook(label: "Pager", url: "https://example.org/in"), as: "ada")
+    try await test.run(AddHook(label: "Chat", url: "https://example.org/chat", kinds: ["*"]), as: "ada")
+    try await test.run(SwitchHook(hook.id, isActive: false), as: "ada")
   }
 
   @Test(
@@ -253,7 +255,7 @@ struct EveryColumnTests {
         // As another node sees it, which has nothing in its memory.
         let other = App(
           database: test.database, clock: test.clock, ids: CountingIDs(), calendars: ZonedCalendars(),
-          passwords: PlainPasswords(), seal: TestApp.seal)
+          passwords: PlainPasswords(), commonPasswords: FewCommonPasswords(), seal: TestApp.seal)
         let report = try await other.verify(as: test.person("lee"))
         let said = report.findings.first.map { "\($0.subject) \($0.message)" }
         let wanted = words.map {

@@ -95,7 +95,9 @@ struct TicketEventTests {
   @Test("each member that an event needs is missed", arguments: all)
   func members(_ event: TicketEvent) throws {
     let object = try #require(event.payload.objectValue)
-    let optional: Set<String> = ["team", "assignee", "agreement", "until", "reason", "reference", "code", "evidence"]
+    let optional: Set<String> = [
+      "team", "assignee", "agreement", "until", "reason", "reference", "code", "evidence", "message",
+    ]
     for name in object.keys where !optional.contains(name) && !(event.kind == "ticket.resolved" && name == "text") {
       let rest = JSON.object(object.filter { $0.key != name })
       #expect(throws: TicketEvent.Unreadable.faulty(member: name), "\(event.kind) without \(name)") {
