@@ -80,7 +80,7 @@ enum TicketStore {
   static func due(by now: Instant, limit: Int, in tx: any Transaction) throws -> [RecordID] {
     let due = try tx.query(
       """
-      SELECT t.id FROM ticket t WHERE t.wake_at <= $1 AND NOT EXISTS (
+      SELECT t.id FROM ticket t WHERE t.wake_at <= $1 AND t.id IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM item_failure f WHERE f.module = 'clocks' AND f.item = 'ticket/' || t.id)
       ORDER BY t.wake_at LIMIT $2
       """, [.integer(now.milliseconds), .int(limit)]
@@ -89,7 +89,8 @@ enum TicketStore {
     // What is no number sorts after all numbers on SQLite, so that it would never be due.
     return due
       + (try tx.query(
-        "SELECT id FROM ticket WHERE wake_at > $1 LIMIT $2", [.integer(Int64.max), .int(limit - due.count)]
+        "SELECT id FROM ticket WHERE wake_at > $1 AND id IS NOT NULL LIMIT $2",
+        [.integer(Int64.max), .int(limit - due.count)]
       ) { RecordID(try $0.text(0)) })
   }
 
