@@ -88,6 +88,29 @@ struct TicketLifeTests {
     }
   }
 
+  @Test("an answer is made private by who wrote it or who may end tickets, and the requester's by nobody")
+  func whoseAnswer() async throws {
+    try await withTestApp(on: .sqlite) { test async throws in
+      let key = TicketKey(try await test.run(OpenTicket(title: "Printer"), as: "rita").id)
+      try await test.run(AnswerTicket(key, body: "Hello"), as: "kim")
+      try await test.run(AnswerTicket(key, body: "It still burns"), as: "rita")
+      let messages = try await test.ask(ShowTicket(key), as: "kim").messages
+      let (hers, own) = (try #require(messages.last), try #require(messages.first))
+      for name in ["kim", "lee", "ada"] {
+        await #expect {
+          try await test.run(WithdrawAnswer(key, answer: hers.id), as: name)
+        } throws: { error in
+          if case .conflict("answer-of-requester", _) = error as? MainstayError { true } else { false }
+        }
+      }
+      await #expect(throws: MainstayError.forbidden(permission: "tickets.end")) {
+        try await test.run(WithdrawAnswer(key, answer: own.id), as: "nat")
+      }
+      try await test.run(WithdrawAnswer(key, answer: own.id), as: "lee")
+      #expect(try await test.ask(ShowTicket(key), as: "rita").messages.map(\.body) == ["It still burns"])
+    }
+  }
+
   @Test("a withdrawn answer never stopped a clock", arguments: TestEngine.available)
   func withdrawal(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
