@@ -70,6 +70,9 @@
 
   function swap(page) {
     let isBehind = false;
+    // Each rendering gives its forms another key, which is no change.
+    const key = document.querySelector("input[name=once]")?.getAttribute("value");
+    if (key) for (const input of $$("input[name=once]", page)) input.setAttribute("value", key);
     still(() => {
       for (const part of $$("[data-part]")) {
         const fresh = page.getElementById(part.id);

@@ -89,7 +89,7 @@ public struct DemoCompany: Sendable {
   }
 
   private func work(as engine: Principal) async throws {
-    while try await app.run(AdvanceClocks(limit: 100), as: engine) > 0 {}
+    while try await app.advanceClocks(limit: 100, as: engine).isFull {}
     for destination in try await app.ask(DueDestinations(limit: 100), as: engine) {
       var next = try await app.run(NextDelivery(at: destination), as: engine)
       while let claimed = next {

@@ -18,6 +18,8 @@ public struct EngineService: Service {
   /// An idle module's health is written at most this often.
   static let idleNote = Kernel.Duration.seconds(20)
   static let mostBackoff = Kernel.Duration.seconds(60)
+  /// Rests this long where the database is away, so that what is due is recorded within seconds of its return.
+  static let awayPause = Kernel.Duration.seconds(2)
 
   public init(app: App, node: String, modules: [EngineModule], logger: Logger) {
     (self.app, self.node, self.modules, self.logger) = (app, node, modules, logger)
@@ -50,6 +52,18 @@ public struct EngineService: Service {
     }
   }
 
+  /// Tells the log of what has begun to fail: once, as the engine's page has it from then on.
+  private func logFailures() {
+    for failure in app.failures.take() {
+      logger.error(
+        "\(failure.name) cannot be handled: \(failure.error)",
+        metadata: [
+          "module": "\(failure.item.module)", "item": "\(failure.item.key)", "next": "\(failure.nextAt.rfc3339)",
+          "remedy": "\(failure.remedy)",
+        ])
+    }
+  }
+
   private func loop(_ module: EngineModule) async {
     var state = LoopState()
     while !Task.isCancelled {
@@ -68,6 +82,7 @@ public struct EngineService: Service {
   /// One cycle; how long to rest after it.
   private func turn(_ module: EngineModule, _ state: inout LoopState) async -> Kernel.Duration {
     let startedAt = app.clock.now()
+    defer { logFailures() }
     do {
       if let why = try await module.obstacle(app) {
         await note(module, why, startedAt)
@@ -94,9 +109,13 @@ public struct EngineService: Service {
       Counter(label: "mainstay_engine_failed_total", dimensions: [("module", module.name)]).increment()
       logger.error("engine module failed", metadata: ["module": "\(module.name)", "error": "\(error)"])
       await note(module, state, CycleOutcome(startedAt: startedAt, handled: 0, error: "\(error)"))
-      let doubled = Kernel.Duration.seconds(1 << Int64(min(state.failures, 6)))
-      return min(doubled, EngineService.mostBackoff)
+      return EngineService.pause(after: state.failures, of: error)
     }
+  }
+
+  static func pause(after failures: Int, of error: any Error) -> Kernel.Duration {
+    if case MainstayError.unavailable = error { return awayPause }
+    return min(.seconds(1 << Int64(min(failures, 6))), mostBackoff)
   }
 
   /// A note that lies ahead was written before the clock was put back.
@@ -113,7 +132,7 @@ public struct EngineService: Service {
   }
 
   private func note(_ module: EngineModule, _ state: LoopState, _ outcome: CycleOutcome) async {
-    let name = module.sharing == .oneNode ? module.name : "\(module.name)@\(node.prefix { $0 != ":" })"
+    let name = module.sharing == .oneNode ? module.name : "\(module.name)@\(node)"
     do {
       try await app.run(
         EndCycle(module: name, node: node, lease: state.lease, outcome), as: EngineModule.principal)

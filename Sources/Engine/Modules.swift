@@ -3,9 +3,19 @@ import Kernel
 
 extension EngineModule {
   /// Records thresholds and breaches at their own instants and queues their notices.
-  public static let clocks = EngineModule("clocks", every: .seconds(1), sharing: .everyNode, batch: 200) { app, batch in
-    try await app.run(AdvanceClocks(limit: batch), as: principal)
+  public static let clocks = EngineModule(ClockWork.module, every: .seconds(1), sharing: .everyNode, batch: 500) {
+    app, batch in
+    var handled = 0
+    // A note of the cycle is written between two, so that its health is seen meanwhile.
+    while handled < mostOfClockCycle {
+      let round = try await app.advanceClocks(limit: batch, as: principal)
+      handled += round.handled
+      guard round.isFull, round.handled > 0 else { break }
+    }
+    return handled
   }
+
+  private static let mostOfClockCycle = 5000
 
   /// Sends what waits in the outbox. A cycle begins deliveries and waits for none of them.
   public static func outbox() -> EngineModule {
@@ -24,13 +34,18 @@ extension EngineModule {
     try await app.run(SealJournal(limit: batch), as: principal).streams
   }
 
-  /// Forgets what has expired.
-  public static let housekeeping = EngineModule("housekeeping", every: .minutes(10), sharing: .oneNode, batch: 100_000)
+  /// Forgets what nodes have left behind that are gone.
+  public static let housekeeping = EngineModule("housekeeping", every: .minutes(10), sharing: .oneNode, batch: Int.max)
   {
     app, _ in
     while try await app.run(JournalRefusedSignIns(), as: principal) == JournalRefusedSignIns.batch {}
-    return try await app.run(ForgetOldSessions(), as: principal) + app.run(ForgetOldKeys(), as: principal)
+    return try await app.run(ForgetGoneNodes(), as: principal)
   }
+
+  /// Deletes what has ended for longer than the installation keeps it.
+  public static let retention = EngineModule(
+    Retention.module, every: .hours(1), sharing: .oneNode, batch: Int.max
+  ) { app, _ in try await app.applyRetention(as: principal) }
 
   /// Tells an outside watcher that all is well, and stays silent when it is not: silence is the alarm.
   public static func heartbeat(_ beat: any Heartbeat) -> EngineModule {

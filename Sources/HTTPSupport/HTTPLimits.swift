@@ -46,7 +46,7 @@ public struct HTTPLimits: Sendable {
   /// How long a body may take to arrive.
   public var bodyTime = Duration.seconds(30)
   /// Open connections of one address, where no proxy stands between: one address cannot take all.
-  public var connectionsOfAddress = 2048
+  public var connectionsOfAddress = 4096
   /// Tokens that are none, by address in a minute. Guessing 256 bits is hopeless; this bounds the work.
   public var tokenGuesses = 1000
   /// How long an answer may take once the request is there.

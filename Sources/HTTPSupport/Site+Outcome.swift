@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Kernel
 import Logging
 import NIOCore
@@ -77,14 +78,22 @@ extension Site {
   }
 
   /// The stream, counted among the open ones until it ends.
-  func counting(_ answer: Answer, of caller: Caller?, head: Bool) throws -> Answer {
-    if head { return Answer(status: answer.status, headers: answer.headers) }
+  func counting(_ answer: Answer, of caller: Caller?, for request: Request) throws -> Answer {
+    if request.method == .head { return Answer(status: answer.status, headers: answer.headers) }
     // Given back when the server drops the body, written or not.
     let place = try places.take(caller, settings.limits)
     var counted = answer
-    let body = answer.body
+    let (body, leaving) = (answer.body, answer.leaving)
     counted.body = .init { writer in
-      try await body.write(writer)
+      if let leaving {
+        try await request.body.consumeWithInboundCloseHandler { _ in
+          try await body.write(writer)
+        } onInboundClosed: {
+          leaving()
+        }
+      } else {
+        try await body.write(writer)
+      }
       withExtendedLifetime(place) {}
     }
     return counted

@@ -92,7 +92,7 @@ extension Site {
     try Site.check(call, route, host: request.head.authority)
     let answer = try await placed(route) { try await route.handler(call) }
     guard answer.isStream else { return answer }
-    return try counting(answer, of: caller, head: request.method == .head)
+    return try counting(answer, of: caller, for: request)
   }
 
   private static func check(_ call: Call, _ route: Route, host: String?) throws {
@@ -113,7 +113,7 @@ extension Site {
       if parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 256,
         var caller = try await authenticator.caller(token: String(parts[1]))
       {
-        caller.credential = .token(String(parts[1]))
+        caller.secret = .token(String(parts[1]))
         return caller
       }
       guard route.access != .anyone else { return nil }
@@ -122,12 +122,18 @@ extension Site {
       throw Problem.unauthenticated()
     }
     if let secret = SessionCookie.read(request.headers, settings),
-      var caller = try await authenticator.caller(session: secret)
+      var caller = try await self.caller(session: secret, request)
     {
-      caller.credential = .session(secret)
+      caller.secret = .session(secret)
       return caller
     }
     guard route.access == .anyone else { throw Problem.unauthenticated() }
     return nil
+  }
+
+  /// Who has a session. A page that brings itself up to date is no use of it: left alone, it ends all the same.
+  private func caller(session secret: String, _ request: Request) async throws -> Caller? {
+    guard request.headers[.live] != nil else { return try await authenticator.caller(session: secret) }
+    return try await authenticator.callers([.session(secret)]).first ?? nil
   }
 }

@@ -36,6 +36,9 @@ public struct Configuration: Sendable {
   /// Days after the closing in which a requester's answer opens a ticket again.
   public var reopenDays: Int
 
+  /// How long what has ended is kept.
+  public var retention = Retention()
+
   /// The demo company is served: its sign-ins stand on the sign-in page. Not a setting; `mainstay demo` sets it.
   public var isDemo = false
 
@@ -98,6 +101,11 @@ extension Configuration {
     privateHosts = (reader.text(.privateHosts, longest: 4096) ?? "").split(separator: ",").map {
       String($0.filter { $0 != " " })
     }
+    retention.messages = reader.days(.retentionMessages) ?? retention.messages
+    retention.deadLetters = reader.days(.retentionDeadLetters) ?? retention.deadLetters
+    retention.tokens = reader.days(.retentionTokens) ?? retention.tokens
+    retention.keys = reader.days(.retentionKeys) ?? retention.keys
+    retention.work = reader.days(.retentionWork) ?? retention.work
     secretsKey = reader.value(.secretsKey) { text throws(MainstayError) in
       guard text.hasPrefix("/"), text.utf8.count <= 4096 else {
         throw .field(Setting.secretsKey.rawValue, "is an absolute path, one that begins with /")
@@ -147,6 +155,11 @@ public enum Setting: String, CaseIterable, Sendable {
   case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
   case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
   case sealKey = "MAINSTAY_SEAL_KEY"
+  case retentionMessages = "MAINSTAY_RETENTION_MESSAGES"
+  case retentionDeadLetters = "MAINSTAY_RETENTION_DEAD_LETTERS"
+  case retentionTokens = "MAINSTAY_RETENTION_TOKENS"
+  case retentionKeys = "MAINSTAY_RETENTION_KEYS"
+  case retentionWork = "MAINSTAY_RETENTION_WORK"
   case secretsKey = "MAINSTAY_SECRETS_KEY"
   case reopenDays = "MAINSTAY_REOPEN_DAYS"
   case commonPasswords = "MAINSTAY_COMMON_PASSWORDS"
@@ -186,6 +199,17 @@ private struct SettingReader {
       case "0", "false", "no", "off": return false
       default: throw .field(setting.rawValue, "is yes or no")
       }
+    }
+  }
+
+  mutating func days(_ setting: Setting) -> Kernel.Duration? {
+    value(setting) { text throws(MainstayError) in
+      guard let days = Int(text), Retention.days.contains(days) else {
+        throw .field(
+          setting.rawValue,
+          "is a number of days from \(Retention.days.lowerBound) to \(Retention.days.upperBound)")
+      }
+      return .days(Int64(days))
     }
   }
 

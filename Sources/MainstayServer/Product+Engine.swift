@@ -20,13 +20,11 @@ extension Product {
 
   /// The background work of this node.
   public func engine(logger: Logger) -> EngineService {
-    // A name that no other process has, and that says where to look.
-    let node = "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: app.clock.now()))"
-    var modules: [EngineModule] = [.clocks, .outbox(), .sealing, .housekeeping]
+    var modules: [EngineModule] = [.clocks, .outbox(), .sealing, .housekeeping, .retention]
     if let url = configuration.heartbeatURL {
       modules.append(.heartbeat(HeartbeatCall(sender: Product.sender(configuration), url: url)))
     }
-    return EngineService(app: app, node: node, modules: modules, logger: logger)
+    return EngineService(app: app, node: node.name, modules: modules, logger: logger)
   }
 
   /// What an operator should know who starts a server that cannot send to webhooks; nil where all is well.

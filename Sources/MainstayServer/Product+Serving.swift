@@ -46,7 +46,8 @@ extension Product {
     }
     let pages = pages(signIns: signIns, assets: files.version, live: live)
     return try Site(
-      routes: HealthRoutes.routes(ready: { await product.readiness() }, metrics: metrics) + api.routes + pages.routes,
+      routes: HealthRoutes.routes(ready: { await product.health.readiness() }, metrics: metrics) + api.routes
+        + pages.routes,
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback || configuration.isBehindProxy,
         strictTransport: isSecure,
@@ -62,6 +63,10 @@ extension Product {
   public func serve(
     logger: Logger, metrics: Prometheus?, onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws {
+    OpenFiles.raiseLimit()
+    if let bad = await health.lookNow().first(where: { !$0.isGood }) {
+      logger.error("starting although changes will be refused: \(bad.name) \(bad.detail)")
+    }
     let log = NoticeLog(logger: logger)
     let product = telling(log.channel)
     if let fault = secretsFault() {
@@ -71,8 +76,10 @@ extension Product {
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
     let engine = product.engine(logger: logger)
     var group = ServiceGroupConfiguration(
+      // The last to stop: it takes leave for what this node held.
       services: [
-        .init(service: server), .init(service: VerificationStop(verifier: app.verifier)), .init(service: log),
+        .init(service: NodeService(product: self, logger: logger)), .init(service: server),
+        .init(service: VerificationStop(verifier: app.verifier)), .init(service: log),
       ]
         + (configuration.runsEngine ? [.init(service: engine)] : []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -17,6 +17,9 @@ public struct Product: Sendable {
   public private(set) var app: App
   /// Uploads that are being imported on this node.
   public let imports: BackgroundImports
+  /// This process among those that serve the same database.
+  public let node: Node
+  let health: HealthWatch
 
   /// Where time, chance and zone rules come from; a test hands in its own.
   public struct Seams: Sendable {
@@ -55,6 +58,7 @@ public struct Product: Sendable {
   public static func open(
     _ configuration: Configuration, seams: Seams = Seams(), creating: Bool = true, sealing: Bool = true
   ) async throws -> Product {
+    if creating, sealing { try refuseLeftKey(configuration) }
     let path = sealing && seams.seal == nil ? try configuration.requireSealKeyPath() : configuration.sealKeyPath
     let database = try connect(configuration.database, creating: creating)
     do {
@@ -97,8 +101,17 @@ public struct Product: Sendable {
       commonPasswords: seams.commonPasswords ?? CommonPasswordsFile(paths: configuration.commonPasswordsPaths),
       seal: seams.seal, desk: DeskSettings(reopenDays: configuration.reopenDays),
       sessionIdle: configuration.sessionIdle,
-      secrets: seams.secrets, channels: seams.channels ?? Product.channels(configuration))
+      secrets: seams.secrets, channels: seams.channels ?? Product.channels(configuration)
+    ).with(retention: configuration.retention)
     imports = BackgroundImports(app)
+    let now = app.clock.now()
+    // A name that no other process has, and that says where to look.
+    node = Node(
+      name: "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: now))", startedAt: now,
+      runsEngine: configuration.runsEngine)
+    let (present, node, workers) = (app, node, [app.verifier, imports] as [any BackgroundWorker])
+    let told = ToldWork()
+    health = HealthWatch { await Product.look(present, node: node, workers: workers, told: told) }
     try await prepareSecrets(makesKey: makesKeys)
   }
 
@@ -115,6 +128,19 @@ public struct Product: Sendable {
     await database.close()
   }
 
+  /// A key beside a database that is not there says that there was one.
+  private static func refuseLeftKey(_ configuration: Configuration) throws {
+    guard case .sqlite(let path) = configuration.database, configuration.sealKey == nil,
+      let key = configuration.sealKeyPath
+    else { return }
+    let files = FileManager.default
+    guard !files.fileExists(atPath: path), files.fileExists(atPath: key) else { return }
+    throw MainstayError.field(
+      "database",
+      "there is no file \(path), but \(key), the key of a database that was there: put the "
+        + "database back, or restore a backup to it; mainstay migrate makes an empty one on purpose")
+  }
+
   /// The database alone, as it is.
   static func connect(_ location: DatabaseLocation, creating: Bool) throws -> any Database {
     switch location {
@@ -122,6 +148,13 @@ public struct Product: Sendable {
       if !creating, !FileManager.default.fileExists(atPath: path) {
         throw MainstayError.field(
           "database", "there is no file \(path); name one with --database or MAINSTAY_DATABASE")
+      }
+      let log = path + "-wal"
+      if !FileManager.default.fileExists(atPath: path), FileManager.default.fileExists(atPath: log) {
+        throw MainstayError.field(
+          "database",
+          "there is no file \(path), but \(log), which belongs to it and may hold its newest changes: put the "
+            + "database back beside it, or move it away to begin with an empty one")
       }
       let database = try SQLiteDatabase.open(path: path)
       OwnFiles.tighten(path)

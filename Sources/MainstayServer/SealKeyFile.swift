@@ -11,14 +11,11 @@ public enum SealKeyFile {
   ///
   /// Throws `unavailable` for a file that cannot be read, that others can read, or that holds no key.
   public static func read(_ path: String) throws(MainstayError) -> SealKey? {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      if errno == ENOENT { return nil }
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    guard let mode = FileMode(of: path) else {
       throw .unavailable(reason: "The seal key \(path) cannot be read: \(reason()).")
     }
-    let others = status.st_mode & 0o077
-    guard others == 0 else {
-      let mode = String(status.st_mode & 0o777, radix: 8)
+    guard mode.isOwnersAlone else {
       throw .unavailable(
         reason: "The seal key \(path) can be read or changed by others than its owner (mode \(mode)), so it proves "
           + "nothing. Mend it: chmod 600 '\(path)'. If others may have read it: mainstay seal-key rotate.")

@@ -109,7 +109,10 @@ extension Product {
     let start = Principal.system("start")
     if makesKey, let path = configuration.secretsKeyPath {
       let file = SecretsKeyFile(path)
-      if !file.exists, try await !app.ask(HasSealedSecrets(), as: start) { try file.make(SystemIDSource()) }
+      if !file.exists, try await !app.ask(HasSealedSecrets(), as: start) {
+        // Where it cannot be made webhooks wait and say so, and nothing else.
+        try? file.make(SystemIDSource())
+      }
     }
     if try await app.ask(HooksToSeal(), as: start) { try await app.run(SealHookSecrets(), as: start) }
   }

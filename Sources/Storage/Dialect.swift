@@ -65,6 +65,10 @@ public enum Dialect: Hashable, Sendable {
     self == .sqlite ? "lower(\(expression))" : "lower((\(expression)) COLLATE \"default\")"
   }
 
+  /// How many small transactions of one background task run at once: as many as share a commit well on SQLite;
+  /// on PostgreSQL fewer than there are connections, so that people always find one.
+  public var writesAtOnce: Int { self == .sqlite ? 64 : 6 }
+
   /// The greatest of several expressions, none of which is null.
   public func greatest(_ expressions: String...) -> String {
     (self == .sqlite ? "max(" : "greatest(") + expressions.joined(separator: ", ") + ")"

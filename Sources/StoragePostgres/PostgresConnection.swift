@@ -36,6 +36,7 @@ final class PostgresConnection {
   var kind = Job.Kind.write
   /// Rows changed by counted statements since someone set it to 0.
   var changes = 0
+  private let url: String
   private let handle: OpaquePointer
   private var isClosed = false
   private var statements: [String: String] = [:]
@@ -47,13 +48,13 @@ final class PostgresConnection {
   /// Connects; `name` tells it from others in the server's list of sessions. Throws
   /// `MainstayError.unavailable` with the reason when that fails.
   init(url: String, options: PostgresDatabase.Options, name: String? = nil) throws {
-    (self.options, statementSeconds) = (options, options.statementSeconds)
+    (self.url, self.options, statementSeconds) = (url, options, options.statementSeconds)
     let settings = [
       ("dbname", url), ("connect_timeout", "\(options.connectSeconds)"), ("client_encoding", "UTF8"),
-      ("fallback_application_name", "mainstay"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
-      ("keepalives_count", "3"), ("tcp_user_timeout", "30000"),
+      ("fallback_application_name", "mainstay"), ("keepalives_idle", "5"), ("keepalives_interval", "2"),
+      ("keepalives_count", "3"), ("tcp_user_timeout", "\(options.silenceSeconds * 2000)"),
     ]
-    guard let handle = Self.connect(settings) else {
+    guard let handle = Self.withSettings(settings, { PQconnectdbParams($0, $1, 1) }) else {
       throw MainstayError.unavailable(reason: "there is no memory for a database connection")
     }
     self.handle = handle
@@ -81,13 +82,16 @@ final class PostgresConnection {
     PQfinish(handle)
   }
 
-  private static func connect(_ settings: [(String, String)]) -> OpaquePointer? {
+  private static func withSettings<T>(
+    _ settings: [(String, String)],
+    _ body: ([UnsafePointer<CChar>?], [UnsafePointer<CChar>?]) -> T
+  ) -> T {
     let names = settings.map { strdup($0.0) }
     let values = settings.map { strdup($0.1) }
     defer { for word in names + values { free(word) } }
     // Each list ends with a null.
     let ends: [UnsafePointer<CChar>?] = [nil]
-    return PQconnectdbParams(names.map { UnsafePointer($0) } + ends, values.map { UnsafePointer($0) } + ends, 1)
+    return body(names.map { UnsafePointer($0) } + ends, values.map { UnsafePointer($0) } + ends)
   }
 
   private func configure(_ name: String?) throws {
@@ -224,11 +228,33 @@ final class PostgresConnection {
     return result
   }
 
+  /// Waits for an answer. A server that has stopped keeps its connections open, so that only asking it anew tells
+  /// a long statement from one that nobody works on any more.
   private func waitForInput(seconds: Int) throws {
-    var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-    let code = poll(&descriptor, 1, CInt(clamping: seconds * 1000))
-    if code == 0 { throw loss("no answer within \(seconds) s") }
-    guard code > 0 || errno == EINTR, PQconsumeInput(handle) == 1 else { throw loss() }
+    var waited = 0
+    while waited < seconds {
+      let portion = min(options.silenceSeconds, seconds - waited)
+      var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+      let code = poll(&descriptor, 1, CInt(clamping: portion * 1000))
+      if code != 0 {
+        guard code > 0 || errno == EINTR, PQconsumeInput(handle) == 1 else { throw loss() }
+        return
+      }
+      waited += portion
+      if waited < seconds, !isServerAlive { throw loss("the server has stopped answering") }
+    }
+    throw loss("no answer within \(seconds) s")
+  }
+
+  /// Whether the very server of this connection answers to a new one.
+  private var isServerAlive: Bool {
+    func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
+    let settings = [
+      ("dbname", url), ("host", text(PQhost(handle))), ("hostaddr", text(PQhostaddr(handle))),
+      ("port", text(PQport(handle))), ("target_session_attrs", "any"),
+      ("connect_timeout", "\(options.connectSeconds)"),
+    ].filter { $0.0 != "hostaddr" || !$0.1.isEmpty }
+    return Self.withSettings(settings) { PQpingParams($0, $1, 1) } != PQPING_NO_RESPONSE
   }
 
   private func loss(_ reason: String? = nil) -> PostgresFailure {
@@ -244,6 +270,12 @@ final class PostgresConnection {
   // MARK: Notifications
 
   var socket: CInt { PQsocket(handle) }
+
+  /// Throws where the server does not answer any more: who only listens would wait for ever.
+  func check() throws {
+    try send("SELECT 1", [])
+    try sync()
+  }
 
   /// What other connections have sent since the last call.
   func notifications() throws -> [String] {

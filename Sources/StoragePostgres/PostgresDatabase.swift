@@ -14,7 +14,9 @@ public final class PostgresDatabase: Database {
     /// Seconds that one statement may take.
     public var statementSeconds = 30
     /// Seconds that connecting to one host may take.
-    public var connectSeconds = 5
+    public var connectSeconds = 3
+    /// Seconds without an answer after which a server is asked anew whether it is still there.
+    public var silenceSeconds = 4
     /// Seconds after which the server ends the transaction of a node that has stopped in it.
     public var idleInTransactionSeconds = 30
     /// How often a body is run at most, when conflicts or lost connections stop it.

@@ -26,6 +26,8 @@ final class PostgresMessages: Sendable {
   /// Stands for "some were missed" on the wire, where an empty payload is not possible.
   private static let missed = "!"
   private static let longestPause: CInt = 2000
+  /// Milliseconds of silence after which the server is asked whether it is still there.
+  private static let longestSilence: CInt = 10_000
 
   private let url: String
   private let options: PostgresDatabase.Options
@@ -115,7 +117,8 @@ final class PostgresMessages: Sendable {
       if !batch.isEmpty { try send(batch, on: name, connection) }
       for message in try connection.notifications() { receive(message) }
       if state.withLock({ $0.outgoing.isEmpty && !$0.isClosed }) {
-        wake.wait(beside: connection.socket, milliseconds: -1)
+        let isQuiet = !wake.wait(beside: connection.socket, milliseconds: Self.longestSilence)
+        if isQuiet { try connection.check() }
       }
     }
   }
@@ -165,13 +168,15 @@ private final class WakePipe: Sendable {
     _ = write(writing, &byte, 1)
   }
 
-  /// Returns once signalled, or when `socket` has input, or after `milliseconds` (below 0: never).
-  func wait(beside socket: CInt, milliseconds: CInt) {
+  /// Returns once signalled, or when `socket` has input; false after `milliseconds` without either.
+  @discardableResult
+  func wait(beside socket: CInt, milliseconds: CInt) -> Bool {
     var descriptors = [
       pollfd(fd: reading, events: Int16(POLLIN), revents: 0), pollfd(fd: socket, events: Int16(POLLIN), revents: 0),
     ]
-    _ = poll(&descriptors, 2, milliseconds)
+    let ready = poll(&descriptors, 2, milliseconds)
     var drain: [UInt8] = Array(repeating: 0, count: 256)
     while read(reading, &drain, drain.count) > 0 {}
+    return ready != 0
   }
 }

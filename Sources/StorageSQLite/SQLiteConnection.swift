@@ -46,6 +46,7 @@ final class SQLiteConnection {
         sql: """
           PRAGMA synchronous = FULL;
           PRAGMA temp_store = MEMORY;
+          PRAGMA journal_size_limit = \(options.logBytes);
           PRAGMA case_sensitive_like = ON;
           PRAGMA cache_size = -\(role == .writer ? options.writerCache : options.readerCache);
           """)
@@ -58,12 +59,14 @@ final class SQLiteConnection {
   /// The life of a connection's thread: stays inside GRDB's queue for good, so that a body costs no
   /// hop, and leaves it only to replace a broken connection or when `jobs` is closed.
   static func serve(
-    _ jobs: JobQueue, path: String, role: Role, options: SQLiteDatabase.Options, first: DatabaseQueue,
-    _ run: (Job, SQLiteConnection) -> Void
+    _ jobs: JobQueue, path: String, role: Role, options: SQLiteDatabase.Options, files: DatabaseFiles,
+    first: DatabaseQueue, _ run: (Job, SQLiteConnection) -> Void
   ) {
     var ready: DatabaseQueue? = first
     while true {
       do {
+        // Opened again where the file is gone, it would be a new and empty one.
+        if ready == nil { try files.check() }
         let queue = try ready ?? queue(path: path, role: role, options: options)
         ready = nil
         let isOver = queue.writeWithoutTransaction { database -> Bool in
@@ -171,5 +174,12 @@ final class SQLiteConnection {
     }
     if SQLiteFailure.breaksConnection(code) { isBroken = true }
     return SQLiteFailure.classify(code, message, sql: sql, seconds: timer.seconds)
+  }
+}
+
+extension GRDB.Database {
+  /// Where SQLite has the database's file: absolute, with links followed.
+  var filePath: String {
+    sqliteConnection.flatMap { sqlite3_db_filename($0, "main") }.map { String(cString: $0) } ?? ""
   }
 }

@@ -28,6 +28,8 @@ public final class SQLiteDatabase: Storage.Database {
     public var writerCache = 32_768
     /// Page cache of each reader, in KiB.
     public var readerCache = 8192
+    /// Bytes to which the write-ahead log is cut back once a long reader that made it grow has ended.
+    public var logBytes = 16 << 20
     /// Prepared statements that each connection keeps.
     public var statementLimit = 512
 
@@ -44,6 +46,9 @@ public final class SQLiteDatabase: Storage.Database {
   private let tally = CommitTally()
   private let watching = Atomic(false)
   private let threads: ThreadGroup
+  /// Does nothing but stay open: where all others are replaced after a fault of the disk, the log would
+  /// otherwise go with the last of them, and its successor would look like a stranger's.
+  private let anchor: DatabaseQueue
 
   /// Opens the file at `path`, which is made when there is none, and starts the threads. Throws
   /// `MainstayError.unavailable` with the reason when that cannot be done.
@@ -54,29 +59,42 @@ public final class SQLiteDatabase: Storage.Database {
       let readers = try (0..<max(1, options.readers)).map { _ in
         try SQLiteConnection.queue(path: path, role: .reader, options: options)
       }
-      return SQLiteDatabase(path: path, options: options, writer: writer, readers: readers)
+      let anchor = try SQLiteConnection.queue(path: path, role: .reader, options: options)
+      let file = try anchor.read { database in
+        try database.execute(sql: "SELECT 1 FROM sqlite_schema LIMIT 1")
+        return database.filePath
+      }
+      return SQLiteDatabase(
+        path: path, options: options, files: DatabaseFiles(path: file), anchor: anchor, writer: writer,
+        readers: readers)
     } catch let error as DatabaseError {
       throw SQLiteFailure.opening(path, error)
     }
   }
 
-  private init(path: String, options: Options, writer: DatabaseQueue, readers: [DatabaseQueue]) {
-    (self.path, self.options) = (path, options)
+  private init(
+    path: String, options: Options, files: DatabaseFiles, anchor: DatabaseQueue, writer: DatabaseQueue,
+    readers: [DatabaseQueue]
+  ) {
+    (self.path, self.options, self.anchor) = (path, options, anchor)
     writes = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
     reads = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
     threads = ThreadGroup()
     let (writes, reads, messages, tally) = (writes, reads, messages, tally)
     threads.start(name: "sqlite-writer") {
-      SQLiteConnection.serve(writes, path: path, role: .writer, options: options, first: writer) { job, connection in
+      SQLiteConnection.serve(writes, path: path, role: .writer, options: options, files: files, first: writer) {
+        job, connection in
         if connection.othersHaveCommitted() { messages.sendMissed() }
         guard job.kind == .write else { return }
-        SQLiteWriter(connection: connection, queue: writes, options: options, messages: messages, tally: tally)
-          .commitGroup(from: job)
+        SQLiteWriter(
+          connection: connection, queue: writes, options: options, messages: messages, tally: tally, files: files
+        ).commitGroup(from: job)
       }
     }
     for (index, reader) in readers.enumerated() {
       threads.start(name: "sqlite-reader-\(index)") {
-        SQLiteConnection.serve(reads, path: path, role: .reader, options: options, first: reader) { job, connection in
+        SQLiteConnection.serve(reads, path: path, role: .reader, options: options, files: files, first: reader) {
+          job, connection in
           connection.read(job)
         }
       }
@@ -132,6 +150,7 @@ public final class SQLiteDatabase: Storage.Database {
     writes.close()
     messages.close()
     await threads.join()
+    try? anchor.close()
   }
 }
 

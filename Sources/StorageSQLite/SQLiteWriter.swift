@@ -16,6 +16,7 @@ struct SQLiteWriter {
   let options: SQLiteDatabase.Options
   let messages: Notifications
   let tally: CommitTally
+  let files: DatabaseFiles
 
   /// Runs `first` and what waits behind it in one transaction.
   func commitGroup(from first: Job) {
@@ -99,6 +100,15 @@ struct SQLiteWriter {
   }
 
   private func end(_ group: [Done]) -> [Job] {
+    do {
+      try files.check()
+    } catch {
+      connection.rollBack()
+      // Where the log alone is gone, what it holds can still reach the database as long as this process lives.
+      try? connection.control("PRAGMA wal_checkpoint(PASSIVE)")
+      for done in group { done.job.fail(error) }
+      return []
+    }
     do {
       try connection.control("COMMIT")
     } catch {

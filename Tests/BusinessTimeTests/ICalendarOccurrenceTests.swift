@@ -169,10 +169,21 @@ import Testing
         + "2026-06-02T06:00/2026-06-02T07:00 2026-06-02T12:00/2026-06-02T13:00")
   }
 
+  @Test(arguments: ["RECURRENCE-ID:some day", "RECURRENCE-ID;VALUE=DATE:20260631"])
+  func takeNoOverrideForANewerVersion(identifier: String) throws {
+    let found = try closed(
+      ["UID:a", "DTSTART;VALUE=DATE:20260601", "RRULE:FREQ=DAILY;COUNT=2"],
+      ["UID:a", "SEQUENCE:2", identifier, "DTSTART;VALUE=DATE:20260610"],
+      from: "2026-05-30T00:00:00Z", to: "2026-06-30T00:00:00Z")
+    #expect(found.text == "2026-05-31T22:00/2026-06-02T22:00")
+    #expect(found.notes.first?.hasPrefix("RECURRENCE-ID") == true)
+  }
+
   /// Properties of an entry on 1 June 2026, and what the first note or reason begins with.
   static let unread: [([String], String)] = [
     (["DTSTART;VALUE=DATE:20260601", "DTEND;VALUE=DATE:20260631"], "DTEND 20260631 cannot be read"),
     (["DTSTART;VALUE=DATE:20260601", "DURATION:P1X"], "DURATION cannot be read"),
+    (["DTSTART;VALUE=DATE:20260601", "DTEND;VALUE=DATE:20260530"], "DTEND lies before DTSTART"),
     (["DTSTART;VALUE=DATE:20260601", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20260631"], "EXDATE 20260631"),
     (["DTSTART;VALUE=DATE:20260601", "RDATE;VALUE=DATE:20260631"], "RDATE 20260631"),
     (["DTSTART;VALUE=DATE:20260631"], "DTSTART 20260631 cannot be read"),

@@ -24,12 +24,19 @@ public struct ExplainClocks: Query {
   public func answer(from look: Look) throws -> ClockExplanation? {
     try look.principal.require(.seeAgreements)
     let file = try look.file(key)
-    guard let row = try TicketStore.row(file.ticket.id, in: look.transaction), let id = file.ticket.agreement,
-      let version = try look.app.agreements.version(id, in: look.transaction)
+    guard let row = try TicketStore.row(file.ticket.id, in: look.transaction) else { return nil }
+    return try ExplainClocks.answer(file, row, asOf: asOf ?? look.now, from: look)
+  }
+
+  /// The same of a ticket that was read already.
+  static func answer(
+    _ file: TicketFile, _ row: TicketRow, asOf: Instant, from look: Look
+  ) throws -> ClockExplanation? {
+    guard let id = file.ticket.agreement, let version = try look.app.agreements.version(id, in: look.transaction)
     else { return nil }
     let evaluator = try file.evaluator(version)
     return ClockExplanation(
-      ticket: row, agreement: version, evaluation: evaluator.report(asOf: asOf ?? look.now),
+      ticket: row, agreement: version, evaluation: evaluator.report(asOf: asOf),
       events: file.history.filter { $0.event.clockEvent != nil }, exclusions: evaluator.exclusions)
   }
 }

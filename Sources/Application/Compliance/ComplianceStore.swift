@@ -19,7 +19,11 @@ enum ComplianceStore {
       GROUP BY \(column ?? "1"), c.state
       """, clocks.values
     ) { row in
-      guard let state = ClockState(rawValue: try row.text(1)) else { return }
+      // A figure that leaves a clock out would be wrong silently.
+      guard let state = ClockState(rawValue: try row.text(1)) else {
+        throw MainstayError.unreadable(
+          record: "clock, state", reason: "some are \"\(try row.text(1).prefix(60))\"; `mainstay verify` names them")
+      }
       try body(try row.optionalText(0), state, try row.int(2))
     }
   }

@@ -23,6 +23,10 @@ public struct App: Sendable {
   let commonPasswords: any CommonPasswords
   /// The verifications of the whole journal that run on this node.
   public let verifier = JournalVerifier()
+  /// How long what has ended is kept.
+  public private(set) var retention = Retention()
+  /// What has begun to fail here in background work.
+  public let failures = FailureNews()
 
   /// - Parameters:
   ///   - commonPasswords: What nobody may choose as a password.
@@ -54,6 +58,13 @@ public struct App: Sendable {
   public func with(clock: any Clock) -> App {
     var app = self
     app.clock = clock
+    return app
+  }
+
+  /// The same product with other times of keeping.
+  public func with(retention: Retention) -> App {
+    var app = self
+    app.retention = retention
     return app
   }
 

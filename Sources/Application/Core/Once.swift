@@ -12,7 +12,7 @@ public struct IdempotencyKey: Hashable, Sendable {
   public init(key: String, digest: String) { (self.key, self.digest) = (key, digest) }
 
   public static let longestKey = 200
-  /// Keys are remembered this long.
+  /// Keys are remembered this long unless the installation says otherwise.
   public static let kept = Duration.days(2)
 }
 
@@ -73,12 +73,12 @@ extension App {
   }
 }
 
-/// Forgets idempotency keys that are older than `IdempotencyKey.kept`.
+/// Forgets idempotency keys that are older than `Retention.keys`, at most a batch of them.
 public struct ForgetOldKeys: Command {
   public init() {}
 
   public func perform(in work: Work) throws -> Int {
     try work.principal.require(.runEngine)
-    return try OnceStore.forget(before: work.now - IdempotencyKey.kept, in: work.transaction)
+    return try OnceStore.forget(before: work.now - work.app.retention.keys, in: work.transaction)
   }
 }

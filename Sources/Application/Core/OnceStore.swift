@@ -29,7 +29,11 @@ enum OnceStore {
   }
 
   static func forget(before: Instant, in tx: any Transaction) throws -> Int {
-    try tx.execute("DELETE FROM once_answer WHERE at < $1", [.integer(before.milliseconds)])
+    try tx.execute(
+      """
+      DELETE FROM once_answer WHERE (principal, key) IN (
+        SELECT principal, key FROM once_answer WHERE at < $1 ORDER BY at LIMIT $2)
+      """, [.integer(before.milliseconds), .int(Retention.batch)])
   }
 }
 

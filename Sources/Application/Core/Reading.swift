@@ -18,6 +18,30 @@ func reading<T>(
   }
 }
 
+/// Rows of a list that can be read, and what is wrong with the others: one bad row hides none of its neighbours.
+struct ReadableRows<T> {
+  var rows: [T] = []
+  /// In words, a line each, with table, key and column.
+  var unreadable: [String] = []
+}
+
+extension Transaction {
+  /// As `query`, where `decode` names what it cannot read.
+  func readable<T>(
+    _ sql: String, _ values: [SQLValue], _ decode: (any Row) throws -> T
+  ) throws -> ReadableRows<T> {
+    var found = ReadableRows<T>()
+    try forEach(sql, values) { row in
+      do {
+        found.rows.append(try decode(row))
+      } catch MainstayError.unreadable(let record, let reason) {
+        found.unreadable.append("\(record): \(reason)")
+      }
+    }
+    return found
+  }
+}
+
 /// The error of a row that cannot be read, with its table, key and column; any other error as it is.
 private func unreadable(_ error: any Error, _ table: String, _ columns: String, _ row: any Row) -> any Error {
   let key = (try? row.text(0)) ?? "?"

@@ -72,15 +72,31 @@ public struct ModuleHealth: Hashable, Sendable {
   public var handled: Int64
   public var lastError: String?
   public var failedAt: Instant?
+  /// When its node last said that it is there; nil of a node that never has.
+  public var nodeSeenAt: Instant?
+
+  /// The part of the engine; rows of modules that run on every node carry the node's name behind it.
+  public var part: String { String(module.prefix { $0 != "@" }) }
+  /// What people call it: `clocks on alpha`.
+  public var title: String { part == module ? part : "\(part) on \(Node.host(node))" }
+
+  /// Whether its node is gone, so that others do what it did.
+  func isGone(at now: Instant) -> Bool {
+    guard part != module else { return false }
+    if let nodeSeenAt { return Node.isGone(seenAt: nodeSeenAt, at: now) }
+    return [startedAt, finishedAt, failedAt].compactMap(\.self).max().map { now - $0 > Node.forgotten } ?? true
+  }
 
   /// A module that has not finished a cycle for this long is shown as late.
   public static let late = Duration.minutes(1)
   /// Modules whose cycles lie further apart may be silent for longer.
-  public static let unhurried = ["housekeeping": Duration.minutes(30), "heartbeat": .minutes(5)]
+  public static let unhurried = [
+    "housekeeping": Duration.minutes(30), Retention.module: .hours(3), "heartbeat": .minutes(5),
+  ]
 
   /// Also where the last cycle lies as far ahead: the clock was put back since, and nothing says that it runs.
   public func isLate(at now: Instant) -> Bool {
-    let allowed = ModuleHealth.unhurried[String(module.prefix { $0 != "@" })] ?? ModuleHealth.late
+    let allowed = ModuleHealth.unhurried[part] ?? ModuleHealth.late
     return finishedAt.map { now - $0 > allowed || $0 - now > allowed } ?? true
   }
 }
@@ -89,20 +105,35 @@ public struct ModuleHealth: Hashable, Sendable {
 public struct EngineHealth: Query {
   public struct Answer: Hashable, Sendable {
     public var modules: [ModuleHealth]
-    /// Clocks that should have been looked at by now: tickets, and the instant of the oldest.
+    /// Tickets whose clocks should have been looked at by now, counted up to `EngineHealth.counted`, and the
+    /// instant of the oldest. Those that fail are not among them.
     public var dueTickets: Int
     public var oldestDue: Instant?
+    /// What fails at present, the oldest first, at most `ItemFailure.listed`.
+    public var failures: [ItemFailure]
+    /// How many fail, counted up to `EngineHealth.counted`.
+    public var failing: Int
     public var messages: [Delivery.State: Int]
     public var now: Instant
   }
+
+  /// Counting ends here: one more than is told.
+  public static let counted = 1001
 
   public init() {}
 
   public func answer(from look: Look) throws -> Answer {
     try look.principal.require(.seeHealth)
-    let due = try EngineStore.backlog(at: look.now, in: look.transaction)
+    let tx = look.transaction
+    let all = try EngineStore.modules(in: tx)
+    // What a node that is gone did counts no longer, as long as another node does the same.
+    let done = Set(all.filter { !$0.isGone(at: look.now) }.map(\.part))
     return Answer(
-      modules: try EngineStore.modules(in: look.transaction), dueTickets: due.count, oldestDue: due.oldest,
-      messages: try DeliveryStore.counts(upTo: OutboxCounts.most, in: look.transaction), now: look.now)
+      modules: all.filter { !$0.isGone(at: look.now) || !done.contains($0.part) },
+      dueTickets: try EngineStore.dueCount(at: look.now, bound: EngineHealth.counted, in: tx),
+      oldestDue: try EngineStore.oldestDue(at: look.now, in: tx),
+      failures: try FailureStore.list(limit: ItemFailure.listed, in: tx),
+      failing: try FailureStore.count(bound: EngineHealth.counted, in: tx),
+      messages: try DeliveryStore.counts(upTo: OutboxCounts.most, in: tx), now: look.now)
   }
 }

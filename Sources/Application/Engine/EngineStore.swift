@@ -56,21 +56,36 @@ enum EngineStore {
   static func modules(in tx: any Transaction) throws -> [ModuleHealth] {
     try tx.query(
       """
-      SELECT module, node, started_at, finished_at, handled, last_error, failed_at FROM engine_cycle
-      ORDER BY module LIMIT 200
+      SELECT c.module, c.node, c.started_at, c.finished_at, c.handled, c.last_error, c.failed_at, n.seen_at
+      FROM engine_cycle c LEFT JOIN node n ON n.name = c.node ORDER BY c.module LIMIT 200
       """
     ) { row in
       ModuleHealth(
         module: try row.text(0), node: try row.text(1),
         startedAt: try row.optionalInt64(2).map(Instant.init(milliseconds:)),
         finishedAt: try row.optionalInt64(3).map(Instant.init(milliseconds:)), handled: try row.int64(4),
-        lastError: try row.optionalText(5), failedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)))
+        lastError: try row.optionalText(5), failedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
+        nodeSeenAt: try row.optionalInt64(7).map(Instant.init(milliseconds:)))
     }
   }
 
-  static func backlog(at now: Instant, in tx: any Transaction) throws -> (count: Int, oldest: Instant?) {
+  private static let waiting = """
+    ticket t WHERE t.wake_at <= $1 AND NOT EXISTS (
+      SELECT 1 FROM item_failure f WHERE f.module = 'clocks' AND f.item = 'ticket/' || t.id)
+    """
+
+  /// Tickets whose clocks should have been looked at by now, those that fail left out; counted up to a bound.
+  static func dueCount(at now: Instant, bound: Int, in tx: any Transaction) throws -> Int {
     try tx.first(
-      "SELECT COUNT(*), MIN(wake_at) FROM ticket WHERE wake_at <= $1", [.integer(now.milliseconds)]
-    ) { (try $0.int(0), try $0.optionalInt64(1).map(Instant.init(milliseconds:))) } ?? (0, nil)
+      "SELECT COUNT(*) FROM (SELECT 1 AS one FROM \(waiting) LIMIT $2) AS found",
+      [.integer(now.milliseconds), .int(bound)]
+    ) { try $0.int(0) } ?? 0
+  }
+
+  /// The instant of the oldest of them.
+  static func oldestDue(at now: Instant, in tx: any Transaction) throws -> Instant? {
+    try tx.first(
+      "SELECT t.wake_at FROM \(waiting) ORDER BY t.wake_at LIMIT 1", [.integer(now.milliseconds)]
+    ) { Instant(milliseconds: try $0.int64(0)) }
   }
 }

@@ -14,7 +14,7 @@ public struct ImportUpload: Sendable {
 
 /// Imports that go on behind the request that began them, one at a time on this node. What they have
 /// done is committed portion by portion, so that one that stops goes on when its source comes again.
-public final class BackgroundImports: Sendable {
+public final class BackgroundImports: BackgroundWorker {
   /// How an import of this node fares.
   public struct Standing: Hashable, Sendable {
     public var isUnderWay: Bool
@@ -28,6 +28,10 @@ public final class BackgroundImports: Sendable {
     var identity: ImportIdentity?
     var task: Task<Void, Never>?
     var standings: [RecordID: Standing] = [:]
+    /// The last ones, the newest at the end; only that one can be under way.
+    var reports: [WorkReport] = []
+    /// Who wants the one under way stopped.
+    var stopBy: String?
     var isStopped = false
   }
 
@@ -54,6 +58,11 @@ public final class BackgroundImports: Sendable {
       // What ended long ago is told by its run alone.
       if state.standings.count >= ImportLimits.listed { state.standings.removeAll() }
       state.standings[run.id] = Standing(isUnderWay: true, share: 0)
+      state.stopBy = nil
+      let report = WorkReport(
+        id: run.id, kind: .import, name: upload.identity.name, startedBy: principal.name,
+        startedAt: app.clock.now(), progress: 0)
+      state.reports = Array(state.reports.filter { $0.id != run.id }.suffix(ImportLimits.listed - 1)) + [report]
       state.task = Task { await carryOut(upload, run.id, as: principal, failed) }
     }
     return run
@@ -61,6 +70,29 @@ public final class BackgroundImports: Sendable {
 
   /// How an import fares here; nil of one that this node has not seen.
   public func standing(of run: RecordID) -> Standing? { state.withLock { $0.standings[run] } }
+
+  /// Asks an import to stop behind the portion that is being written, for somebody on any node.
+  public func stopWork(_ id: RecordID, by name: String) {
+    let task = state.withLock { state -> Task<Void, Never>? in
+      guard state.reports.last?.id == id, state.identity != nil else { return nil }
+      state.stopBy = name
+      return state.task
+    }
+    task?.cancel()
+  }
+
+  /// What goes on and what has ended lately.
+  public func workReports() -> [WorkReport] {
+    state.withLock { state in
+      state.reports.map { report in
+        var report = report
+        guard let standing = state.standings[report.id] else { return report }
+        report.progress = min(max(Int(standing.share * 1000), 0), 1000)
+        if !standing.isUnderWay { report.outcome = standing.stoppedBy ?? "Imported." }
+        return report
+      }
+    }
+  }
 
   /// Waits until nothing is under way.
   public func settle() async { await state.withLock { $0.task }?.value }
@@ -93,7 +125,9 @@ public final class BackgroundImports: Sendable {
         state.withLock { $0.standings[run]?.share = progress.share }
       }
     } catch {
-      stoppedBy = BackgroundImports.words(error)
+      let name = state.withLock { $0.stopBy }
+      stoppedBy = error is CancellationError ? name.map { "Stopped by \($0)." } : nil
+      stoppedBy = stoppedBy ?? BackgroundImports.words(error)
       failed(error)
     }
     state.withLock { state in

@@ -12,13 +12,57 @@ extension JournalStore {
     if let lock = tx.dialect.transactionLock { try tx.execute(lock, [.integer(sealLock)]) }
   }
 
-  /// Heads that no checkpoint seals yet, in the order of their streams. Streams that somebody is
-  /// writing to are left for the next time.
-  static func unsealed(limit: Int, in tx: any Transaction) throws -> [StreamHead] {
-    try tx.query(
-      "SELECT stream, sequence, hash FROM journal_stream WHERE sealed < sequence ORDER BY stream LIMIT $1"
-        + tx.dialect.skipLocked, [.int(limit)]
-    ) { StreamHead(stream: try $0.text(0), sequence: try $0.int64(1), hash: try $0.bytes(2)) }
+  /// What no checkpoint seals yet.
+  struct Unsealed {
+    /// In the order of their streams.
+    var heads: [StreamHead] = []
+    /// Streams whose heads cannot be read, and why.
+    var unreadable: [(stream: String, error: any Error)] = []
+    /// Streams among the heads that could not be read the last time.
+    var readableAgain: [String] = []
+  }
+
+  /// Heads that no checkpoint seals yet. Streams that somebody is writing to are left for the next time, those
+  /// that could not be read until it is time to look again.
+  static func unsealed(by now: Instant, limit: Int, in tx: any Transaction) throws -> Unsealed {
+    let failing = try FailureStore.items(SealJournal.module, in: tx)
+    let again = Set(try FailureStore.due(SealJournal.module, by: now, limit: limit, in: tx))
+    var found = Unsealed()
+    try tx.forEach(
+      """
+      SELECT s.stream, s.sequence, s.hash FROM journal_stream s WHERE s.sealed < s.sequence AND NOT EXISTS (
+        SELECT 1 FROM item_failure f WHERE f.module = 'sealing' AND f.item = s.stream AND f.next_at > $2)
+      ORDER BY s.stream LIMIT $1\(tx.dialect.skipLocked(of: "s"))
+      """, [.int(limit), .integer(now.milliseconds)]
+    ) { row in
+      let stream = try row.text(0)
+      do {
+        found.heads.append(try readHead(stream, row))
+        if failing.contains(stream) { found.readableAgain.append(stream) }
+      } catch {
+        found.unreadable.append((stream, error))
+      }
+    }
+    // Mended, and sealed or whole meanwhile: nothing is left to be read.
+    let seen = Set(found.heads.map(\.stream) + found.unreadable.map(\.stream))
+    for stream in again.subtracting(seen).sorted() {
+      if try isSealed(stream, in: tx) { found.readableAgain.append(stream) }
+    }
+    return found
+  }
+
+  private static func readHead(_ stream: String, _ row: any Row) throws -> StreamHead {
+    let head = StreamHead(stream: stream, sequence: try row.int64(1), hash: try row.bytes(2))
+    guard head.hash.count == HashChain.origin.count else {
+      throw StorageError.column(
+        index: 2, expected: "\(HashChain.origin.count) bytes", found: "\(head.hash.count) bytes")
+    }
+    return head
+  }
+
+  private static func isSealed(_ stream: String, in tx: any Transaction) throws -> Bool {
+    try tx.first("SELECT 1 FROM journal_stream WHERE stream = $1 AND sealed >= sequence", [.text(stream)]) { _ in true }
+      ?? true
   }
 
   static func insert(_ signed: SignedCheckpoint, sealing heads: [StreamHead], in tx: any Transaction) throws {

@@ -47,6 +47,10 @@ struct PersonProjection: Projection {
     case "person.token-revoked":
       guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
       if person.revoked[token] == nil { person.revoked[token] = entry.at }
+    case Expiring.tokenDeleted:
+      guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
+      person.tokens.removeValue(forKey: token)
+      person.revoked.removeValue(forKey: token)
     default: break
     }
     person.ends.insert(entry.at)
@@ -109,7 +113,7 @@ struct PersonProjection: Projection {
     for (token, person) in unseen.sorted(by: { $0.key < $1.key }) where faults.isEmpty {
       report.add(.projection, "person/" + person, "token \(token) has no record")
     }
-    try TokenProjection.forEachRevocation(from: first, through: last, in: tx) { id, owner, revokedAt, isChild in
+    try TokenStore.forEachRevocation(from: first, through: last, in: tx) { id, owner, revokedAt, isChild in
       let expected = people[owner]?.revoked[id]
       let isExplained = isChild || revokedAt.map { people[owner]?.ends.contains($0) ?? false } ?? true
       if let expected, revokedAt.map({ $0 > expected }) ?? true {
@@ -124,31 +128,6 @@ struct PersonProjection: Projection {
       }
     } unreadable: { id, owner, error in
       try report.addUnreadable(error, of: "person/" + owner)
-    }
-  }
-}
-
-/// The revocations of tokens as verification compares them.
-private enum TokenProjection {
-  /// `isChild`: that it ended with the token that made it, which may be another person's.
-  static func forEachRevocation(
-    from first: String, through last: String, in tx: any Transaction,
-    _ body: (_ id: String, _ owner: String, Instant?, _ isChild: Bool) throws -> Void,
-    unreadable: (_ id: String, _ owner: String, MainstayError) throws -> Void
-  ) throws {
-    let columns = "id, person, revoked_at, parent"
-    try tx.scan(
-      "SELECT \(columns) FROM token WHERE person >= $1 AND person <= $2 ORDER BY id", [.text(first), .text(last)]
-    ) { row in
-      let found: (revokedAt: Instant?, isChild: Bool)
-      do {
-        found = try reading("token", columns) {
-          (try $0.optionalInt64(2).map(Instant.init(milliseconds:)), !$0.isNull(3))
-        }(row)
-      } catch let error as MainstayError {
-        return try unreadable(row.text(0), row.text(1), error)
-      }
-      try body(row.text(0), row.text(1), found.revokedAt, found.isChild)
     }
   }
 }

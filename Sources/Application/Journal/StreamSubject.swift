@@ -32,7 +32,7 @@ extension StreamSubject {
       }
     }
     if look.principal.may(.seeOutbox), let wanted = ids["webhook"] {
-      for hook in try HookStore.all(in: look.transaction) where wanted.contains(hook.id.text) {
+      for hook in try HookStore.readable(in: look.transaction) where wanted.contains(hook.id.text) {
         found["webhook/" + hook.id.text] = StreamSubject(title: hook.label, detail: "webhook")
       }
     }

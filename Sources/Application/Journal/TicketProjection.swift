@@ -158,7 +158,7 @@ struct TicketProjection: Projection {
 /// One ticket as its stream tells it.
 private struct TicketReplay: Sendable {
   struct ExpectedMessage: Sendable {
-    /// Nil for the text of a resolution, which its digest alone names.
+    /// Nil for the text of a resolution in an older entry, which its digest alone names.
     var id: RecordID?
     var digest: String
     var author: String
@@ -199,7 +199,7 @@ private struct TicketReplay: Sendable {
     case .retitled(let new): text = new.digest
     case .answered(let id, let side, let isPublic, let text):
       messages.append(message(id, text.digest, side, isPublic, entry))
-    case .resolved(_, let text?): messages.append(message(nil, text.digest, .staff, true, entry))
+    case .resolved(_, let text?): messages.append(message(text.message, text.digest, .staff, true, entry))
     case .answerWithdrawn(let id):
       if let index = messages.firstIndex(where: { $0.id == id }) {
         (messages[index].isPublic, messages[index].withdrawnAt) = (false, entry.recordedAt)

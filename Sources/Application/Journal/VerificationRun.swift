@@ -77,6 +77,8 @@ public final class JournalVerifier: Sendable {
     return run
   }
 
+  private var remembered: [VerificationRun] { state.withLock { $0.runs } }
+
   /// The runs that this node remembers, newest first.
   public func runs(as principal: Principal) throws -> [VerificationRun] {
     try principal.require(.seeJournal)
@@ -101,6 +103,16 @@ public final class JournalVerifier: Sendable {
     task?.cancel()
     await task?.value
     return try run(id, as: principal)
+  }
+
+  /// Asks a run to stop without waiting for it, for somebody on another node.
+  public func stopWork(_ id: RecordID, by name: String) {
+    let task = state.withLock { state -> Task<Void, Never>? in
+      guard let run = state.runs.first, run.id == id, run.isRunning else { return nil }
+      if state.stoppedBy == nil { state.stoppedBy = name }
+      return state.task
+    }
+    task?.cancel()
   }
 
   /// Stops what runs and takes nothing more: the node ends.
@@ -163,6 +175,26 @@ extension VerificationRun {
     case .limit(let name, let limit): "It took longer than it may: \(limit) \(name)."
     case .forbidden: "Whoever started it may no longer see the journal."
     default: "It could not go on."
+    }
+  }
+}
+
+extension JournalVerifier: BackgroundWorker {
+  public func workReports() -> [WorkReport] {
+    remembered.map { run in
+      let share = run.progress.total > 0 ? run.progress.done * 1000 / run.progress.total : 0
+      return WorkReport(
+        id: run.id, kind: .verification, name: "journal", startedBy: run.startedBy, startedAt: run.startedAt,
+        progress: run.isRunning ? min(share, 999) : share, outcome: run.outcome.map(JournalVerifier.words))
+    }
+  }
+
+  private static func words(_ outcome: VerificationRun.Outcome) -> String {
+    switch outcome {
+    case .finished(let report):
+      report.findings.isEmpty ? "Everything holds." : "\(report.findings.total) things do not hold."
+    case .stopped(let name): "Stopped by \(name)."
+    case .failed(let reason): reason
     }
   }
 }

@@ -13,13 +13,15 @@ struct Happening {
 
 extension Work {
   /// Appends to a stream's chain under its lock and returns the new head. `isNew` saves a look
-  /// where the stream cannot exist yet.
+  /// where the stream cannot exist yet, `known` where its head was locked and read in this transaction already.
   @discardableResult
-  func record(_ happenings: [Happening], on stream: String, isNew: Bool = false) throws -> StreamHead {
+  func record(
+    _ happenings: [Happening], on stream: String, isNew: Bool = false, after known: StreamHead? = nil
+  ) throws -> StreamHead {
     var head =
       isNew
       ? StreamHead(stream: stream, sequence: 0, hash: HashChain.origin)
-      : try JournalStore.headToAppend(to: stream, in: transaction)
+      : try known ?? JournalStore.headToAppend(to: stream, in: transaction)
     guard !happenings.isEmpty else { return head }
     var rows: [[SQLValue]] = []
     rows.reserveCapacity(happenings.count)

@@ -23,7 +23,7 @@ public struct ChangedTickets: Query {
     try look.principal.require(.openTickets)
     let rows = try TicketListStore.rows(Array(ids.prefix(ChangedTickets.most)), in: look.transaction)
       .filter { look.principal.maySee(ticketOf: $0.requester) }
-    let clocks = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction)
+    let clocks = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction).clocks
     let people = try NameStore.people(named: Set(rows.flatMap(\.people)), in: look.transaction)
     return rows.map { row in
       Line(

@@ -93,7 +93,7 @@ final class HookListeners: Sendable {
       return (age >= .zero && age < HookListeners.fresh ? state.hooks : nil, state.changes)
     }
     if let known { return known.filter { $0.wants(kind) } }
-    let hooks = try HookStore.all(in: look.transaction).map(\.withoutSecret)
+    let hooks = try HookStore.readable(in: look.transaction).map(\.withoutSecret)
     state.withLock { state in
       if state.changes == changes { (state.hooks, state.loadedAt) = (hooks, look.now) }
     }

@@ -36,17 +36,45 @@ enum HookStore {
       "SELECT \(columns) FROM webhook ORDER BY created_at, id LIMIT $1", [.int(Hook.most)], decode)
   }
 
+  /// Those that can be read: one that is damaged, which its page and verification name, must not keep tickets from
+  /// being changed and the others from being told.
+  static func readable(in tx: any Transaction) throws -> [Hook] {
+    var found: [Hook] = []
+    try tx.forEach("SELECT \(columns) FROM webhook ORDER BY created_at, id LIMIT $1", [.int(Hook.most)]) { row in
+      do {
+        found.append(try decode(row))
+      } catch MainstayError.unreadable {
+        return
+      }
+    }
+    return found
+  }
+
   static func hook(_ id: RecordID, in tx: any Transaction) throws -> Hook? {
     try tx.first("SELECT \(columns) FROM webhook WHERE id = $1", [.text(id.text)], decode)
   }
 
-  /// Those whose ids lie from `first` through `last`, in order.
-  static func all(from first: String, through last: String, in tx: any Transaction) throws -> [Hook] {
-    try tx.query(
-      "SELECT \(columns) FROM webhook WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)], decode)
+  /// Those whose ids lie from `first` through `last`, in order; `unreadable` gets what cannot be read.
+  static func scan(
+    from first: String, through last: String, in tx: any Transaction, _ body: (Hook) throws -> Void,
+    unreadable: (_ id: String, MainstayError) throws -> Void
+  ) throws {
+    try tx.forEach(
+      "SELECT \(columns) FROM webhook WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
+    ) { row in
+      let hook: Hook
+      do {
+        hook = try decode(row)
+      } catch let error as MainstayError {
+        return try unreadable(row.text(0), error)
+      }
+      try body(hook)
+    }
   }
 
-  private static func decode(_ row: any Row) throws -> Hook {
+  private static func decode(_ row: any Row) throws -> Hook { try reading("webhook", columns, decodeColumns)(row) }
+
+  private static func decodeColumns(_ row: any Row) throws -> Hook {
     Hook(
       id: RecordID(try row.text(0)), label: try row.text(1), url: try row.text(2), secret: try row.text(3),
       salt: try row.bytes(4), kinds: Set(try row.text(5).split(separator: " ").map(String.init)),

@@ -186,6 +186,10 @@ public struct HookRecord: Hashable, Sendable {
   /// The newest answer that was no success, of a message that has not arrived since.
   public var lastError: String? { recent.lazy.compactMap(\.lastError).first }
   public var lastDeliveredAt: Instant? { recent.compactMap(\.deliveredAt).max() }
+  /// Nothing is sent to it before, for it failed too often; nil where it is not left alone.
+  public var pausedUntil: Instant? {
+    health.flatMap { $0.failures >= DestinationHealth.patience ? $0.pausedUntil : nil }
+  }
 }
 
 /// All webhooks with how their last messages fared.

@@ -51,7 +51,8 @@ public struct NoticeField: Hashable, Sendable {
 
 extension NoticeKind {
   /// What every feature offers.
-  public static let all: [NoticeKind] = [RungFired.notices, TicketEvent.notices, [TestHook.notice]].flatMap { $0 }
+  public static let all: [NoticeKind] = [RungFired.notices, TicketEvent.notices, Person.notices, [TestHook.notice]]
+    .flatMap { $0 }
 
   private static let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 

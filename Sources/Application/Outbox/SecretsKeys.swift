@@ -71,7 +71,7 @@ public struct SealHookSecrets: Command {
     var answer = Answer()
     // A key file that cannot be read stops webhooks, and nothing else.
     let key = (try? work.app.secretsKeys())?.first
-    for var hook in try HookStore.all(in: work.transaction) {
+    for var hook in try HookStore.readable(in: work.transaction) {
       let sealed = SealedText(hook.secret)
       let isKnown = !hook.salt.isEmpty
       if let key, sealed == nil || (rotates && sealed?.keyID != key.id) {
@@ -101,7 +101,7 @@ public struct HooksToSeal: Query {
   public func answer(from look: Look) throws -> Bool {
     try look.principal.require(.runEngine)
     let hasKey = (try? look.app.secretsKeys()) != nil
-    return try HookStore.all(in: look.transaction).contains {
+    return try HookStore.readable(in: look.transaction).contains {
       $0.salt.isEmpty || (hasKey && SealedText($0.secret) == nil)
     }
   }
@@ -113,7 +113,7 @@ public struct HasSealedSecrets: Query {
 
   public func answer(from look: Look) throws -> Bool {
     try look.principal.require(.runEngine)
-    return try HookStore.all(in: look.transaction).contains { SealedText($0.secret) != nil }
+    return try HookStore.readable(in: look.transaction).contains { SealedText($0.secret) != nil }
   }
 }
 
@@ -123,23 +123,26 @@ struct HookProjection: Projection {
   private static let names = ["label", "url", "kinds", "active", "made at", "secret"]
   /// The last words about each; nil for one that was taken away.
   private var hooks: [String: JSON?] = [:]
+  private var unreadable: [JournalFinding] = []
 
   init() {}
 
   mutating func take(_ entry: JournalEntry) {
     guard let id = entry.stream.key(behind: HookProjection.prefix), entry.kind != "webhook.tested" else { return }
-    let said = try? JSON(parsing: entry.payload)
+    guard let said = try? JSON(parsing: entry.payload) else {
+      return unreadable.append(.unreadable(entry, "it holds no JSON"))
+    }
     hooks[id] = .some(entry.kind == "webhook.removed" ? nil : said)
   }
 
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
     var unseen = Set(hooks.filter { $0.value != nil }.keys)
-    for hook in try HookStore.all(from: first, through: last, in: look.transaction) {
+    report.findings += unreadable
+    try HookStore.scan(from: first, through: last, in: look.transaction) { hook in
       let subject = HookProjection.prefix + hook.id.text
       report.count(.webhooks)
       guard unseen.remove(hook.id.text) != nil, let said = hooks[hook.id.text] ?? nil else {
-        report.add(.projection, subject, "the journal does not know this webhook")
-        continue
+        return report.add(.projection, subject, "the journal does not know this webhook")
       }
       let kinds = (said["kinds"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: " ")
       report.compare(
@@ -152,6 +155,9 @@ struct HookProjection: Projection {
           hook.label, hook.url, hook.kinds.sorted().joined(separator: " "), String(hook.isActive),
           String(hook.createdAt.milliseconds), saltedDigest(hook.secret, salt: hook.salt),
         ], of: subject)
+    } unreadable: { id, error in
+      unseen.remove(id)
+      try report.addUnreadable(error, of: HookProjection.prefix + id)
     }
     for id in unseen.sorted() { report.add(.projection, HookProjection.prefix + id, "the webhook has no record") }
   }

@@ -94,14 +94,15 @@ public struct RevokeToken: Command {
     guard let token = try TokenStore.token(id: id, in: work.transaction),
       token.person == work.principal.id || work.principal.may(.managePeople)
     else { throw MainstayError.notFound(kind: "token", id: id.text) }
-    let count = try TokenStore.revoke(id, at: work.now, in: work.transaction)
-    guard count > 0 else { return }
+    let counts = try TokenStore.revoke(id, at: work.now, in: work.transaction)
+    guard !counts.isEmpty else { return }
     try work.record(
       [
         Happening(
           kind: "person.token-revoked", at: work.now,
-          payload: ["token": .string(id.text), "count": .integer(Int64(count))])
+          payload: ["token": .string(id.text), "count": .integer(Int64(counts[token.person] ?? 0))])
       ], on: "person/\(token.person)")
+    try work.recordRevocations(counts.filter { $0.key != token.person })
   }
 }
 

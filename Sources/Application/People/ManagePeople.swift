@@ -126,7 +126,10 @@ public struct ChangePerson: Command {
           kind: "person.changed", at: work.now,
           payload: person.journaled.with(SideRecord.member, work.coverSide(.person, person.id)))
       ], on: "person/\(person.id)")
-    if !person.isActive { try work.endAccess(of: person.id, andTokens: true) }
+    if !person.isActive {
+      try work.endAccess(of: person.id, andTokens: true)
+      if old.isActive { try work.tellOfTicketsLeft(by: person) }
+    }
     return person
   }
 }

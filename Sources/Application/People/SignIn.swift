@@ -216,11 +216,16 @@ extension Work {
     try SessionStore.endSessions(of: person, in: transaction)
     try DeviceStore.forget(of: person, in: transaction)
     guard andTokens else { return }
-    let count = try TokenStore.revokeAll(of: person, at: now, in: transaction)
-    guard count > 0 else { return }
-    try record(
-      [Happening(kind: "person.tokens-revoked", at: now, payload: ["count": .integer(Int64(count))])],
-      on: "person/\(person)")
+    try recordRevocations(TokenStore.revokeAll(of: person, at: now, in: transaction))
+  }
+
+  /// Journals on each person's stream how many of their tokens have just been revoked.
+  func recordRevocations(_ counts: [RecordID: Int]) throws {
+    for (person, count) in counts.sorted(by: { $0.key < $1.key }) {
+      try record(
+        [Happening(kind: "person.tokens-revoked", at: now, payload: ["count": .integer(Int64(count))])],
+        on: "person/\(person)")
+    }
   }
 }
 

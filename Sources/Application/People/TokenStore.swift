@@ -53,26 +53,33 @@ enum TokenStore {
     try tx.first("SELECT \(columns) FROM token WHERE id = $1", [.text(id.text)], decode)
   }
 
-  /// Revokes a token with all that were made by it, and by those; answers how many were good.
-  static func revoke(_ id: RecordID, at now: Instant, in tx: any Transaction) throws -> Int {
-    try tx.execute(
-      """
-      WITH RECURSIVE line (id) AS (
-        SELECT id FROM token WHERE id = $1 UNION SELECT t.id FROM token t JOIN line l ON t.parent = l.id
-      )
-      UPDATE token SET revoked_at = $2 WHERE revoked_at IS NULL AND id IN (SELECT id FROM line)
-      """, [.text(id.text), .integer(now.milliseconds)])
+  /// Revokes a token with all that were made by it, and by those; answers how many were good, by person.
+  static func revoke(_ id: RecordID, at now: Instant, in tx: any Transaction) throws -> [RecordID: Int] {
+    try revoke("id = $1", id, at: now, in: tx)
   }
 
-  /// Revokes all tokens of a person with all that were made by them; answers how many were good.
-  static func revokeAll(of person: RecordID, at now: Instant, in tx: any Transaction) throws -> Int {
-    try tx.execute(
-      """
+  /// Revokes all tokens of a person with all that were made by them; answers how many were good, by person.
+  static func revokeAll(of person: RecordID, at now: Instant, in tx: any Transaction) throws -> [RecordID: Int] {
+    try revoke("person = $1", person, at: now, in: tx)
+  }
+
+  private static func revoke(
+    _ first: String, _ id: RecordID, at now: Instant, in tx: any Transaction
+  ) throws -> [RecordID: Int] {
+    let line = """
       WITH RECURSIVE line (id) AS (
-        SELECT id FROM token WHERE person = $1 UNION SELECT t.id FROM token t JOIN line l ON t.parent = l.id
+        SELECT id FROM token WHERE \(first) UNION SELECT t.id FROM token t JOIN line l ON t.parent = l.id
       )
-      UPDATE token SET revoked_at = $2 WHERE revoked_at IS NULL AND id IN (SELECT id FROM line)
-      """, [.text(person.text), .integer(now.milliseconds)])
+      """
+    var counts: [RecordID: Int] = [:]
+    try tx.forEach(
+      line + " SELECT person FROM token WHERE revoked_at IS NULL AND id IN (SELECT id FROM line)", [.text(id.text)]
+    ) { counts[RecordID(try $0.text(0)), default: 0] += 1 }
+    guard !counts.isEmpty else { return [:] }
+    try tx.execute(
+      line + " UPDATE token SET revoked_at = $2 WHERE revoked_at IS NULL AND id IN (SELECT id FROM line)",
+      [.text(id.text), .integer(now.milliseconds)])
+    return counts
   }
 
   static func noteUse(of id: RecordID, at now: Instant, in tx: any Transaction) throws {
@@ -93,5 +100,28 @@ enum TokenStore {
       revokedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
       lastUsedAt: try row.optionalInt64(8).map(Instant.init(milliseconds:)), isUseKept: try row.bool(9),
       parent: try row.optionalText(7).map(RecordID.init))
+  }
+
+  /// The revocations of tokens as verification compares them. `isChild`: that it may have ended with the token that
+  /// made it, which may be another person's.
+  static func forEachRevocation(
+    from first: String, through last: String, in tx: any Transaction,
+    _ body: (_ id: String, _ owner: String, Instant?, _ isChild: Bool) throws -> Void,
+    unreadable: (_ id: String, _ owner: String, MainstayError) throws -> Void
+  ) throws {
+    let columns = "id, person, revoked_at, parent"
+    try tx.scan(
+      "SELECT \(columns) FROM token WHERE person >= $1 AND person <= $2 ORDER BY id", [.text(first), .text(last)]
+    ) { row in
+      let found: (revokedAt: Instant?, isChild: Bool)
+      do {
+        found = try reading("token", columns) {
+          (try $0.optionalInt64(2).map(Instant.init(milliseconds:)), !$0.isNull(3))
+        }(row)
+      } catch let error as MainstayError {
+        return try unreadable(row.text(0), row.text(1), error)
+      }
+      try body(row.text(0), row.text(1), found.revokedAt, found.isChild)
+    }
   }
 }

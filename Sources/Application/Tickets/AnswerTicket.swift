@@ -47,7 +47,8 @@ public struct AnswerTicket: Command {
   }
 }
 
-/// Makes a public answer of the desk private again: one's own, or anybody's where one may end tickets. A clock that it stopped runs on as if it had never been.
+/// Makes a public answer of the desk private again: one's own, or anybody's where one may end tickets. A clock that it
+/// stopped runs on as if it had never been.
 public struct WithdrawAnswer: Command {
   public var ticket: TicketKey
   public var answer: RecordID

@@ -42,10 +42,11 @@ public struct ListTickets: Query {
     // Deadlines of the desk's own clocks would show in the order.
     let order = look.principal.may(.seeAllTickets) ? order : .opened
     let limit = PageLimits.clamp(limit)
-    var rows = try TicketListStore.page(filter, order: order, after: after, limit: limit + 1, in: look.transaction)
-    let hasMore = rows.count > limit
-    if hasMore { rows.removeLast() }
-    let clocks = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction)
+    let found = try TicketListStore.page(filter, order: order, after: after, limit: limit + 1, in: look.transaction)
+    var rows = found.rows
+    let hasMore = rows.count + found.unreadable.count > limit
+    if hasMore, !rows.isEmpty { rows.removeLast() }
+    let (clocks, unreadable) = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction)
     let last = rows.last.map { row in
       Position(key: order == .due ? (row.due ?? .latest).milliseconds : row.openedAt.milliseconds, id: row.id)
     }
@@ -56,7 +57,8 @@ public struct ListTickets: Query {
     return TicketPage(
       items: items, next: hasMore ? last : nil,
       people: withNames
-        ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:])
+        ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:],
+      unreadable: found.unreadable + unreadable)
   }
 }
 
@@ -70,6 +72,8 @@ public struct TicketPage: Hashable, Sendable {
   public var next: ListTickets.Position?
   /// Display names of its people by their sign-in names; only where they were asked for.
   public var people: [String: String] = [:]
+  /// What stands here and cannot be read, a line each, with table, key and column.
+  public var unreadable: [String] = []
 }
 
 extension TicketRow {

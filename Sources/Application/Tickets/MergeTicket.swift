@@ -14,11 +14,17 @@ public struct MergeTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.endTickets)
-    let ids = try [work.look.resolve(ticket), work.look.resolve(survivor)].sorted()
+    let (leaving, staying) = (try work.look.resolve(ticket), try work.look.resolve(survivor))
     // Both streams are locked in one order, so that two merges cannot wait for each other.
-    for id in ids { _ = try work.fileToChange(TicketKey(id)) }
-    var surviving = try work.look.file(survivor)
-    let change = try work.change(ticket, expecting: expecting) { try $0.merge(into: surviving.ticket) }
+    var files: [RecordID: TicketFile] = [:]
+    for id in [leaving, staying].sorted() where files[id] == nil {
+      files[id] = try work.fileToChange(id, as: id == leaving ? ticket : survivor)
+    }
+    guard var merged = files[leaving], var surviving = files[staying] else {
+      throw MainstayError.notFound(kind: "ticket", id: ticket.text)
+    }
+    let into = surviving.ticket
+    let change = try work.change(&merged, expecting: expecting) { try $0.merge(into: into) }
     try work.keep([.absorbed(change.id)], in: &surviving)
     return change
   }

@@ -19,12 +19,9 @@ enum MessageStore {
 
   /// Who wrote a message, and for which side.
   static func author(of id: RecordID, in tx: any Transaction) throws -> (name: String, side: TicketEvent.Side)? {
-    try tx.first("SELECT author, side FROM message WHERE id = $1", [.text(id.text)]) { row in
-      guard let side = TicketEvent.Side(rawValue: try row.text(1)) else {
-        throw MainstayError.unavailable(reason: "The side of message \(id) cannot be read.")
-      }
-      return (try row.text(0), side)
-    }
+    try tx.first(
+      "SELECT id, author, side FROM message WHERE id = $1", [.text(id.text)],
+      reading("message", "id, author, side") { (try $0.text(1), try $0.value(2)) })
   }
 
   static func withdraw(_ id: RecordID, at: Instant, in tx: any Transaction) throws {

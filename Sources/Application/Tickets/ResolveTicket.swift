@@ -20,8 +20,9 @@ public struct ResolveTicket: Command {
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let (reference, salt) = work.reference(to: text)
     let id = work.newID()
+    let named = TicketEvent.TextReference(digest: reference.digest, in: id)
     let change = try work.change(ticket, expecting: expecting) { ticket in
-      try ticket.resolve(code: code, text: reference)
+      try ticket.resolve(code: code, text: named)
     }
     try MessageStore.insert(
       Message(

@@ -57,7 +57,10 @@ public struct ShowTicket: Query {
   public var before: RecordID?
   public init(_ key: TicketKey, before: RecordID? = nil) { (self.key, self.before) = (key, before) }
 
-  public func answer(from look: Look) throws -> TicketDetail {
+  public func answer(from look: Look) throws -> TicketDetail { try read(from: look).detail }
+
+  /// With the file that its history was folded into.
+  func read(from look: Look) throws -> (detail: TicketDetail, file: TicketFile) {
     let id = try look.resolve(key)
     guard let row = try TicketStore.row(id, in: look.transaction), look.maySee(row.requester),
       let text = try TicketStore.text(of: id, in: look.transaction)
@@ -83,7 +86,7 @@ public struct ShowTicket: Query {
     let hasEarlier = messages.count > ShowTicket.mostMessages
     if hasEarlier { messages.removeFirst() }
     let people = Set(shown.row.people + history.flatMap { [$0.actor] + $0.event.people })
-    return TicketDetail(
+    let detail = TicketDetail(
       ticket: isStaff ? file.ticket : file.ticket.forRequester, row: shown.row, text: text, history: history,
       messages: messages, hasEarlier: hasEarlier, until: until?.at, isWhole: isStaff,
       clocks: shown.clocks,
@@ -93,6 +96,7 @@ public struct ShowTicket: Query {
         try other(link.ticket, look).map { .init(relation: link.relation, ticket: $0) }
       }, mergedInto: mergedInto, readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
       people: try NameStore.people(named: people, in: look.transaction))
+    return (detail, file)
   }
 }
 

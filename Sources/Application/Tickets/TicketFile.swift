@@ -17,6 +17,8 @@ struct TicketFile {
   var ticket: Ticket
   /// In the order in which they were recorded.
   var history: [TimedTicketEvent] = []
+  /// The head of its stream, locked and read in the transaction that changes it; nil where it was not.
+  var head: StreamHead?
   /// The first entry that a newer version wrote: from there on this version does not know what the ticket is.
   private(set) var newer: NewerEntry?
 
@@ -115,7 +117,11 @@ extension Look {
 
   /// The ticket with its history, or `notFound` where there is none for this principal.
   func file(_ key: TicketKey) throws -> TicketFile {
-    let id = try resolve(key)
+    try file(resolve(key), as: key)
+  }
+
+  /// The ticket of an id that was resolved already, as `key` calls it.
+  func file(_ id: RecordID, as key: TicketKey) throws -> TicketFile {
     guard let file = try TicketFile.load(id, in: transaction), maySee(file.ticket.requester) else {
       throw MainstayError.notFound(kind: "ticket", id: key.text)
     }

@@ -7,9 +7,9 @@ import Tickets
 enum TicketListStore {
   static func page(
     _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int, in tx: any Transaction
-  ) throws -> [TicketRow] {
+  ) throws -> ReadableRows<TicketRow> {
     let (sql, values) = pageStatement(filter, order: order, after: after, limit: limit)
-    return try tx.query(sql, values, TicketStore.decode)
+    return try tx.readable(sql, values, TicketStore.decode)
   }
 
   static func pageStatement(
@@ -44,26 +44,29 @@ enum TicketListStore {
 
   /// The clocks of a page's tickets. The list of ids is padded to one of two lengths, so that there
   /// are only two statements.
-  static func clocks(of ids: [RecordID], in tx: any Transaction) throws -> [RecordID: [ClockRow]] {
-    guard let last = ids.last else { return [:] }
+  static func clocks(
+    of ids: [RecordID], in tx: any Transaction
+  ) throws -> (clocks: [RecordID: [ClockRow]], unreadable: [String]) {
+    guard let last = ids.last else { return ([:], []) }
     let width = ids.count <= PageLimits.usual ? PageLimits.usual : PageLimits.most
     let padded = ids.prefix(width) + Array(repeating: last, count: max(0, width - ids.count))
     let marks = (1...width).map { "$\($0)" }.joined(separator: ", ")
-    let rows = try tx.query(
+    let found = try tx.readable(
       "SELECT \(ClockStore.columns) FROM clock WHERE ticket IN (\(marks)) ORDER BY ticket, name, cycle",
       padded.map { .text($0.text) }, ClockStore.decode)
-    return Dictionary(grouping: rows, by: \.ticket)
+    return (Dictionary(grouping: found.rows, by: \.ticket), found.unreadable)
   }
 
-  /// The rows of these tickets, as many as there are; the list of ids is padded as that of `clocks` is.
+  /// The rows of these tickets, as many as there are and can be read; the list of ids is padded as that of `clocks` is.
   static func rows(_ ids: [RecordID], in tx: any Transaction) throws -> [TicketRow] {
     guard let last = ids.last else { return [] }
     let width = ids.count <= PageLimits.usual ? PageLimits.usual : PageLimits.most
     let padded = ids.prefix(width) + Array(repeating: last, count: max(0, width - ids.count))
     let marks = (1...width).map { "$\($0)" }.joined(separator: ", ")
-    return try tx.query(
+    return try tx.readable(
       "SELECT \(TicketStore.columns) FROM ticket WHERE id IN (\(marks))", padded.map { .text($0.text) },
-      TicketStore.decode)
+      TicketStore.decode
+    ).rows
   }
 
   /// WHERE, made of fixed parts. States stand in the text, so that partial indexes apply.

@@ -76,16 +76,49 @@ enum TicketStore {
       ])
   }
 
-  /// Tickets of which a clock has something to do by `now`, the most overdue first. Their streams
-  /// are locked, as those who change a ticket lock them first; other nodes pass them by. The tickets are
-  /// locked too: only then does PostgreSQL look again whether another node has advanced one meanwhile.
+  /// Tickets of which a clock has something to do by `now`, the most overdue first, but for those that fail.
   static func due(by now: Instant, limit: Int, in tx: any Transaction) throws -> [RecordID] {
-    try tx.query(
+    let due = try tx.query(
       """
-      SELECT t.id FROM ticket t JOIN journal_stream s ON s.stream = 'ticket/' || t.id
-      WHERE t.wake_at <= $1 ORDER BY t.wake_at LIMIT $2\(tx.dialect.skipLocked(of: "s, t"))
+      SELECT t.id FROM ticket t WHERE t.wake_at <= $1 AND \(isHandled) ORDER BY t.wake_at LIMIT $2
       """, [.integer(now.milliseconds), .int(limit)]
     ) { RecordID(try $0.text(0)) }
+    guard due.count < limit else { return due }
+    // What is no number sorts after all numbers on SQLite, so that it would never be due.
+    let unreadable = try tx.query(
+      "SELECT t.id FROM ticket t WHERE t.wake_at > $1 AND \(isHandled) LIMIT $2",
+      [.integer(Int64.max), .int(limit - due.count)]
+    ) { RecordID(try $0.text(0)) }
+    return due + unreadable
+  }
+
+  /// Those that fail are tried again at their own times.
+  private static let isHandled = """
+    t.id IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM item_failure f WHERE f.module = 'clocks' AND f.item = 'ticket/' || t.id)
+    """
+
+  private static let isDue = "(t.wake_at <= $2 OR t.wake_at > $3)"
+
+  /// Locks a ticket of which a clock has something to do; false where another node has it, or has advanced it
+  /// meanwhile. Its stream is locked, as those who change a ticket lock it first, and the ticket too: only then
+  /// does PostgreSQL look again whether it is still due.
+  static func lockDue(_ ticket: RecordID, by now: Instant, in tx: any Transaction) throws -> Bool {
+    try tx.first(
+      """
+      SELECT 1 FROM ticket t JOIN journal_stream s ON s.stream = 'ticket/' || t.id
+      WHERE t.id = $1 AND \(isDue)\(tx.dialect.skipLocked(of: "s, t"))
+      """, [.text(ticket.text), .integer(now.milliseconds), .integer(Int64.max)]
+    ) { _ in true } ?? false
+  }
+
+  static func isDueWithoutStream(_ ticket: RecordID, by now: Instant, in tx: any Transaction) throws -> Bool {
+    try tx.first(
+      """
+      SELECT 1 FROM ticket t WHERE t.id = $1 AND \(isDue)
+        AND NOT EXISTS (SELECT 1 FROM journal_stream s WHERE s.stream = 'ticket/' || t.id)
+      """, [.text(ticket.text), .integer(now.milliseconds), .integer(Int64.max)]
+    ) { _ in true } ?? false
   }
 
   static func id(ofNumber number: String, in tx: any Transaction) throws -> RecordID? {

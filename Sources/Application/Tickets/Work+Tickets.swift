@@ -30,6 +30,13 @@ extension Work {
     _ key: TicketKey, expecting version: Int?, _ decide: (Ticket) throws -> [TicketEvent]
   ) throws -> TicketChange {
     var file = try fileToChange(key)
+    return try change(&file, expecting: version, decide)
+  }
+
+  /// As above, of a ticket that was loaded under its stream's lock.
+  func change(
+    _ file: inout TicketFile, expecting version: Int?, _ decide: (Ticket) throws -> [TicketEvent]
+  ) throws -> TicketChange {
     if let version, version != file.ticket.version {
       throw MainstayError.stale(kind: "ticket", id: file.ticket.number, yours: version, current: file.ticket.version)
     }
@@ -38,11 +45,16 @@ extension Work {
   }
 
   /// The ticket, its stream locked until the commit.
-  func fileToChange(_ key: TicketKey) throws -> TicketFile {
-    let id = try look.resolve(key)
-    _ = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: transaction)
-    let file = try look.file(key)
+  func fileToChange(_ key: TicketKey) throws -> TicketFile { try fileToChange(look.resolve(key), as: key) }
+
+  /// As above, of an id that was resolved already.
+  ///
+  /// - Parameter key: What it was called by, for errors.
+  func fileToChange(_ id: RecordID, as key: TicketKey) throws -> TicketFile {
+    let head = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: transaction)
+    var file = try look.file(id, as: key)
     try file.requireChangeable()
+    file.head = head
     return file
   }
 
@@ -57,7 +69,9 @@ extension Work {
     let at = max(now, file.history.last?.at ?? now)
     let head = try record(
       events.map { Happening(kind: $0.kind, at: at, payload: $0.payload) },
-      on: TicketFile.stream(of: file.ticket.id))
+      on: TicketFile.stream(of: file.ticket.id), after: file.head)
+    // Rungs that this makes pass are recorded behind it.
+    file.head = nil
     for (index, event) in events.enumerated() {
       file.add(event, at: at, sequence: head.sequence - Int64(events.count - 1 - index))
     }

@@ -72,6 +72,7 @@ extension ClosureBuilder {
       }
     }
     var rows: [Closure.Extent] = []
+    var rest = rowSteps
     for (rule, line) in zip(set.rules, set.lines) {
       guard let rule = rule.ofDates(span, last: line.last) else { return nil }
       let (dates, window): (Int, Window?) =
@@ -85,12 +86,13 @@ extension ClosureBuilder {
             rule: rule.text, start: span.date, window: window, days: dates, except: civil(except),
             also: rows.isEmpty ? civil(also.subtracting(except)) : [])))
       guard rule.text.utf8.count <= CalendarDefinition.Limit.ruleLength,
-        rule.faultOfDates(start: span.date, &rowSteps) == nil
+        rule.faultOfDates(start: span.date, &rest) == nil
       else { return nil }
     }
     guard except.count <= CalendarDefinition.Limit.recurrenceDates,
       also.count <= CalendarDefinition.Limit.recurrenceDates
     else { return nil }
+    if result.isInPeriod { rowSteps = rest }
     result.closures = rows + result.closures
     return result
   }

@@ -73,6 +73,7 @@ struct ClosureBuilder {
 
   /// An entry whose recurring rows still fit into a calendar, or is written out.
   private mutating func limited(_ entry: Entry, _ overrides: [Entry]) throws(Refusal) -> ClosureCandidate {
+    let before = rowSteps
     let candidate = try candidate(entry, overrides, writesOut: false)
     let rows = candidate.closures.count { if case .recurring = $0.extent { true } else { false } }
     guard rows > 0, candidate.isInPeriod else { return candidate }
@@ -80,6 +81,7 @@ struct ClosureBuilder {
       recurringRows += rows
       return candidate
     }
+    rowSteps = before
     return try self.candidate(entry, overrides, writesOut: true)
   }
 

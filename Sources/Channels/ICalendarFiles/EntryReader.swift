@@ -93,7 +93,11 @@ struct EntryReader {
     // A name that is folded in two: the parser's reading of a rule is not to be trusted.
     case "RRULE", "EXRULE": miss()
     case CalendarText.unread: entry.unread.append(text + "; it is left out.")
-    case "X-LIC-ERROR": if let error = EntryReader.error(text) { entry.unread.append(error) }
+    case "X-LIC-ERROR":
+      guard let error = EntryReader.error(text) else { break }
+      entry.unread.append(error)
+      // It is no newer version of the whole entry.
+      if error.hasPrefix("RECURRENCE-ID") { entry.isOverride = true }
     default: break
     }
   }

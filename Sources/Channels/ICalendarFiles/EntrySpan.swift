@@ -71,6 +71,7 @@ extension ClosureBuilder {
       var days = 1
       if let end = entry.end {
         days = end.date.daysSince1970 - start.date.daysSince1970 + (end.secondOfDay ?? 0 > 0 ? 1 : 0)
+        if end.date < start.date { notes.append("DTEND lies before DTSTART; it is taken as one day.") }
       } else if let duration = entry.duration {
         days = Int(duration.days + (duration.seconds + 86_399) / 86_400)
       } else if lost != nil {

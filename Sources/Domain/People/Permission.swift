@@ -22,6 +22,8 @@ public enum Permission: String, CaseIterable, Hashable, Sendable {
   case ownTokens = "tokens.own"
   case importHistory = "import.run"
   case seeHealth = "health.see"
+  /// Have background work that fails tried again at once.
+  case retryWork = "engine.retry"
   /// Reserved to the product's own parts.
   case runEngine = "engine.run"
 }
@@ -41,7 +43,7 @@ extension Role {
 
   private static let asks: Set<Permission> = [.openTickets, .ownTokens]
   private static let works = asks.union([.seeAllTickets, .workTickets, .seeAgreements, .seeCompliance, .seePeople])
-  private static let leads = works.union([.endTickets, .seeOutbox, .resendOutbox, .seeHealth, .seeJournal])
+  private static let leads = works.union([.endTickets, .seeOutbox, .resendOutbox, .seeHealth, .seeJournal, .retryWork])
   private static let manages = leads.union([.changeAgreements, .importHistory])
   private static let administers = manages.union([.managePeople, .manageHooks])
   private static let everything = Set(Permission.allCases)

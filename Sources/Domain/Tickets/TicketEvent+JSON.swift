@@ -56,7 +56,8 @@ extension TicketEvent {
     case .handedOff(let vendor, let reference):
       .members(["vendor": .string(vendor), "reference": .text(reference)])
     case .acknowledged(let vendor), .handedBack(let vendor): ["vendor": .string(vendor)]
-    case .resolved(let code, let text): .members(["code": .text(code), "text": .text(text?.digest)])
+    case .resolved(let code, let text):
+      .members(["code": .text(code), "text": .text(text?.digest), "message": .text(text?.message?.text)])
     case .closed(let byTimer): ["byTimer": .bool(byTimer)]
     case .merged(let survivor): ["into": .string(survivor.text)]
     case .absorbed(let other): ["ticket": .string(other.text)]

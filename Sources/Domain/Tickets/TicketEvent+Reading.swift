@@ -57,9 +57,7 @@ extension TicketEvent {
     case "ticket.acknowledged": .acknowledged(vendor: try members.text("vendor"))
     case "ticket.handed-back": .handedBack(vendor: try members.text("vendor"))
     case "ticket.resolved":
-      .resolved(
-        code: try members.optionalText("code"),
-        text: try members.optionalText("text").map(TextReference.init(digest:)))
+      .resolved(code: try members.optionalText("code"), text: try members.optionalReference("text"))
     case "ticket.reopened": .reopened(reason: try members.optionalText("reason"))
     case "ticket.closed": .closed(byTimer: try members.bool("byTimer"))
     case "ticket.cancelled": .cancelled(reason: try members.optionalText("reason"))
@@ -78,6 +76,16 @@ extension TicketEvent {
       .verdictRecorded(source: try members.text("source"), met: try members.bool("met"))
     default: throw .kind(kind)
     }
+  }
+}
+
+extension Members {
+  /// A text with the message that holds it; older entries have the text alone.
+  fileprivate mutating func optionalReference(
+    _ name: String
+  ) throws(TicketEvent.Unreadable) -> TicketEvent.TextReference? {
+    guard let digest = try optionalText(name) else { return nil }
+    return TicketEvent.TextReference(digest: digest, in: try optionalText("message").map { RecordID($0) })
   }
 }
 

@@ -71,6 +71,8 @@ public enum TicketEvent: Hashable, Sendable {
   /// A text kept beside the journal: its salted digest, so that erasing the text leaves the chain whole.
   public struct TextReference: Hashable, Sendable {
     public var digest: String
-    public init(digest: String) { self.digest = digest }
+    /// The message that holds it, where the event does not name it otherwise; nil in older entries.
+    public var message: RecordID?
+    public init(digest: String, in message: RecordID? = nil) { (self.digest, self.message) = (digest, message) }
   }
 }

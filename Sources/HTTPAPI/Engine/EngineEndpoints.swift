@@ -8,7 +8,7 @@ import People
 struct EngineEndpoints {
   let app: App
 
-  var all: [Endpoint] { [health] }
+  var all: [Endpoint] { [health, retry, work, stopWork] }
 
   private static let module = JSONSchema.named(
     "EngineModule",
@@ -18,6 +18,87 @@ struct EngineEndpoints {
       .init("late", JSONSchema.boolean.says("Has finished no cycle for a minute.")),
       .init("lastError", JSONSchema.string.orNull), .init("failedAt", JSONSchema.instant.orNull),
     ]))
+
+  private static let failure = JSONSchema.named(
+    "ItemFailure",
+    .object([
+      .init("module", .string), .init("item", JSONSchema.string.says("The record: `ticket/<id>`.")),
+      .init("name", JSONSchema.string.says("What people call it: `INC-1024`.")), .init("error", .string),
+      .init("remedy", JSONSchema.string.says("What to do about it.")), .init("firstAt", .instant),
+      .init("lastAt", .instant), .init("tries", .count), .init("nextAt", .instant),
+    ]))
+
+  private static func json(_ failure: ItemFailure) -> JSON {
+    [
+      "module": .string(failure.item.module), "item": .string(failure.item.key), "name": .string(failure.name),
+      "error": .string(failure.error), "remedy": .string(failure.remedy), "firstAt": .string(failure.firstAt.rfc3339),
+      "lastAt": .string(failure.lastAt.rfc3339), "tries": .integer(Int64(failure.tries)),
+      "nextAt": .string(failure.nextAt.rfc3339),
+    ]
+  }
+
+  private static let nodeWork = JSONSchema.named(
+    "NodeWork",
+    .object([
+      .init("id", .recordID), .init("kind", .oneOf(WorkReport.Kind.self)), .init("name", .string),
+      .init("node", .string), .init("startedBy", .string), .init("startedAt", .instant),
+      .init("progress", JSONSchema.count.says("Thousandths that are done.")), .init("underWay", .boolean),
+      .init("stopBy", JSONSchema.string.orNull.says("Who has asked to stop it.")),
+      .init("endedAt", JSONSchema.instant.orNull), .init("outcome", JSONSchema.string.orNull),
+    ]))
+
+  private static func json(_ work: NodeWork, at now: Instant) -> JSON {
+    [
+      "id": .string(work.report.id.text), "kind": .string(work.report.kind.rawValue),
+      "name": .string(work.report.name), "node": .string(Node.host(work.node)),
+      "startedBy": .string(work.report.startedBy), "startedAt": .string(work.report.startedAt.rfc3339),
+      "progress": .integer(Int64(work.report.progress)), "underWay": .bool(work.isUnderWay(at: now)),
+      "stopBy": .text(work.stopBy) ?? .null, "endedAt": .instant(work.endedAt) ?? .null,
+      "outcome": .text(work.report.outcome) ?? .null,
+    ]
+  }
+
+  private var work: Endpoint {
+    Endpoint(
+      .get, "/engine/work", feature: "Engine", id: "listWork",
+      "Lists work that people have started and that goes on in the background of a node, the newest first",
+      access: .permission(.seeHealth),
+      responses: [.init(.ok, "Work of all nodes", .object([.init("items", .list(EngineEndpoints.nodeWork))]))],
+      handler: { call in
+        let work = try await app.ask(ListWork(), as: call.principal)
+        return .json(["items": .array(work.map { EngineEndpoints.json($0, at: call.now) })])
+      })
+  }
+
+  private var stopWork: Endpoint {
+    Endpoint(
+      .post, "/engine/work/{work}/stop", feature: "Engine", id: "stopWork",
+      "Asks the node that does a piece of background work to stop it",
+      description: "It does within a few seconds. What may start it may stop it.",
+      access: .permission(.seeHealth), parameters: [.path("work", .recordID, "The work's id."), .idempotencyKey],
+      responses: [.init(.accepted, "Asked", .object([.init("id", .recordID)]))],
+      handler: { call in
+        let id = call.place("work")
+        return try await call.perform(StopWork(RecordID(id)), on: app) { _ in Outcome(.accepted, ["id": .string(id)]) }
+      })
+  }
+
+  private var retry: Endpoint {
+    Endpoint(
+      .post, "/engine/retries", feature: "Engine", id: "retryFailures", "Has what fails tried again at once",
+      description: "One item, those of one part of the engine, or all. What is tried again waits no longer pause.",
+      access: .permission(.retryWork), parameters: [.idempotencyKey],
+      body: .object([.optional("module", .line(1...100)), .optional("item", .line(1...200))]),
+      responses: [
+        .init(.accepted, "Tried again", .object([.init("count", JSONSchema.count.says("How many are tried again."))]))
+      ],
+      handler: { call in
+        let command = RetryFailures(module: call.body["module"]?.stringValue, item: call.body["item"]?.stringValue)
+        return try await call.perform(command, on: app) { count in
+          Outcome(.accepted, ["count": .integer(Int64(count))])
+        }
+      })
+  }
 
   private var health: Endpoint {
     Endpoint(
@@ -30,8 +111,21 @@ struct EngineEndpoints {
             "EngineHealth",
             .object([
               .init("now", .instant), .init("modules", .list(EngineEndpoints.module)),
-              .init("dueTickets", JSONSchema.count.says("Tickets whose clocks should have been looked at by now.")),
+              .init(
+                "dueTickets",
+                JSONSchema.count.says(
+                  "Tickets whose clocks should have been looked at by now; \(EngineHealth.counted) means more than "
+                    + "\(EngineHealth.counted - 1).")),
               .init("oldestDue", JSONSchema.instant.orNull),
+              .init(
+                "failing",
+                JSONSchema.count.says(
+                  "Items that fail and are tried again; \(EngineHealth.counted) means more than "
+                    + "\(EngineHealth.counted - 1).")),
+              .init(
+                "failures",
+                JSONSchema.list(EngineEndpoints.failure).says(
+                  "The oldest \(ItemFailure.listed) of them. Everything else goes on meanwhile.")),
               .init("messages", .object(Delivery.State.allCases.map { .init($0.rawValue, .count) })),
             ])))
       ],
@@ -40,6 +134,8 @@ struct EngineEndpoints {
         return .json([
           "now": .string(health.now.rfc3339), "modules": .array(health.modules.map { json($0, at: health.now) }),
           "dueTickets": .integer(Int64(health.dueTickets)), "oldestDue": .instant(health.oldestDue) ?? .null,
+          "failing": .integer(Int64(health.failing)),
+          "failures": .array(health.failures.map { EngineEndpoints.json($0) }),
           "messages": .object(
             Dictionary(
               uniqueKeysWithValues: Delivery.State.allCases.map {

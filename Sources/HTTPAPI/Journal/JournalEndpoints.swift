@@ -153,12 +153,15 @@ struct JournalEndpoints {
           .object([
             .init("last", JournalJSON.checkpoint.orNull),
             .init("unsealedStreams", JSONSchema.count.says("Counted up to \(SealStatus.bound + 1).")),
-            .init("publicKey", JSONSchema.string.orNull.says("The key with which this installation signs.")),
+            .init("publicKey", JSONSchema.string.orNull.says("The key with which this node signs.")),
+            .init("keys", JSONSchema.list(JournalJSON.key).says("The register of keys, in the order of their coming.")),
           ]))
       ],
       handler: { call in
         let status = try await app.ask(SealStatus(), as: call.principal)
+        let register = try await app.ask(ListSealKeys(), as: call.principal)
         return .json([
+          "keys": .array(register.members.map(JournalJSON.json)),
           "last": status.last.map(JournalJSON.json) ?? .null,
           "unsealedStreams": .integer(Int64(status.unsealedStreams)),
           "publicKey": .text(status.publicKey.map(hexadecimal)) ?? .null,

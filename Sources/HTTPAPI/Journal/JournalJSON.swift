@@ -43,6 +43,31 @@ enum JournalJSON {
     ]
   }
 
+  static let key = JSONSchema.named(
+    "SealKey",
+    .object([
+      .init("key", JSONSchema.string.says("The public half, in hexadecimal.")), .init("node", .string),
+      .init(
+        "state",
+        JSONSchema.string.says(
+          "active: it may seal; added: its node has not taken it into use; retired; earlier: before there was a register."
+        )
+      ),
+      .init("after", JSONSchema.count.says("It may have sealed checkpoints behind this one.")),
+      .init("through", JSONSchema.count.orNull.says("The last that it may have sealed; null while it seals.")),
+      .init("cameAt", .instant), .init("wentAt", JSONSchema.instant.orNull),
+      .init("voucher", JSONSchema.string.says("The key that vouched for it.")),
+    ]))
+
+  static func json(_ member: SealRegister.Member) -> JSON {
+    [
+      "key": .string(hexadecimal(member.key)), "node": .string(member.node), "state": .string(member.state.rawValue),
+      "after": .integer(member.after), "through": member.through.map(JSON.integer) ?? .null,
+      "cameAt": .string(member.cameAt.rfc3339), "wentAt": .instant(member.wentAt) ?? .null,
+      "voucher": .string(hexadecimal(member.voucher)),
+    ]
+  }
+
   static let report = JSONSchema.named(
     "VerificationReport",
     .object([

@@ -29,11 +29,36 @@ struct HookEndpoints {
       .get, "/webhooks", feature: "Outbox", id: "listWebhooks", "Lists webhooks, without their secrets",
       access: .permission(.seeOutbox),
       responses: [
-        .init(.ok, "Webhooks", .object([.init("items", .list(.named("Webhook", .object(HookEndpoints.hookFields))))]))
+        .init(
+          .ok, "Webhooks",
+          .object([
+            .init(
+              "items",
+              .list(
+                .named(
+                  "WebhookRecord",
+                  .object(
+                    HookEndpoints.hookFields + [
+                      .init("failures", JSONSchema.count.says("Tries that failed since the last that did not.")),
+                      .init(
+                        "pausedUntil",
+                        JSONSchema.instant.orNull.says("It fails too often: nothing is sent to it before.")),
+                      .init("lastError", JSONSchema.string.orNull),
+                    ]))))
+          ]))
       ],
       handler: { call in
-        let hooks = try await app.ask(ListHooks(), as: call.principal)
-        return .json(["items": .array(hooks.map { .object(HookEndpoints.members($0)) })])
+        let records = try await app.ask(ListHookRecords(), as: call.principal)
+        return .json([
+          "items": .array(
+            records.map { record -> JSON in
+              var members = HookEndpoints.members(record.hook)
+              members["failures"] = .integer(Int64(record.health?.failures ?? 0))
+              members["pausedUntil"] = JSON.instant(record.pausedUntil) ?? JSON.null
+              members["lastError"] = JSON.text(record.lastError) ?? JSON.null
+              return .object(members)
+            })
+        ])
       })
   }
 

@@ -27,7 +27,12 @@ struct TicketEndpoints {
       responses: [
         .init(
           .ok, "A page of tickets",
-          .object([.init("items", .list(TicketSchemas.item)), .init("next", JSONSchema.string.orNull)]))
+          .object([
+            .init("items", .list(TicketSchemas.item)), .init("next", JSONSchema.string.orNull),
+            .init(
+              "unreadable",
+              JSONSchema.list(.string).says("Records that belong here and cannot be read: table, key, column and why.")),
+          ]))
       ],
       handler: { call in
         let order = call.text("order").flatMap(ListTickets.Order.init) ?? .due

@@ -69,6 +69,7 @@ enum TicketJSON {
       out.key("items")
       out.array(page.items) { out, item in write(item.ticket, item.clocks, into: &out) }
       out.member("next", page.next.map { TicketCursor.write($0, order) })
+      out.member("unreadable", page.unreadable)
     }
     return out.bytes
   }

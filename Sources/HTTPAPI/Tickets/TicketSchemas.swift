@@ -65,7 +65,8 @@ enum TicketSchemas {
         .init(
           "readOnly",
           JSONSchema.string.orNull.says(
-            "Why this node takes no change of it: a newer version wrote to it. Changes are answered 409 ticket-read-only.")
+            "Why this node takes no change of it: a newer version wrote to it. Changes are answered 409 ticket-read-only."
+          )
         ),
         .init(
           "agreementVersion",

@@ -28,12 +28,12 @@ public struct AppAuthenticator: Authenticator {
     return AppAuthenticator.caller(identity)
   }
 
-  public func callers(_ credentials: [Credential]) async throws -> [Caller?] {
-    let identities = try await app.ask(Identities(of: credentials), as: AppAuthenticator.asker)
-    return zip(credentials, identities).map { credential, identity in
-      switch (credential, identity) {
+  public func callers(_ secrets: [CallerSecret]) async throws -> [Caller?] {
+    let identities = try await app.ask(Identities(of: secrets), as: AppAuthenticator.asker)
+    return zip(secrets, identities).map { secret, identity in
+      switch (secret, identity) {
       case (_, nil): nil
-      case (.session(let secret), let identity?): AppAuthenticator.caller(identity, session: secret)
+      case (.session(let text), let identity?): AppAuthenticator.caller(identity, session: text)
       case (.token, let identity?): AppAuthenticator.caller(identity)
       }
     }

@@ -19,7 +19,7 @@ public struct Caller: Sendable {
   /// Of a token: when it expires.
   public var endsAt: Instant?
   /// What was sent to prove it, so that an open stream can look again whether it is still good.
-  public internal(set) var credential: Credential?
+  public internal(set) var secret: CallerSecret?
 
   public init(
     principal: Principal, proof: Proof, mayRead: Bool = true, mayWrite: Bool = true, endsAt: Instant? = nil
@@ -39,16 +39,16 @@ public protocol Authenticator: Sendable {
   /// Who has this API token; nil for one that is unknown, revoked or expired.
   func caller(token: String) async throws -> Caller?
   /// Who has these, in their order; nil for each that is good no more.
-  func callers(_ credentials: [Credential]) async throws -> [Caller?]
+  func callers(_ secrets: [CallerSecret]) async throws -> [Caller?]
 }
 
 extension Authenticator {
-  public func callers(_ credentials: [Credential]) async throws -> [Caller?] {
+  public func callers(_ secrets: [CallerSecret]) async throws -> [Caller?] {
     var found: [Caller?] = []
-    for credential in credentials {
-      switch credential {
-      case .session(let secret): found.append(try await caller(session: secret))
-      case .token(let secret): found.append(try await caller(token: secret))
+    for secret in secrets {
+      switch secret {
+      case .session(let text): found.append(try await caller(session: text))
+      case .token(let text): found.append(try await caller(token: text))
       }
     }
     return found
@@ -56,4 +56,4 @@ extension Authenticator {
 }
 
 /// The secret of a session or of a token.
-public typealias Credential = Identities.Secret
+public typealias CallerSecret = Identities.Secret

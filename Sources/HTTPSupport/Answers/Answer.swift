@@ -11,6 +11,8 @@ public struct Answer: Sendable {
   public var body: ResponseBody
   /// An open stream: it does not count against the requests at once nor against their time.
   var isStream = false
+  /// Of a stream that says nothing for long: what to do when its reader leaves, which nothing else would tell.
+  var leaving: (@Sendable () -> Void)?
 
   public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .init()) {
     self.status = status

@@ -39,6 +39,7 @@ extension Answer {
       status: .ok,
       headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no"])
     answer.isStream = true
+    answer.leaving = ending
     answer.body = .init { writer in
       try await withGracefulShutdownHandler {
         for await part in parts { try await writer.write(part) }

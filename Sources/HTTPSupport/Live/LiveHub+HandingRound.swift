@@ -162,17 +162,17 @@ extension LiveHub {
 
   /// Asks anew who those are whose standing was told of, or everybody where it is time, and ends what is good no more.
   private func lookAgain() async {
-    let asked = state.withLock { state -> [(id: Int, told: Int, credential: Credential?)] in
+    let asked = state.withLock { state -> [(id: Int, told: Int, secret: CallerSecret?)] in
       let all = state.wantsReview
       state.wantsReview = false
       if all { state.reviewedAt = .now }
       return state.readers.filter { all || $0.value.isHeld }
-        .map { (id: $0.key, told: $0.value.told, credential: $0.value.caller.credential) }
+        .map { (id: $0.key, told: $0.value.told, secret: $0.value.caller.secret) }
     }
     guard !asked.isEmpty else { return }
     let found: [Caller?]
     do {
-      found = try await authenticator.callers(asked.compactMap(\.credential))
+      found = try await authenticator.callers(asked.compactMap(\.secret))
     } catch {
       // Who cannot be looked at gets nothing until it can.
       state.withLock { state in for one in asked { state.readers[one.id]?.told += 1 } }
@@ -183,12 +183,12 @@ extension LiveHub {
     state.withLock { state in
       let now = app.clock.now()
       for one in asked {
-        let caller = one.credential == nil ? nil : rest.popFirst() ?? nil
+        let caller = one.secret == nil ? nil : rest.popFirst() ?? nil
         guard var reader = state.readers[one.id] else { continue }
         if var caller, caller.principal.role == reader.caller.principal.role, caller.mayRead,
           caller.endsAt.map({ $0 > now }) ?? true
         {
-          caller.credential = one.credential
+          caller.secret = one.secret
           reader.caller = caller
           reader.reviewed = max(reader.reviewed, one.told)
           state.readers[one.id] = reader

@@ -7,7 +7,7 @@ final class StreamPlaces: Sendable {
   private struct Counts {
     var all = 0
     var people: [RecordID: Int] = [:]
-    var credentials: [Credential: Int] = [:]
+    var secrets: [CallerSecret: Int] = [:]
   }
 
   private let counts = Mutex(Counts())
@@ -21,8 +21,8 @@ final class StreamPlaces: Sendable {
         if counts.people[caller.principal.id, default: 0] >= limits.streamsOfPerson {
           return .tooManyStreams("streams of one person", limits.streamsOfPerson, limits)
         }
-        if let credential = caller.credential,
-          counts.credentials[credential, default: 0] >= limits.streamsOfCredential
+        if let secret = caller.secret,
+          counts.secrets[secret, default: 0] >= limits.streamsOfCredential
         {
           return .tooManyStreams("streams of one session or token", limits.streamsOfCredential, limits)
         }
@@ -33,7 +33,7 @@ final class StreamPlaces: Sendable {
       counts.all += 1
       if let caller {
         counts.people[caller.principal.id, default: 0] += 1
-        if let credential = caller.credential { counts.credentials[credential, default: 0] += 1 }
+        if let secret = caller.secret { counts.secrets[secret, default: 0] += 1 }
       }
       return nil
     }
@@ -46,7 +46,7 @@ final class StreamPlaces: Sendable {
       counts.all -= 1
       guard let caller else { return }
       StreamPlaces.down(&counts.people, caller.principal.id)
-      if let credential = caller.credential { StreamPlaces.down(&counts.credentials, credential) }
+      if let secret = caller.secret { StreamPlaces.down(&counts.secrets, secret) }
     }
   }
 

@@ -125,4 +125,6 @@ extension HTTPField.Name {
   public static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
   public static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
   public static let lastEventID = HTTPField.Name("Last-Event-ID")!
+  /// The page's script asks for the page as it stands now, to bring parts of it up to date.
+  public static let live = HTTPField.Name("X-Live")!
 }

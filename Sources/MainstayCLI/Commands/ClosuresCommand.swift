@@ -13,7 +13,9 @@ struct ClosuresCommand: ParsableCommand {
     abstract: "Read closures for a calendar from an iCalendar file (.ics).",
     discussion: """
       Prints `closures:` as it stands in a calendar file, a row an entry, each with its weekday, its title and what \
-      a reviewer should know; entries that cannot be used stand there as comments with the reason. Nothing is \
+      a reviewer should know, what could not be read first; entries that cannot be used stand there as comments with \
+      the reason. Entries are laid out for the years asked for, however long ago they began; where no recurring row \
+      says one exactly, its occurrences stand as single rows for those years alone. Nothing is \
       closed by this: keep or delete each row, paste the rest into the calendar and `mainstay apply` it.
       """)
 

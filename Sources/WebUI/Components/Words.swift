@@ -50,6 +50,11 @@ public enum Words {
     "\(grouped(number)) \(number == 1 ? one : many)"
   }
 
+  /// A count that ends at a bound: `more than 1,000` where it got to 1,001.
+  public static func bounded(_ number: Int, _ bound: Int) -> String {
+    number >= bound ? "more than \(grouped(bound - 1))" : grouped(number)
+  }
+
   /// Digits in groups of three: `14,886`.
   public static func grouped(_ number: Int) -> String {
     if (0..<1000).contains(number) { return String(number) }

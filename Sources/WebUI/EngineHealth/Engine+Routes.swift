@@ -2,14 +2,37 @@ import Application
 import HTTPSupport
 import HTTPTypes
 import Kernel
+import Markup
 import People
 
 extension Pages {
   var engine: [Route] {
     [
       .page("/engine", .permission(.seeHealth), feature: "EngineHealth") { call in
-        answer(EnginePage(try await app.ask(EngineHealth(), as: call.principal)), call)
-      }
+        var page = EnginePage(try await app.ask(EngineHealth(), as: call.principal))
+        let work = try await app.ask(ListWork(), as: call.principal)
+        let principal = try call.principal
+        page.work = work.map { EnginePage.Work($0, at: call.now, for: principal) }
+        return answer(page, call)
+      },
+      .form("/engine/work/{work}/stop", .permission(.seeHealth), feature: "EngineHealth") { call in
+        do {
+          try await app.run(StopWork(RecordID(call.place("work"))), as: call.principal)
+          return done(call, "/engine", "It stops within a few seconds.")
+        } catch MainstayError.conflict(_, let message) {
+          return done(call, "/engine", message, tone: .plain)
+        }
+      },
+      .form("/engine/retries", .permission(.retryWork), feature: "EngineHealth") { call in
+        let form = try call.form()
+        do {
+          let count = try await app.run(
+            RetryFailures(module: form.said("module"), item: form.said("item")), as: call.principal)
+          return done(call, "/engine", count == 0 ? "Nothing fails any more." : "Trying again within a second or two.")
+        } catch MainstayError.notFound {
+          return done(call, "/engine", "It does not fail any more.")
+        }
+      },
     ]
   }
 }
@@ -17,22 +40,58 @@ extension Pages {
 extension EnginePage {
   init(_ health: EngineHealth.Answer) {
     self.init(
-      modules: health.modules.map { Module($0, at: health.now) }, dueNow: health.dueTickets,
+      modules: health.modules.map { Module($0, at: health.now) },
+      dueNow: Words.bounded(health.dueTickets, EngineHealth.counted),
       nextDue: health.oldestDue, waiting: (health.messages[.waiting] ?? 0) + (health.messages[.sending] ?? 0),
       deadLetters: health.messages[.dead] ?? 0)
+    failures = health.failures.map(Failure.init)
+    failing = Words.bounded(health.failing, EngineHealth.counted)
+  }
+}
+
+extension EnginePage.Work {
+  init(_ work: NodeWork, at now: Instant, for principal: Principal) {
+    let isUnderWay = work.isUnderWay(at: now)
+    let standing: String
+    if let outcome = work.report.outcome {
+      standing = outcome
+    } else if !isUnderWay {
+      standing = "Its server is gone."
+    } else {
+      standing = work.stopBy.map { "\($0) has asked to stop it." } ?? "under way"
+    }
+    let title =
+      switch work.report.kind {
+      case .verification: "Verification of the journal"
+      case .import: "Import of \(work.report.name)"
+      }
+    self.init(
+      id: work.report.id.text, title: title, node: Node.host(work.node), startedBy: work.report.startedBy,
+      startedAt: work.report.startedAt, progress: work.report.progress, standing: standing,
+      mayStop: isUnderWay && work.stopBy == nil && principal.may(work.report.kind.permission))
+  }
+}
+
+extension EnginePage.Failure {
+  init(_ failure: ItemFailure) {
+    let ticket = failure.item.key.hasPrefix("ticket/") ? String(failure.item.key.dropFirst("ticket/".count)) : nil
+    self.init(
+      module: failure.item.module, item: failure.item.key, name: failure.name,
+      path: ticket.map { "/tickets/" + Address.encoded($0) }, error: failure.error, remedy: failure.remedy,
+      since: failure.firstAt, tries: failure.tries, nextTry: failure.nextAt)
   }
 }
 
 extension EnginePage.Module {
   private static let purposes = [
     "clocks": "records thresholds and breaches at their own instants", "outbox": "delivers messages",
-    "housekeeping": "forgets what has expired", "sealing": "signs checkpoints",
+    "housekeeping": "forgets servers that are gone", "retention": "deletes what has ended and is no longer kept",
+    "sealing": "signs checkpoints",
     "heartbeat": "tells an outside watcher that all is well",
   ]
 
   init(_ health: ModuleHealth, at now: Instant) {
-    // Modules that run on every node carry its name behind their own.
-    let name = String(health.module.prefix { $0 != "@" })
+    let name = health.part
     let fails = health.failedAt.map { failed in health.finishedAt.map { failed >= $0 } ?? true } ?? false
     let took = health.startedAt.flatMap { start in health.finishedAt.map { $0 - start } }.flatMap {
       $0 < .zero ? nil : $0
@@ -41,6 +100,6 @@ extension EnginePage.Module {
       name: name, does: EnginePage.Module.purposes[name] ?? "background work", lastCycle: health.finishedAt,
       took: took, outcome: "\(Words.grouped(Int(health.handled))) handled in all",
       fault: fails ? health.lastError : nil,
-      isLate: health.isLate(at: now), node: String(health.node.prefix { $0 != ":" }))
+      isLate: health.isLate(at: now), node: Node.host(health.node))
   }
 }

@@ -7,7 +7,8 @@ extension EnginePage {
     html.heading("Engine", lead: "What runs behind the pages: alarms of clocks, deliveries, seals.")
     remark(html)
     html.figures([
-      ("clock alarms overdue", Words.grouped(dueNow), nil, nil),
+      ("clock alarms overdue", dueNow, nil, nil),
+      ("records that fail", failing, nil, failures.isEmpty ? nil : "#failures"),
       ("messages waiting", Words.grouped(waiting), nil, reader.may(.seeOutbox) ? "/outbox?show=waiting" : nil),
       ("dead letters", Words.grouped(deadLetters), nil, reader.may(.seeOutbox) ? "/outbox?show=dead" : nil),
     ])
@@ -18,7 +19,76 @@ extension EnginePage {
         html.text(".")
       }
     }
+    if !failures.isEmpty { html.part("What fails", id: "failures") { failed(html, reader) } }
     html.part("Parts") { parts(html, reader) }
+    if !work.isEmpty { html.part("Background work", id: "work") { background(html, reader) } }
+  }
+
+  private func background(_ html: HTML, _ reader: Reader) {
+    let columns = [
+      Column("Work"), Column("Started"), Column("Done", number: true), Column("Standing"),
+      Column("Action", hidden: true),
+    ]
+    html.table("Background work of all servers", columns: columns, stacks: true) {
+      for item in work {
+        html.tr {
+          html.th(.scope("row")) {
+            html.bdi(item.title)
+            html.span("on \(item.node)", .class("under"))
+          }
+          html.td(.class("nowrap"), .data("label", "Started")) {
+            html.moment(item.startedAt, for: reader)
+            html.span("by \(item.startedBy)", .class("under"))
+          }
+          html.td("\(item.progress / 10) %", .class("num"), .data("label", "Done"))
+          html.td(item.standing, .data("label", "Standing"))
+          html.td {
+            if item.mayStop {
+              html.postForm("/engine/work/\(Address.encoded(item.id))/stop", reader: reader) {
+                html.button("Stop", .class("button"), .aria("label", "Stop: \(item.title) on \(item.node)"))
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func failed(_ html: HTML, _ reader: Reader) {
+    html.p("Each of these records is tried again by itself, less and less often. Everything else goes on meanwhile.")
+    if reader.may(.retryWork), failures.count > 1 {
+      html.postForm("/engine/retries", reader: reader) { html.button("Try all again now", .class("button")) }
+    }
+    let columns = [
+      Column("Record"), Column("What is wrong"), Column("Since"), Column("Tries", number: true), Column("Next try"),
+      Column("Action", hidden: true),
+    ]
+    html.table("Records that fail", columns: columns, stacks: true) {
+      for failure in failures {
+        html.tr {
+          html.th(.scope("row")) {
+            if let path = failure.path { html.a(failure.name, .href(path)) } else { html.bdi(failure.name) }
+            html.span(failure.module, .class("under"))
+          }
+          html.td {
+            html.span(failure.error, .class("late"))
+            html.span(failure.remedy, .class("under"))
+          }
+          html.td(.class("nowrap"), .data("label", "Since")) { html.moment(failure.since, for: reader) }
+          html.td(String(failure.tries), .class("num"), .data("label", "Tries"))
+          html.td(.class("nowrap"), .data("label", "Next try")) { html.ago(failure.nextTry, for: reader) }
+          html.td {
+            if reader.may(.retryWork) {
+              html.postForm("/engine/retries", reader: reader) {
+                html.input(.type("hidden"), .name("module"), .value(failure.module))
+                html.input(.type("hidden"), .name("item"), .value(failure.item))
+                html.button("Try again now", .class("button"), .aria("label", "Try again now: \(failure.name)"))
+              }
+            }
+          }
+        }
+      }
+    }
   }
 
   private func remark(_ html: HTML) {

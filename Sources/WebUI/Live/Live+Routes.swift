@@ -95,8 +95,3 @@ struct PageView: LiveView {
       batch.event("ticket \(ticket.number)") { ServerEvent("ticket", data: ticket.number) })
   }
 }
-
-extension HTTPField.Name {
-  /// The page's script asks for the page as it stands now, to bring parts of it up to date.
-  static let live = HTTPField.Name("X-Live")!
-}

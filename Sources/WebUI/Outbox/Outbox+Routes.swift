@@ -72,11 +72,13 @@ extension OutboxPage.Row {
     let isTest = notice.kind == TestHook.kind
     let ticket = notice.subject.hasPrefix("ticket/") ? String(notice.subject.dropFirst("ticket/".count)) : nil
     let number = notice.data?["number"]?.stringValue
+    let person = notice.subject.hasPrefix("person/") ? notice.data?["name"]?.stringValue : nil
     self.init(
       id: delivery.id.text, channel: delivery.destination.channel, recipient: delivery.recipient, kind: notice.kind,
       cause: isTest
         ? (title: "a test", path: Place.webhooks.path)
-        : ticket.map { (title: number ?? $0, path: "/tickets/" + Address.encoded($0)) },
+        : ticket.map { (title: number ?? $0, path: "/tickets/" + Address.encoded($0)) }
+          ?? person.map { (title: $0, path: "/people/" + Address.encoded($0)) },
       createdAt: delivery.createdAt, attempts: delivery.tries, nextAttempt: delivery.nextAt,
       deliveredAt: delivery.deliveredAt, lastError: delivery.lastError)
   }

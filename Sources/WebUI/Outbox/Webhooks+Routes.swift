@@ -136,13 +136,6 @@ extension WebhooksPage.Row {
   }
 }
 
-extension HookRecord {
-  fileprivate var pausedUntil: Instant? {
-    guard let health, health.failures >= DestinationHealth.patience else { return nil }
-    return health.pausedUntil
-  }
-}
-
 extension WebhooksPage.Message {
   init(_ delivery: Delivery) {
     let state: State

@@ -24,6 +24,7 @@ extension Permission {
     case .ownTokens: "make tokens for programs"
     case .importHistory: "import the past of another tool"
     case .seeHealth: "see how the engine is doing"
+    case .retryWork: "have background work that fails tried again"
     case .runEngine: "run the product's own parts"
     }
   }

@@ -14,6 +14,8 @@ public struct QueuePage: Page {
   public var fault: String?
   public var facets: [Facet]
   public var rows: [QueueRow]
+  /// What belongs here and cannot be read, a line each.
+  public var unreadable: [String] = []
   public var pager: Pager
   public var sort: String
   /// Who and which teams the ticked tickets can be given to.

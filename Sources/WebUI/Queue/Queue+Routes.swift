@@ -52,6 +52,7 @@ extension Pages {
       pager: Pager(shows: ""), sort: order.rawValue)
     if let found = queue.page {
       page.rows = found.items.map { QueueRow($0.ticket, $0.clocks, found.people) }
+      page.unreadable = found.unreadable
       page.pager = Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
         next: found.next.map {
@@ -129,6 +130,10 @@ extension Pages {
     ]
     return try await CSV.answer(named: "queue", columns) { [app] (after: ListTickets.Position?) in
       let page = try await app.ask(ListTickets(filter, after: after, limit: PageLimits.most), as: principal)
+      // A file that leaves a ticket out would be wrong silently.
+      if let first = page.unreadable.first {
+        throw MainstayError.unreadable(record: first, reason: "the file would lack it")
+      }
       let rows = page.items.map { item -> [String] in
         let ticket = item.ticket
         return [

@@ -20,6 +20,12 @@ extension QueuePage {
       label: "Saved views")
     filter(html)
     if fault != nil { return }
+    if !unreadable.isEmpty {
+      html.notice(.bad) {
+        html.p("Not all that belongs here can be read. The rest is shown.")
+        html.ul { for line in unreadable { html.li(line) } }
+      }
+    }
     if rows.isEmpty {
       html.div(.id("lines"), .data("part", "")) {
         html.empty(.inbox, "Nothing here", emptyAdvice) {
@@ -50,7 +56,8 @@ extension QueuePage {
       html.notice(.bad) { html.p("This filter is not understood: " + fault + ".") }
     }
     html.span(
-      "Words and filters: is:open, is:held, is:breached, is:returned, is:orphaned, team:, assignee:me, priority:, category:, requester:, due:<2h.",
+      "Words and filters: is:open, is:held, is:breached, is:returned, is:orphaned, team:, assignee:me, priority:, "
+        + "category:, requester:, due:<2h.",
       .id("filter-help"), .class("unseen"))
     html.div(.class("filters")) {
       for facet in facets where !facet.options.isEmpty {

@@ -13,16 +13,13 @@ extension Pages {
     let principal = try call.principal
     let since = live.position
     let before = try call.method == .get ? call.asked("before").map { RecordID($0) } : nil
-    let detail = try await app.ask(ShowTicket(key, before: before), as: principal)
+    let overview = try await app.ask(ShowTicketOverview(ShowTicket(key, before: before)), as: principal)
+    let (detail, explained) = (overview.detail, overview.explanation)
     let isUnderstood = detail.readOnly == nil
-    let explained = isUnderstood ? try await app.ask(ExplainClocks(key), as: principal) : nil
     let number = detail.row.number
     let path = "/tickets/" + Address.encoded(number)
     let known = detail.agreement?.terms.agreement.knownReasons ?? []
     let reasons = known.isEmpty ? ["awaiting-requester", "awaiting-vendor"] : known
-    let teams = try await app.ask(ListTeams(), as: principal)
-    let excluded = detail.history.contains { $0.event.exclusion != nil }
-    let effects = excluded && isUnderstood ? try await app.ask(TicketExclusions(key), as: principal) : []
     return TicketPage(
       ticket: TicketFacts(detail),
       clocks: explained?.evaluation.clocks.map { ClockFigure($0, path: Pages.path(of: $0, number)) } ?? [],
@@ -33,9 +30,10 @@ extension Pages {
       choices: TicketChoices(
         holdReasons: reasons.map { Choice($0, Words.plain($0)) },
         priorities: ["P1", "P2", "P3", "P4", "P5"].map { Choice($0, $0) },
-        teams: teams.map { Choice($0.key, $0.name) }, people: try await staff(principal)),
+        teams: overview.teams.map { Choice($0.key, $0.name) },
+        people: overview.staff.map { Choice($0.name, $0.displayName) }),
       attempted: attempted,
-      exclusions: effects.map { effect in
+      exclusions: overview.exclusions.map { effect in
         var figure = ExclusionFigure(effect)
         figure.approver = detail.people.person(figure.approver).shown
         return figure

@@ -63,7 +63,7 @@ extension TicketDetail {
     let numbers = Dictionary(
       (links.map(\.ticket) + [mergedInto].compactMap { $0 }).map { ($0.id, $0.number) },
       uniquingKeysWith: { first, _ in first })
-    // The text of a resolution is a message that no answer names.
+    // The text of a resolution is named in its entry; in older ones it is a message that no answer names.
     var loose = Dictionary(grouping: messages, by: \.at)
     for entry in history {
       if case .answered(let id, _, _, _) = entry.event { loose[entry.at]?.removeAll { $0.id == id } }
@@ -86,8 +86,9 @@ extension TicketDetail {
         if isPublic, side == .staff, !line.isWithdrawn { line.answer = id.text }
       case .answerWithdrawn(let id):
         line.concerns = history.first { $0.event.isAnswer(id) }.map { Int($0.sequence) }
-      case .resolved:
-        if let said = loose[entry.at]?.first {
+      case .resolved(_, let reference):
+        let named = reference?.message
+        if let said = named == nil ? loose[entry.at]?.first : named.flatMap({ byID[$0] }) {
           line.kind = .message
           line.said = said.body
         }

@@ -90,7 +90,20 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("add a webhook", .manageHooks) { _ in AddHook(label: "x", url: "https://example.org/") },
     Guarded("test a webhook", .manageHooks) { _ in TestHook(RecordID("none")) },
     Guarded("send a message again", .resendOutbox) { _ in ResendMessage(RecordID("none")) },
-    Guarded("advance clocks", .runEngine) { _ in AdvanceClocks(limit: 1) },
+    Guarded("advance a ticket's clocks", .runEngine) { AdvanceClock(RecordID($0.text)) },
+    Guarded("note that an item failed", .runEngine) { _ in
+      NoteFailure(WorkItem("clocks", "ticket/x"), MainstayError.unavailable(reason: "x"))
+    },
+    Guarded("note that an item is mended", .runEngine) { _ in MendItem(WorkItem("clocks", "ticket/x")) },
+    Guarded("have what fails tried again", .retryWork) { _ in RetryFailures() },
+    Guarded("say that a node is there", .runEngine) { _ in
+      SeeNode(Node(name: "a:1", startedAt: TestApp.start, runsEngine: true))
+    },
+    Guarded("take leave of a node", .runEngine) { _ in LeaveNode("a:1") },
+    Guarded("forget nodes that are gone", .runEngine) { _ in ForgetGoneNodes() },
+    Guarded("stop background work", .seeHealth) { _ in StopWork(RecordID("none")) },
+    Guarded("delete what has expired", .runEngine) { _ in DeleteExpired(kind: .tokens) },
+    Guarded("journal what was deleted", .runEngine) { _ in NoteRetention(counts: ["tokens": 1]) },
     Guarded("take a message to deliver", .runEngine) { _ in NextDelivery(at: Guarded.delivery.destination) },
     Guarded("give up old messages", .runEngine) { _ in GiveUpDeliveries() },
     Guarded("seal the secrets of webhooks", .runEngine) { _ in SealHookSecrets() },
@@ -163,6 +176,10 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "count tickets", .openTickets) { _ in CountTickets([TicketFilter()]) },
     Guarded(asking: "show a ticket", .openTickets) { ShowTicket($0) },
     Guarded(asking: "explain clocks", .seeAgreements) { ExplainClocks($0) },
+    Guarded(asking: "see background work", .seeHealth) { _ in ListWork() },
+    Guarded(asking: "see which items are tried again", .runEngine) { _ in DueFailures(module: "clocks", limit: 1) },
+    Guarded(asking: "see which items fail", .runEngine) { _ in FailingItems(module: "clocks") },
+    Guarded(asking: "see which tickets are due", .runEngine) { _ in DueTickets(limit: 1) },
     Guarded(asking: "when clocks wake", .runEngine) { _ in NextWake(by: TestApp.start) },
     Guarded(asking: "see a ticket's exclusions", .seeAgreements) { TicketExclusions($0) },
     Guarded(asking: "preview an exclusion", .changeAgreements) {
@@ -213,6 +230,9 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "ask whether a proof is needed", .managePeople) { _ in NeedsProof() },
     Guarded(asking: "ask whether a device is known", .managePeople) { _ in IsKnownDevice(name: "ada", secret: "x") },
     Guarded(asking: "ask whose session it is", .managePeople) { _ in IdentityOfSession(token: "x") },
+    Guarded(asking: "show a ticket with all of its page", .openTickets) { ShowTicketOverview(ShowTicket($0)) },
+    Guarded(asking: "read tickets that changed", .openTickets) { _ in ChangedTickets([]) },
+    Guarded(asking: "ask whose sessions and tokens they are", .managePeople) { _ in Identities(of: [.session("x")]) },
     Guarded(asking: "ask whose token it is", .managePeople) { _ in IdentityOfToken(secret: "x") },
     Guarded(asking: "ask whether a session stands", .openTickets) { _ in StandingOf(.session(RecordID("none"))) },
     Guarded(asking: "ask whether somebody must set up", nil) { _ in NeedsSetup() },

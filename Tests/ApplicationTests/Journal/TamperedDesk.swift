@@ -31,7 +31,7 @@ struct TamperedDesk: Sendable {
       OpenTicket(title: "Network is slow", attributes: ["priority": "P1"], team: "network", assignee: "nat"), as: "kim")
     try await test.run(SealJournal(), as: "system")
     test.clock.advance(by: .hours(5))
-    try await test.run(AdvanceClocks(limit: 100), as: "system")
+    try await test.app.advanceClocks(limit: 100, as: test.system)
     try await test.run(SealJournal(), as: "system")
     try await test.run(AnswerTicket(TicketKey(second.id), body: "Looking."), as: "nat")
     half = try await test.run(AnswerTicket(TicketKey(second.id), body: "Cable?", isPublic: false), as: "lee")

@@ -22,10 +22,10 @@ struct OutboxTests {
     try await test.applyAgreement()
     let ticket = try await test.run(OpenTicket(title: "Printer"), as: "rita")
     test.clock.advance(by: .minutes(31))
-    #expect(try await test.run(AdvanceClocks(limit: 10), as: "system") == 1)
+    #expect(try await test.app.advanceClocks(limit: 10, as: test.system).handled == 1)
     test.clock.advance(by: .hours(5))
-    #expect(try await test.run(AdvanceClocks(limit: 10), as: "system") == 1)
-    #expect(try await test.run(AdvanceClocks(limit: 10), as: "system") == 0)
+    #expect(try await test.app.advanceClocks(limit: 10, as: test.system).handled == 1)
+    #expect(try await test.app.advanceClocks(limit: 10, as: test.system).handled == 0)
     return ticket
   }
 
@@ -56,7 +56,7 @@ struct OutboxTests {
         for _ in 0..<4 {
           group.addTask {
             var total = 0
-            for _ in 0..<8 { total += try await test.app.run(AdvanceClocks(limit: 4), as: test.system) }
+            for _ in 0..<8 { total += try await test.app.advanceClocks(limit: 4, as: test.system).handled }
             return total
           }
         }
@@ -84,11 +84,11 @@ struct OutboxTests {
           }
         }
         for _ in 0..<3 {
-          group.addTask { for _ in 0..<6 { _ = try await test.app.run(AdvanceClocks(limit: 3), as: test.system) } }
+          group.addTask { for _ in 0..<6 { _ = try await test.app.advanceClocks(limit: 3, as: test.system) } }
         }
         try await group.waitForAll()
       }
-      while try await test.run(AdvanceClocks(limit: 10), as: "system") > 0 {}
+      while try await test.app.advanceClocks(limit: 10, as: test.system).handled > 0 {}
       #expect(try await test.ask(OutboxCounts(), as: "lee")[.waiting] == 16)
       #expect(try await test.app.verify(as: test.person("lee")).findings.first == [])
     }

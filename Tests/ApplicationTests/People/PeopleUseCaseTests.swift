@@ -16,7 +16,8 @@ struct PeopleUseCaseTests {
       let signedIn = try await test.app.signIn(name: "KIM", password: Self.password)
       #expect(signedIn.person.name == "kim" && signedIn.expiresAt == test.clock.now() + PeopleLimits.session)
       let identity = try #require(try await test.ask(IdentityOfSession(token: signedIn.token), as: "system"))
-      #expect(identity.principal == test.person("kim") && identity.csrf == signedIn.csrf && identity.scopes == nil)
+      #expect(identity.principal.id == test.person("kim").id && identity.principal.credential != nil)
+      #expect(identity.csrf == signedIn.csrf && identity.scopes == nil)
       let refusal = MainstayError.field("password", "The name or the password is wrong.")
       for (name, password) in [("kim", "wrong"), ("nobody", Self.password), ("nat", ""), ("", "")] {
         await #expect(throws: refusal) { try await test.app.signIn(name: name, password: password) }
@@ -66,7 +67,10 @@ struct PeopleUseCaseTests {
       #expect(try await !lives(first))
       #expect(try await test.run(ForgetOldSessions(), as: "system") == 1)
       let second = try await session()
-      try await test.app.setPassword(of: "kim", to: Self.password, as: test.person("kim"))
+      await #expect(throws: MainstayError.field("current", "your present password is needed too")) {
+        try await test.app.setPassword(of: "kim", to: Self.password, as: test.person("kim"))
+      }
+      try await test.app.setPassword(of: "kim", to: Self.password, current: Self.password, as: test.person("kim"))
       #expect(try await !lives(second))
       let third = try await session()
       try await test.run(
@@ -74,6 +78,52 @@ struct PeopleUseCaseTests {
       #expect(try await !lives(third))
       await #expect(throws: MainstayError.self) { try await session() }
       #expect(try await test.app.verify(as: test.person("lee")).isClean)
+    }
+  }
+
+  @Test(
+    "a token that made one for somebody else takes it along, and the journal says so", arguments: TestEngine.available)
+  func childrenOfOthers(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      let parent = try await test.run(
+        CreateToken(label: "provisioning", scopes: [.read, .write], validFor: .days(1)), as: "ada")
+      let ada = try #require(try await test.ask(IdentityOfToken(secret: parent.secret), as: "system")).principal
+      let child = try await test.app.run(
+        CreateToken(person: "nat", label: "child", scopes: [.read], validFor: .days(9)), as: ada)
+      #expect(child.token.expiresAt == parent.token.expiresAt && child.token.parent == parent.token.id)
+      let credential = try #require(
+        try await test.ask(IdentityOfToken(secret: child.secret), as: "system")?.principal.credential)
+      #expect(try await test.ask(StandingOf(credential), as: "system")?.name == "nat")
+      test.clock.advance(by: .minutes(1))
+      try await test.run(RevokeToken(parent.token.id), as: "ada")
+      #expect(try await test.ask(StandingOf(credential), as: "system") == nil)
+      #expect(try await test.app.verify(as: test.person("lee")).isClean)
+    }
+  }
+
+  @Test("a session ends for whoever asks again once its person has no access any more", arguments: TestEngine.available)
+  func standing(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await test.app.setPassword(of: "kim", to: Self.password, as: test.person("ada"))
+      func credential() async throws -> Credential {
+        let signedIn = try await test.app.signIn(name: "kim", password: Self.password)
+        let identity = try await test.ask(IdentityOfSession(token: signedIn.token), as: "system")
+        return try #require(identity?.principal.credential)
+      }
+      func stands(_ credential: Credential) async throws -> Bool {
+        try await test.ask(StandingOf(credential), as: "system") != nil
+      }
+      let idle = try await credential()
+      test.clock.advance(by: PeopleLimits.idle)
+      #expect(try await !stands(idle))
+      let reset = try await credential()
+      #expect(try await stands(reset))
+      try await test.app.setPassword(of: "kim", to: Self.password, as: test.person("ada"))
+      #expect(try await !stands(reset))
+      let deactivated = try await credential()
+      try await test.run(
+        ChangePerson(PersonDraft(name: "kim", displayName: "Kim", role: .agent, isActive: false)), as: "ada")
+      #expect(try await !stands(deactivated))
     }
   }
 
@@ -203,7 +253,7 @@ struct PeopleUseCaseTests {
       }
       let new = try await test.run(CreateToken(label: "script", scopes: [.read], validFor: .days(1)), as: "kim")
       let found = try #require(try await identity(new.secret))
-      #expect(found.principal == test.person("kim") && found.scopes == [.read] && found.csrf == nil)
+      #expect(found.principal.id == test.person("kim").id && found.scopes == [.read] && found.csrf == nil)
       #expect(try await identity("guess") == nil)
       await #expect(throws: MainstayError.notFound(kind: "token", id: new.token.id.text)) {
         try await test.run(RevokeToken(new.token.id), as: "nat")

@@ -42,6 +42,23 @@ struct HandOverTests {
     }
   }
 
+  @Test("are told of when their owner loses the sign-in, and not again when nothing changes")
+  func notice() async throws {
+    try await withTestApp(on: .sqlite) { test async throws in
+      _ = try await test.run(
+        AddHook(label: "lead", url: "https://example.org/in", kinds: ["person.left-tickets"]), as: "ada")
+      try await setActive(test, false)
+      #expect(try await test.ask(ListMessages(), as: "lee").isEmpty, "kim had none")
+      try await setActive(test, true)
+      for title in ["Printer", "Mouse"] { try await test.run(OpenTicket(title: title, assignee: "kim"), as: "lee") }
+      try await setActive(test, false)
+      try await setActive(test, false)
+      let told = try await test.ask(ListMessages(), as: "lee").map(\.notice)
+      #expect(told.map(\.cause) == ["kim can no longer sign in and still owns 2 open tickets"])
+      #expect(told.first?.data?["count"] == .integer(2) && told.first?.data?["more"] == .bool(false))
+    }
+  }
+
   @Test("what cannot be given is said and keeps no other; wrong targets are faults")
   func refusals() async throws {
     try await withTestApp(on: .sqlite) { test async throws in

@@ -128,7 +128,7 @@ struct ListTicketsTests {
     try await withTestApp(on: engine) { test async throws in
       for title in ["One", "Two"] { try await test.run(OpenTicket(title: title), as: "rita") }
       var none = TicketFilter()
-      none.isBreached = true
+      none.isHeld = true
       let question = ShowQueue(views: [TicketFilter(), none], list: ListTickets(TicketFilter(), limit: 1))
       let queue = try await test.ask(question, as: "kim")
       #expect(queue.counts == [2, 0])

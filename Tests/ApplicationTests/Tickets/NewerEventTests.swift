@@ -111,6 +111,23 @@ struct NewerEventTests {
     }
   }
 
+  @Test("a damaged row or clock hides none of its neighbours in a list", arguments: TestEngine.available)
+  func neighbours(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await test.applyAgreement()
+      let ticket = try await test.run(OpenTicket(title: "Printer"), as: "rita")
+      let other = try await test.run(OpenTicket(title: "Mouse"), as: "rita")
+      try await test.database.write { tx in
+        try tx.execute("UPDATE ticket SET kind = 'odd' WHERE id = '\(ticket.id)'")
+        try tx.execute("UPDATE clock SET metric = 'luck' WHERE ticket = '\(other.id)' AND name = 'resolution'")
+      }
+      let page = try await test.ask(ListTickets(TicketFilter()), as: "kim")
+      #expect(page.items.map(\.ticket.id) == [other.id] && page.items.first?.clocks.map(\.name) == ["first response"])
+      #expect(page.unreadable.count == 2 && page.unreadable[0].contains("ticket \(ticket.id), kind"))
+      #expect(page.unreadable.last?.contains("clock of ticket \(other.id), metric") == true)
+    }
+  }
+
   @Test("a role or a scope that nobody knows opens nothing", arguments: TestEngine.available)
   func access(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in

@@ -54,13 +54,14 @@ struct TicketLifeTests {
       try await test.run(ResolveTicket(key, text: "Put out"), as: "kim")
       try await test.run(AnswerTicket(key, body: "It burns", reopens: true), as: "rita")
       let detail = try await test.ask(ShowTicket(key), as: "kim")
-      #expect(detail.row.state == .open && detail.row.version == 4)
-      #expect(detail.history.map(\.event.kind).suffix(2) == ["ticket.reopened", "ticket.answered"])
+      #expect(detail.row.state == .open && detail.row.version == 5)
+      #expect(
+        detail.history.map(\.event.kind).suffix(3) == ["ticket.reopened", "ticket.answered", "ticket.returned"])
       #expect(detail.messages.map(\.body) == ["Put out", "It burns"])
       await #expect(throws: MainstayError.self) {
         try await test.run(AnswerTicket(key, body: "Still", reopens: true), as: "rita")
       }
-      #expect(try await test.ask(ShowTicket(key), as: "kim").row.version == 4)
+      #expect(try await test.ask(ShowTicket(key), as: "kim").row.version == 5)
     }
   }
 
@@ -77,13 +78,36 @@ struct TicketLifeTests {
       try await test.run(WithdrawAnswer(key, answer: answer.id), as: "kim")
       let seen = try await test.ask(ShowTicket(key), as: "rita")
       #expect(seen.messages.map(\.body) == ["Hello"])
-      #expect(seen.history.map(\.event.kind) == ["ticket.opened", "ticket.answered", "ticket.answered"])
+      #expect(seen.history.map(\.event.kind) == ["ticket.opened", "ticket.answered"])
       #expect(seen.rungs.isEmpty)
       let all = try await test.ask(ShowTicket(key), as: "kim").messages
       #expect(all.map(\.isPublic) == [false, false, true] && all[1].withdrawnAt != nil)
       await #expect(throws: MainstayError.notFound(kind: "answer", id: answer.id.text)) {
         try await test.run(WithdrawAnswer(key, answer: answer.id), as: "kim")
       }
+    }
+  }
+
+  @Test("an answer is made private by who wrote it or who may end tickets, and the requester's by nobody")
+  func whoseAnswer() async throws {
+    try await withTestApp(on: .sqlite) { test async throws in
+      let key = TicketKey(try await test.run(OpenTicket(title: "Printer"), as: "rita").id)
+      try await test.run(AnswerTicket(key, body: "Hello"), as: "kim")
+      try await test.run(AnswerTicket(key, body: "It still burns"), as: "rita")
+      let messages = try await test.ask(ShowTicket(key), as: "kim").messages
+      let (hers, own) = (try #require(messages.last), try #require(messages.first))
+      for name in ["kim", "lee", "ada"] {
+        await #expect {
+          try await test.run(WithdrawAnswer(key, answer: hers.id), as: name)
+        } throws: { error in
+          if case .conflict("answer-of-requester", _) = error as? MainstayError { true } else { false }
+        }
+      }
+      await #expect(throws: MainstayError.forbidden(permission: "tickets.end")) {
+        try await test.run(WithdrawAnswer(key, answer: own.id), as: "nat")
+      }
+      try await test.run(WithdrawAnswer(key, answer: own.id), as: "lee")
+      #expect(try await test.ask(ShowTicket(key), as: "rita").messages.map(\.body) == ["It still burns"])
     }
   }
 

@@ -45,7 +45,7 @@ struct WhatIfTests {
       }
     }
     // What ran out in the meantime is recorded.
-    while try await test.app.run(AdvanceClocks(limit: 100), as: test.system) > 0 {}
+    while try await test.app.advanceClocks(limit: 100, as: test.system).handled > 0 {}
   }
 
   /// Counts of clocks by objective and priority as they are recorded.

@@ -240,9 +240,9 @@ struct LogSurveyColumnTests {
     let row = "INC1,New,20/3/2025 9:00,20/3/2025 9:00,3"
     let twice = fault { try survey("\(header),Priority\n\(row),2\n") }
     #expect(twice == "header the column priority stands there twice")
-    let survey = try survey("\(header),Tags,Tags\n\(row),x,y\n")
-    #expect(survey.reading.notes == ["Not used: Tags, Tags."])
-    #expect(try logItems(survey).first?.history != nil)
+    let found = try survey("\(header),Tags,Tags\n\(row),x,y\n")
+    #expect(found.reading.notes == ["Not used: Tags, Tags."])
+    #expect(try logItems(found).first?.history != nil)
   }
 
   @Test("thousands of columns that are not used do no harm")

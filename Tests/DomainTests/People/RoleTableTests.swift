@@ -8,7 +8,7 @@ struct RoleTableTests {
   static let first: [(Permission, Role)] = [
     (.openTickets, .requester), (.ownTokens, .requester), (.seeAllTickets, .agent), (.workTickets, .agent),
     (.seeAgreements, .agent), (.seeCompliance, .agent), (.seePeople, .agent), (.endTickets, .lead),
-    (.seeOutbox, .lead), (.resendOutbox, .lead), (.seeHealth, .lead), (.seeJournal, .lead),
+    (.seeOutbox, .lead), (.resendOutbox, .lead), (.seeHealth, .lead), (.retryWork, .lead), (.seeJournal, .lead),
     (.changeAgreements, .manager), (.importHistory, .manager), (.managePeople, .admin), (.manageHooks, .admin),
     (.runEngine, .system),
   ]

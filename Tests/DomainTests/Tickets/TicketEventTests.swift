@@ -23,6 +23,7 @@ struct TicketEventTests {
     .assigned(team: "desk", assignee: nil), .unassigned, .handedOff(vendor: "acme", reference: "A"),
     .handedOff(vendor: "acme", reference: nil), .acknowledged(vendor: "acme"), .handedBack(vendor: "acme"),
     .resolved(code: "fixed", text: .init(digest: "d")), .resolved(code: nil, text: nil), .reopened(reason: "x"),
+    .resolved(code: nil, text: .init(digest: "d", in: RecordID("m"))),
     .reopened(reason: nil), .closed(byTimer: true), .closed(byTimer: false), .cancelled(reason: "x"),
     .cancelled(reason: nil), .merged(into: RecordID("b")), .absorbed(RecordID("b")),
     .linked(RecordID("b"), .causedBy), .unlinked(RecordID("b"), .relatesTo), .agreementEnded,
@@ -48,6 +49,8 @@ struct TicketEventTests {
       #"{"by":"staff","id":"m","public":true,"text":"d"}"#
     ),
     (.linked(RecordID("b"), .causedBy), #"{"as":"caused-by","to":"b"}"#),
+    (.resolved(code: "fixed", text: .init(digest: "d")), #"{"code":"fixed","text":"d"}"#),
+    (.resolved(code: nil, text: .init(digest: "d", in: RecordID("m"))), #"{"message":"m","text":"d"}"#),
     (.opened(bare), #"{"attributes":{},"kind":"incident","number":"INC-8","requester":"","text":""}"#),
   ]
 
@@ -73,6 +76,7 @@ struct TicketEventTests {
     ("ticket.changed", #"{"set":[]}"#, .faulty(member: "set")),
     ("ticket.changed", #"{"set":{"a":1}}"#, .faulty(member: "set")),
     ("ticket.merged", "null", .faulty(member: "(all)")),
+    ("ticket.resolved", #"{"message":"m"}"#, .unknown(member: "message")),
     ("ticket.verdict-recorded", #"{"met":true}"#, .faulty(member: "source")),
     ("ticket.opened", #"{"kind":"odd","number":"INC-1","requester":"x"}"#, .faulty(member: "kind")),
     (
@@ -91,7 +95,9 @@ struct TicketEventTests {
   @Test("each member that an event needs is missed", arguments: all)
   func members(_ event: TicketEvent) throws {
     let object = try #require(event.payload.objectValue)
-    let optional: Set<String> = ["team", "assignee", "agreement", "until", "reason", "reference", "code", "evidence"]
+    let optional: Set<String> = [
+      "team", "assignee", "agreement", "until", "reason", "reference", "code", "evidence", "message",
+    ]
     for name in object.keys where !optional.contains(name) && !(event.kind == "ticket.resolved" && name == "text") {
       let rest = JSON.object(object.filter { $0.key != name })
       #expect(throws: TicketEvent.Unreadable.faulty(member: name), "\(event.kind) without \(name)") {

@@ -108,6 +108,14 @@ struct LiveDesk: Sendable {
     try await OpenStream(address + path, proof, after: id)
   }
 
+  /// The status of an answer; `isLive` asks as a page does that brings itself up to date.
+  func status(_ path: String, by proof: Proof, isLive: Bool) async throws -> Int {
+    var request = HTTPClientRequest(url: address + path)
+    request.headers.add(name: proof.header.name, value: proof.header.value)
+    if isLive { request.headers.add(name: "X-Live", value: "yes") }
+    return Int(try await HTTPClient.shared.execute(request, timeout: .seconds(60)).status.code)
+  }
+
   func ticket(_ title: String, as name: String = "rita") async throws -> TicketChange {
     try await test.run(OpenTicket(title: title, description: ""), as: name)
   }

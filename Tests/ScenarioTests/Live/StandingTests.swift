@@ -73,6 +73,23 @@ struct StandingTests {
     }
   }
 
+  @Test("a page that brings itself up to date keeps no idle session alive", arguments: TestEngine.available)
+  func idle(_ engine: TestEngine) async throws {
+    try await LiveDesk.open(on: engine) { desk in
+      let (left, used) = (try await desk.session(of: "kim"), try await desk.session(of: "nat"))
+      let stream = try await desk.stream("/live?topics=list", by: left)
+      // Two hours are the limit.
+      for minutes in [50, 100, 150] {
+        desk.test.clock.advance(by: .minutes(50))
+        let expected = minutes < 120 ? 200 : 401
+        #expect(try await desk.status("/api/v1/tickets", by: left, isLive: true) == expected)
+        #expect(try await desk.status("/api/v1/tickets", by: used, isLive: false) == 200)
+      }
+      desk.live.review()
+      _ = try await stream.readToEnd()
+    }
+  }
+
   @Test("another person's streams go on")
   func others() async throws {
     try await LiveDesk.open(on: .sqlite) { desk in

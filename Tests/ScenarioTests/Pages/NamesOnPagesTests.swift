@@ -70,7 +70,7 @@ struct NamesOnPagesTests {
       _ = try await desk.test.run(AddHook(label: "pager", url: "https://example.org/in"), as: "ada")
       _ = try await ticket(desk)
       desk.test.clock.advance(by: .days(9))
-      try await desk.test.app.run(AdvanceClocks(limit: 50), as: desk.test.system)
+      try await desk.test.app.advanceClocks(limit: 50, as: desk.test.system)
       let html = try await desk.get("/outbox", as: "lee").html
       #expect(html.contains("Breached<span class=\"under\">clock.breached</span>"))
     }

@@ -64,7 +64,7 @@ struct NoticeTests {
     try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", NoticeTests.agreements) { desk in
       _ = try await desk.open()
       try desk.set("2025-06-02T08:31:00Z")
-      _ = try await desk.run(AdvanceClocks(limit: 10), as: "engine")
+      _ = try await desk.app.advanceClocks(limit: 10, as: .system("engine"))
       let due = try #require(try await desk.app.ask(DueDestinations(limit: 10), as: desk.principal("engine")).first)
       #expect(try await desk.run(NextDelivery(at: due), as: "engine") != nil)
       try await desk.engine("b").catchUp()

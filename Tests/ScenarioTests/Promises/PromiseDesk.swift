@@ -47,6 +47,18 @@ struct PromiseDesk: Sendable {
     }
   }
 
+  /// The same desk as a node has it that has just started: nothing is remembered but what the database holds.
+  func restarted() async throws -> PromiseDesk {
+    let receiver = receiver
+    return PromiseDesk(
+      product: try await Product(
+        product.configuration, on: product.database,
+        seams: .init(
+          clock: clock, seal: TestApp.seal, secrets: TestSecrets(),
+          channels: [.webhooks { delivery, _ in receiver.take(delivery) }])),
+      clock: clock, receiver: receiver)
+  }
+
   private static let people = [
     PersonDraft(name: "rita", displayName: "Rita Roy", role: .requester),
     PersonDraft(name: "kim", displayName: "Kim Agent", role: .agent, teams: ["desk"]),
@@ -77,7 +89,7 @@ struct PromiseDesk: Sendable {
     var quiet = Logger(label: "test")
     quiet.logLevel = .critical
     return EngineService(
-      app: app, node: node, modules: [.clocks, .outbox(), .sealing, .housekeeping], logger: quiet)
+      app: app, node: node, modules: [.clocks, .outbox(), .sealing, .housekeeping, .retention], logger: quiet)
   }
 
   func open(_ title: String = "Printer is offline", priority: String = "P3") async throws -> TicketKey {

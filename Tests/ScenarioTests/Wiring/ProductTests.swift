@@ -4,12 +4,13 @@ import Hummingbird
 import HummingbirdTesting
 import Kernel
 import Logging
-import MainstayServer
 import NIOCore
 import NIOPosix
 import Storage
 import TestDatabases
 import Testing
+
+@testable import MainstayServer
 
 @Suite("The product, wired")
 struct ProductTests {
@@ -46,6 +47,8 @@ struct ProductTests {
       try await server.test(.router) { client in
         let ready = try await client.execute(uri: "/health/ready", method: .get)
         await database.close()
+        // What was found is told for two seconds; a test does not wait for that.
+        await product.health.lookNow()
         let gone = try await client.execute(uri: "/health/ready", method: .get)
         let live = try await client.execute(uri: "/health/live", method: .get)
         #expect([ready.status, gone.status, live.status] == [.ok, .serviceUnavailable, .ok])

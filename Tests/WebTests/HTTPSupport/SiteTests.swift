@@ -18,7 +18,7 @@ struct SiteTests {
     Route.page("/a/b/c", .anyone, feature: "Home") { _ in .text("literal") },
     Route.form("/send", .signedIn, feature: "Home") { .text(try $0.form()["word"] ?? "") },
     Route.form("/sign-in", .anyone, feature: "Home", beforeSignIn: true) { call in
-      call.beginning(session: "session-lead", lasting: .hours(1), .seeOther("/"))
+      Answer.seeOther("/").header(.setCookie, SessionCookie.write("session-lead", maxAge: 3600, call.settings))
     },
     Route(.get, "/api/v1/who", kind: .api, access: .signedIn, feature: "Home") { call in
       call.unlessSeen(.json(.string(try call.principal.name), version: 4))

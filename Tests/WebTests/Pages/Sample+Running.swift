@@ -34,7 +34,29 @@ extension Sample {
         lastError: "503 Service Unavailable")
     ], pager: Pager(shows: "1 message"))
 
-  static let engine = EnginePage(
+  static let engine = engineWhere(
+    failures: [
+      .init(
+        module: "clocks", item: "ticket/0199", name: "INC-1024", path: "/tickets/0199",
+        error: "column 4 is text, not an integer", remedy: "Put it back from a backup, then try again.",
+        since: at("2025-06-03T12:00:00+02:00"), tries: 7, nextTry: at("2025-06-03T13:40:00+02:00"))
+    ])
+
+  private static func engineWhere(failures: [EnginePage.Failure]) -> EnginePage {
+    var page = healthy
+    (page.failures, page.failing) = (failures, "1")
+    page.work = [
+      .init(
+        id: "0199", title: "Import of incidents.csv", node: "alpha", startedBy: "mo.lang",
+        startedAt: at("2025-06-03T13:00:00+02:00"), progress: 420, standing: "under way", mayStop: true),
+      .init(
+        id: "0198", title: "Verification of the journal", node: "beta", startedBy: "lee.wong",
+        startedAt: at("2025-06-03T12:00:00+02:00"), progress: 1000, standing: "Everything holds.", mayStop: false),
+    ]
+    return page
+  }
+
+  private static let healthy = EnginePage(
     modules: [
       .init(
         name: "clocks", does: "records thresholds and breaches", lastCycle: at("2025-06-03T13:19:58+02:00"),
@@ -44,9 +66,17 @@ extension Sample {
         name: "outbox", does: "delivers messages", lastCycle: at("2025-06-03T13:10:00+02:00"),
         fault: "no route to host",
         isLate: true),
-    ], dueNow: 0, nextDue: at("2025-06-03T14:20:00+02:00"), waiting: 2, deadLetters: 1)
+    ], dueNow: "0", nextDue: at("2025-06-03T14:20:00+02:00"), waiting: 2, deadLetters: 1)
 
   static let people = PeoplePage(
+    refusals: [
+      RefusalLine(
+        name: "kim.berg", day: at("2025-06-03T00:00:00Z"), count: 12, lastAt: at("2025-06-03T09:00:00Z"),
+        lastAddress: "192.0.2.1"),
+      RefusalLine(
+        name: nil, day: at("2025-06-02T00:00:00Z"), count: 3, lastAt: at("2025-06-02T09:00:00Z"),
+        lastAddress: "2001:db8::1"),
+    ], needsProof: true,
     rows: [
       .init(name: "kim.berg", display: "Kim Berg", role: .agent, teams: ["network", "service-desk"]),
       .init(name: "old", display: "Old Timer", role: .lead, teams: [], isActive: false),
@@ -61,6 +91,14 @@ extension Sample {
       .init(
         id: "1", name: "backup script", scope: "read only", madeAt: at("2025-05-01T00:00:00Z"),
         expiresAt: at("2025-08-01T00:00:00Z"), usedAt: at("2025-06-03T09:00:00Z"))
+    ],
+    sessions: [
+      SessionLine(
+        id: "s1", isCurrent: true, device: "Firefox on Linux", address: "192.0.2.1",
+        beganAt: at("2025-06-03T07:00:00Z"), usedAt: at("2025-06-03T11:14:00Z")),
+      SessionLine(
+        id: "s2", isCurrent: false, device: "a <b>browser</b>", address: "2001:db8::1",
+        beganAt: at("2025-06-02T07:00:00Z"), usedAt: at("2025-06-02T11:14:00Z")),
     ], fresh: "ms_0123456789abcdef")
 
   static let signIn = SignInPage(

@@ -19,6 +19,7 @@ public struct RecurrenceRule: Hashable, Sendable {
     /// 0 is Monday, 6 is Sunday.
     public var weekday: Int
 
+    /// - Parameter weekday: 0 is Monday.
     public init(_ weekday: Int, ordinal: Int = 0) {
       (self.weekday, self.ordinal) = (weekday, ordinal)
     }
@@ -32,22 +33,36 @@ public struct RecurrenceRule: Hashable, Sendable {
     case utc(Instant)
   }
 
+  /// FREQ.
   public var frequency: Frequency
+  /// INTERVAL: every so many periods.
   public var interval = 1
+  /// COUNT, the first occurrence included; nil: without end, or up to `until`.
   public var count: Int?
+  /// UNTIL.
   public var until: Until?
+  /// BYMONTH, 1...12. This and the lists below are ascending, each value once; empty where the part is not there.
   public var months: [Int] = []
+  /// BYWEEKNO; negative numbers count from the end, here and below.
   public var weekNumbers: [Int] = []
+  /// BYYEARDAY.
   public var yearDays: [Int] = []
+  /// BYMONTHDAY.
   public var monthDays: [Int] = []
+  /// BYDAY, as written.
   public var days: [Day] = []
+  /// BYHOUR.
   public var hours: [Int] = []
+  /// BYMINUTE.
   public var minutes: [Int] = []
+  /// BYSECOND, 0...59.
   public var seconds: [Int] = []
+  /// BYSETPOS.
   public var setPositions: [Int] = []
   /// The day on which weeks begin (WKST); 0 is Monday.
   public var weekStart = 0
 
+  /// Once each period, as at the first occurrence.
   public init(_ frequency: Frequency) { self.frequency = frequency }
 
   /// Bounds of rules and of what is done for one.
@@ -56,10 +71,11 @@ public struct RecurrenceRule: Hashable, Sendable {
     public static let length = 4000
     /// Values of one part.
     public static let values = 400
+    /// COUNT at most.
     public static let count = Int(Int32.max)
-    /// Of rules that recur daily or less often.
+    /// INTERVAL at most of rules that recur daily or less often.
     public static let interval = 9999
-    /// Of rules that recur hourly or more often.
+    /// INTERVAL at most of rules that recur hourly or more often.
     public static let shortInterval = 1_000_000_000
     /// Days and times of day looked at to check the rules of one calendar.
     public static let checkingSteps = 100_000

@@ -1,0 +1,82 @@
+import Kernel
+import Storage
+
+/// What of the engine's work fails at present.
+enum FailureStore {
+  private static let columns = "module, item, name, error, first_at, last_at, tries, next_at"
+
+  static func failure(of item: WorkItem, in tx: any Transaction) throws -> ItemFailure? {
+    try tx.first(
+      "SELECT \(columns) FROM item_failure WHERE module = $1 AND item = $2\(tx.dialect.forUpdate)",
+      [.text(item.module), .text(item.key)], decode)
+  }
+
+  static func save(_ failure: ItemFailure, in tx: any Transaction) throws {
+    try tx.execute(
+      """
+      INSERT INTO item_failure (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      ON CONFLICT (module, item) DO UPDATE SET name = excluded.name, error = excluded.error,
+        last_at = excluded.last_at, tries = excluded.tries, next_at = excluded.next_at
+      """,
+      [
+        .text(failure.item.module), .text(failure.item.key), .text(failure.name), .text(failure.error),
+        .integer(failure.firstAt.milliseconds), .integer(failure.lastAt.milliseconds), .int(failure.tries),
+        .integer(failure.nextAt.milliseconds),
+      ])
+  }
+
+  static func delete(_ item: WorkItem, in tx: any Transaction) throws {
+    try tx.execute("DELETE FROM item_failure WHERE module = $1 AND item = $2", [.text(item.module), .text(item.key)])
+  }
+
+  /// Items whose next try has come, the longest waiting first.
+  static func due(_ module: String, by now: Instant, limit: Int, in tx: any Transaction) throws -> [String] {
+    try tx.query(
+      "SELECT item FROM item_failure WHERE module = $1 AND next_at <= $2 ORDER BY next_at, item LIMIT $3",
+      [.text(module), .integer(now.milliseconds), .int(limit)]
+    ) { try $0.text(0) }
+  }
+
+  /// Of a module, all that fail.
+  static func items(_ module: String, in tx: any Transaction) throws -> Set<String> {
+    Set(try tx.query("SELECT item FROM item_failure WHERE module = $1", [.text(module)]) { try $0.text(0) })
+  }
+
+  /// The oldest first.
+  static func list(limit: Int, in tx: any Transaction) throws -> [ItemFailure] {
+    try tx.query("SELECT \(columns) FROM item_failure ORDER BY first_at, module, item LIMIT $1", [.int(limit)]) { row in
+      do {
+        return try decode(row)
+      } catch {
+        // The ledger must not be what one bad row stops.
+        let item = WorkItem((try? row.text(0)) ?? "unknown", (try? row.text(1)) ?? "unknown")
+        return ItemFailure(
+          item: item, name: item.key, error: "its row of item_failure cannot be read: \(error)", firstAt: .earliest,
+          lastAt: .earliest, tries: 1, nextAt: .earliest)
+      }
+    }
+  }
+
+  /// How many fail, counted up to a bound.
+  static func count(bound: Int, in tx: any Transaction) throws -> Int {
+    try tx.first("SELECT COUNT(*) FROM (SELECT 1 AS one FROM item_failure LIMIT $1) AS found", [.int(bound)]) {
+      try $0.int(0)
+    } ?? 0
+  }
+
+  /// Lets one item, those of one module, or all be tried at once; how many that are.
+  static func retry(module: String?, item: String?, at now: Instant, in tx: any Transaction) throws -> Int {
+    try tx.execute(
+      """
+      UPDATE item_failure SET next_at = $3
+      WHERE (CAST($1 AS TEXT) IS NULL OR module = $1) AND (CAST($2 AS TEXT) IS NULL OR item = $2)
+      """, [.text(module), .text(item), .integer(now.milliseconds)])
+  }
+
+  private static func decode(_ row: any Row) throws -> ItemFailure {
+    ItemFailure(
+      item: WorkItem(try row.text(0), try row.text(1)), name: try row.text(2), error: try row.text(3),
+      firstAt: Instant(milliseconds: try row.int64(4)), lastAt: Instant(milliseconds: try row.int64(5)),
+      tries: try row.int(6), nextAt: Instant(milliseconds: try row.int64(7)))
+  }
+}

@@ -1,0 +1,80 @@
+import Application
+import HTTPSupport
+import Kernel
+import Synchronization
+
+/// How this node's database and engine stand, known without asking them each time: whoever asks gets an answer
+/// within `HealthLimits.answer`, also while the database gives none.
+final class HealthWatch: Sendable {
+  /// One look: whether a write succeeds, and what is late.
+  typealias Probe = @Sendable () async -> [HealthCheck]
+
+  private struct State {
+    var last: (checks: [HealthCheck], at: ContinuousClock.Instant)?
+    var underWay: (task: Task<[HealthCheck], Never>, since: ContinuousClock.Instant)?
+  }
+
+  private let probe: Probe
+  private let limits: HealthLimits
+  private let state = Mutex(State())
+
+  init(limits: HealthLimits = HealthLimits(), probe: @escaping Probe) { (self.limits, self.probe) = (limits, probe) }
+
+  /// What was found last where that is fresh; else what is found now, as long as that comes in time.
+  func readiness() async -> [HealthCheck] {
+    let now = ContinuousClock.now
+    if let last = state.withLock({ $0.last }), now - last.at < limits.fresh { return last.checks }
+    let task = look()
+    if let checks = await HealthWatch.value(of: task, within: limits.answer) { return checks }
+    let (last, since) = state.withLock { ($0.last, $0.underWay?.since) }
+    if let last, ContinuousClock.now - last.at < limits.known { return last.checks }
+    let seconds = since.map { ContinuousClock.now - $0 }?.components.seconds ?? 0
+    return [HealthCheck("database", good: false, "has not answered for \(max(1, seconds)) s")]
+  }
+
+  /// Looks now, or joins the look that is under way, and waits for its end.
+  @discardableResult
+  func lookNow() async -> [HealthCheck] { await look().value }
+
+  private func look() -> Task<[HealthCheck], Never> {
+    state.withLock { state in
+      if let underWay = state.underWay { return underWay.task }
+      let task = Task { [self] in
+        let checks = await probe()
+        self.state.withLock { state in
+          state.last = (checks, .now)
+          state.underWay = nil
+        }
+        return checks
+      }
+      state.underWay = (task, .now)
+      return task
+    }
+  }
+
+  /// Nil where it does not come within `bound`; the task goes on.
+  private static func value<T: Sendable>(of task: Task<T, Never>, within bound: Swift.Duration) async -> T? {
+    let (stream, continuation) = AsyncStream.makeStream(of: T?.self, bufferingPolicy: .bufferingOldest(1))
+    let waiting = Task { continuation.yield(await task.value) }
+    let timer = Task {
+      try? await Task.sleep(for: bound)
+      continuation.yield(nil)
+    }
+    defer {
+      waiting.cancel()
+      timer.cancel()
+    }
+    for await value in stream { return value }
+    return nil
+  }
+}
+
+/// Bounds of answers about health.
+struct HealthLimits: Sendable {
+  /// An answer comes within this.
+  var answer = Swift.Duration.milliseconds(700)
+  /// What was found is told again for this long without another look.
+  var fresh = Swift.Duration.seconds(2)
+  /// What was found counts for this long while another look goes on.
+  var known = Swift.Duration.seconds(5)
+}
