@@ -44,8 +44,17 @@ enum FailureStore {
 
   /// The oldest first.
   static func list(limit: Int, in tx: any Transaction) throws -> [ItemFailure] {
-    try tx.query(
-      "SELECT \(columns) FROM item_failure ORDER BY first_at, module, item LIMIT $1", [.int(limit)], decode)
+    try tx.query("SELECT \(columns) FROM item_failure ORDER BY first_at, module, item LIMIT $1", [.int(limit)]) { row in
+      do {
+        return try decode(row)
+      } catch {
+        // The ledger must not be what one bad row stops.
+        let item = WorkItem((try? row.text(0)) ?? "unknown", (try? row.text(1)) ?? "unknown")
+        return ItemFailure(
+          item: item, name: item.key, error: "its row of item_failure cannot be read: \(error)", firstAt: .earliest,
+          lastAt: .earliest, tries: 1, nextAt: .earliest)
+      }
+    }
   }
 
   /// How many fail, counted up to a bound.

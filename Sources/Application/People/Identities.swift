@@ -24,6 +24,8 @@ public struct Identities: Query {
       } catch StorageError.column {
         // One that cannot be read ends alone; the others go on.
         return nil
+      } catch MainstayError.unreadable {
+        return nil
       }
     }
   }

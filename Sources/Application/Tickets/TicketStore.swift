@@ -80,18 +80,23 @@ enum TicketStore {
   static func due(by now: Instant, limit: Int, in tx: any Transaction) throws -> [RecordID] {
     let due = try tx.query(
       """
-      SELECT t.id FROM ticket t WHERE t.wake_at <= $1 AND NOT EXISTS (
-        SELECT 1 FROM item_failure f WHERE f.module = 'clocks' AND f.item = 'ticket/' || t.id)
-      ORDER BY t.wake_at LIMIT $2
+      SELECT t.id FROM ticket t WHERE t.wake_at <= $1 AND \(isHandled) ORDER BY t.wake_at LIMIT $2
       """, [.integer(now.milliseconds), .int(limit)]
     ) { RecordID(try $0.text(0)) }
     guard due.count < limit else { return due }
     // What is no number sorts after all numbers on SQLite, so that it would never be due.
-    return due
-      + (try tx.query(
-        "SELECT id FROM ticket WHERE wake_at > $1 LIMIT $2", [.integer(Int64.max), .int(limit - due.count)]
-      ) { RecordID(try $0.text(0)) })
+    let unreadable = try tx.query(
+      "SELECT t.id FROM ticket t WHERE t.wake_at > $1 AND \(isHandled) LIMIT $2",
+      [.integer(Int64.max), .int(limit - due.count)]
+    ) { RecordID(try $0.text(0)) }
+    return due + unreadable
   }
+
+  /// Those that fail are tried again at their own times.
+  private static let isHandled = """
+    t.id IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM item_failure f WHERE f.module = 'clocks' AND f.item = 'ticket/' || t.id)
+    """
 
   private static let isDue = "(t.wake_at <= $2 OR t.wake_at > $3)"
 

@@ -134,7 +134,8 @@ struct EngineEndpoints {
         return .json([
           "now": .string(health.now.rfc3339), "modules": .array(health.modules.map { json($0, at: health.now) }),
           "dueTickets": .integer(Int64(health.dueTickets)), "oldestDue": .instant(health.oldestDue) ?? .null,
-          "failing": .integer(Int64(health.failing)), "failures": .array(health.failures.map(EngineEndpoints.json)),
+          "failing": .integer(Int64(health.failing)),
+          "failures": .array(health.failures.map { EngineEndpoints.json($0) }),
           "messages": .object(
             Dictionary(
               uniqueKeysWithValues: Delivery.State.allCases.map {

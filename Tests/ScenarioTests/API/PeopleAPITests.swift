@@ -2,6 +2,7 @@ import Application
 import HTTPSupport
 import HTTPTypes
 import Kernel
+import TestDatabases
 import Testing
 
 @Suite("People, sessions and tokens through the API")

@@ -1,6 +1,7 @@
 import Application
 import Kernel
 import ServiceNowLog
+import Storage
 import SystemZones
 import TestApp
 import TestDatabases

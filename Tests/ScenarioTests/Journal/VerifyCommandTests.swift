@@ -49,7 +49,8 @@ struct VerifyCommandTests {
       let (path, configuration) = try await database(in: folder)
       let file = folder + "/journal.jsonl"
       #expect(await run("verify", "--database", path, "--export", file) == .done)
-      let key = hexadecimal(try #require(try SealKeyFile.read(#require(configuration.sealKeyPath))).publicKey)
+      let keyPath = try #require(configuration.sealKeyPath)
+      let key = hexadecimal(try #require(try SealKeyFile.read(keyPath)).publicKey)
       #expect(await run("verify", "--offline", file) == .done)
       #expect(await run("verify", "--offline", file, "--key", key, "--json") == .done)
       #expect(await run("verify", "--offline", file, "--key", String(repeating: "0", count: 64)) == .checkFailed)

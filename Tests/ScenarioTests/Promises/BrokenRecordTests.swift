@@ -1,6 +1,8 @@
 import Application
 import Engine
+import Governance
 import Kernel
+import MainstayServer
 import Storage
 import TestApp
 import TestDatabases
