@@ -60,7 +60,7 @@ private struct BrokenLog: HistorySource {
 @Suite("The real log", .enabled(if: RealLog.exists))
 struct RealLogTests {
   @Test(
-    "our verdicts agree with the recorded ones in 99.94 % of its incidents and more, and importing it again changes nothing"
+    "our verdicts agree with the recorded ones in 99.94 % of its incidents and more, and once more changes nothing"
   )
   func agrees() async throws {
     try await withTestApp(on: .sqlite) { app in
