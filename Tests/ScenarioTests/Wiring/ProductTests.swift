@@ -42,7 +42,7 @@ struct ProductTests {
   @Test("the list of common passwords is searched, and without a whole one no password is taken")
   func commonPasswords() throws {
     let folder = FileManager.default.temporaryDirectory.appending(
-      path: "lists-" + SystemIDSource().next(at: .earliest).text)
+      path: "lists-" + SystemIDSource().next(at: SystemClock().now()).text)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let words = (0..<CommonPasswordsFile.fewest).map { "password\(1_000_000 + $0)" }
