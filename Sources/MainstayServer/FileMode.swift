@@ -7,7 +7,10 @@ struct FileMode: CustomStringConvertible {
   /// Nil where the file cannot be looked at.
   init?(of path: String) {
     guard
-      let found = (try? FileManager.default.attributesOfItem(atPath: path))?[.posixPermissions] as? NSNumber
+      // Of the file itself where a link leads to it.
+      let found =
+        (try? FileManager.default.attributesOfItem(
+          atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path))?[.posixPermissions] as? NSNumber
     else { return nil }
     bits = found.uint16Value & 0o777
   }

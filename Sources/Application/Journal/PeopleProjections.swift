@@ -113,9 +113,9 @@ struct PersonProjection: Projection {
     for (token, person) in unseen.sorted(by: { $0.key < $1.key }) where faults.isEmpty {
       report.add(.projection, "person/" + person, "token \(token) has no record")
     }
-    try TokenStore.forEachRevocation(from: first, through: last, in: tx) { id, owner, revokedAt, isChild in
+    try TokenStore.forEachRevocation(from: first, through: last, in: tx) { id, owner, revokedAt in
       let expected = people[owner]?.revoked[id]
-      let isExplained = isChild || revokedAt.map { people[owner]?.ends.contains($0) ?? false } ?? true
+      let isExplained = revokedAt.map { people[owner]?.ends.contains($0) ?? false } ?? true
       if let expected, revokedAt.map({ $0 > expected }) ?? true {
         report.add(
           .projection, "person/" + owner,

@@ -102,26 +102,24 @@ enum TokenStore {
       parent: try row.optionalText(7).map(RecordID.init))
   }
 
-  /// The revocations of tokens as verification compares them. `isChild`: that it may have ended with the token that
-  /// made it, which may be another person's.
+  /// The revocations of tokens as verification compares them.
   static func forEachRevocation(
     from first: String, through last: String, in tx: any Transaction,
-    _ body: (_ id: String, _ owner: String, Instant?, _ isChild: Bool) throws -> Void,
+    _ body: (_ id: String, _ owner: String, Instant?) throws -> Void,
     unreadable: (_ id: String, _ owner: String, MainstayError) throws -> Void
   ) throws {
-    let columns = "id, person, revoked_at, parent"
+    let columns = "id, person, revoked_at"
+    let decode = reading("token", columns) { try $0.optionalInt64(2).map(Instant.init(milliseconds:)) }
     try tx.scan(
       "SELECT \(columns) FROM token WHERE person >= $1 AND person <= $2 ORDER BY id", [.text(first), .text(last)]
     ) { row in
-      let found: (revokedAt: Instant?, isChild: Bool)
+      let revokedAt: Instant?
       do {
-        found = try reading("token", columns) {
-          (try $0.optionalInt64(2).map(Instant.init(milliseconds:)), !$0.isNull(3))
-        }(row)
+        revokedAt = try decode(row)
       } catch let error as MainstayError {
         return try unreadable(row.text(0), row.text(1), error)
       }
-      try body(row.text(0), row.text(1), found.revokedAt, found.isChild)
+      try body(row.text(0), row.text(1), revokedAt)
     }
   }
 }

@@ -156,6 +156,7 @@ extension LiveHub {
     return switch change.subject {
     case "outbox": principal.may(.seeOutbox)
     case "journal": principal.may(.seeJournal)
+    case "engine": principal.may(.seeHealth)
     default: principal.may(.seeAgreements)
     }
   }

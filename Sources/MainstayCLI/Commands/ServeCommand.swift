@@ -15,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
 
       Each option is also a setting of the environment: MAINSTAY_HOST, MAINSTAY_PORT, MAINSTAY_PUBLIC_URL, \
       MAINSTAY_ASSETS, MAINSTAY_BEHIND_PROXY, MAINSTAY_LOG_LEVEL, MAINSTAY_ENGINE, MAINSTAY_HEARTBEAT_URL, \
-      MAINSTAY_PRIVATE_HOSTS, MAINSTAY_SECRETS_KEY. An option wins.
+      MAINSTAY_PRIVATE_HOSTS, MAINSTAY_SECRETS_KEY, MAINSTAY_SESSION_IDLE, MAINSTAY_COMMON_PASSWORDS. An option wins.
       """)
 
   @OptionGroup var database: DatabaseOptions

@@ -60,7 +60,7 @@ private struct BrokenLog: HistorySource {
 @Suite("The real log", .enabled(if: RealLog.exists))
 struct RealLogTests {
   @Test(
-    "our verdicts agree with the recorded ones in at least 99.95 % of its incidents, and importing it again changes nothing"
+    "our verdicts agree with the recorded ones in 99.95 % of its incidents, and importing it again changes nothing"
   )
   func agrees() async throws {
     try await withTestApp(on: .sqlite) { app in

@@ -1,4 +1,5 @@
 import Application
+import Foundation
 import HTTPSupport
 import Hummingbird
 import HummingbirdTesting
@@ -91,5 +92,33 @@ struct ProductTests {
       await product.close()
       await #expect(throws: MainstayError.self) { try await Product.open(newer) }
     }
+  }
+
+  @Test(
+    "a database that is gone from beside its log or its key is not begun anew without a word",
+    arguments: ["-wal", ".seal-key"])
+  func leftovers(_ ending: String) async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder + "/desk.sqlite"
+      let configuration = Configuration(database: .sqlite(path: path))
+      try Data("left".utf8).write(to: URL(fileURLWithPath: path + ending))
+      let error = await #expect(throws: MainstayError.self) { try await Product.open(configuration) }
+      guard case .invalid(let faults) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(faults.map(\.path) == ["database"] && faults[0].message.contains("desk.sqlite\(ending)"))
+      #expect(!FileManager.default.fileExists(atPath: path))
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path + ending)) == Data("left".utf8), "what is left stays")
+    }
+  }
+
+  @Test("retention is a number of days within its bounds", arguments: ["0", "3651", "ten"])
+  func retention(_ days: String) throws {
+    let name = Setting.retentionTokens.rawValue
+    #expect(throws: MainstayError.field(name, "is a number of days from 1 to 3650")) {
+      try Configuration(values: [name: days])
+    }
+    #expect(try Configuration(values: [name: "7"]).retention.tokens == .days(7))
   }
 }

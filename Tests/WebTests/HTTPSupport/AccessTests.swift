@@ -1,4 +1,4 @@
-import HTTPSupport
+@testable import HTTPSupport
 import HTTPTypes
 import HummingbirdTesting
 import Kernel
@@ -96,6 +96,30 @@ struct AccessTests {
     for key in ["b", "c", "d", "e"] { try limit.count(key, at: start + .seconds(6)) }
     #expect(throws: Problem.self) {
       for _ in 0..<3 { try limit.count("e", at: start + .seconds(6)) }
+    }
+  }
+
+  @Test("guessing a name from many places ends, and a known device passes by")
+  func guessingFromEverywhere() throws {
+    let (limits, now) = (SignInLimits(), TestSite.now)
+    func attempt(_ name: String, _ address: String, device: String? = nil) -> SignInLimits.Attempt {
+      .init(name: name, remote: address, knownDevice: device)
+    }
+    // Ten from each address, as often as there are addresses.
+    for number in 0..<300 { try limits.count(attempt("admin", "198.51.100.\(number / 10)"), at: now) }
+    #expect(throws: Problem.self) { try limits.count(attempt("Admin", "203.0.113.7"), at: now) }
+    try limits.count(attempt("admin", "203.0.113.7", device: "known"), at: now)
+    try limits.count(attempt("agent", "203.0.113.7"), at: now)
+    for _ in 0..<9 { try limits.count(attempt("admin", "203.0.113.7", device: "known"), at: now) }
+    #expect(throws: Problem.self) { try limits.count(attempt("admin", "203.0.113.7", device: "known"), at: now) }
+    // Names that nobody can have cost a place by address alone.
+    for _ in 0..<48 { try limits.count(attempt(String(repeating: "x", count: 61), "203.0.113.7"), at: now) }
+    #expect(throws: Problem.self) { try limits.count(attempt("x", "203.0.113.7"), at: now) }
+    // A right password gives back what it took.
+    let right = attempt("lead", "192.0.2.1")
+    for _ in 0..<1000 {
+      try limits.count(right, at: now)
+      limits.succeeded(right)
     }
   }
 
