@@ -92,7 +92,10 @@ struct SentTwiceTests {
       let people = try await desk.formKey(of: "/people", as: "ada")
       for _ in 0..<2 {
         _ = try await desk.post(
-          "/outbox/webhooks", ["once": hooks, "label": "Chat", "url": "https://hooks.example.org/desk"], as: "ada")
+          "/outbox/webhooks",
+          [
+            "once": hooks, "label": "Chat", "url": "https://hooks.example.org/desk", "kind-clock.breached": "yes",
+          ], as: "ada")
         let person = try await desk.post(
           "/people",
           [
