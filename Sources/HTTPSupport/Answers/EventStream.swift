@@ -37,7 +37,11 @@ extension Answer {
   static func events(_ parts: AsyncStream<ByteBuffer>, ending: @escaping @Sendable () -> Void) -> Answer {
     var answer = Answer(
       status: .ok,
-      headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no"])
+      headers: [
+        .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no",
+        // The connection ends with the stream, so nobody should send another request on it.
+        .connection: "close",
+      ])
     answer.isStream = true
     answer.leaving = ending
     answer.body = .init { writer in
