@@ -123,7 +123,7 @@ struct StandingTests {
         let stream = try await OpenStream(address + "/api/v1/events", .token(token))
         // The other node may not be listening yet: say it until it is heard.
         let speaking = Task {
-          // A bound below that of a ticket's events, so that it ends in any case; each title is another, or nothing is said.
+          // Each title is another, or nothing would be said; and it ends in any case.
           for number in 1...500 where !Task.isCancelled {
             _ = try await one.run(ChangeTicket(TicketKey(ticket.id), title: "Printer \(number)"), as: root)
           }
