@@ -18,7 +18,7 @@ public enum StopLimits {
   /// Seconds for answers under way and for the engine's present cycle.
   public static let graceful = 10
   /// Seconds after that for what is cancelled.
-  public static let cancelled = 5
+  public static let cancelled = 30
 }
 
 extension Product {

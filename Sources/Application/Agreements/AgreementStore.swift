@@ -36,7 +36,7 @@ enum AgreementStore {
       """, [.text(key)],
       reading("calendar_version", "key, version, body, applied_at, applied_by") { row in
         CalendarRow(
-          key: try row.text(0), version: try row.int(1), body: try JSON(parsing: row.text(2)),
+          key: try row.text(0), version: try row.int(1), body: try row.json(2),
           appliedAt: Instant(milliseconds: try row.int64(3)), appliedBy: try row.text(4))
       })
   }
@@ -44,7 +44,7 @@ enum AgreementStore {
   static func calendarBody(_ key: String, version: Int, in tx: any Transaction) throws -> JSON? {
     try tx.first(
       "SELECT key, version, body FROM calendar_version WHERE key = $1 AND version = $2", [.text(key), .int(version)],
-      reading("calendar_version", "key, version, body") { try JSON(parsing: $0.text(2)) })
+      reading("calendar_version", "key, version, body") { try $0.json(2) })
   }
 
   static func insert(_ calendar: CalendarRow, in tx: any Transaction) throws {
@@ -157,7 +157,7 @@ enum AgreementStore {
   private static func decodeColumns(_ row: any Row) throws -> AgreementRow {
     AgreementRow(
       id: RecordID(try row.text(0)), key: try row.text(1), version: try row.int(2),
-      body: try JSON(parsing: row.text(3)),
+      body: try row.json(3),
       effectiveFrom: Instant(milliseconds: try row.int64(4)), appliedAt: Instant(milliseconds: try row.int64(5)),
       appliedBy: try row.text(6))
   }

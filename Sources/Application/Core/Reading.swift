@@ -42,6 +42,18 @@ extension Transaction {
   }
 }
 
+extension Row {
+  /// A column that holds JSON. Throws `StorageError.column` for anything else.
+  func json(_ column: Int) throws -> JSON {
+    do {
+      return try JSON(parsing: text(column))
+    } catch let error as JSON.Malformed {
+      throw StorageError.column(
+        index: column, expected: "JSON", found: "something else: \(error.reason) at byte \(error.offset)")
+    }
+  }
+}
+
 /// The error of a row that cannot be read, with its table, key and column; any other error as it is.
 private func unreadable(_ error: any Error, _ table: String, _ columns: String, _ row: any Row) -> any Error {
   let key = (try? row.text(0)) ?? "?"
@@ -51,9 +63,6 @@ private func unreadable(_ error: any Error, _ table: String, _ columns: String, 
     let name = names.indices.contains(index) ? names[index] : "column \(index)"
     return MainstayError.unreadable(
       record: "\(table) \(key), \(name)", reason: "it is \(found), and should be \(expected)")
-  case let error as JSON.Malformed:
-    return MainstayError.unreadable(
-      record: "\(table) \(key)", reason: "it holds no JSON: \(error.reason) at byte \(error.offset)")
   default: return error
   }
 }

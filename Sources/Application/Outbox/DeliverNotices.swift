@@ -71,8 +71,9 @@ extension Work {
     case .failed(let why):
       (delivery.state, delivery.nextAt, delivery.lastError) = (.waiting, now + Delivery.backoff(after: tries), why)
     case .postponed(let why, let pause):
-      (delivery.state, delivery.nextAt, delivery.lastError) = (.waiting, now + pause, why)
-      delivery.tries = tries - 1
+      (delivery.state, delivery.nextAt, delivery.tries) = (.waiting, now + pause, tries - 1)
+      // What is tried again at once, for a node stopped, says nothing about its destination.
+      if pause > .zero { delivery.lastError = why }
     }
     delivery.lastError = delivery.lastError.map { $0.prefix(utf8Bytes: 1000) }
     // A later try, on this node or another, counts instead.

@@ -184,7 +184,9 @@ public struct HookRecord: Hashable, Sendable {
   public var tried: Int { recent.count { $0.state == .delivered || $0.state == .dead || $0.lastError != nil } }
   public var delivered: Int { recent.count { $0.state == .delivered } }
   /// The newest answer that was no success, of a message that has not arrived since.
-  public var lastError: String? { recent.lazy.compactMap(\.lastError).first }
+  public var lastError: String? {
+    recent.lazy.compactMap(\.lastError).first ?? health.flatMap { $0.failures > 0 ? $0.lastError : nil }
+  }
   public var lastDeliveredAt: Instant? { recent.compactMap(\.deliveredAt).max() }
   /// Nothing is sent to it before, for it failed too often; nil where it is not left alone.
   public var pausedUntil: Instant? {

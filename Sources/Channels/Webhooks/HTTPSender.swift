@@ -27,6 +27,11 @@ public struct HTTPSender: Sendable {
     var description: String { "Its host has no address." }
   }
 
+  /// A connection that failed, in words.
+  struct Broken: Error, CustomStringConvertible {
+    var description: String
+  }
+
   struct TookTooLong: Error, CustomStringConvertible {
     var seconds: Int64
     var description: String { "It did not answer in full within \(seconds) s." }
@@ -50,9 +55,20 @@ public struct HTTPSender: Sendable {
         return status
       } catch {
         try? await client.shutdown()
-        throw error
+        throw HTTPSender.worded(error)
       }
     }
+  }
+
+  private static func worded(_ error: any Error) -> any Error {
+    guard let failure = error as? HTTPClientError else { return error }
+    if failure == HTTPClientError.remoteConnectionClosed {
+      return Broken(description: "It closed the connection without an answer.")
+    }
+    if failure == HTTPClientError.connectTimeout {
+      return Broken(description: "It did not take the connection within 5 s.")
+    }
+    return error
   }
 
   /// Runs `exchange`, and ends it with its connections once it has taken too long: an answer that comes byte by byte
@@ -61,15 +77,18 @@ public struct HTTPSender: Sendable {
     _ client: HTTPClient, _ exchange: @escaping @Sendable () async throws -> Int
   ) async throws -> Int {
     let limit = limit
-    return try await withThrowingTaskGroup(of: Int.self) { group in
-      group.addTask(operation: exchange)
+    return try await withThrowingTaskGroup(of: Int?.self) { group in
+      group.addTask { try await exchange() }
       group.addTask {
         try await Task.sleep(for: .milliseconds(limit.milliseconds))
+        return nil
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next(), let status = first else {
+        // Also an exchange that does not notice that it is cancelled ends with its connections.
         try? await client.shutdown()
         throw TookTooLong(seconds: limit.milliseconds / 1000)
       }
-      defer { group.cancelAll() }
-      guard let status = try await group.next() else { throw CancellationError() }
       return status
     }
   }
@@ -96,7 +115,8 @@ public struct HTTPSender: Sendable {
   }
 
   private static func status(of request: HTTPClientRequest, through client: HTTPClient) async throws -> Int {
-    let response = try await client.execute(request, timeout: .milliseconds(HTTPSender.limit.milliseconds))
+    // The whole exchange has its limit around this; the client's own is never the first.
+    let response = try await client.execute(request, timeout: .milliseconds(2 * HTTPSender.limit.milliseconds))
     var read = 0
     for try await part in response.body {
       read += part.readableBytes

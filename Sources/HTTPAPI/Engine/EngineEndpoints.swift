@@ -60,7 +60,7 @@ struct EngineEndpoints {
 
   private var work: Endpoint {
     Endpoint(
-      .get, "/engine/work", feature: "Engine", id: "listWork",
+      .get, "/engine/background", feature: "Engine", id: "listWork",
       "Lists work that people have started and that goes on in the background of a node, the newest first",
       access: .permission(.seeHealth),
       responses: [.init(.ok, "Work of all nodes", .object([.init("items", .list(EngineEndpoints.nodeWork))]))],
@@ -72,7 +72,7 @@ struct EngineEndpoints {
 
   private var stopWork: Endpoint {
     Endpoint(
-      .post, "/engine/work/{work}/stop", feature: "Engine", id: "stopWork",
+      .post, "/engine/background/{work}/stop", feature: "Engine", id: "stopWork",
       "Asks the node that does a piece of background work to stop it",
       description: "It does within a few seconds. What may start it may stop it.",
       access: .permission(.seeHealth), parameters: [.path("work", .recordID, "The work's id."), .idempotencyKey],

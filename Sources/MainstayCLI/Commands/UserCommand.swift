@@ -74,6 +74,11 @@ struct AddUser: AsyncParsableCommand {
       name: name, displayName: displayName ?? name, email: email, role: role, organisation: organisation, teams: team)
     let password = try Password.read(fromInput: passwordFromStdin)
     let person = try await database.onProduct(creating: true) { product, principal in
+      // A password that would be refused leaves nobody behind without one.
+      if let password {
+        let faults = try product.app.passwordFaults(password, of: [name, displayName, organisation, email])
+        if !faults.isEmpty { throw MainstayError.invalid(faults) }
+      }
       let person = try await product.app.run(AddPerson(draft, takesTickets: takesTickets), as: principal)
       if let password { try await product.app.setPassword(of: name, to: password, as: principal) }
       return person

@@ -15,7 +15,7 @@ extension Pages {
         page.work = work.map { EnginePage.Work($0, at: call.now, for: principal) }
         return answer(page, call)
       },
-      .form("/engine/work/{work}/stop", .permission(.seeHealth), feature: "EngineHealth") { call in
+      .form("/engine/background/{work}/stop", .permission(.seeHealth), feature: "EngineHealth") { call in
         do {
           try await app.run(StopWork(RecordID(call.place("work"))), as: call.principal)
           return done(call, "/engine", "It stops within a few seconds.")

@@ -44,7 +44,7 @@ extension EnginePage {
           html.td(item.standing, .data("label", "Standing"))
           html.td {
             if item.mayStop {
-              html.postForm("/engine/work/\(Address.encoded(item.id))/stop", reader: reader) {
+              html.postForm("/engine/background/\(Address.encoded(item.id))/stop", reader: reader) {
                 html.button("Stop", .class("button"), .aria("label", "Stop: \(item.title) on \(item.node)"))
               }
             }

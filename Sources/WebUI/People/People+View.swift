@@ -149,7 +149,7 @@ extension PersonPage {
       }
     }
     guard !isOwn else { return }
-    html.part("New password", id: "password") {
+    html.part("Set a password", id: "password") {
       html.p("Ends the sessions and revokes the tokens of \(person.display).", .class("soft"))
       html.faults(
         password.faults, labels: ["password": "New password", "current": "Your own password"])

@@ -1,3 +1,4 @@
+import Governance
 import Kernel
 import Storage
 import TestApp
@@ -10,8 +11,8 @@ import Tickets
 /// The schema of the last landed version, in use, brought to the present one.
 @Suite("Upgrades")
 struct UpgradeTests {
-  /// The last step of the landed version.
-  private static let landed = "0011-exclusions"
+  /// The oldest step on which the use cases of this version can still work.
+  private static let landed = "0025-returned-tickets"
 
   /// Every table, column and index, a line each.
   private func shape(of database: any Database) async throws -> [String] {
@@ -30,54 +31,76 @@ struct UpgradeTests {
     }
   }
 
-  /// Rows as the landed version wrote them; its code is no more, so they are written out.
-  private static let rows = [
-    """
-    INSERT INTO person (id, name, display_name, email, role, organisation, password, active, version, created_at)
-    VALUES ('p1', 'kim', 'Kim Agent', 'kim@example.org', 'agent', NULL, 'plain:secret', TRUE, 3, 1000)
-    """,
-    "INSERT INTO team (key, name, created_at) VALUES ('desk', 'Service desk', 1000)",
-    "INSERT INTO team_member (team, person) VALUES ('desk', 'p1')",
-    """
-    INSERT INTO token (id, person, label, digest, scopes, created_at, expires_at, revoked_at)
-    VALUES ('t1', 'p1', 'backup', 'd1', 'read', 1000, 9000000000000, NULL)
-    """,
-    """
-    INSERT INTO ticket (id, number, kind, state, title, description, salt, requester, priority, category, service,
-      organisation, team, assignee, holds, vendors, attributes, agreement, opened_at, resolved_at, closed_at,
-      merged_into, recorded_met, version, updated_at, due_at, breached, wake_at)
-    VALUES ('i1', 'INC-1', 'incident', 'closed', 'From before', 'It was so.', $1, 'rita', 'P3', NULL, NULL, NULL,
-      'desk', 'kim', '', '', '{"priority":"P3"}', NULL, 2000, 3000, 4000, NULL, NULL, 3, 4000, 9000, FALSE, NULL)
-    """,
-    """
-    INSERT INTO message (id, ticket, at, author, side, is_public, withdrawn_at, body, salt)
-    VALUES ('m1', 'i1', 2500, 'rita', 'requester', TRUE, NULL, 'Hello', $1)
-    """,
-  ]
-
   @Test("keep all data and end with the schema of a new database", arguments: TestEngine.available)
   func fromTheLandedVersion(_ engine: TestEngine) async throws {
     let fresh = try await withDatabase(on: engine, Schema.migrations) { try await shape(of: $0) }
     let old = Schema.migrations.filter { $0.id <= UpgradeTests.landed }
-    try await withDatabase(on: engine, old) { database in
-      try await database.write { tx in
-        for row in UpgradeTests.rows { try tx.execute(row, row.contains("$1") ? [.bytes([1, 2, 3])] : []) }
-      }
+    try await withTestApp(on: engine, schema: old) { test in
+      try await test.applyAgreement()
+      let ticket = try await test.run(OpenTicket(title: "From before"), as: "rita")
+      try await test.run(HoldTicket(TicketKey(ticket.id), reason: "awaiting-requester"), as: "kim")
+      let before = try await test.ask(ShowTicket(TicketKey(ticket.id)), as: "kim")
+
+      try await Migrator(Schema.migrations).migrate(test.database)
+      #expect(try await shape(of: test.database) == fresh)
+      let after = try await test.ask(ShowTicket(TicketKey(ticket.id)), as: "kim")
+      #expect(after.row == before.row && after.clocks == before.clocks && after.text == before.text)
+      #expect(try await test.app.verify(as: test.person("lee")).isClean)
+      try await test.run(ResumeTicket(TicketKey(ticket.id)), as: "kim")
+    }
+  }
+
+  /// A database as version 0011 left it: rows of every table that later steps move, change or cover.
+  private static let before = [
+    """
+    INSERT INTO person (id, name, display_name, email, role, password, active, version, created_at)
+    VALUES ('p1', 'kim', 'Kim', 'kim@example.org', 'agent', 'plain:secret', TRUE, 1, 1)
+    """,
+    "INSERT INTO team (key, name, created_at) VALUES ('desk', 'Desk', 1)",
+    "INSERT INTO team_member (team, person) VALUES ('desk', 'p1')",
+    "INSERT INTO session (digest, person, csrf, created_at, expires_at) VALUES ('d', 'p1', 'c', 1, 2)",
+    """
+    INSERT INTO token (id, person, label, digest, scopes, created_at, expires_at)
+    VALUES ('t1', 'p1', 'Script', 'x', 'read', 1, 2)
+    """,
+    """
+    INSERT INTO hook (id, label, url, secret, kinds, active, created_at)
+    VALUES ('h1', 'pager', 'https://example.org', 'whsec_AAAA', '', TRUE, 1)
+    """,
+    """
+    INSERT INTO outbox (id, kind, subject, cause, hook, body, created_at, state, attempts, next_at)
+    VALUES ('o1', 'clock.rung', 'ticket/x', 'why', 'h1', '{}', 1, 'waiting', 0, 1)
+    """,
+    """
+    INSERT INTO outbox (id, kind, subject, cause, body, created_at, state, attempts, delivered_at)
+    VALUES ('o2', 'clock.rung', 'ticket/x', 'why', '{}', 1, 'delivered', 1, 2)
+    """,
+  ]
+
+  @Test("move what stood in older tables, and cover what nobody kept a digest of", arguments: TestEngine.available)
+  func moved(_ engine: TestEngine) async throws {
+    let fresh = try await withDatabase(on: engine, Schema.migrations) { try await shape(of: $0) }
+    try await withDatabase(on: engine, Schema.migrations.filter { $0.id <= "0011-exclusions" }) { database in
+      try await database.write { tx in for statement in UpgradeTests.before { try tx.execute(statement) } }
       try await Migrator(Schema.migrations).migrate(database)
       #expect(try await shape(of: database) == fresh)
-      try await database.read { tx in
-        let row = try #require(try TicketStore.row(RecordID("i1"), in: tx))
-        #expect(row.number == "INC-1" && row.state == .closed && row.closedAt == Instant(milliseconds: 4000))
-        #expect(row.team == "desk" && row.assignee == "kim" && row.version == 3)
-        #expect(row.returnedAt == nil, "answers of before meant nothing of the kind")
-        #expect(try TicketStore.text(of: RecordID("i1"), in: tx)?.description == "It was so.")
-        #expect(try MessageStore.last(of: RecordID("i1"), by: .requester, in: tx) == "Hello")
-        let person = try #require(try PeopleStore.person(named: "kim", in: tx))
-        #expect(person.displayName == "Kim Agent" && person.teams == ["desk"] && person.isActive)
-        let token = try #require(try TokenStore.tokens(of: RecordID("p1"), in: tx).first)
-        #expect(token.label == "backup" && token.revokedAt == nil)
-        #expect(token.lastUsedAt == nil && !token.isUseKept, "nobody knows whether it was used")
+      let counts = try await database.read { tx in
+        try ["person", "team_member", "token", "session", "webhook", "notice", "delivery"].map { table in
+          try tx.first("SELECT COUNT(*) FROM \(table)") { try $0.int(0) }
+        }
       }
+      #expect(counts == [1, 1, 1, 0, 1, 2, 2])
+      let token = try await database.read { try TokenStore.tokens(of: RecordID("p1"), in: $0).first }
+      #expect(token?.lastUsedAt == nil && token?.isUseKept == false, "nobody knows whether it was used")
+      let app = App(
+        database: database, clock: ManualClock(TestApp.start), ids: CountingIDs(), calendars: ZonedCalendars(),
+        passwords: PlainPasswords(), commonPasswords: FewCommonPasswords(), seal: TestApp.seal)
+      let system = Principal.system("start")
+      #expect(try await app.run(CoverSideRecords(), as: system) == 2)
+      #expect(try await app.run(CoverSideRecords(), as: system) == 0)
+      try await database.write { try $0.execute("UPDATE token SET scopes = 'write' WHERE id = 't1'") }
+      let findings = try await app.verify(as: system).findings.first.filter { $0.kind == .text }
+      #expect(findings.contains { $0.subject == "person/p1" && $0.message.contains("token t1") })
     }
   }
 }

@@ -133,9 +133,10 @@ struct EveryColumnTests {
     table.key.compactMap { name in table.columns.firstIndex { $0.name == name }.map { row.values[$0] } }
   }
 
-  /// What people would look for: the values of the key.
+  /// What people would look for: the values of the key, or of a column that is called so.
   private func names(_ table: Table, _ row: Stored) -> [String] {
-    key(table, row).compactMap {
+    let called = table.columns.firstIndex { $0.name == "key" }.map { [row.values[$0]] } ?? []
+    return (key(table, row) + called).compactMap {
       switch $0 {
       case .text(let text): text.split(separator: "/").last.map(String.init) ?? text
       case .integer(let number): String(number)
@@ -148,8 +149,13 @@ struct EveryColumnTests {
     let names = table.columns.map(\.name).joined(separator: ", ")
     let marks = table.columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
     try await database.write { tx in
-      if let key { try tx.execute("DELETE FROM \(table.name) WHERE \(condition(table, from: 1))", key) }
-      try tx.execute("INSERT INTO \(table.name) (\(names)) VALUES (\(marks))", row.values)
+      guard let key else {
+        return _ = try tx.execute("INSERT INTO \(table.name) (\(names)) VALUES (\(marks))", row.values)
+      }
+      let settings = table.columns.enumerated().map { "\($0.element.name) = $\($0.offset + 1)" }
+      let condition = condition(table, from: table.columns.count + 1)
+      try tx.execute(
+        "UPDATE \(table.name) SET \(settings.joined(separator: ", ")) WHERE \(condition)", row.values + key)
     }
   }
 

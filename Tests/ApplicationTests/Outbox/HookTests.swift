@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Webhooks")
 struct HookTests {
-  private func hook(_ test: TestApp, kinds: Set<String> = []) async throws -> Hook {
+  private func hook(_ test: TestApp, kinds: Set<String>? = nil) async throws -> Hook {
     try await test.run(AddHook(label: "pager", url: "https://example.org/in", kinds: kinds), as: "ada")
   }
 

@@ -86,12 +86,12 @@ struct OpenTicketTests {
 
   @Test(
     "titles and texts of any script are kept as they are",
-    arguments: ["Drucker läuft heiß", "プリンター", "🖨️🔥", "e\u{301} and \u{e9}", "<script>alert('1')</script>", "a\tb"])
+    arguments: ["Drucker läuft heiß", "プリンター", "🖨️🔥", "e\u{301} and \u{e9}", "<script>alert('1')</script>"])
   func texts(_ text: String) async throws {
     try await withEachApp { test in
-      let change = try await test.run(OpenTicket(title: text, description: text), as: "rita")
+      let change = try await test.run(OpenTicket(title: text, description: text + "\n\tb"), as: "rita")
       let found = try await test.ask(ShowTicket(TicketKey(change.id)), as: "rita").text
-      #expect(found.title.utf8.elementsEqual(text.utf8) && found.description.utf8.elementsEqual(text.utf8))
+      #expect(found.title.utf8.elementsEqual(text.utf8) && found.description.utf8.elementsEqual((text + "\n\tb").utf8))
       #expect(try await test.app.verify(as: test.person("lee")).isClean)
     }
   }

@@ -6,17 +6,17 @@ import SystemZones
 import Testing
 import Tickets
 
-private let header = "number,incident_state,opened_at,sys_updated_at,priority"
+let logHeader = "number,incident_state,opened_at,sys_updated_at,priority"
 
-private func survey(_ bytes: [UInt8], _ dates: DateOrder? = nil, zone: String = "Europe/Berlin") throws -> LogSurvey {
+func logSurvey(_ bytes: [UInt8], _ dates: DateOrder? = nil, zone: String = "Europe/Berlin") throws -> LogSurvey {
   try LogSurvey(bytes: bytes, zone: try SystemZones().rules(for: zone), dates: dates)
 }
 
-private func survey(_ text: String, _ dates: DateOrder? = nil, zone: String = "Europe/Berlin") throws -> LogSurvey {
-  try survey(Array(text.utf8), dates, zone: zone)
+func logSurvey(_ text: String, _ dates: DateOrder? = nil, zone: String = "Europe/Berlin") throws -> LogSurvey {
+  try logSurvey(Array(text.utf8), dates, zone: zone)
 }
 
-private func logItems(_ survey: LogSurvey) throws -> [ImportItem] {
+func logItems(_ survey: LogSurvey) throws -> [ImportItem] {
   var log = try survey.log()
   var items: [ImportItem] = []
   while let item = try log.next() { items.append(item) }
@@ -54,7 +54,7 @@ struct LogSurveyDateTests {
     ] as [(String, String?)])
   func forms(written: String, instant: String?) throws {
     let cell = "\"\(written)\""
-    let found = try logItems(survey("\(header)\nINC7,New,\(cell),\(cell),3\n"))
+    let found = try logItems(logSurvey("\(logHeader)\nINC7,New,\(cell),\(cell),3\n"))
     #expect(found.first?.history?.openedAt.rfc3339 == instant, "\(found.first?.faults ?? [])")
     #expect(found.first?.isHeld == (instant == nil))
   }
@@ -71,7 +71,7 @@ struct LogSurveyDateTests {
     ] as [([String], DateOrder?, String?, String)])
   func order(dates: [String], given: DateOrder?, order: String?, words: String) throws {
     let rows = dates.enumerated().map { "INC\($0),New,\($1),\($1),3" }
-    let survey = try survey(([header] + rows).joined(separator: "\n"), given)
+    let survey = try logSurvey(([logHeader] + rows).joined(separator: "\n"), given)
     #expect(survey.reading.order?.rawValue == order)
     #expect(survey.reading.dates.contains(words), "\(survey.reading.dates)")
     #expect(try logItems(survey).allSatisfy { $0.history != nil })
@@ -87,7 +87,7 @@ struct LogSurveyDateTests {
     ] as [([String], DateOrder?, String, [String])])
   func asks(dates: [String], given: DateOrder?, words: String, lines: [String]) throws {
     let rows = dates.enumerated().map { "INC\($0),New,\($1),\($1),3" }
-    let fault = try #require(fault { try survey(([header] + rows).joined(separator: "\n"), given) })
+    let fault = try #require(fault { try logSurvey(([logHeader] + rows).joined(separator: "\n"), given) })
     #expect(fault.hasPrefix("dates "))
     #expect(fault.contains(words), "\(fault)")
     #expect(lines.allSatisfy(fault.contains), "\(fault)")
@@ -97,7 +97,7 @@ struct LogSurveyDateTests {
   func whole() throws {
     let rows =
       (0..<5000).map { "INC\($0),New,4/3/2025 9:00,4/3/2025 9:00,3" } + ["INC5000,New,3/4/2025 9:00,3/13/2025 9:00,3"]
-    let found = try logItems(survey(([header] + rows).joined(separator: "\n")))
+    let found = try logItems(logSurvey(([logHeader] + rows).joined(separator: "\n")))
     #expect(found.first?.history?.openedAt.rfc3339 == "2025-04-03T07:00:00Z")
     #expect(found.last?.history?.openedAt.rfc3339 == "2025-03-04T08:00:00Z")
   }
@@ -105,9 +105,9 @@ struct LogSurveyDateTests {
   @Test("a date in another form than the file's is not guessed at: its incident is held back")
   func mixed() throws {
     let found = try logItems(
-      survey(
+      logSurvey(
         """
-        \(header)
+        \(logHeader)
         INC1,New,4/3/2025 9:00,4/3/2025 9:00,3
         INC1,Resolved,4/3/2025 9:00,2025-03-04 10:00,3
         INC2,New,4/3/2025 9:00,4/3/2025 9:00,3
@@ -119,10 +119,10 @@ struct LogSurveyDateTests {
 
   @Test("what somebody said about dates tells the import apart from another reading of the same file")
   func digests() throws {
-    let open = "\(header)\nINC1,New,4/3/2025 9:00,4/3/2025 9:00,3\n"
-    #expect(try survey(open, .dayFirst).digest != survey(open, .monthFirst).digest)
-    let shown = "\(header)\nINC1,New,20/3/2025 9:00,20/3/2025 9:00,3\n"
-    #expect(try survey(shown).digest == survey(shown, .dayFirst).digest)
+    let open = "\(logHeader)\nINC1,New,4/3/2025 9:00,4/3/2025 9:00,3\n"
+    #expect(try logSurvey(open, .dayFirst).digest != logSurvey(open, .monthFirst).digest)
+    let shown = "\(logHeader)\nINC1,New,20/3/2025 9:00,20/3/2025 9:00,3\n"
+    #expect(try logSurvey(shown).digest == logSurvey(shown, .dayFirst).digest)
   }
 }
 
@@ -150,7 +150,7 @@ struct LogSurveyTextTests {
   @Test("encodings are found by the whole file and said", arguments: encodings.indices)
   func encoding(index: Int) throws {
     let (name, bytes) = Self.encodings[index]
-    let survey = try survey(bytes)
+    let survey = try logSurvey(bytes)
     #expect(survey.reading.encoding == name)
     #expect(survey.reading.delimiter == ";")
     #expect(try logItems(survey).map { $0.history?.title } == ["Café; 5 €", "two lines"])
@@ -159,22 +159,22 @@ struct LogSurveyTextTests {
   @Test("a pair of surrogates is one letter; half a pair is refused")
   func surrogates() throws {
     func wide(_ units: [UInt16]) -> [UInt8] { [0xff, 0xfe] + units.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] } }
-    let start = Array("\(header),short_description\nINC1,New,20/3/2025 9:00,20/3/2025 9:00,3,".utf16)
+    let start = Array("\(logHeader),short_description\nINC1,New,20/3/2025 9:00,20/3/2025 9:00,3,".utf16)
     let text = start + Array(repeating: UInt16(0x61), count: 10)
-    #expect(try logItems(survey(wide(text + Array("🙂\n".utf16)))).first?.history?.title == "aaaaaaaaaa🙂")
-    let broken = try logItems(survey(wide(text + [0xd83d] + Array("x\n".utf16))))
+    #expect(try logItems(logSurvey(wide(text + Array("🙂\n".utf16)))).first?.history?.title == "aaaaaaaaaa🙂")
+    let broken = try logItems(logSurvey(wide(text + [0xd83d] + Array("x\n".utf16))))
     #expect(broken.first?.faults.first?.reason == "short_description is not UTF-8")
   }
 
   @Test("one bad byte among UTF-8 refuses its row and makes no other letter of the rest")
   func stray() throws {
-    let start = Array("\(header),short_description\nINC1,New,20/3/2025 9:00,20/3/2025 9:00,3,Café\n".utf8)
+    let start = Array("\(logHeader),short_description\nINC1,New,20/3/2025 9:00,20/3/2025 9:00,3,Café\n".utf8)
     let bytes = start + Array("INC2,New,20/3/2025 9:00,20/3/2025 9:00,3,Caf".utf8) + [0xe9, 0x0a]
-    let survey = try survey(bytes)
+    let survey = try logSurvey(bytes)
     #expect(survey.reading.encoding == "UTF-8")
     #expect(survey.reading.notes.contains { $0.contains("1 bytes are no UTF-8") })
     #expect(try logItems(survey).map { $0.history?.title } == ["Café", nil])
-    let other = Array("\(header),short_description\nINC1,New,20/3/2025 9:00,20/3/2025 9:00,3,M".utf8) + [0x81, 0x0a]
+    let other = Array("\(logHeader),short_description\nINC1,New,20/3/2025 9:00,20/3/2025 9:00,3,M".utf8) + [0x81, 0x0a]
     #expect(fault { try LogSurvey(bytes: other, zone: SystemZones().rules(for: "UTC")) }?.contains("neither") == true)
   }
 
@@ -189,7 +189,7 @@ struct LogSurveyTextTests {
       ["INC1", "New", "20/3/2025 9:00", "20/3/2025 9:00", "3 - Moderate", "\"a,b;c|d\te\""],
     ]
     let text = first + table.map { $0.joined(separator: delimiter) }.joined(separator: "\r\n") + "\r\n"
-    let survey = try survey(text)
+    let survey = try logSurvey(text)
     #expect(survey.reading.delimiter == delimiter)
     let found = try logItems(survey)
     #expect(found.first?.history?.title == "a,b;c|d e")
@@ -205,14 +205,14 @@ struct LogSurveyTextTests {
       ([0xff, 0xfe, 0, 0, 0x6e], "UTF-32"), (Array("BZh91AY".utf8), "bzip2"), ([0x28, 0xb5, 0x2f, 0xfd, 0], "zstd"),
     ] as [([UInt8], String)])
   func foreign(bytes: [UInt8], word: String) throws {
-    let fault = try #require(fault { try survey(bytes) })
+    let fault = try #require(fault { try logSurvey(bytes) })
     #expect(fault.hasPrefix("file is ") && fault.contains(word), "\(fault)")
     #expect(fault.contains("CSV") || fault.contains("UTF-8"))
   }
 
   @Test("a log that unpacks to more than it may is refused while it is read")
   func bounded() throws {
-    let text = ([header] + (0..<2000).map { "INC\($0),New,20/3/2025 9:00,20/3/2025 9:00,3" }).joined(separator: "\n")
+    let text = ([logHeader] + (0..<2000).map { "INC\($0),New,20/3/2025 9:00,20/3/2025 9:00,3" }).joined(separator: "\n")
     let zone = try SystemZones().rules(for: "UTC")
     #expect(
       fault { try LogSurvey(bytes: Array(text.utf8), zone: zone, mostUnpacked: 1000) }?.contains("unpacked") == true)
@@ -225,7 +225,7 @@ struct LogSurveyColumnTests {
   @Test("labels, names of referenced fields and the state's other column serve as well")
   func labels() throws {
     let found = try logItems(
-      survey(
+      logSurvey(
         """
         Number;State;Opened;Updated on;Priority;Caller;assignment_group.name;Watch list;Watch list;Extra
         INC1;In Progress;20/3/2025 9:00;20/3/2025 9:00;2 - High;Pat;Network;a;b;c
@@ -238,9 +238,9 @@ struct LogSurveyColumnTests {
   @Test("a repeated column is refused where it is used, and named; columns that are not used are said")
   func repeated() throws {
     let row = "INC1,New,20/3/2025 9:00,20/3/2025 9:00,3"
-    let twice = fault { try survey("\(header),Priority\n\(row),2\n") }
+    let twice = fault { try logSurvey("\(logHeader),Priority\n\(row),2\n") }
     #expect(twice == "header the column priority stands there twice")
-    let found = try survey("\(header),Tags,Tags\n\(row),x,y\n")
+    let found = try logSurvey("\(logHeader),Tags,Tags\n\(row),x,y\n")
     #expect(found.reading.notes == ["Not used: Tags, Tags."])
     #expect(try logItems(found).first?.history != nil)
   }
@@ -249,7 +249,7 @@ struct LogSurveyColumnTests {
   func wide() throws {
     let extra = (0..<5000).map { "u_\($0)" }.joined(separator: ",")
     let cells = String(repeating: ",", count: 5000)
-    let found = try logItems(survey("\(header),\(extra)\nINC1,New,20/3/2025 9:00,20/3/2025 9:00,3\(cells)\n"))
+    let found = try logItems(logSurvey("\(logHeader),\(extra)\nINC1,New,20/3/2025 9:00,20/3/2025 9:00,3\(cells)\n"))
     #expect(found.first?.history?.number == "INC1")
   }
 
@@ -272,7 +272,7 @@ struct LogSurveyColumnTests {
     ] as [([String], [String]?, String)])
   func states(codes: [String], events: [String]?, words: String) throws {
     let rows = codes.enumerated().map { "INC1,\($1),20/3/2025 9:00,20/3/2025 10:0\($0),3" }
-    let survey = try survey(([header] + rows).joined(separator: "\n"))
+    let survey = try logSurvey(([logHeader] + rows).joined(separator: "\n"))
     let item = try #require(try logItems(survey).first)
     let told = item.history?.steps.map { step in
       switch step.event {
@@ -297,8 +297,8 @@ struct LogSurveyColumnTests {
     ] as [(String, String?, String, Bool?)])
   func values(impact: String, expected: String?, sla: String, met: Bool?) throws {
     let text =
-      "\(header),impact,made_sla\nINC1,Closed,20/3/2025 9:00,20/3/2025 10:00,3,\(impact),\(sla)\n"
-    let history = try #require(try logItems(survey(text)).first?.history)
+      "\(logHeader),impact,made_sla\nINC1,Closed,20/3/2025 9:00,20/3/2025 10:00,3,\(impact),\(sla)\n"
+    let history = try #require(try logItems(logSurvey(text)).first?.history)
     #expect(history.opening.attributes["impact"] == expected)
     let recorded = history.steps.compactMap { if case .verdictRecorded(_, let met) = $0.event { met } else { nil } }
     #expect(recorded.first == met)
@@ -306,135 +306,8 @@ struct LogSurveyColumnTests {
 
   @Test(arguments: [("5", "true"), ("Severe", "true"), ("2", "maybe"), ("2", "2")])
   func refusedValues(impact: String, sla: String) throws {
-    let text = "\(header),impact,made_sla\nINC1,New,20/3/2025 9:00,20/3/2025 10:00,3,\(impact),\(sla)\n"
-    let item = try #require(try logItems(survey(text)).first)
+    let text = "\(logHeader),impact,made_sla\nINC1,New,20/3/2025 9:00,20/3/2025 10:00,3,\(impact),\(sla)\n"
+    let item = try #require(try logItems(logSurvey(text)).first)
     #expect(item.isHeld && item.faults.count == 1)
-  }
-}
-
-@Suite("The rows of an incident")
-struct IncidentRowsTests {
-  private func items(_ rows: String, _ dates: DateOrder? = nil) throws -> [ImportItem] {
-    try logItems(survey("\(header)\n" + rows, dates))
-  }
-
-  @Test("a refused row holds its incident back as a whole, wherever it stands, and no other one")
-  func held() throws {
-    let found = try items(
-      """
-      INC1,New,20/3/2025 9:00,20/3/2025 9:00,3
-      INC2,New,20/3/2025 9:00,20/3/2025 9:00,3
-      INC2,Parked,20/3/2025 9:00,20/3/2025 10:00,3
-      INC2,Closed,20/3/2025 9:00,20/3/2025 11:00,3
-      INC3,Parked,20/3/2025 9:00,20/3/2025 9:00,3
-      INC4,New,20/3/2025 9:00,20/3/2025 9:00,3
-      """)
-    #expect(found.map { $0.history?.number } == ["INC1", nil, nil, "INC4"])
-    #expect(found.map(\.isHeld) == [false, true, true, false])
-    #expect(found.map { $0.faults.map(\.line) } == [[], [4], [6], []])
-    #expect(found.map(\.position) == [1, 4, 5, 6])
-  }
-
-  @Test("a row whose number cannot be read holds back the incidents that it may be of")
-  func doubtful() throws {
-    let between = try items(
-      """
-      INC1,New,20/3/2025 9:00,20/3/2025 9:00,3
-      ,Closed,20/3/2025 9:00,20/3/2025 10:00,3
-      INC2,New,20/3/2025 9:00,20/3/2025 9:00,3
-      INC3,New,20/3/2025 9:00,20/3/2025 9:00,3
-      """)
-    #expect(between.map { $0.history?.number } == [nil, nil, "INC3"])
-    let within = try items(
-      """
-      INC1,New,20/3/2025 9:00,20/3/2025 9:00,3
-      ,Closed,20/3/2025 9:00,20/3/2025 10:00,3
-      INC1,Closed,20/3/2025 9:00,20/3/2025 11:00,3
-      INC2,New,20/3/2025 9:00,20/3/2025 9:00,3
-      """)
-    #expect(within.map { $0.history?.number } == [nil, "INC2"])
-  }
-
-  @Test("footers and empty rows are no incident's: they are told, or passed over, and hold nothing back")
-  func footers() throws {
-    let found = try items(
-      """
-      INC1,New,20/3/2025 9:00,20/3/2025 9:00,3
-      ,,,,
-      ,total 1,,,
-
-      Records: 1
-      ,,,,
-      """)
-    #expect(found.map { $0.history?.number } == ["INC1", nil])
-    #expect(found.flatMap(\.faults).map(\.line) == [4, 6])
-  }
-
-  @Test("the header once more in the middle is passed over and said")
-  func headers() throws {
-    let log = try survey(
-      """
-      \(header)
-      INC1,New,20/3/2025 9:00,20/3/2025 9:00,3
-      \(header)
-      INC2,New,20/3/2025 9:00,20/3/2025 9:00,3
-      """)
-    #expect(try logItems(log).map { $0.history?.number } == ["INC1", "INC2"])
-    #expect(log.reading.notes == ["The header stands there again; 1 such rows are passed over."])
-  }
-
-  @Test("rows of incidents in turns, as a log by time has them, are put together")
-  func scattered() throws {
-    let found = try items(
-      """
-      INC1,New,20/3/2025 9:00,20/3/2025 9:00,3
-      INC2,New,20/3/2025 9:00,20/3/2025 9:00,3
-      INC1,Resolved,20/3/2025 9:00,20/3/2025 10:00,3
-      INC3,New,20/3/2025 9:00,20/3/2025 10:30,3
-      INC2,Resolved,20/3/2025 9:00,20/3/2025 11:00,3
-      INC1,Closed,20/3/2025 9:00,20/3/2025 12:00,3
-      """)
-    #expect(found.map { $0.history?.number } == ["INC3", "INC2", "INC1"])
-    #expect(found.map { $0.history?.steps.count } == [0, 1, 2])
-    #expect(found.map(\.position) == [4, 5, 6])
-  }
-
-  @Test("numbers with blanks and dashes are numbers; blanks around them do not count")
-  func numbers() throws {
-    let found = try items(
-      """
-      52 267,New,20/3/2025 9:00,20/3/2025 9:00,3
-       52\u{a0}267 ,Resolved,20/3/2025 9:00,20/3/2025 10:00,3
-      INC-1001,New,20/3/2025 9:00,20/3/2025 9:00,3
-      """)
-    #expect(found.map { $0.history?.number } == ["52 267", "INC-1001"])
-  }
-
-  @Test("a zero byte, a missing cell and another time of opening refuse the row; the same row twice does no harm")
-  func siblings() throws {
-    let found = try items(
-      """
-      INC1,New,20/3/2025 9:00,20/3/2025 9:00,3
-      INC1,New,20/3/2025 9:00,20/3/2025 9:00,3
-      INC2,New,20/3/2025 9:00,20/3/2025 9:00
-      IN\u{0}C3,New,20/3/2025 9:00,20/3/2025 9:00,3
-      INC4,New,20/3/2025 9:00,20/3/2025 9:00,3
-      INC4,Closed,20/3/2025 8:00,20/3/2025 10:00,3
-      """)
-    #expect(found.compactMap { $0.history?.number } == ["INC1"])
-    #expect(found.first?.history?.steps == [])
-    let reasons = found.flatMap(\.faults).map(\.reason)
-    #expect(reasons.contains { $0.contains("has 4 fields") })
-    #expect(reasons.contains { $0.contains("opened at another time than line 6") })
-  }
-
-  @Test("a row a ticket, as lists are exported, is dated by its own instants")
-  func list() throws {
-    let text = """
-      \(header),resolved_at,closed_at
-      INC1,Closed,20/3/2025 9:00,26/3/2025 9:00,3,21/3/2025 10:00,26/3/2025 9:00
-      """
-    let history = try #require(try logItems(survey(text, zone: "UTC")).first?.history)
-    #expect(history.steps.map(\.at.rfc3339) == ["2025-03-21T10:00:00Z", "2025-03-26T09:00:00Z"])
   }
 }

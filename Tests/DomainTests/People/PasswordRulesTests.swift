@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Passwords that are easy to guess")
 struct PasswordRulesTests {
-  private struct Common: CommonPasswords {
+  private struct TwoPasswords: CommonPasswords {
     func contains(_ password: String) -> Bool { ["password1234", "letmeinplease"].contains(password) }
   }
 
@@ -18,7 +18,7 @@ struct PasswordRulesTests {
       "berg-olsen 2026", "salessales1!", "weaklingweakling", "            ", "Kim.Berg.Kim.Berg", "987654321098",
     ])
   func refused(password: String) throws {
-    #expect(try PasswordRules.fault(in: password, of: PasswordRulesTests.names, common: Common()) != nil)
+    #expect(try PasswordRules.fault(in: password, of: PasswordRulesTests.names, common: TwoPasswords()) != nil)
   }
 
   @Test(
@@ -29,7 +29,7 @@ struct PasswordRulesTests {
       "sales of umbrellas soared",
     ])
   func taken(password: String) throws {
-    #expect(try PasswordRules.fault(in: password, of: PasswordRulesTests.names, common: Common()) == nil)
+    #expect(try PasswordRules.fault(in: password, of: PasswordRulesTests.names, common: TwoPasswords()) == nil)
   }
 
   private struct Missing: CommonPasswords {

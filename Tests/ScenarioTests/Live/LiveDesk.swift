@@ -113,7 +113,7 @@ struct LiveDesk: Sendable {
     var request = HTTPClientRequest(url: address + path)
     request.headers.add(name: proof.header.name, value: proof.header.value)
     if isLive { request.headers.add(name: "X-Live", value: "yes") }
-    return Int(try await HTTPClient.shared.execute(request, timeout: .seconds(60)).status.code)
+    return Int(try await HTTPClient.shared.execute(request, timeout: .minutes(10)).status.code)
   }
 
   func ticket(_ title: String, as name: String = "rita") async throws -> TicketChange {
@@ -135,7 +135,7 @@ final class OpenStream {
     var request = HTTPClientRequest(url: address)
     request.headers.add(name: proof.header.name, value: proof.header.value)
     if let id { request.headers.add(name: "Last-Event-ID", value: id) }
-    let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+    let answer = try await HTTPClient.shared.execute(request, timeout: .minutes(10))
     status = Int(answer.status.code)
     parts = answer.body.makeAsyncIterator()
     if status == 200 { try await read(until: "event: at\n") }

@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import Storage
+import TestApp
 import TestDatabases
 import Testing
 
@@ -24,7 +25,8 @@ struct ProductTests {
   @Test("a new database is migrated, and needs set-up until there is an administrator", arguments: TestEngine.available)
   func firstStart(_ engine: TestEngine) async throws {
     try await withDatabase(on: engine) { database in
-      let product = try await Product(Self.configuration(), on: database, seams: .init())
+      let product = try await Product(
+        Self.configuration(), on: database, seams: .init(commonPasswords: FewCommonPasswords()))
       let link = try #require(try await product.app.run(MakeSetupLink(), as: .system("test")))
       let person = try await product.app.setUp(
         link: link, name: "kim", displayName: "Kim", password: "correct horse battery")
@@ -37,6 +39,29 @@ struct ProductTests {
     }
   }
 
+  @Test("the list of common passwords is searched, and without a whole one no password is taken")
+  func commonPasswords() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "lists-" + SystemIDSource().next(at: SystemClock().now()).text)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let words = (0..<CommonPasswordsFile.fewest).map { "password\(1_000_000 + $0)" }
+    func list(_ name: String, _ lines: [String]) throws -> CommonPasswordsFile {
+      let path = folder.appending(path: name).path
+      try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path))
+      return CommonPasswordsFile(paths: [folder.appending(path: "none").path, path])
+    }
+    let whole = try list("whole", words)
+    for word in [words[0], words[words.count / 2], words[words.count - 1]] { #expect(try whole.contains(word)) }
+    for word in ["", "password", "password1000000x", "zebra crossings at dusk"] { #expect(try !whole.contains(word)) }
+    for faulty in [
+      try list("short", Array(words.dropLast())), try list("unsorted", words.reversed()),
+      CommonPasswordsFile(paths: [folder.appending(path: "none").path]),
+    ] {
+      #expect(throws: MainstayError.self) { try faulty.contains("zebra crossings at dusk") }
+    }
+  }
+
   @Test("it says when it is ready, and that it is not when its database is gone")
   func readiness() async throws {
     try await withDatabase(on: .sqlite) { database in
@@ -46,6 +71,8 @@ struct ProductTests {
       let site = try product.site(metrics: nil)
       let server = Hummingbird.Application(responder: site, logger: quiet)
       try await server.test(.router) { client in
+        // On a busy machine the first look may take longer than an answer may.
+        await product.health.lookNow()
         let ready = try await client.execute(uri: "/health/ready", method: .get)
         await database.close()
         // What was found is told for two seconds; a test does not wait for that.

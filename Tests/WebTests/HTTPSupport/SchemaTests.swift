@@ -52,7 +52,11 @@ struct SchemaTests {
     "a pattern documents what it checks",
     arguments: [
       (TextPattern.key, "^[a-z0-9][a-z0-9\\-_]{0,63}$", ["a", "net-1", "0_"], ["", "-a", "A", "a b"]),
-      (TextPattern.line, "^[^\\u0000-\\u001f\\u007f-\\u009f]*$", ["", "é b"], ["a\tb", "\u{7f}"]),
+      (
+        TextPattern.line,
+        "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u2029\\u202a-\\u202e\\u2066-\\u2069]*$", ["", "é b", "\u{200f}"],
+        ["a\tb", "\u{7f}", "\u{202e}", "\u{2067}", "\u{2028}"]
+      ),
       (
         TextPattern.prose, "^[^\\u0000-\\u0008\\u000b-\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$", ["a\r\n\tb"],
         ["\u{0}", "\u{85}"]
