@@ -46,11 +46,13 @@ final class DatabaseFiles: Sendable {
       return nil
     }
     guard let lost else { return }
+    // Its name alone: who asks for the health of a server need not learn where its files lie.
+    let name = URL(fileURLWithPath: path).lastPathComponent
     throw .unavailable(
       reason: lost.isEmpty
-        ? "the database file \(path) was moved or removed while it was in use, so nothing more is written: "
+        ? "the database file \(name) was moved or removed while it was in use, so nothing more is written: "
           + "put it back under its name, or stop the server and restore a backup"
-        : "\(path)\(lost), which belongs to the database, was moved or removed while it was in use, so nothing more "
+        : "\(name)\(lost), which belongs to the database, was moved or removed while it was in use, so nothing more "
           + "is written: put it back, or stop the server with SIGTERM and start it again")
   }
 
