@@ -90,6 +90,8 @@ struct UpgradeTests {
         }
       }
       #expect(counts == [1, 1, 1, 0, 1, 2, 2])
+      let token = try await database.read { try TokenStore.tokens(of: RecordID("p1"), in: $0).first }
+      #expect(token?.lastUsedAt == nil && token?.isUseKept == false, "nobody knows whether it was used")
       let app = App(
         database: database, clock: ManualClock(TestApp.start), ids: CountingIDs(), calendars: ZonedCalendars(),
         passwords: PlainPasswords(), commonPasswords: FewCommonPasswords(), seal: TestApp.seal)
