@@ -33,7 +33,7 @@ private func lines(_ files: [(name: String, text: String)], known: [String: Dura
 
 private func lines(_ text: String) -> [String] { lines([("", text)]) }
 
-@Suite("An agreement file")
+@Suite("An agreement file", .timeLimit(.minutes(10)))
 struct AgreementFileTests {
   @Test("gives agreements with what decides which tickets they cover")
   func sound() throws {

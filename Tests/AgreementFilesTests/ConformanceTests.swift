@@ -37,7 +37,7 @@ struct ScenarioFolder: Sendable, CustomTestStringConvertible {
       .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/conformance"))
 }
 
-@Suite struct ConformanceTests {
+@Suite(.timeLimit(.minutes(10))) struct ConformanceTests {
   @Test(arguments: ScenarioFolder.own.names)
   func `every known answer is given`(_ name: String) throws {
     #expect(try ScenarioFolder.own.failures(of: name) == [])

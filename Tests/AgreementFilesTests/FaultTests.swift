@@ -35,7 +35,7 @@ func faults(_ text: String) -> [String] {
 
 private let opened = "{at: 2025-06-02T09:00:00+02:00, event: opened}"
 
-@Suite struct FaultTests {
+@Suite(.timeLimit(.minutes(10))) struct FaultTests {
   @Test func `the unspoilt scenario has no fault`() {
     #expect(faults(scenario()) == [])
   }

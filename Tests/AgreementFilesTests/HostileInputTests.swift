@@ -3,7 +3,7 @@ import Kernel
 import Testing
 
 /// Files made to break a reader get faults like any other.
-@Suite struct HostileInputTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileInputTests {
   private static let laughs: String = {
     var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in 1...12 {

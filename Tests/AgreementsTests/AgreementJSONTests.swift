@@ -3,7 +3,7 @@ import BusinessTime
 import Kernel
 import Testing
 
-@Suite struct AgreementJSONTests {
+@Suite(.timeLimit(.minutes(10))) struct AgreementJSONTests {
   @Test(arguments: 0..<40)
   func `an agreement comes back from its stored form`(_ seed: Int) throws {
     let agreement = RandomTicket(seed: seed, events: 0).agreement

@@ -3,7 +3,7 @@ import Kernel
 import Testing
 
 /// What holds for any agreement, any ticket, any moment.
-@Suite struct ClockPropertyTests {
+@Suite(.timeLimit(.minutes(10))) struct ClockPropertyTests {
   static let seeds = Array(0..<60)
 
   @Test(arguments: seeds)

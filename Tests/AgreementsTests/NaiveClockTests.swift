@@ -4,7 +4,7 @@ import Kernel
 import Testing
 
 /// A resolution clock counted minute by minute, by somebody who knows nothing of the engine.
-@Suite struct NaiveClockTests {
+@Suite(.timeLimit(.minutes(10))) struct NaiveClockTests {
   @Test(arguments: 0..<60)
   func `counting minutes by hand gives the same clock`(_ seed: Int) throws {
     var numbers = SeededNumbers(seed &+ 7000)

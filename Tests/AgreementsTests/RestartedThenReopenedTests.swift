@@ -5,7 +5,7 @@ import Testing
 
 /// What a reopening with `continue` leaves after changes of target that restart, counted by somebody who keeps
 /// a list of cycles and one sum a promise.
-@Suite struct RestartedThenReopenedTests {
+@Suite(.timeLimit(.minutes(10))) struct RestartedThenReopenedTests {
   private struct Line: Equatable, CustomStringConvertible {
     var start: Int
     var found: Int

@@ -4,7 +4,7 @@ import Kernel
 import Testing
 
 /// The reason for a clock's target is what the engine found, never what the ticket happens to have.
-@Suite("Why a clock has its target")
+@Suite("Why a clock has its target", .timeLimit(.minutes(10)))
 struct TargetChoiceTests {
   private static let start = RandomTicket.start
   private static func hours(_ count: Int64) -> TargetLength { .open(ISO8601Duration(time: .hours(count))) }

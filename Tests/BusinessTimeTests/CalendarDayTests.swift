@@ -2,7 +2,7 @@ import BusinessTime
 import Kernel
 import Testing
 
-@Suite struct CalendarDayTests {
+@Suite(.timeLimit(.minutes(10))) struct CalendarDayTests {
   @Test func showEveryDateOfAYearWithItsReasons() throws {
     let definition = try CalendarDefinition(
       json: JSON(

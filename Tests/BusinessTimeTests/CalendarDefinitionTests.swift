@@ -2,7 +2,7 @@ import BusinessTime
 import Kernel
 import Testing
 
-@Suite struct CalendarDefinitionTests {
+@Suite(.timeLimit(.minutes(10))) struct CalendarDefinitionTests {
   static let complete = """
     {"timeZone": "Europe/Paris", "workingDay": "PT7H30M", "horizon": "2025-12-31",
      "weekly": {"mon": ["08:00-12:00", "13:00-18:00"], "fri": ["21:00-02:00"], "sun": ["00:00-24:00"]},

@@ -3,7 +3,7 @@ import Kernel
 import Testing
 
 /// Random calendars about the awkward days of zones, against the minute walk.
-@Suite struct CalendarPropertyTests {
+@Suite(.timeLimit(.minutes(10))) struct CalendarPropertyTests {
   /// A zone and a date with a change near it.
   static let places: [(String, String)] = [
     ("Europe/Berlin", "2025-03-30"), ("Europe/Berlin", "2025-10-26"), ("America/New_York", "2024-11-03"),

@@ -2,7 +2,7 @@ import BusinessTime
 import Kernel
 import Testing
 
-@Suite struct CalendarQueryTests {
+@Suite(.timeLimit(.minutes(10))) struct CalendarQueryTests {
   static let paris = """
     {"timeZone": "Europe/Paris", "horizon": "2025-12-31", "weekly": {"mon": ["09:00-12:00", "12:00-17:00"],
      "tue": ["21:00-02:00"], "sat": ["00:00-24:00"], "sun": ["00:00-24:00"]}}

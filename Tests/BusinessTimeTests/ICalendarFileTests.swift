@@ -14,7 +14,7 @@ func closures(_ entries: [String]..., prelude: [String] = []) throws -> ClosureI
   return try file.closures(in: Array(lines.joined(separator: "\r\n").utf8))
 }
 
-@Suite struct ICalendarFileTests {
+@Suite(.timeLimit(.minutes(10))) struct ICalendarFileTests {
   /// What an entry says and the canonical JSON of its closures.
   static let entries: [(String, [String], String)] = [
     (
@@ -285,7 +285,7 @@ func closures(_ entries: [String]..., prelude: [String] = []) throws -> ClosureI
 }
 
 /// The public holiday files beside the project, where they are present.
-@Suite struct HolidayFileTests {
+@Suite(.timeLimit(.minutes(10))) struct HolidayFileTests {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/data/holidays")
   static let isPresent = FileManager.default.fileExists(atPath: folder.path)

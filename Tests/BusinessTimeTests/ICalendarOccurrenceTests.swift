@@ -4,7 +4,7 @@ import Kernel
 import Testing
 
 /// What entries close, as instants: compiled into a calendar that is always open otherwise.
-@Suite struct ICalendarOccurrenceTests {
+@Suite(.timeLimit(.minutes(10))) struct ICalendarOccurrenceTests {
   /// Closed stretches of a period, for a calendar in Paris.
   private func closed(
     _ entries: [String]..., prelude: [String] = [], from: String, to: String

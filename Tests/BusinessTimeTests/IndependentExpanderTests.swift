@@ -6,7 +6,7 @@ import Testing
 
 /// Several hundred generated calendar files against an expander that is not ours. `scripts/calendar-files` writes
 /// them, with what `recurring-ical-events` finds in each; `scripts/test` runs it before the tests.
-@Suite struct IndependentExpanderTests {
+@Suite(.timeLimit(.minutes(10))) struct IndependentExpanderTests {
   static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent(".build/calendar-files/cases.json")
 

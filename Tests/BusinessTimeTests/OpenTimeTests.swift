@@ -19,7 +19,7 @@ struct Deadline: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite struct OpenTimeTests {
+@Suite(.timeLimit(.minutes(10))) struct OpenTimeTests {
   static func week(_ windows: String, days: String = "mon tue wed thu fri sat sun") -> String {
     let list = windows.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ",")
     return "{" + days.split(separator: " ").map { "\"\($0)\":[\(list)]" }.joined(separator: ",") + "}"

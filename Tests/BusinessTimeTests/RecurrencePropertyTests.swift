@@ -4,7 +4,7 @@ import Testing
 
 /// Rules of dates against somebody who knows nothing of periods that are skipped: every day is asked by itself
 /// whether it meets each part, and BYSETPOS counts through all days of its period.
-@Suite struct RecurrencePropertyTests {
+@Suite(.timeLimit(.minutes(10))) struct RecurrencePropertyTests {
   @Test(arguments: 0..<80)
   func `the dates of a rule are those that a look at each day finds`(_ seed: Int) throws {
     var random = FixedRandom(seed: UInt64(seed + 1))

@@ -4,7 +4,7 @@ import Testing
 
 /// The table of RFC 5545, 3.3.10: rules with their times of day, each worked out by hand or taken from the examples
 /// of 3.8.5.3.
-@Suite struct RecurrenceTableTests {
+@Suite(.timeLimit(.minutes(10))) struct RecurrenceTableTests {
   /// Rule, the first occurrence, the first occurrences as day and time.
   static let rules: [(String, String, String)] = [
     // Daily, with parts that limit.

@@ -2,7 +2,7 @@ import BusinessTime
 import Kernel
 import Testing
 
-@Suite struct RecurrenceTests {
+@Suite(.timeLimit(.minutes(10))) struct RecurrenceTests {
   /// Rule, start, the first dates.
   static let rules: [(String, String, String)] = [
     ("FREQ=DAILY;COUNT=3", "2025-06-02", "2025-06-02 2025-06-03 2025-06-04"),
@@ -161,7 +161,8 @@ import Testing
     var definition = CalendarDefinition(timeZone: "UTC")
     definition.closures = Array(
       repeating: Closure(
-        .recurring(Recurrence(rule: "FREQ=YEARLY;BYDAY=MO,WE;BYSETPOS=106", start: try date("2020-01-01")))), count: 100)
+        .recurring(Recurrence(rule: "FREQ=YEARLY;BYDAY=MO,WE;BYSETPOS=106", start: try date("2020-01-01")))), count: 100
+    )
     let faults = definition.faults()
     #expect(faults.count == 100)
     #expect(faults.last?.message.hasPrefix("takes too long to look through") == true)

@@ -19,7 +19,7 @@ func tzif(
     + [UInt8](repeating: 0, count: leaps * 12) + Array("\n\(footer)\n".utf8)
 }
 
-@Suite struct TZifTests {
+@Suite(.timeLimit(.minutes(10))) struct TZifTests {
   /// Footer, instant, offset.
   static let footers: [(String, String, Int)] = [
     ("UTC0", "2025-06-02T00:00:00Z", 0),

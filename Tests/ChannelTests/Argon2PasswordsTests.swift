@@ -2,7 +2,7 @@ import Kernel
 import PasswordHashing
 import Testing
 
-@Suite("Passwords")
+@Suite("Passwords", .timeLimit(.minutes(10)))
 struct Argon2PasswordsTests {
   let passwords: Argon2Passwords
   init() throws { passwords = try Argon2Passwords() }

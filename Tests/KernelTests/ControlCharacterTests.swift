@@ -1,7 +1,7 @@
 import Kernel
 import Testing
 
-@Suite("Control characters")
+@Suite("Control characters", .timeLimit(.minutes(10)))
 struct ControlCharacterTests {
   @Test("are those of general category Cc, and no others")
   func everyScalar() {

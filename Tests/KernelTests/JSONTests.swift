@@ -1,7 +1,7 @@
 import Kernel
 import Testing
 
-@Suite("JSON")
+@Suite("JSON", .timeLimit(.minutes(10)))
 struct JSONTests {
   @Test(
     "the canonical text has sorted keys, no white space and the shortest escapes",

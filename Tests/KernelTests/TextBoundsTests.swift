@@ -1,7 +1,7 @@
 import Kernel
 import Testing
 
-@Suite("Bounds of texts")
+@Suite("Bounds of texts", .timeLimit(.minutes(10)))
 struct TextBoundsTests {
   private static let accent = "\u{301}"
 

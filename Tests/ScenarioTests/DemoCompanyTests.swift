@@ -5,7 +5,7 @@ import Kernel
 import MainstayServer
 import Testing
 
-@Suite struct DemoCompanyTests {
+@Suite(.timeLimit(.minutes(10))) struct DemoCompanyTests {
   @Test func isMadeOnceAndItsTicketsHaveClocks() async throws {
     let name = "mainstay-demo-\(UInt64.random(in: 0...UInt64.max))"
     let folder = FileManager.default.temporaryDirectory.appending(path: name)

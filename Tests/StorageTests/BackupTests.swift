@@ -59,7 +59,7 @@ private func isEmpty(_ tx: any Transaction) throws -> Bool {
   try tx.first("SELECT 1 FROM part") { _ in true } == nil
 }
 
-@Suite("Backup and restore")
+@Suite("Backup and restore", .timeLimit(.minutes(10)))
 struct BackupTests {
   static let pairs = TestEngine.available.flatMap { from in TestEngine.available.map { (from, $0) } }
 

@@ -32,7 +32,7 @@ private func together(
       }
       for (index, body) in bodies.enumerated() {
         // One after the other, so that they stand in the queue in this order.
-        while database.writeCounts.waiting < index { await Task.yield() }
+        while database.writeCounts.waiting < index { try Task.checkCancellation(); await Task.yield() }
         group.addTask {
           do {
             try await database.write(body)
@@ -42,7 +42,7 @@ private func together(
           }
         }
       }
-      while database.writeCounts.waiting < bodies.count { await Task.yield() }
+      while database.writeCounts.waiting < bodies.count { try Task.checkCancellation(); await Task.yield() }
       gate.open()
       return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
@@ -75,7 +75,7 @@ private func insert(_ id: Int) -> @Sendable (any Transaction) throws -> Void {
   { try $0.execute("INSERT INTO item (id) VALUES ($1)", [.int(id)]) }
 }
 
-@Suite struct GroupCommitTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupCommitTests {
   @Test("Writers that wait together share one commit")
   func shared() async throws {
     let result = try await together(patient(), (1...40).map(insert))
@@ -166,7 +166,7 @@ private func insert(_ id: Int) -> @Sendable (any Transaction) throws -> Void {
       }
       for await _ in holding {}
       async let waiter: Void = database.write { _ in }
-      while database.writeCounts.waiting < 1 { await Task.yield() }
+      while database.writeCounts.waiting < 1 { try Task.checkCancellation(); await Task.yield() }
       await #expect(throws: MainstayError.unavailable(reason: "more than 1 requests wait for the database")) {
         try await database.write { _ in }
       }

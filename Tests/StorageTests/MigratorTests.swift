@@ -8,7 +8,7 @@ private let second = Migration("0002-second") { dialect in
   ["CREATE TABLE second (id BIGINT PRIMARY KEY, body \(dialect.bytesType))", "INSERT INTO second (id) VALUES (1)"]
 }
 
-@Suite struct MigratorTests {
+@Suite(.timeLimit(.minutes(10))) struct MigratorTests {
   @Test("Pending steps run once, in the order of their ids", arguments: TestEngine.available)
   func order(_ engine: TestEngine) async throws {
     try await withDatabase(on: engine) { database async throws in

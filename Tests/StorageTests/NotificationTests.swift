@@ -7,7 +7,7 @@ import Testing
 
 private struct Stop: Error {}
 
-@Suite struct NotificationTests {
+@Suite(.timeLimit(.minutes(10))) struct NotificationTests {
   @Test("Listeners hear what commits, in order, and nothing that is rolled back", arguments: TestEngine.available)
   func commits(_ engine: TestEngine) async throws {
     try await withDatabase(on: engine) { database async throws in

@@ -2,7 +2,7 @@ import Testing
 
 @testable import StorageSQLite
 
-@Suite struct ParameterNumberTests {
+@Suite(.timeLimit(.minutes(10))) struct ParameterNumberTests {
   @Test(
     "A parameter is rewritten, and what only looks like one is not",
     arguments: [

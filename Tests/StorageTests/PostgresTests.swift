@@ -52,7 +52,7 @@ private func processID(_ t: any Transaction) throws -> Int {
   try t.first("SELECT pg_backend_pid()") { try $0.int(0) } ?? 0
 }
 
-@Suite(.enabled(if: TestServer.url != nil)) struct PostgresTests {
+@Suite(.timeLimit(.minutes(10)), .enabled(if: TestServer.url != nil)) struct PostgresTests {
   @Test("A deadlock is resolved by running a body again")
   func deadlock() async throws {
     try await withPostgres { database, _ async throws in

@@ -8,7 +8,7 @@ import Testing
 
 private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGINT PRIMARY KEY, body BLOB)"] }
 
-@Suite struct SQLiteFaultTests {
+@Suite(.timeLimit(.minutes(10))) struct SQLiteFaultTests {
   @Test("A full disk is named, loses nothing that was written, and passes by itself")
   func full() async throws {
     try await withDatabase(on: .sqlite, [schema]) { database async throws in

@@ -8,7 +8,7 @@ import Testing
 
 private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGINT PRIMARY KEY, body BLOB)"] }
 
-@Suite("The files of a SQLite database")
+@Suite("The files of a SQLite database", .timeLimit(.minutes(10)))
 struct SQLiteFileTests {
   private func insert(_ id: Int, into database: SQLiteDatabase) async throws {
     try await database.write { try $0.execute("INSERT INTO item (id) VALUES ($1)", [.int(id)]) }

@@ -76,7 +76,7 @@ private let samples: [Sample] = [
   Sample("DELETE FROM word WHERE id = $1 RETURNING text", [2], ["apple"]),
 ]
 
-@Suite struct SharedSQLTests {
+@Suite(.timeLimit(.minutes(10))) struct SharedSQLTests {
   @Test("The shared subset means the same on each engine", arguments: TestEngine.available)
   func subset(_ engine: TestEngine) async throws {
     try await withDatabase(on: engine, [schema]) { database async throws in

@@ -6,7 +6,7 @@ import Testing
 
 private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGINT PRIMARY KEY)"] }
 
-@Suite struct SnapshotTests {
+@Suite(.timeLimit(.minutes(10))) struct SnapshotTests {
   @Test("A reader sees one state from its first statement to its last", arguments: TestEngine.available)
   func stable(_ engine: TestEngine) async throws {
     try await withDatabase(on: engine, [schema]) { database async throws in

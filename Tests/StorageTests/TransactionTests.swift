@@ -17,7 +17,7 @@ private let notes = Migration("0001-notes") { dialect in
 
 private struct Stop: Error {}
 
-@Suite struct TransactionTests {
+@Suite(.timeLimit(.minutes(10))) struct TransactionTests {
   @Test("Every kind of value comes back as it went in", arguments: TestEngine.available)
   func values(_ engine: TestEngine) async throws {
     try await withDatabase(on: engine, [notes]) { database async throws in

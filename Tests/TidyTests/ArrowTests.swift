@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Arrows between targets")
+@Suite("Arrows between targets", .timeLimit(.minutes(10)))
 struct ArrowTests {
   @Test("every import line follows docs/architecture.md")
   func importsFollowTheArrows() {

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Banned calls")
+@Suite("Banned calls", .timeLimit(.minutes(10)))
 struct BannedCallTests {
   @Test("no source calls what is banned in its place", arguments: BannedCall.all)
   func noBannedCalls(rule: BannedCall) {

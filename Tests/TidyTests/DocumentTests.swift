@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Documents")
+@Suite("Documents", .timeLimit(.minutes(10)))
 struct DocumentTests {
   static let documents = Repository.files.filter { $0.path.hasSuffix(".md") && !$0.path.hasPrefix("Tests/") }
 

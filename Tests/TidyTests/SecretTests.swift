@@ -44,7 +44,7 @@ private struct Secret: Sendable {
   }
 }
 
-@Suite("No secrets in the repository")
+@Suite("No secrets in the repository", .timeLimit(.minutes(10)))
 struct SecretTests {
   /// Every file that is in version control, of whatever ending; nil outside a clone.
   private static let tracked: [String]? = {

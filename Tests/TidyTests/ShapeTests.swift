@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Shape of the files")
+@Suite("Shape of the files", .timeLimit(.minutes(10)))
 struct ShapeTests {
   static let longestFile = 400
   /// The formatter holds code to 120; this holds comments and long literals too.
@@ -57,6 +57,15 @@ struct ShapeTests {
           findings.append(Finding(path: file.path, line: line.number, message: "\(name): name what it does"))
         }
       }
+    }
+    #expect(findings.isEmpty, "\(findings.report)")
+  }
+
+  @Test("each suite has a time limit, so that a test that waits for ever fails by its name")
+  func timeLimits() {
+    let findings = Repository.tests.flatMap { file in
+      file.lines.filter { $0.code.hasPrefix("@Suite") && !$0.code.contains(".timeLimit(") }
+        .map { Finding(path: file.path, line: $0.number, message: "give the suite .timeLimit(.minutes(10))") }
     }
     #expect(findings.isEmpty, "\(findings.report)")
   }

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Taking Swift lines apart")
+@Suite("Taking Swift lines apart", .timeLimit(.minutes(10)))
 struct SourceLineTests {
   @Test(
     "code, literals and comments are told apart",

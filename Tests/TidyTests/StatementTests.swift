@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("SQL in its place")
+@Suite("SQL in its place", .timeLimit(.minutes(10)))
 struct StatementTests {
   static let openings = [
     "SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "CREATE TABLE ", "CREATE INDEX ", "CREATE UNIQUE INDEX ",

@@ -8,7 +8,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Applying agreements")
+@Suite("Applying agreements", .timeLimit(.minutes(10)))
 struct ApplyAgreementsTests {
   @Test("a plan says what applying does; an unchanged file changes nothing", arguments: TestEngine.available)
   func plan(_ engine: TestEngine) async throws {

@@ -8,7 +8,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Times left out of clocks")
+@Suite("Times left out of clocks", .timeLimit(.minutes(10)))
 struct ExclusionTests {
   private static let start = TestApp.start
   /// 09:20 to 10:20, which covers the breach of a first response of an hour.

@@ -4,7 +4,7 @@ import TestApp
 import TestDatabases
 import Testing
 
-@Suite("Nodes, and what they do in the background")
+@Suite("Nodes, and what they do in the background", .timeLimit(.minutes(10)))
 struct NodeTests {
   private func see(_ test: TestApp, _ name: String, _ work: [WorkReport] = []) async throws -> [RecordID: String] {
     try await test.run(

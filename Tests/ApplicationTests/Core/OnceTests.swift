@@ -6,7 +6,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Idempotency keys")
+@Suite("Idempotency keys", .timeLimit(.minutes(10)))
 struct OnceTests {
   private func open(
     _ test: TestApp, _ title: String, key: String, digest: String? = nil, as name: String = "rita"

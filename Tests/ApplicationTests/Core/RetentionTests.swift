@@ -5,7 +5,7 @@ import TestApp
 import TestDatabases
 import Testing
 
-@Suite("What is deleted once it has ended for long enough")
+@Suite("What is deleted once it has ended for long enough", .timeLimit(.minutes(10)))
 struct RetentionTests {
   @Test(
     "tokens go after their days, journaled as counts, and verification misses none", arguments: TestEngine.available)

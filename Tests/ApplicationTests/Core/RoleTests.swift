@@ -7,7 +7,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Who may do what")
+@Suite("Who may do what", .timeLimit(.minutes(10)))
 struct RoleTests {
   @Test("each use case is refused exactly to the roles that lack its permission", arguments: Guarded.commands)
   func commands(_ guarded: Guarded) async throws { try await check(guarded) }

@@ -9,7 +9,7 @@ import Tickets
 @testable import Application
 
 /// The schema of the last landed version, in use, brought to the present one.
-@Suite("Upgrades")
+@Suite("Upgrades", .timeLimit(.minutes(10)))
 struct UpgradeTests {
   /// The oldest step on which the use cases of this version can still work.
   private static let landed = "0025-returned-tickets"

@@ -99,7 +99,7 @@ extension Table.Column {
   var isBytes: Bool { type.contains("blob") || type.contains("bytea") }
 }
 
-@Suite("Every column is verified, or it says why not")
+@Suite("Every column is verified, or it says why not", .timeLimit(.minutes(10)))
 struct EveryColumnTests {
   /// A row by its key, read so that it can be put back whole.
   private struct Stored: Sendable {

@@ -32,7 +32,7 @@ private final class NodeKeys: SealKeySource {
   var current: [UInt8]? { held.withLock { $0.current?.publicKey } }
 }
 
-@Suite("Seal keys of several nodes")
+@Suite("Seal keys of several nodes", .timeLimit(.minutes(10)))
 struct SealKeyTests {
   private func node(_ keys: NodeKeys, on test: TestApp) -> App {
     App(

@@ -7,7 +7,7 @@ import TestApp
 import TestDatabases
 import Testing
 
-@Suite("Sealing, exporting and reading the journal")
+@Suite("Sealing, exporting and reading the journal", .timeLimit(.minutes(10)))
 struct SealTests {
   @Test("what has grown is sealed in batches, each chained to the one before", arguments: TestEngine.available)
   func batches(_ engine: TestEngine) async throws {

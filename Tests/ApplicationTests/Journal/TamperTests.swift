@@ -230,7 +230,7 @@ struct Tampering: Sendable, CustomTestStringConvertible {
   }
 }
 
-@Suite("Tampering is found and named")
+@Suite("Tampering is found and named", .timeLimit(.minutes(10)))
 struct TamperTests {
   @Test("a clean journal is clean, and says what was looked at", arguments: TestEngine.available)
   func clean(_ engine: TestEngine) async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Application
 
-@Suite("Verification in the background")
+@Suite("Verification in the background", .timeLimit(.minutes(10)))
 struct VerificationRunTests {
   /// Goes on until it is cancelled.
   private static let endless: JournalVerifier.Verification = { progress in

@@ -5,7 +5,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("A destination that fails")
+@Suite("A destination that fails", .timeLimit(.minutes(10)))
 struct BreakerTests {
   @Test(
     "is left alone for longer each time",

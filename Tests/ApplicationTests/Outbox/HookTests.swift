@@ -6,7 +6,7 @@ import TestApp
 import TestDatabases
 import Testing
 
-@Suite("Webhooks")
+@Suite("Webhooks", .timeLimit(.minutes(10)))
 struct HookTests {
   private func hook(_ test: TestApp, kinds: Set<String>? = nil) async throws -> Hook {
     try await test.run(AddHook(label: "pager", url: "https://example.org/in", kinds: kinds), as: "ada")

@@ -7,7 +7,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Kinds of notice")
+@Suite("Kinds of notice", .timeLimit(.minutes(10)))
 struct NoticeKindTests {
   @Test(
     "a template leaves out what has no value",

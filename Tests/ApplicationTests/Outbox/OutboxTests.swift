@@ -6,7 +6,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Clocks that come due, and the outbox")
+@Suite("Clocks that come due, and the outbox", .timeLimit(.minutes(10)))
 struct OutboxTests {
   private func hook(_ test: TestApp) async throws -> Hook {
     try await test.run(AddHook(label: "pager", url: "https://example.org/in"), as: "ada")

@@ -6,7 +6,7 @@ import TestApp
 import TestDatabases
 import Testing
 
-@Suite("Secrets of webhooks")
+@Suite("Secrets of webhooks", .timeLimit(.minutes(10)))
 struct SecretTests {
   private func secrets(_ test: TestApp, _ keys: TestSecrets) -> App {
     App(

@@ -4,7 +4,7 @@ import TestApp
 import TestDatabases
 import Testing
 
-@Suite("More people than one list holds")
+@Suite("More people than one list holds", .timeLimit(.minutes(10)))
 struct ManyPeopleTests {
   @Test("pages hold everybody once, searched in the database", arguments: TestEngine.available)
   func pages(_ engine: TestEngine) async throws {

@@ -5,7 +5,7 @@ import TestApp
 import TestDatabases
 import Testing
 
-@Suite("People, sign-in and tokens")
+@Suite("People, sign-in and tokens", .timeLimit(.minutes(10)))
 struct PeopleUseCaseTests {
   private static let password = "correct horse battery"
 

@@ -7,7 +7,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("An answer of the requester after the end")
+@Suite("An answer of the requester after the end", .timeLimit(.minutes(10)))
 struct ClosedAnswerTests {
   /// A ticket of rita's that kim has resolved and, where wanted, closed.
   private func ended(_ test: TestApp, closed: Bool = true) async throws -> TicketKey {

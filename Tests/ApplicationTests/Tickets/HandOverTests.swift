@@ -5,7 +5,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Tickets of somebody who can no longer sign in")
+@Suite("Tickets of somebody who can no longer sign in", .timeLimit(.minutes(10)))
 struct HandOverTests {
   private func orphans(_ test: TestApp) async throws -> Set<String> {
     let filter = try TicketFilter(parsing: "is:open is:orphaned", by: test.person("lee"), now: test.clock.now())

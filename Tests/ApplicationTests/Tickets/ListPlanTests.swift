@@ -7,7 +7,7 @@ import Testing
 @testable import Application
 
 /// A list of fifty among a million tickets must come from an index that has them in order.
-@Suite("Lists of tickets read an index, never the whole table")
+@Suite("Lists of tickets read an index, never the whole table", .timeLimit(.minutes(10)))
 struct ListPlanTests {
   private func plan(_ statement: (sql: String, values: [SQLValue]), _ test: TestApp) async throws -> String {
     try await test.database.read { tx in

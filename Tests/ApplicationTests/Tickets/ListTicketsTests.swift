@@ -5,7 +5,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Lists of tickets")
+@Suite("Lists of tickets", .timeLimit(.minutes(10)))
 struct ListTicketsTests {
   @Test("the filter box finds what it says", arguments: TestEngine.available)
   func filters(_ engine: TestEngine) async throws {

@@ -4,7 +4,7 @@ import TestApp
 import TestDatabases
 import Testing
 
-@Suite("More messages than one page holds")
+@Suite("More messages than one page holds", .timeLimit(.minutes(10)))
 struct ManyMessagesTests {
   @Test("are all reached, each once, oldest first on each page", arguments: TestEngine.available)
   func paging(_ engine: TestEngine) async throws {

@@ -7,7 +7,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("What a newer version wrote, and what is damaged")
+@Suite("What a newer version wrote, and what is damaged", .timeLimit(.minutes(10)))
 struct NewerEventTests {
   /// Appends an entry to a ticket's stream, as another version of the product would.
   private func append(_ kind: String, _ payload: String, to id: RecordID, in test: TestApp) async throws {

@@ -5,7 +5,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Opening tickets")
+@Suite("Opening tickets", .timeLimit(.minutes(10)))
 struct OpenTicketTests {
   @Test("a ticket gets a number, a team, a priority, an agreement and clocks", arguments: TestEngine.available)
   func opens(_ engine: TestEngine) async throws {

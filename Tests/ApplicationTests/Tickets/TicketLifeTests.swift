@@ -7,7 +7,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("The life of a ticket")
+@Suite("The life of a ticket", .timeLimit(.minutes(10)))
 struct TicketLifeTests {
   @Test("each step is in the history, the row and the clocks", arguments: TestEngine.available)
   func life(_ engine: TestEngine) async throws {

@@ -7,7 +7,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("What drafts would have made of the past")
+@Suite("What drafts would have made of the past", .timeLimit(.minutes(10)))
 struct WhatIfTests {
   /// A fortnight of tickets with every kind of thing that moves a clock. Draws come from a fixed row of numbers.
   private func live(on test: TestApp, tickets: Int) async throws {

@@ -29,7 +29,7 @@ func rows(_ bytes: [UInt8], portion: Int) throws -> [[String]] {
   return rows
 }
 
-@Suite("CSV")
+@Suite("CSV", .timeLimit(.minutes(10)))
 struct CSVReaderTests {
   static let cases: [(String, [[String]])] = [
     ("", []),

@@ -2,7 +2,7 @@ import Kernel
 import ServiceNowLog
 import Testing
 
-@Suite("gzip")
+@Suite("gzip", .timeLimit(.minutes(10)))
 struct GunzippedBytesTests {
   /// `hello, log\n`, packed by gzip 1.12 without a name.
   static let packed: [UInt8] = [

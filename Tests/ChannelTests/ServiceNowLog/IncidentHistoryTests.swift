@@ -47,7 +47,7 @@ private func story(_ rows: [IncidentRow]) -> [String] {
   }
 }
 
-@Suite("The history of an incident")
+@Suite("The history of an incident", .timeLimit(.minutes(10)))
 struct IncidentHistoryTests {
   private static let stories: [(String, [IncidentRow], [String])] = [
     ("nothing but new", [row(5, .working)], []),

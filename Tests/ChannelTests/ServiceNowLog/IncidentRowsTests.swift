@@ -4,7 +4,7 @@ import ServiceNowLog
 import Testing
 import Tickets
 
-@Suite("The rows of an incident")
+@Suite("The rows of an incident", .timeLimit(.minutes(10)))
 struct IncidentRowsTests {
   private func items(_ rows: String, _ dates: DateOrder? = nil) throws -> [ImportItem] {
     try logItems(logSurvey("\(logHeader)\n" + rows, dates))

@@ -35,7 +35,7 @@ private func fault(_ body: () throws -> LogSurvey) -> String? {
   }
 }
 
-@Suite("The survey of a log: dates")
+@Suite("The survey of a log: dates", .timeLimit(.minutes(10)))
 struct LogSurveyDateTests {
   @Test(
     "dates come in as people write them",
@@ -126,7 +126,7 @@ struct LogSurveyDateTests {
   }
 }
 
-@Suite("The survey of a log: text")
+@Suite("The survey of a log: text", .timeLimit(.minutes(10)))
 struct LogSurveyTextTests {
   private static let text = """
     number;incident_state;opened_at;sys_updated_at;priority;short_description
@@ -220,7 +220,7 @@ struct LogSurveyTextTests {
   }
 }
 
-@Suite("The survey of a log: columns and values")
+@Suite("The survey of a log: columns and values", .timeLimit(.minutes(10)))
 struct LogSurveyColumnTests {
   @Test("labels, names of referenced fields and the state's other column serve as well")
   func labels() throws {

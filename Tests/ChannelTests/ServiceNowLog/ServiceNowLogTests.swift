@@ -6,7 +6,7 @@ import SystemZones
 import Testing
 import Tickets
 
-@Suite("A ServiceNow log file")
+@Suite("A ServiceNow log file", .timeLimit(.minutes(10)))
 struct ServiceNowLogTests {
   private static let header = "number,incident_state,opened_at,sys_updated_at,priority,sys_mod_count"
 

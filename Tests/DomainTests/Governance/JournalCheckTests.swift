@@ -75,7 +75,7 @@ struct SoundJournal {
   }
 }
 
-@Suite("Checking a journal")
+@Suite("Checking a journal", .timeLimit(.minutes(10)))
 struct JournalCheckTests {
   @Test("a sound journal is clean")
   func sound() throws {
@@ -197,7 +197,7 @@ struct JournalCheckTests {
   }
 }
 
-@Suite("An exported journal")
+@Suite("An exported journal", .timeLimit(.minutes(10)))
 struct OfflineJournalTests {
   @Test("every line reads back as it was written")
   func lines() throws {

@@ -41,7 +41,7 @@ private struct Draft {
   }
 }
 
-@Suite("The register of seal keys")
+@Suite("The register of seal keys", .timeLimit(.minutes(10)))
 struct SealRegisterTests {
   /// A story, whose keys the reader has, which keys sign at its end, and how many entries do not hold.
   static let stories: [(lines: [String], own: String, active: String, faults: Int)] = [

@@ -1,7 +1,7 @@
 import Governance
 import Testing
 
-@Suite("The key that seals secrets")
+@Suite("The key that seals secrets", .timeLimit(.minutes(10)))
 struct SecretsKeyTests {
   private func key(_ byte: UInt8) throws -> SecretsKey {
     try #require(SecretsKey(secret: [UInt8](repeating: byte, count: SecretsKey.length)))

@@ -2,7 +2,7 @@ import Governance
 import Kernel
 import Testing
 
-@Suite("Hash chains and Merkle trees")
+@Suite("Hash chains and Merkle trees", .timeLimit(.minutes(10)))
 struct TreeTests {
   /// The leaves of the RFC 6962 test vectors that certificate transparency logs are checked with.
   static let leaves = [

@@ -2,7 +2,7 @@ import Kernel
 import People
 import Testing
 
-@Suite("Passwords that are easy to guess")
+@Suite("Passwords that are easy to guess", .timeLimit(.minutes(10)))
 struct PasswordRulesTests {
   private struct TwoPasswords: CommonPasswords {
     func contains(_ password: String) -> Bool { ["password1234", "letmeinplease"].contains(password) }

@@ -2,7 +2,7 @@ import Kernel
 import People
 import Testing
 
-@Suite("The role table")
+@Suite("The role table", .timeLimit(.minutes(10)))
 struct RoleTableTests {
   /// Each permission with the first role that has it; the roles after it have it too.
   static let first: [(Permission, Role)] = [

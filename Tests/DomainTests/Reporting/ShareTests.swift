@@ -2,7 +2,7 @@ import Kernel
 import Reporting
 import Testing
 
-@Suite("Shares, intervals and tallies")
+@Suite("Shares, intervals and tallies", .timeLimit(.minutes(10)))
 struct ShareTests {
   @Test(
     "the Wilson interval at 95 % has the published values",

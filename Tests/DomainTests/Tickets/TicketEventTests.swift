@@ -2,7 +2,7 @@ import Kernel
 import Testing
 import Tickets
 
-@Suite("Events in the journal")
+@Suite("Events in the journal", .timeLimit(.minutes(10)))
 struct TicketEventTests {
   static let at = Instant(milliseconds: 1_700_000_000_123)
   static let full = TicketEvent.Opening(

@@ -63,7 +63,7 @@ extension Ticket {
   }
 }
 
-@Suite("The ticket's state machine")
+@Suite("The ticket's state machine", .timeLimit(.minutes(10)))
 struct TicketStateTests {
   @Test(
     "each action is possible in its states and a conflict in all others", arguments: Action.all, TicketState.allCases)

@@ -5,7 +5,7 @@ import HTTPTypes
 import Kernel
 import Testing
 
-@Suite("Compliance through the API")
+@Suite("Compliance through the API", .timeLimit(.minutes(10)))
 struct ComplianceAPITests {
   private static let lives = [
     Life(number: "INC01", category: "mail", resolved: 10, closed: 130, byTimer: true, recordedMet: true),

@@ -3,7 +3,7 @@ import HTTPSupport
 import Kernel
 import Testing
 
-@Suite("The engine through the API")
+@Suite("The engine through the API", .timeLimit(.minutes(10)))
 struct EngineAPITests {
   @Test("what fails is told with what to do, and is tried again by who may")
   func failures() async throws {

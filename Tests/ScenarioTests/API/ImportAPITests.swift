@@ -7,7 +7,7 @@ import Synchronization
 import TestDatabases
 import Testing
 
-@Suite("Imports through the API")
+@Suite("Imports through the API", .timeLimit(.minutes(10)))
 struct ImportAPITests {
   private static let log = """
     number,incident_state,opened_at,sys_updated_at,priority,sys_mod_count

@@ -5,7 +5,7 @@ import Kernel
 import TestDatabases
 import Testing
 
-@Suite("People, sessions and tokens through the API")
+@Suite("People, sessions and tokens through the API", .timeLimit(.minutes(10)))
 struct PeopleAPITests {
   private static let password = "correct horse battery"
 

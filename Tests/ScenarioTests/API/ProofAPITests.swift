@@ -7,7 +7,7 @@ import Testing
 
 /// What was promised to an auditor: exclusions with both verdicts, and a verification that anybody with the
 /// right can start and follow.
-@Suite("Exclusions, tests of webhooks and verifications through the API")
+@Suite("Exclusions, tests of webhooks and verifications through the API", .timeLimit(.minutes(10)))
 struct ProofAPITests {
   @Test("an exclusion after the fact undoes a breach, and the register says who approved it and what it bought")
   func exclusion() async throws {

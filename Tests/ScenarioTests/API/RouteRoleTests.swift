@@ -5,7 +5,7 @@ import Kernel
 import People
 import Testing
 
-@Suite("Each route with each role")
+@Suite("Each route with each role", .timeLimit(.minutes(10)))
 struct RouteRoleTests {
   /// Where a use case asks for more than the route says, depending on whose record it is.
   private static let stricter: [String: Set<Role>] = [

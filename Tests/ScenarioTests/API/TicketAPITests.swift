@@ -5,7 +5,7 @@ import Kernel
 import TestDatabases
 import Testing
 
-@Suite("Tickets through the API")
+@Suite("Tickets through the API", .timeLimit(.minutes(10)))
 struct TicketAPITests {
   @Test("a ticket goes through its life, each step with the version of the one before")
   func life() async throws {

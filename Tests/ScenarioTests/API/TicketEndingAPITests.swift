@@ -6,7 +6,7 @@ import TestApp
 import Testing
 import Tickets
 
-@Suite("Merging, cancelling, linking and excluding through the API")
+@Suite("Merging, cancelling, linking and excluding through the API", .timeLimit(.minutes(10)))
 struct TicketEndingAPITests {
   /// A desk with an hour for the first response and four for the resolution of a P1, from 09:00 to 17:00 UTC;
   /// it is Monday, 09:00.

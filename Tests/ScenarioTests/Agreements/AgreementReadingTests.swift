@@ -5,7 +5,7 @@ import MainstayServer
 import Testing
 
 /// Agreement files as the API takes them: rules that cost much to look through are refused by their places.
-@Suite("Reading agreement files")
+@Suite("Reading agreement files", .timeLimit(.minutes(10)))
 struct AgreementReadingTests {
   private static let rules = [
     "FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYMONTHDAY=30;BYDAY=MO;BYSETPOS=366",

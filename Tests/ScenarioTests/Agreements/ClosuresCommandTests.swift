@@ -10,7 +10,7 @@ import Testing
 
 @testable import MainstayCLI
 
-@Suite("mainstay closures, from the command line")
+@Suite("mainstay closures, from the command line", .timeLimit(.minutes(10)))
 struct ClosuresCommandTests {
   private static func entry(_ lines: String...) -> String {
     (["BEGIN:VEVENT"] + lines + ["END:VEVENT"]).joined(separator: "\r\n")

@@ -7,7 +7,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Compliance")
+@Suite("Compliance", .timeLimit(.minutes(10)))
 struct ComplianceTests {
   /// In UTC the desk is open for 9 hours a day from Monday 14:00: 62 hours end on Tuesday of the next
   /// week at 22:00, which is 205 hours after Monday 09:00.

@@ -6,7 +6,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Importing histories")
+@Suite("Importing histories", .timeLimit(.minutes(10)))
 struct ImportTests {
   private static let lives = [
     Life(number: "INC1", resolved: 10, closed: 130, byTimer: true, recordedMet: true).history,

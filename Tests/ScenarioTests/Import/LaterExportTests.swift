@@ -33,7 +33,7 @@ private let vpnClosed =
   "INC1,Closed,2025-03-04 09:00,2025-03-07 08:00,2 - High,2025-03-05 10:30,2025-03-07 08:00,VPN is slow,Mail"
 private let mailNew = "INC2,New,2025-03-05 09:00,2025-03-05 09:00,3 - Moderate,,,Mail is down,Mail"
 
-@Suite("A later export of the same tool")
+@Suite("A later export of the same tool", .timeLimit(.minutes(10)))
 struct LaterExportTests {
   private func story(of number: String, in app: TestApp) async throws -> [String] {
     try await app.ask(ShowTicket(TicketKey(number)), as: "lee").history.map { "\($0.at.rfc3339) \($0.event.kind)" }
@@ -171,7 +171,7 @@ struct LaterExportTests {
   }
 }
 
-@Suite("Numbers of other tools beside ours")
+@Suite("Numbers of other tools beside ours", .timeLimit(.minutes(10)))
 struct OutsideNumberTests {
   private func row(_ number: String) -> String {
     "\(number),New,2025-03-04 09:00,2025-03-04 09:00,3 - Moderate,,,About \(number.replacing("-", with: " ")),Network"

@@ -57,7 +57,7 @@ private struct BrokenLog: HistorySource {
   }
 }
 
-@Suite("The real log", .enabled(if: RealLog.exists))
+@Suite("The real log", .timeLimit(.minutes(10)), .enabled(if: RealLog.exists))
 struct RealLogTests {
   @Test(
     "our verdicts agree with the recorded ones in 99.94 % of its incidents and more, and once more changes nothing"

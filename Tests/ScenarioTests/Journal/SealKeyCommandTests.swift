@@ -8,7 +8,7 @@ import Storage
 import TestDatabases
 import Testing
 
-@Suite("mainstay seal-key, and where the key lies")
+@Suite("mainstay seal-key, and where the key lies", .timeLimit(.minutes(10)))
 struct SealKeyCommandTests {
   private func run(_ arguments: String...) async -> CommandStatus { await MainstayCommand.runToEnd(arguments) }
 

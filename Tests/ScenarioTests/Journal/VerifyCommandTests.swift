@@ -8,7 +8,7 @@ import Storage
 import TestDatabases
 import Testing
 
-@Suite("mainstay verify, from the command line")
+@Suite("mainstay verify, from the command line", .timeLimit(.minutes(10)))
 struct VerifyCommandTests {
   /// A database with one sealed ticket.
   private func database(in folder: String) async throws -> (path: String, configuration: Configuration) {

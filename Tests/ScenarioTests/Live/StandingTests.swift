@@ -8,7 +8,7 @@ import TestDatabases
 import Testing
 
 /// An open stream ends with whatever gave the right to it, and tells nothing after that.
-@Suite("Streams and the standing of their readers")
+@Suite("Streams and the standing of their readers", .timeLimit(.minutes(10)))
 struct StandingTests {
   /// What takes a right away.
   enum Cause: String, CaseIterable, Sendable {

@@ -6,7 +6,7 @@ import TestDatabases
 import Testing
 
 /// What open streams tell, to whom, and how many there may be.
-@Suite("Live streams")
+@Suite("Live streams", .timeLimit(.minutes(10)))
 struct StreamTests {
   @Test("what was missed comes first, and what is not known any more is a reason to load anew")
   func catchesUp() async throws {

@@ -3,7 +3,7 @@ import Kernel
 import TestApp
 import Testing
 
-@Suite("Pages call people and tickets by the names that people know")
+@Suite("Pages call people and tickets by the names that people know", .timeLimit(.minutes(10)))
 struct NamesOnPagesTests {
   /// A ticket of Rita's that Kim has answered and taken.
   private func ticket(_ desk: PageDesk) async throws -> String {

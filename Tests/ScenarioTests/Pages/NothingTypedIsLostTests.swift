@@ -3,7 +3,7 @@ import Kernel
 import TestApp
 import Testing
 
-@Suite("Promise: nothing that was typed on a ticket's page is lost")
+@Suite("Promise: nothing that was typed on a ticket's page is lost", .timeLimit(.minutes(10)))
 struct NothingTypedIsLostTests {
   private func number(_ desk: PageDesk) async throws -> String {
     try await desk.test.run(OpenTicket(title: "Printer is offline", attributes: ["priority": "P3"]), as: "rita").number

@@ -3,7 +3,7 @@ import Kernel
 import TestApp
 import Testing
 
-@Suite("Promise: a form that is sent again does what it says once")
+@Suite("Promise: a form that is sent again does what it says once", .timeLimit(.minutes(10)))
 struct SentTwiceTests {
   private func open(_ desk: PageDesk) async throws -> Int {
     var filter = TicketFilter()

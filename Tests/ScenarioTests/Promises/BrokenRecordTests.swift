@@ -8,7 +8,7 @@ import TestApp
 import TestDatabases
 import Testing
 
-@Suite("Promise: one record that cannot be read stops nothing else")
+@Suite("Promise: one record that cannot be read stops nothing else", .timeLimit(.minutes(10)))
 struct BrokenRecordTests {
   static let agreements = """
     calendars:

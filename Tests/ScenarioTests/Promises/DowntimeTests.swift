@@ -4,7 +4,7 @@ import Kernel
 import TestDatabases
 import Testing
 
-@Suite("Promise: an engine that was down records what it would have recorded")
+@Suite("Promise: an engine that was down records what it would have recorded", .timeLimit(.minutes(10)))
 struct DowntimeTests {
   static let agreements = """
     calendars:

@@ -5,7 +5,7 @@ import Kernel
 import TestDatabases
 import Testing
 
-@Suite("Promise: editing an agreement or a calendar never rewrites the past")
+@Suite("Promise: editing an agreement or a calendar never rewrites the past", .timeLimit(.minutes(10)))
 struct EditedAgreementTests {
   private func agreements(target: String, closes: String) -> String {
     """

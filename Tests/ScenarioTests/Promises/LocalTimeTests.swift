@@ -5,7 +5,7 @@ import Kernel
 import TestDatabases
 import Testing
 
-@Suite("Promise: deadlines are right around changes of the clock, weekends and holds")
+@Suite("Promise: deadlines are right around changes of the clock, weekends and holds", .timeLimit(.minutes(10)))
 struct LocalTimeTests {
   private static let agreements = """
     calendars:

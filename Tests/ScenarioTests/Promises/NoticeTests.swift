@@ -5,7 +5,7 @@ import TestApp
 import TestDatabases
 import Testing
 
-@Suite("Promise: every notice goes out once, and no failure loses it")
+@Suite("Promise: every notice goes out once, and no failure loses it", .timeLimit(.minutes(10)))
 struct NoticeTests {
   static let agreements = """
     calendars:

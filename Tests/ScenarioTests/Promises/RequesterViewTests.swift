@@ -14,7 +14,7 @@ import Testing
 import Tickets
 import WebUI
 
-@Suite("Promise: what the history hides from requesters is hidden everywhere")
+@Suite("Promise: what the history hides from requesters is hidden everywhere", .timeLimit(.minutes(10)))
 struct RequesterViewTests {
   /// Everything that only staff may read has this word in it.
   private static let secret = "backstage"

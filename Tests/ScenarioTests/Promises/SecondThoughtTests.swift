@@ -8,7 +8,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Promise: what is found out later changes the verdict openly")
+@Suite("Promise: what is found out later changes the verdict openly", .timeLimit(.minutes(10)))
 struct SecondThoughtTests {
   private static let agreements = """
     calendars:

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Webhooks
 
-@Suite("An answer is bounded as a whole")
+@Suite("An answer is bounded as a whole", .timeLimit(.minutes(10)))
 struct BoundedAnswerTests {
   private static let loopback = OutboundGuard.Address(bytes: [127, 0, 0, 1])
 
@@ -81,7 +81,7 @@ private final class SlowReceiver: ChannelInboundHandler, Sendable {
   }
 }
 
-@Suite("Names are looked up beside everything else")
+@Suite("Names are looked up beside everything else", .timeLimit(.minutes(10)))
 struct NameLookupTests {
   @Test("one that is never answered keeps a thread of its own, and no other name")
   func silent() async throws {

@@ -7,7 +7,7 @@ import TestDatabases
 import Testing
 import Tickets
 
-@Suite("Promise: a destination that does not answer holds up nobody")
+@Suite("Promise: a destination that does not answer holds up nobody", .timeLimit(.minutes(10)))
 struct IsolationTests {
   private static let bad = ["answers 500", "closes early", "answers half", "redirects"]
 

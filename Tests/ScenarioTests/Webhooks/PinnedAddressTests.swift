@@ -9,7 +9,7 @@ import Testing
 @testable import Application
 @testable import Webhooks
 
-@Suite("Webhooks go to the address that was checked")
+@Suite("Webhooks go to the address that was checked", .timeLimit(.minutes(10)))
 struct PinnedAddressTests {
   private static let loopback = OutboundGuard.Address(bytes: [127, 0, 0, 1])
 

@@ -2,7 +2,7 @@ import Kernel
 import MainstayServer
 import Testing
 
-@Suite("Configuration")
+@Suite("Configuration", .timeLimit(.minutes(10)))
 struct ConfigurationTests {
   @Test("without settings it serves a SQLite file on loopback")
   func defaults() throws {

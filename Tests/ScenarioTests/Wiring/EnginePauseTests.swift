@@ -4,7 +4,7 @@ import Testing
 
 @testable import Engine
 
-@Suite("How long the engine rests after a failure")
+@Suite("How long the engine rests after a failure", .timeLimit(.minutes(10)))
 struct EnginePauseTests {
   @Test("a database that was away is looked for every two seconds, however long it was away", arguments: [1, 5, 500])
   func away(failures: Int) {

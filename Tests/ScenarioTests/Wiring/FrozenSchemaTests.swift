@@ -4,7 +4,7 @@ import Storage
 import Testing
 
 /// Landed schema steps never change: databases in use were made with their text.
-@Suite("Frozen schema")
+@Suite("Frozen schema", .timeLimit(.minutes(10)))
 struct FrozenSchemaTests {
   /// A line a step and engine: id, engine, digest.
   static let record = URL(filePath: #filePath).deletingLastPathComponent()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MainstayServer
 
-@Suite("Health that is told at once")
+@Suite("Health that is told at once", .timeLimit(.minutes(10)))
 struct HealthWatchTests {
   private static let good = [HealthCheck("database", good: true, "answers and takes writes")]
 

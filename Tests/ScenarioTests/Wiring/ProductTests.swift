@@ -14,7 +14,7 @@ import Testing
 
 @testable import MainstayServer
 
-@Suite("The product, wired")
+@Suite("The product, wired", .timeLimit(.minutes(10)))
 struct ProductTests {
   private static func configuration() -> Configuration {
     var configuration = Configuration(database: .sqlite(path: "unused"))

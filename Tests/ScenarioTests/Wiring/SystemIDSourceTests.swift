@@ -2,7 +2,7 @@ import Kernel
 import MainstayServer
 import Testing
 
-@Suite("Record ids")
+@Suite("Record ids", .timeLimit(.minutes(10)))
 struct SystemIDSourceTests {
   @Test("ids are UUIDv7 of the given instant")
   func form() {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MainstayCLI
 
-@Suite("At the terminal")
+@Suite("At the terminal", .timeLimit(.minutes(10)))
 struct TerminalTests {
   @Test("a table keeps its columns and puts numbers to the right")
   func table() {

@@ -4,7 +4,7 @@ import HummingbirdTesting
 import Kernel
 import Testing
 
-@Suite("Who may come in")
+@Suite("Who may come in", .timeLimit(.minutes(10)))
 struct AccessTests {
   let site: TestSite
   init() throws { site = try TestSite(SiteTests.routes) }

@@ -5,7 +5,7 @@ import Kernel
 import People
 import Testing
 
-@Suite("Endpoints")
+@Suite("Endpoints", .timeLimit(.minutes(10)))
 struct EndpointTests {
   static let endpoint = Endpoint(
     .post, "/things/{key}", feature: "Things", id: "makeThing", "Makes a thing", access: .permission(.workTickets),

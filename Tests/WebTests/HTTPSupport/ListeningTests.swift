@@ -12,7 +12,7 @@ import Synchronization
 import Testing
 
 /// These listen on a port of loopback, because they are about connections.
-@Suite("A listening site")
+@Suite("A listening site", .timeLimit(.minutes(10)))
 struct ListeningTests {
   /// Runs a site until the body is done; then it shuts down gracefully, which must end.
   private func listening(

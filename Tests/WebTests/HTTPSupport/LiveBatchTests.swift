@@ -5,7 +5,7 @@ import Testing
 @testable import HTTPSupport
 @testable import WebUI
 
-@Suite("What live streams are told")
+@Suite("What live streams are told", .timeLimit(.minutes(10)))
 struct LiveBatchTests {
   @Test("an event is made once for all who get it, and carries where its reader then stands")
   func once() {

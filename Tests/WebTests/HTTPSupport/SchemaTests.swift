@@ -2,7 +2,7 @@ import HTTPSupport
 import Kernel
 import Testing
 
-@Suite("Schemas")
+@Suite("Schemas", .timeLimit(.minutes(10)))
 struct SchemaTests {
   static let ticket = JSONSchema.object([
     .init("title", .line(1...10)),

@@ -4,7 +4,7 @@ import HummingbirdTesting
 import Kernel
 import Testing
 
-@Suite("The site around its routes")
+@Suite("The site around its routes", .timeLimit(.minutes(10)))
 struct SiteTests {
   static func failing(_ error: any Error & Sendable) -> Route {
     Route(.get, "/api/v1/fail", kind: .api, access: .anyone, feature: "Test") { _ in throw error }

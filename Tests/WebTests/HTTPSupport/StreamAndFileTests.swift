@@ -7,7 +7,7 @@ import Metrics
 import NIOCore
 import Testing
 
-@Suite("Streams, files, metrics")
+@Suite("Streams, files, metrics", .timeLimit(.minutes(10)))
 struct StreamAndFileTests {
   @Test("one stream more than allowed is 503, and an ended one gives its place back")
   func streamLimit() async throws {

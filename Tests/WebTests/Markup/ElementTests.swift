@@ -1,7 +1,7 @@
 import Markup
 import Testing
 
-@Suite("Elements")
+@Suite("Elements", .timeLimit(.minutes(10)))
 struct ElementTests {
   func written(_ write: (HTML) -> Void) -> String {
     let html = HTML()

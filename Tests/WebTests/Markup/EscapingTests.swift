@@ -1,7 +1,7 @@
 import Markup
 import Testing
 
-@Suite("Everything written is escaped")
+@Suite("Everything written is escaped", .timeLimit(.minutes(10)))
 struct EscapingTests {
   func written(_ write: (HTML) -> Void) -> String {
     let html = HTML()
@@ -52,7 +52,7 @@ struct EscapingTests {
   }
 }
 
-@Suite("Addresses")
+@Suite("Addresses", .timeLimit(.minutes(10)))
 struct AddressTests {
   @Test(
     "an address that could run script becomes #",

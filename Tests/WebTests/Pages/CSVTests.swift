@@ -5,7 +5,7 @@ import Testing
 
 @testable import WebUI
 
-@Suite("A table as a file")
+@Suite("A table as a file", .timeLimit(.minutes(10)))
 struct CSVTests {
   @Test(
     "every cell stands in quotes, and none is a formula, whatever a spreadsheet takes for the end of a cell",

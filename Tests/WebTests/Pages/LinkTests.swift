@@ -9,7 +9,7 @@ import TestDatabases
 import Testing
 import WebUI
 
-@Suite("Links of every page")
+@Suite("Links of every page", .timeLimit(.minutes(10)))
 struct LinkTests {
   /// The table of routes, as the product serves them.
   private struct Table: Sendable {

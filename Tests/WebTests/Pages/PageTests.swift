@@ -2,7 +2,7 @@ import Kernel
 import Testing
 import WebUI
 
-@Suite("Every page")
+@Suite("Every page", .timeLimit(.minutes(10)))
 struct PageTests {
   static let names = Gallery.pages.map(\.name)
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import WebUI
 
-@Suite("Pages of webhooks, exclusions and verification")
+@Suite("Pages of webhooks, exclusions and verification", .timeLimit(.minutes(10)))
 struct ProofPageTests {
   private func written(_ page: any Page, _ role: Role) -> String {
     let html = String(decoding: Shell.render(page, for: Sample.reader(role)), as: UTF8.self)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import WebUI
 
-@Suite("A refused act on a ticket's page")
+@Suite("A refused act on a ticket's page", .timeLimit(.minutes(10)))
 struct TicketAttemptTests {
   private func written(_ page: TicketPage, _ role: Role = .agent) -> String {
     String(decoding: Shell.render(page, for: Sample.reader(role)), as: UTF8.self)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WebUI
 
-@Suite("Words for lengths, counts, dates")
+@Suite("Words for lengths, counts, dates", .timeLimit(.minutes(10)))
 struct WordsTests {
   /// Plain spaces, for readable expectations.
   private func plain(_ text: String) -> String { String(text.map { $0 == "\u{202f}" ? " " : $0 }) }
