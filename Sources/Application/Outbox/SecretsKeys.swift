@@ -121,27 +121,31 @@ public struct HasSealedSecrets: Query {
 struct HookProjection: Projection {
   static let prefix = Hook.streamPrefix
   private static let names = ["label", "url", "kinds", "active", "made at", "secret"]
-  /// The last words about each; nil for one that was taken away.
-  private var hooks: [String: JSON?] = [:]
+  /// The last words about each that was not taken away.
+  private var hooks: [String: JSON] = [:]
   private var unreadable: [JournalFinding] = []
 
   init() {}
 
   mutating func take(_ entry: JournalEntry) {
     guard let id = entry.stream.key(behind: HookProjection.prefix), entry.kind != "webhook.tested" else { return }
+    if entry.kind == "webhook.removed" {
+      hooks.removeValue(forKey: id)
+      return
+    }
     guard let said = try? JSON(parsing: entry.payload) else {
       return unreadable.append(.unreadable(entry, "it holds no JSON"))
     }
-    hooks[id] = .some(entry.kind == "webhook.removed" ? nil : said)
+    hooks[id] = said
   }
 
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
-    var unseen = Set(hooks.filter { $0.value != nil }.keys)
+    var unseen = Set(hooks.keys)
     report.findings += unreadable
     try HookStore.scan(from: first, through: last, in: look.transaction) { hook in
       let subject = HookProjection.prefix + hook.id.text
       report.count(.webhooks)
-      guard unseen.remove(hook.id.text) != nil, let said = hooks[hook.id.text] ?? nil else {
+      guard unseen.remove(hook.id.text) != nil, let said = hooks[hook.id.text] else {
         return report.add(.projection, subject, "the journal does not know this webhook")
       }
       let kinds = (said["kinds"]?.arrayValue ?? []).compactMap(\.stringValue).joined(separator: " ")
