@@ -249,7 +249,8 @@ extension HookEndpoints {
                   ]))))
           ]))
       ],
-      handler: { _ in
+      handler: { call in
+        try call.principal.require(.seeOutbox)
         let kinds = NoticeKind.all.map { kind -> JSON in
           [
             "name": .string(kind.name), "title": .string(kind.title), "occasion": .string(kind.occasion),

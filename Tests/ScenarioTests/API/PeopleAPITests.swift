@@ -302,7 +302,7 @@ struct PeopleAPITests {
       let added = try await desk.call(
         "addWebhook", [:], ["label": "chat", "url": "https://receiver.example/x", "kinds": ["clock.breached"]],
         as: .admin)
-      let secret = try #require(added["secret"])
+      let secret = try #require(added["secret"], "\(added.text)")
       #expect(secret.hasPrefix("whsec_"))
       let listed = try await desk.call("listWebhooks", as: .lead)
       #expect(listed.items.count == 1 && !listed.text.contains(secret))

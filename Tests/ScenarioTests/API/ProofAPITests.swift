@@ -41,7 +41,7 @@ struct ProofAPITests {
     try await APIDesk.open { desk in
       let added = try await desk.call(
         "addWebhook", [:], ["label": "pager", "url": "https://example.org/in"], as: .admin)
-      let id = try #require(added["id"])
+      let id = try #require(added["id"], "\(added.text)")
       let queued = try await desk.call("testWebhook", ["webhook": id], as: .admin)
       #expect(queued.status == 202)
       let message = try #require(try await desk.call("listOutbox", as: .lead).items.first)
