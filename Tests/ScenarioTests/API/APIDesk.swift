@@ -38,7 +38,7 @@ struct APIDesk: Sendable {
       let clock = MovableClock(start)
       let product = try await Product(
         Configuration(database: .sqlite(path: "test.sqlite")), on: database,
-        seams: .init(clock: clock, commonPasswords: FewCommonPasswords()))
+        seams: .init(clock: clock, commonPasswords: FewCommonPasswords(), secrets: TestSecrets()))
       try await body(APIDesk(product, clock))
       await product.imports.stop()
     }
