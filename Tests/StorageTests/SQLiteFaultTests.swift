@@ -72,6 +72,7 @@ private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGI
           hasStarted.finish()
         }
       }
+      defer { importing.cancel() }
       for await _ in started {}
       for id in 1...5 {
         try await other.write { try $0.execute("INSERT INTO item (id) VALUES ($1)", [.int(id)]) }

@@ -47,7 +47,7 @@ struct ProofAPITests {
       let message = try #require(try await desk.call("listOutbox", as: .lead).items.first)
       #expect(message["id"]?.stringValue == queued["message"] && message["kind"]?.stringValue == "webhook.test")
       #expect(try await desk.call("testWebhook", ["webhook": id], as: .admin).status == 409)
-      let entries = try await desk.call("listJournal", as: .lead, query: "kind=hook.tested").items
+      let entries = try await desk.call("listJournal", as: .lead, query: "kind=webhook.tested").items
       #expect(entries.count == 1)
     }
   }
