@@ -57,7 +57,7 @@ def people(admin):
         page.get_by_role("button", name="Save").click()
         admin.flash("is changed")
         page.goto("/people?q=nora")
-        admin.says("may not sign in", page.locator("tbody"))
+        admin.says("may not sign in", page.get_by_role("table", name="People").locator("tbody"))
 
 
 def tokens(admin):
