@@ -256,6 +256,19 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
   });
+  // A part that says how far something is: read again until it has ended, or is no longer for this reader.
+  function again() {
+    const part = $("[data-again]");
+    if (part) setTimeout(async () => {
+      const answer = await fetch(part.dataset.again, { headers: { "X-Live": "yes" }, cache: "no-store" }).catch(() => null);
+      const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page && page.getElementById(part.id);
+      if (fresh) part.replaceWith(document.importNode(fresh, true));
+      if (fresh || !answer) again();
+      tick();
+    }, 2000);
+  }
+  again();
   // Moves focus to what went wrong: the first of both, as the page stands.
   $("#conflict, #faults")?.focus();
 })();

@@ -30,7 +30,7 @@ public struct Attribute: Sendable {
   }
 
   private static let addresses: [StaticString] = [
-    "href", "src", "action", "formaction", "cite", "poster", "data", "hx-get", "hx-post", "sse-connect",
+    "href", "src", "action", "formaction", "cite", "poster", "data", "data-again",
   ]
   private static let unwritten: [StaticString] = ["style", "srcdoc"]
 

@@ -5,12 +5,7 @@ import Markup
 extension HTML {
   /// A verification under way, which refreshes itself where there is script, or how the last one ended.
   func verification(_ run: VerificationFigure, for reader: Reader) {
-    let live: [Attribute] =
-      run.isRunning
-      ? [
-        Attribute("hx-get", reader.path), Attribute("hx-trigger", "every 2s"),
-        Attribute("hx-select", "#verification"), Attribute("hx-swap", "outerHTML"),
-      ] : []
+    let live: [Attribute] = run.isRunning ? [Attribute("data-again", reader.path)] : []
     element("section", [.id("verification"), .aria("label", "Verification of everything")] + live) {
       switch run.state {
       case .running: underway(run, reader)

@@ -10,18 +10,6 @@ import Testing
 
 @Suite("Promise: one record that cannot be read stops nothing else", .timeLimit(.minutes(10)))
 struct BrokenRecordTests {
-  static let agreements = """
-    calendars:
-      always:
-        timeZone: UTC
-        weekly: {mon: ["00:00-24:00"], tue: ["00:00-24:00"], wed: ["00:00-24:00"], thu: ["00:00-24:00"]}
-    agreements:
-      standard:
-        name: Standard
-        objectives:
-          - {name: response, metric: firstResponse, calendar: always, target: PT1H, thresholds: ["50%"]}
-    """
-
   private func execute(_ desk: PromiseDesk, _ sql: String, _ values: [SQLValue] = []) async throws {
     try await desk.product.database.write { try $0.execute(sql, values) }
   }
@@ -41,11 +29,11 @@ struct BrokenRecordTests {
     "an agreement, a journal entry, a stream and a row are broken by hand; every other breach is recorded at its instant",
     arguments: TestEngine.available)
   func others(_ engine: TestEngine) async throws {
-    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", BrokenRecordTests.agreements) { desk in
+    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", PromiseDesk.hourToRespond) { desk in
       // One ticket under an old version of the agreement, the others under a newer one.
       let old = try await desk.open("Old agreement")
       desk.clock.advance(by: .seconds(1))
-      try await desk.apply(BrokenRecordTests.agreements.replacing("\"50%\"", with: "\"50%\", \"75%\""))
+      try await desk.apply(PromiseDesk.hourToRespond.replacing("\"50%\"", with: "\"50%\", \"75%\""))
       let noEntry = try await desk.open("Journal row")
       let noStream = try await desk.open("Stream")
       let noRow = try await desk.open("Ticket row")
@@ -111,7 +99,7 @@ struct BrokenRecordTests {
 
   @Test("a stream head that cannot be read is left out of checkpoints; the others go on being sealed")
   func sealing() async throws {
-    try await PromiseDesk.open(on: .sqlite, at: "2025-06-02T08:00:00Z", BrokenRecordTests.agreements) { desk in
+    try await PromiseDesk.open(on: .sqlite, at: "2025-06-02T08:00:00Z", PromiseDesk.hourToRespond) { desk in
       try await desk.engine().catchUp()
       let broken = try await desk.open("Broken")
       let stream = "ticket/" + broken.text

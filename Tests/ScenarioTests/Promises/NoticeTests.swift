@@ -7,21 +7,9 @@ import Testing
 
 @Suite("Promise: every notice goes out once, and no failure loses it", .timeLimit(.minutes(10)))
 struct NoticeTests {
-  static let agreements = """
-    calendars:
-      always:
-        timeZone: UTC
-        weekly: {mon: ["00:00-24:00"], tue: ["00:00-24:00"], wed: ["00:00-24:00"], thu: ["00:00-24:00"]}
-    agreements:
-      standard:
-        name: Standard
-        objectives:
-          - {name: response, metric: firstResponse, calendar: always, target: PT1H, thresholds: ["50%"]}
-    """
-
   @Test("three nodes that wake at once tell of each rung once", arguments: TestEngine.available)
   func nodes(_ engine: TestEngine) async throws {
-    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", NoticeTests.agreements) { desk in
+    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", PromiseDesk.hourToRespond) { desk in
       for number in 1...12 { _ = try await desk.open("Ticket \(number)") }
       try desk.set("2025-06-02T10:00:00Z")
       try await withThrowingTaskGroup(of: Void.self) { group in
@@ -38,7 +26,7 @@ struct NoticeTests {
     "a receiver that fails gets the same message again, later and later, until it takes it",
     arguments: TestEngine.available)
   func retries(_ engine: TestEngine) async throws {
-    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", NoticeTests.agreements) { desk in
+    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", PromiseDesk.hourToRespond) { desk in
       _ = try await desk.open()
       desk.receiver.answer([.failed("The receiver answered 500."), .failed("The receiver could not be reached.")])
       try desk.set("2025-06-02T08:31:00Z")
@@ -61,7 +49,7 @@ struct NoticeTests {
 
   @Test("a node that dies with a message in hand leaves it to the others", arguments: TestEngine.available)
   func deadNode(_ engine: TestEngine) async throws {
-    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", NoticeTests.agreements) { desk in
+    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", PromiseDesk.hourToRespond) { desk in
       _ = try await desk.open()
       try desk.set("2025-06-02T08:31:00Z")
       _ = try await desk.app.advanceClocks(limit: 10, as: .system("engine"))

@@ -21,6 +21,19 @@ struct PromiseDesk: Sendable {
 
   var app: App { product.app }
 
+  /// An answer within an hour, around the clock from Monday to Thursday, with a rung half way.
+  static let hourToRespond = """
+    calendars:
+      always:
+        timeZone: UTC
+        weekly: {mon: ["00:00-24:00"], tue: ["00:00-24:00"], wed: ["00:00-24:00"], thu: ["00:00-24:00"]}
+    agreements:
+      standard:
+        name: Standard
+        objectives:
+          - {name: response, metric: firstResponse, calendar: always, target: PT1H, thresholds: ["50%"]}
+    """
+
   /// Runs `body`; then the journal, the rows and the clocks must agree.
   @discardableResult
   static func open<T: Sendable>(

@@ -77,7 +77,7 @@ struct ProofPageTests {
   func running() {
     let html = written(Sample.journal(.running), .lead)
     #expect(html.contains("33.3 %: 4,000 of 12,000 streams, 61,234 entries checked."))
-    #expect(html.contains("hx-trigger=\"every 2s\"") && html.contains("/journal/verification/0199d/stop"))
+    #expect(html.contains("data-again=\"/queue\"") && html.contains("/journal/verification/0199d/stop"))
     #expect(!html.contains("Verify everything") && html.contains("Found already:"))
   }
 
@@ -85,7 +85,7 @@ struct ProofPageTests {
   func ended() {
     let clean = written(Sample.journal(.clean), .lead)
     #expect(clean.contains("Everything held") && clean.contains(Sample.hash) && clean.contains("Verify everything"))
-    #expect(clean.contains("<bdi>ada</bdi>") && clean.contains("took 30 s") && !clean.contains("hx-trigger"))
+    #expect(clean.contains("<bdi>ada</bdi>") && clean.contains("took 30 s") && !clean.contains("data-again"))
     #expect(written(Sample.journal(.different), .lead).contains("entry 3 was changed"))
     #expect(written(Sample.journal(.stopped(by: "lee")), .lead).contains("was stopped by lee"))
   }
