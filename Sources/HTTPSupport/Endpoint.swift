@@ -82,7 +82,10 @@ public struct Endpoint: Sendable {
       "The version of the record that the change was decided on; another one is answered 412.")
     /// Spares an answer that the reader has.
     public static let ifNoneMatch = header(
-      "If-None-Match", JSONSchema.line(1...1000).says("An ETag as it was read.", example: "\"7\""),
+      // A header is bytes: beyond ASCII, what they mean is not agreed on.
+      "If-None-Match",
+      .shaped(TextPattern([.of("!"..."~", count: 1), .of(" "..."~", count: 0...999)]), 1...1000)
+        .says("ETags as they were read.", example: "\"7\""),
       "What the reader has; the same answer again is 304.")
     /// Makes a repeated POST harmless.
     public static let idempotencyKey = header(
