@@ -31,17 +31,13 @@ func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 }
 
 extension Target.Dependency {
-  static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
   static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
-  static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
   static let grdb = product(name: "GRDB", package: "GRDB.swift")
   static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
   static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let logging = product(name: "Logging", package: "swift-log")
   static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
   static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
-  static let httpClient = product(name: "AsyncHTTPClient", package: "async-http-client")
-  static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let metrics = product(name: "Metrics", package: "swift-metrics")
   static let yams = product(name: "Yams", package: "Yams")
   static let nio = product(name: "NIOCore", package: "swift-nio")
@@ -59,13 +55,11 @@ let package = Package(
     .library(name: "Agreements", targets: ["Agreements"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -73,17 +67,19 @@ let package = Package(
   ],
   targets: [
     module("Kernel"),
+    cLibrary("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    module("Cryptography", uses: ["CLibCrypto"]),
 
     // Domain: pure, no I/O, no clock, no randomness.
     module("BusinessTime", "Domain", uses: ["Kernel"]),
     module("Agreements", "Domain", uses: ["Kernel", "BusinessTime"]),
     module("People", "Domain", uses: ["Kernel"]),
     module("Tickets", "Domain", uses: ["Kernel", "Agreements", "People"]),
-    module("Governance", "Domain", uses: ["Kernel", .crypto]),
+    module("Governance", "Domain", uses: ["Kernel", "Cryptography"]),
     module("Reporting", "Domain", uses: ["Kernel"]),
 
     // The SQL seam and its two drivers.
-    module("Storage", uses: ["Kernel", .crypto]),
+    module("Storage", uses: ["Kernel", "Cryptography"]),
     module("StorageSQLite", uses: ["Kernel", "Storage", .grdb, .sqlite]),
     cLibrary("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
     module("StoragePostgres", uses: ["Kernel", "Storage", "CLibPQ"]),
@@ -106,7 +102,8 @@ let package = Package(
     module(
       "ServiceNowLog", "Channels",
       uses: ["Kernel", "BusinessTime", "Tickets", "Governance", "Application", "CZlib"]),
-    module("Webhooks", "Channels", uses: ["Kernel", "Application", .httpClient, .crypto, .nio, .nioHTTP1]),
+    cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    module("Webhooks", "Channels", uses: ["Kernel", "Application", "Cryptography", "CCurl"]),
     cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     module("PasswordHashing", "Channels", uses: ["Kernel", "Application", "CSodium"]),
 
@@ -120,20 +117,20 @@ let package = Package(
     module(
       "HTTPSupport",
       uses: [
-        "Kernel", "People", "Application", "Markup", .hummingbird, .hummingbirdCore, .logging, .lifecycle, .metrics,
-        .nio, .httpTypes, .crypto,
+        "Kernel", "People", "Application", "Markup", "Cryptography", .hummingbirdCore, .logging, .lifecycle, .metrics,
+        .nio, .nioPosix, .httpTypes,
       ]),
     module(
       "HTTPAPI",
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting",
-        "Application", "HTTPSupport", .hummingbird, .nio, .httpTypes, .logging,
+        "Application", "HTTPSupport", .nio, .httpTypes, .logging,
       ]),
     module(
       "WebUI",
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting",
-        "Application", "Markup", "HTTPSupport", .hummingbird, .nio, .httpTypes, .logging,
+        "Application", "Markup", "HTTPSupport", .nio, .httpTypes, .logging,
       ]),
 
     // Wiring and the command line.
@@ -146,8 +143,7 @@ let package = Package(
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Application",
         "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "AgreementFiles",
         "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI", "DemoData",
-        "CZlib", .hummingbird,
-        .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
+        "CZlib", .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
       ]),
     module(
       "MainstayCLI",
@@ -172,6 +168,10 @@ let package = Package(
         "Kernel", "BusinessTime", "Agreements", "Governance", "People", "Application", "Storage", "SystemZones",
         "TestDatabases",
       ], path: "Tests/TestApp", swiftSettings: strict),
+    .target(
+      name: "TestHTTP",
+      dependencies: ["HTTPSupport", .hummingbirdCore, .httpTypes, .logging, .nio, .nioHTTP1, .nioPosix],
+      path: "Tests/TestHTTP", swiftSettings: strict),
     .executableTarget(
       name: "Measures",
       dependencies: [
@@ -181,6 +181,7 @@ let package = Package(
       path: "Benchmarks/Measures", swiftSettings: strict),
 
     tests("KernelTests", uses: ["Kernel"]),
+    tests("CryptographyTests", uses: ["Cryptography"]),
     tests("BusinessTimeTests", uses: ["Kernel", "BusinessTime", "SystemZones", "ICalendarFiles"]),
     tests("AgreementsTests", uses: ["Kernel", "BusinessTime", "Agreements", "SystemZones"]),
     tests(
@@ -206,18 +207,18 @@ let package = Package(
       "WebTests",
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting", "Application", "Markup",
-        "HTTPSupport", "WebUI", "SystemZones", "TestApp", "TestDatabases", .hummingbird, .hummingbirdTesting,
-        .httpClient, .httpTypes, .lifecycle, .logging, .metrics, .nio,
-        .nioHTTP1, .nioPosix,
+        "HTTPSupport", "WebUI", "SystemZones", "TestApp", "TestDatabases", "TestHTTP", .httpTypes, .lifecycle, .logging,
+        .metrics, .nio, .nioPosix,
       ]),
     tests(
       "ScenarioTests",
       uses: [
         "Kernel", "BusinessTime", "Agreements", "AgreementFiles", "People", "Tickets", "Governance", "Reporting",
-        "Application", "Storage", "StorageSQLite", "StoragePostgres", "TestApp", "TestDatabases", "SystemZones",
+        "Application", "Storage", "StorageSQLite", "StoragePostgres", "TestApp", "TestDatabases", "TestHTTP",
+        "SystemZones",
         "ICalendarFiles", "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI",
-        "DemoData", "MainstayServer", "MainstayCLI", .arguments, .hummingbird, .hummingbirdTesting, .nio, .nioHTTP1,
-        .nioPosix, .httpClient, .httpTypes, .lifecycle, .logging,
+        "DemoData", "MainstayServer", "MainstayCLI", .arguments, .nio, .nioHTTP1, .nioPosix, .httpTypes, .lifecycle,
+        .logging,
       ]),
     tests("TidyTests", uses: []),
   ]

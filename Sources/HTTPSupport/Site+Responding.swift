@@ -1,6 +1,6 @@
 import Application
 import HTTPTypes
-import Hummingbird
+import HummingbirdCore
 import Kernel
 import Logging
 import NIOCore
@@ -8,12 +8,11 @@ import People
 
 extension Site {
   /// Answers every request; it never throws, so that no answer misses its headers.
-  public func respond(to request: Request, context: Connection) async throws -> Response {
+  public func respond(to request: Request, context: Connection) async -> Response {
     let started = ContinuousClock.now
     let now = clock.now()
     var visit = Visit(
       id: ids.next(at: now).text, now: now, remote: remote(request, context), logger: context.logger)
-    visit.logger[metadataKey: "hb.request.id"] = nil
     visit.logger[metadataKey: "request"] = .string(visit.id)
     var answer: Answer
     do {

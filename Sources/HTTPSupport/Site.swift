@@ -1,8 +1,5 @@
-import HTTPTypes
-import Hummingbird
 import Kernel
 import Logging
-import NIOCore
 import Synchronization
 
 /// The page that people see instead of a problem document.
@@ -10,9 +7,7 @@ public typealias ErrorPage = @Sendable (Problem, Principal?, _ requestID: String
 
 /// All routes of the product with what stands around each of them: matching, limits, sign-in, form
 /// tokens, the map from errors to answers, headers, metrics, and one log line for each request.
-public struct Site: HTTPResponder {
-  public typealias Context = Connection
-
+public struct Site: Sendable {
   public let routes: [Route]
   let tree: RouteTree
   let settings: HTTPSettings
@@ -68,12 +63,10 @@ final class Load: Sendable {
 }
 
 /// What the server hands over with each request.
-public struct Connection: RequestContext {
-  public var coreContext: CoreRequestContextStorage
+public struct Connection: Sendable {
+  /// The address at its other end.
   let remote: String
+  let logger: Logger
 
-  public init(source: ApplicationRequestContextSource) {
-    coreContext = .init(source: source)
-    remote = source.channel.remoteAddress?.ipAddress ?? "local"
-  }
+  public init(remote: String = "local", logger: Logger) { (self.remote, self.logger) = (remote, logger) }
 }

@@ -3,7 +3,6 @@ import Application
 import Foundation
 import HTTPAPI
 import HTTPSupport
-import Hummingbird
 import Kernel
 import Logging
 import NIOCore

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Kernel
 
 /// Brings a schema up to date, step by step, each in a transaction under a lock that nodes share.
@@ -83,8 +83,8 @@ public struct Migrator: Sendable {
   public static func digest(_ step: Migration, _ dialect: Dialect) -> String {
     var hash = SHA256()
     for statement in step.statements(dialect) {
-      hash.update(data: Array(statement.utf8))
-      hash.update(data: [0])
+      hash.update(statement.utf8)
+      hash.update([0])
     }
     return hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }

@@ -23,7 +23,7 @@ struct ArrowTests {
       ("Sources/Kernel/Instant.swift", "import Foundation"),
       ("Sources/Domain/BusinessTime/Calendar.swift", "import Agreements"),
       ("Sources/Domain/Tickets/Ticket.swift", "import struct Foundation.Date"),
-      ("Sources/Application/App.swift", "@testable import Hummingbird"),
+      ("Sources/Application/App.swift", "@testable import HummingbirdCore"),
       ("Sources/Channels/Webhooks/Sender.swift", "import Storage"),
       ("Sources/MainstayCLI/Serve.swift", "import StoragePostgres"),
     ])

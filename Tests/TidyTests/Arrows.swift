@@ -8,12 +8,13 @@ enum Arrows {
     "SystemZones", "ICalendarFiles", "AgreementFiles", "ServiceNowLog", "Webhooks", "PasswordHashing",
   ]
   static let drivers: Set<String> = ["StorageSQLite", "StoragePostgres"]
-  static let cLibraries: Set<String> = ["CLibPQ", "CLibICal", "CZlib", "CSodium"]
+  static let cLibraries: Set<String> = ["CLibPQ", "CLibICal", "CZlib", "CSodium", "CLibCrypto", "CCurl"]
   static let web: Set<String> = ["HTTPSupport", "HTTPAPI", "WebUI"]
   static let ours: Set<String> =
     domain.union(channels).union(drivers).union(cLibraries).union(web)
     .union([
-      "Kernel", "Storage", "Application", "Engine", "Markup", "DemoData", "MainstayServer", "MainstayCLI", "mainstay",
+      "Kernel", "Cryptography", "Storage", "Application", "Engine", "Markup", "DemoData", "MainstayServer",
+      "MainstayCLI", "mainstay",
     ])
 
   /// Our own targets that `target` may import.
@@ -22,20 +23,23 @@ enum Arrows {
     case "Kernel", "Markup": []
     case "BusinessTime": ["Kernel"]
     case "Agreements": ["Kernel", "BusinessTime"]
+    case "Cryptography": ["CLibCrypto"]
+    case "Governance": domain.union(["Kernel", "Cryptography"])
     case _ where domain.contains(target): domain.union(["Kernel"])
-    case "Storage": ["Kernel"]
+    case "Storage": ["Kernel", "Cryptography"]
     case "StorageSQLite": ["Kernel", "Storage"]
     case "StoragePostgres": ["Kernel", "Storage", "CLibPQ"]
     case "Application": domain.union(["Kernel", "Storage"])
     case "ICalendarFiles": edge.union(["CLibICal"])
     case "ServiceNowLog": edge.union(["CZlib"])
     case "PasswordHashing": edge.union(["CSodium"])
+    case "Webhooks": edge.union(["CCurl", "Cryptography"])
     case _ where channels.contains(target): edge
     case "Engine", "DemoData": edge
-    case "HTTPSupport": edge.union(["Markup"])
+    case "HTTPSupport": edge.union(["Markup", "Cryptography"])
     case "HTTPAPI": edge.union(["HTTPSupport"])
     case "WebUI": edge.union(["HTTPSupport", "Markup"])
-    case "MainstayServer": ours.subtracting(["CLibPQ", "CLibICal", "CSodium", "MainstayCLI", "mainstay"])
+    case "MainstayServer": ours.subtracting(cLibraries).subtracting(["MainstayCLI", "mainstay"]).union(["CZlib"])
     case "MainstayCLI": ours.subtracting(cLibraries).subtracting(drivers).subtracting(["Storage", "mainstay"])
     case "mainstay": ["MainstayCLI"]
     default: []
@@ -51,18 +55,16 @@ enum Arrows {
     "GRDBSQLite": ["StorageSQLite"],
     "ArgumentParser": ["MainstayCLI"],
     "Yams": ["AgreementFiles"],
-    "AsyncHTTPClient": ["Webhooks"],
-    "Hummingbird": web.union(["MainstayServer"]),
-    "HummingbirdCore": web.union(["MainstayServer"]),
-    "HummingbirdRouter": web.union(["MainstayServer"]),
+    "HummingbirdCore": ["HTTPSupport"],
     "HTTPTypes": web.union(["MainstayServer"]),
-    "NIOCore": web.union(["Webhooks", "MainstayServer"]),
+    "NIOCore": web.union(["MainstayServer"]),
+    "NIOPosix": ["HTTPSupport"],
     "ServiceLifecycle": ["Engine", "HTTPSupport", "HTTPAPI", "WebUI", "MainstayServer", "MainstayCLI"],
     "Logging": ["Engine", "HTTPSupport", "HTTPAPI", "WebUI", "MainstayServer", "MainstayCLI"],
   ]
 
   /// Targets that stay free of Foundation, so that they are small, quick and usable anywhere.
-  static let withoutFoundation: Set<String> = domain.union(["Kernel", "Markup"])
+  static let withoutFoundation: Set<String> = domain.union(["Kernel", "Markup", "Cryptography"])
 
   static func findings(in file: SwiftFile) -> [Finding] {
     guard let target = file.file.target else { return [] }

@@ -1,3 +1,5 @@
+// Its header brings the system's sockets along, so that the compiler looks for them there.
+import CCurl
 import Foundation
 import Kernel
 import Synchronization

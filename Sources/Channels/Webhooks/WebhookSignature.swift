@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 import Kernel
 
@@ -9,8 +9,9 @@ public enum WebhookSignature {
   ///   - timestamp: whole seconds since 1970.
   /// - Returns: nil where the secret is none.
   public static func sign(id: String, timestamp: Int64, body: String, secret: String) -> String? {
-    guard let key = key(secret) else { return nil }
-    let code = HMAC<SHA256>.authenticationCode(for: Data("\(id).\(timestamp).\(body)".utf8), using: key)
+    guard let key = key(secret), let code = try? HMACSHA256.code(for: content(id, timestamp, body), key: key) else {
+      return nil
+    }
     return "v1," + Data(code).base64EncodedString()
   }
 
@@ -21,15 +22,18 @@ public enum WebhookSignature {
     guard let key = key(secret), signature.hasPrefix("v1,"),
       let code = Data(base64Encoded: String(signature.dropFirst(3)))
     else { return false }
-    return HMAC<SHA256>.isValidAuthenticationCode(
-      code, authenticating: Data("\(id).\(timestamp).\(body)".utf8), using: key)
+    return HMACSHA256.isValid(Array(code), for: content(id, timestamp, body), key: key)
   }
 
-  private static func key(_ secret: String) -> SymmetricKey? {
+  private static func content(_ id: String, _ timestamp: Int64, _ body: String) -> [UInt8] {
+    Array("\(id).\(timestamp).\(body)".utf8)
+  }
+
+  private static func key(_ secret: String) -> [UInt8]? {
     guard secret.hasPrefix("whsec_"), let bytes = Data(base64Encoded: String(secret.dropFirst(6))), !bytes.isEmpty
     else {
       return nil
     }
-    return SymmetricKey(data: bytes)
+    return Array(bytes)
   }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// A chain in which each link's hash covers the one before: SHA-256(previous hash || content).
 public enum HashChain {
@@ -7,23 +7,23 @@ public enum HashChain {
 
   public static func link(_ content: [UInt8], after previous: [UInt8]) -> [UInt8] {
     var hasher = SHA256()
-    hasher.update(data: previous)
-    hasher.update(data: content)
-    return Array(hasher.finalize())
+    hasher.update(previous)
+    hasher.update(content)
+    return hasher.finalize()
   }
 }
 
 /// SHA-256 of a salt and a text: what the journal keeps of personal text, which stands beside and can be erased.
 public func saltedDigest(_ text: String, salt: [UInt8]) -> String {
   var hasher = SHA256()
-  hasher.update(data: salt)
-  hasher.update(data: Array(text.utf8))
-  return hexadecimal(Array(hasher.finalize()))
+  hasher.update(salt)
+  hasher.update(text.utf8)
+  return hexadecimal(hasher.finalize())
 }
 
 /// Plain SHA-256 in hexadecimal.
 public func sha256Hex(_ bytes: some Sequence<UInt8>) -> String {
-  hexadecimal(Array(SHA256.hash(data: Array(bytes))))
+  hexadecimal(SHA256.hash(bytes))
 }
 
 /// Lower-case hexadecimal.

@@ -1,5 +1,3 @@
-import Crypto
-
 /// A Merkle tree (RFC 6962 section 2.1) that grows leaf by leaf and remembers only the roots of its
 /// whole subtrees: as many hashes as the count of leaves has binary ones.
 public struct MerkleFrontier: Hashable, Sendable {

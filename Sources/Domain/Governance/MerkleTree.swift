@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// The Merkle tree of RFC 6962 section 2.1: leaves are hashed behind byte 0, nodes behind byte 1.
 public struct MerkleTree: Sendable {
@@ -7,15 +7,13 @@ public struct MerkleTree: Sendable {
   /// `entries` are the leaves' contents, in order.
   public init(_ entries: [[UInt8]]) { leaves = entries.map(MerkleTree.leafHash) }
 
-  public static func leafHash(_ content: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: [0] + content)) }
+  public static func leafHash(_ content: [UInt8]) -> [UInt8] { SHA256.hash([0] + content) }
 
-  static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
-    Array(SHA256.hash(data: [1] + left + right))
-  }
+  static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { SHA256.hash([1] + left + right) }
 
   /// SHA-256 of nothing for an empty tree.
   public var root: [UInt8] {
-    guard !leaves.isEmpty else { return Array(SHA256.hash(data: [UInt8]())) }
+    guard !leaves.isEmpty else { return SHA256.hash([]) }
     var level = leaves
     while level.count > 1 { level = MerkleTree.parents(of: level) }
     return level[0]

@@ -1,16 +1,16 @@
-import Crypto
+import Cryptography
 
 /// An Ed25519 key with which a node signs its checkpoints.
 public struct SealKey: Sendable {
-  private let key: Curve25519.Signing.PrivateKey
+  private let key: Ed25519.PrivateKey
 
   /// From 32 secret bytes; nil for any other count.
   public init?(secret: [UInt8]) {
-    guard let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: secret) else { return nil }
+    guard let key = Ed25519.PrivateKey(secret: secret) else { return nil }
     self.key = key
   }
 
-  public var publicKey: [UInt8] { Array(key.publicKey.rawRepresentation) }
+  public var publicKey: [UInt8] { key.publicKey }
 
   public func signature(of checkpoint: Checkpoint) throws -> [UInt8] { try signature(over: checkpoint.content) }
 
@@ -19,11 +19,10 @@ public struct SealKey: Sendable {
     verify(signature, over: checkpoint.content, by: publicKey)
   }
 
-  func signature(over content: [UInt8]) throws -> [UInt8] { Array(try key.signature(for: content)) }
+  func signature(over content: [UInt8]) throws -> [UInt8] { try key.signature(over: content) }
 
   static func verify(_ signature: [UInt8], over content: [UInt8], by publicKey: [UInt8]) -> Bool {
-    guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
-    return key.isValidSignature(signature, for: content)
+    Ed25519.verify(signature, over: content, by: publicKey)
   }
 
   /// Public halves of keys whose private half is known to everybody (SECURITY.md): they seal nothing.

@@ -1,20 +1,20 @@
-import Crypto
+import Cryptography
 import Kernel
 
 /// A key that seals what the database keeps for others, such as the secrets of webhooks: AES-256-GCM, with the
 /// record's name bound in, so that a sealed text opens nowhere else. The key lies outside the database.
 public struct SecretsKey: Sendable {
-  private let key: SymmetricKey
+  private let key: AES256GCM
   /// Names the key without giving it away: eight hexadecimal digits of a digest.
   public let id: String
 
-  public static let length = 32
-  public static let nonceLength = 12
+  public static let length = AES256GCM.keyLength
+  public static let nonceLength = AES256GCM.nonceLength
 
   /// From 32 secret bytes; nil for any other count.
   public init?(secret: [UInt8]) {
-    guard secret.count == SecretsKey.length else { return nil }
-    key = SymmetricKey(data: secret)
+    guard let key = AES256GCM(key: secret) else { return nil }
+    self.key = key
     id = String(sha256Hex(Array("mainstay secrets key".utf8) + secret).prefix(8))
   }
 
@@ -22,17 +22,15 @@ public struct SecretsKey: Sendable {
   ///
   /// - Parameter nonce: 12 bytes that no other text was sealed with.
   public func seal(_ text: String, for context: String, nonce: [UInt8]) throws -> SealedText {
-    let box = try AES.GCM.seal(
-      Array(text.utf8), using: key, nonce: AES.GCM.Nonce(data: nonce), authenticating: Array(context.utf8))
-    let bytes = nonce + Array(box.ciphertext) + Array(box.tag)
+    let bytes = try key.seal(Array(text.utf8), nonce: nonce, authenticating: Array(context.utf8))
     return SealedText(keyID: id, bytes: bytes)
   }
 
   /// The text; nil where it was sealed with another key or for another record, or was changed.
   public func open(_ sealed: SealedText, for context: String) -> String? {
-    guard sealed.keyID == id, let box = try? AES.GCM.SealedBox(combined: sealed.bytes),
-      let bytes = try? AES.GCM.open(box, using: key, authenticating: Array(context.utf8))
-    else { return nil }
+    guard sealed.keyID == id, let bytes = key.open(sealed.bytes, authenticating: Array(context.utf8)) else {
+      return nil
+    }
     return String(validating: bytes, as: UTF8.self)
   }
 }

@@ -1,6 +1,6 @@
-import Crypto
+import Cryptography
 import HTTPTypes
-import Hummingbird
+import HummingbirdCore
 import Kernel
 import NIOCore
 
@@ -89,7 +89,7 @@ public enum EntityTag {
 
   /// The tag of this very answer about a record of this version.
   static func of(_ version: Int, _ bytes: [UInt8]) -> String {
-    "\"\(version).\(Base64URL.encode(SHA256.hash(data: bytes).prefix(9)))\""
+    "\"\(version).\(Base64URL.encode(SHA256.hash(bytes).prefix(9)))\""
   }
 
   /// The version that a tag names; nil for a tag that is none of ours.

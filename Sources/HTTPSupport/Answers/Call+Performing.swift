@@ -1,5 +1,5 @@
 import Application
-import Crypto
+import Cryptography
 import HTTPTypes
 import Kernel
 
@@ -50,8 +50,8 @@ extension Call {
   /// What makes two requests the same request.
   private var requestDigest: String {
     var hash = SHA256()
-    hash.update(data: Array("\(method.rawValue) \(path)?\(query)\n".utf8))
-    hash.update(data: bytes)
+    hash.update("\(method.rawValue) \(path)?\(query)\n".utf8)
+    hash.update(bytes)
     return Base64URL.encode(hash.finalize())
   }
 }

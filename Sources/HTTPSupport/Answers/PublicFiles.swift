@@ -1,7 +1,7 @@
-import Crypto
+import Cryptography
 import Foundation
 import HTTPTypes
-import Hummingbird
+import HummingbirdCore
 import NIOCore
 
 /// The style sheets, scripts, fonts and pictures of the pages, read once at start: only what was found
@@ -51,8 +51,8 @@ public struct PublicFiles: Sendable {
       }
       let name = "/" + url.standardizedFileURL.path.dropFirst(root.standardizedFileURL.path.count).drop { $0 == "/" }
       let type = PublicFiles.type(of: name)
-      let digest = Array(SHA256.hash(data: data))
-      all.update(data: Data(name.utf8) + digest)
+      let digest = SHA256.hash(data)
+      all.update(Array(name.utf8) + digest)
       let isText = type.hasPrefix("text/") || type.hasSuffix("json") || type.hasSuffix("svg+xml")
       files[name] = File(
         body: ByteBuffer(bytes: data), tag: "\"\(Base64URL.encode(digest.prefix(12)))\"", type: type,

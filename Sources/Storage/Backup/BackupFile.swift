@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 import Glibc
 import Kernel
@@ -72,7 +72,7 @@ struct BackupWriter: ~Copyable {
   }
 
   private mutating func flush() throws {
-    hash.update(data: buffer)
+    hash.update(buffer)
     try keepingReason { try handle.write(contentsOf: buffer) }
     buffer.removeAll(keepingCapacity: true)
   }
@@ -117,8 +117,8 @@ struct BackupReader: ~Copyable {
           let value = try JSON(parsing: line)
           // The last line is not part of what it attests.
           if value["end"] == nil {
-            hash.update(data: line)
-            hash.update(data: [UInt8(ascii: "\n")])
+            hash.update(line)
+            hash.update([UInt8(ascii: "\n")])
           }
           return value
         } catch {
@@ -144,7 +144,7 @@ struct BackupReader: ~Copyable {
   }
 
   /// SHA-256 of the lines read so far, the last one of the file not among them.
-  func digest() -> String {
+  mutating func digest() -> String {
     hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 

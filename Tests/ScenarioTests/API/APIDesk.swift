@@ -2,18 +2,15 @@ import Application
 import HTTPAPI
 import HTTPSupport
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Kernel
-import Logging
 import MainstayServer
-import NIOCore
 import Storage
 import StorageSQLite
 import Synchronization
 import SystemZones
 import TestApp
 import TestDatabases
+import TestHTTP
 import Testing
 
 /// A whole product on a fresh database behind its API, with a person and a token for each role and
@@ -92,14 +89,8 @@ struct APIDesk: Sendable {
     // Where a file is wanted and none is given, a poor one stands in.
     let content = body?.canonical ?? file ?? (endpoint.media.isEmpty ? nil : "nothing")
     if body == nil, content != nil, fields[.contentType] == nil { fields[.contentType] = endpoint.media.first }
-    var quiet = Logger(label: "test")
-    quiet.logLevel = .critical
     let path = (Endpoint.base + endpoint.path).filled(places) + (query.isEmpty ? "" : "?" + query)
-    let response = try await Hummingbird.Application(responder: site, logger: quiet).test(.router) { [fields] client in
-      try await client.execute(
-        uri: path, method: endpoint.method, headers: fields, body: content.map { ByteBuffer(string: $0) })
-    }
-    let reply = Reply(response)
+    let reply = Reply(try await site.ask(endpoint.method, path, fields, body: content))
     checkContract(reply, endpoint, location)
     return reply
   }
@@ -166,7 +157,7 @@ struct Reply: Sendable {
   init(_ response: TestResponse) {
     status = Int(response.status.code)
     headers = response.headers
-    text = String(buffer: response.body)
+    text = response.text
     json = (try? JSON(parsing: text)) ?? .null
   }
 

@@ -1,17 +1,16 @@
 import Application
-import AsyncHTTPClient
 import HTTPAPI
 import HTTPSupport
-import Hummingbird
+import HTTPTypes
 import Kernel
 import Logging
 import MainstayServer
 import NIOCore
-import NIOHTTP1
 import ServiceLifecycle
 import SystemZones
 import TestApp
 import TestDatabases
+import TestHTTP
 import WebUI
 
 /// A small company behind a listening server, with sessions and tokens that are real, and streams read from sockets.
@@ -110,10 +109,8 @@ struct LiveDesk: Sendable {
 
   /// The status of an answer; `isLive` asks as a page does that brings itself up to date.
   func status(_ path: String, by proof: Proof, isLive: Bool) async throws -> Int {
-    var request = HTTPClientRequest(url: address + path)
-    request.headers.add(name: proof.header.name, value: proof.header.value)
-    if isLive { request.headers.add(name: "X-Live", value: "yes") }
-    return Int(try await HTTPClient.shared.execute(request, timeout: .minutes(10)).status.code)
+    let headers = [proof.header] + (isLive ? [(name: "X-Live", value: "yes")] : [])
+    return try await TestExchange(.get, address + path, headers.map { ($0.name, $0.value) }).status
   }
 
   func ticket(_ title: String, as name: String = "rita") async throws -> TicketChange {
@@ -127,25 +124,22 @@ struct LiveDesk: Sendable {
 
 /// A stream of events as it comes over its connection.
 final class OpenStream {
-  private(set) var status = 0
   private(set) var text = ""
-  private var parts: HTTPClientResponse.Body.AsyncIterator
+  private let exchange: TestExchange
 
   init(_ address: String, _ proof: LiveDesk.Proof, after id: String? = nil) async throws {
-    var request = HTTPClientRequest(url: address)
-    request.headers.add(name: proof.header.name, value: proof.header.value)
-    if let id { request.headers.add(name: "Last-Event-ID", value: id) }
-    let answer = try await HTTPClient.shared.execute(request, timeout: .minutes(10))
-    status = Int(answer.status.code)
-    parts = answer.body.makeAsyncIterator()
+    let headers = [proof.header] + (id.map { [(name: "Last-Event-ID", value: $0)] } ?? [])
+    exchange = try await TestExchange(.get, address, headers.map { ($0.name, $0.value) })
     if status == 200 { try await read(until: "event: at\n") }
   }
+
+  var status: Int { exchange.status }
 
   /// Reads on until this has come; false where the stream ended before.
   @discardableResult
   func read(until wanted: String) async throws -> Bool {
     while !text.contains(wanted) {
-      guard let part = try await parts.next() else { return false }
+      guard let part = try await exchange.next() else { return false }
       text += String(buffer: part)
     }
     return true
@@ -159,7 +153,7 @@ final class OpenStream {
 
   /// Everything until the server ends the stream.
   func readToEnd() async throws -> String {
-    while let part = try await parts.next() { text += String(buffer: part) }
+    text += try await exchange.text()
     return text
   }
 

@@ -1,14 +1,11 @@
 import Application
 import HTTPSupport
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Kernel
-import Logging
-import NIOCore
 import SystemZones
 import TestApp
 import TestDatabases
+import TestHTTP
 import WebUI
 
 /// The pages on a fresh database with a small company in it, asked as a browser asks them: everybody's session
@@ -61,13 +58,8 @@ struct PageDesk: Sendable {
   private func ask(
     _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields, _ body: String?
   ) async throws -> (status: Int, html: String, location: String?) {
-    var quiet = Logger(label: "test")
-    quiet.logLevel = .critical
-    let server = Hummingbird.Application(responder: site, logger: quiet)
-    let reply = try await server.test(.router) { client in
-      try await client.execute(uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
-    }
-    return (reply.status.code, String(buffer: reply.body), reply.headers[.location])
+    let reply = try await site.ask(method, path, headers, body: body)
+    return (reply.status.code, reply.text, reply.headers[.location])
   }
 }
 

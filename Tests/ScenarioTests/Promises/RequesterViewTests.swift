@@ -3,13 +3,11 @@ import Application
 import BusinessTime
 import HTTPSupport
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Kernel
-import Logging
 import People
 import SystemZones
 import TestDatabases
+import TestHTTP
 import Testing
 import Tickets
 import WebUI
@@ -129,15 +127,10 @@ struct RequesterViewTests {
         routes: Pages(app: desk.app, signIns: SignInLimits(), zones: SystemZones()).routes,
         settings: HTTPSettings(secureCookies: false), authenticator: RequesterOnly(), clock: desk.clock,
         ids: desk.app.ids)
-      var quiet = Logger(label: "test")
-      quiet.logLevel = .critical
-      let server = Hummingbird.Application(responder: site, logger: quiet)
       let tickets = [story.number, story.merged].map { "/my/tickets/\($0)" }
       for path in ["/my/tickets", "/my/tickets?q=printer"] + tickets {
-        let page = try await server.test(.router) { client in
-          try await client.execute(uri: path, method: .get, headers: [.cookie: "mainstay=session"])
-        }
-        let html = String(buffer: page.body)
+        let page = try await site.ask(.get, path, [.cookie: "mainstay=session"])
+        let html = page.text
         #expect(page.status == .ok && html.contains("Printer"))
         #expect(!html.lowercased().contains(RequesterViewTests.secret), "\(path)")
         for hidden in story.ids { #expect(!html.contains(hidden), "\(path) tells \(hidden)") }

@@ -1,9 +1,5 @@
-import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Kernel
-import Logging
-import Synchronization
+import NIOHTTP1
 import Testing
 
 @testable import Application
@@ -15,21 +11,24 @@ struct PinnedAddressTests {
 
   /// A name that no resolver knows leads to the address that the guard found, under its own name.
   @Test func connectsToWhatWasChecked() async throws {
-    let seen = Seen()
-    let router = Router()
-    router.post("/hook") { request, _ in
-      seen.add(request.head.authority ?? "")
-      return HTTPResponse.Status.noContent
-    }
-    var quiet = Logger(label: "test")
-    quiet.logLevel = .critical
-    try await Application(router: router, logger: quiet).test(.live) { client in
-      let port = try #require(client.port)
+    try await LoopbackServer.listening(answering: HTTPResponseHead(version: .http1_1, status: .noContent)) {
+      receiver, port in
       let sender = HTTPSender(
         guard: OutboundGuard(allowedHosts: ["hook.invalid"]) { _ in [PinnedAddressTests.loopback] })
       let status = try await sender.send("POST", to: "http://hook.invalid:\(port)/hook", body: "{}")
       #expect(status == 204)
-      #expect(seen.all == ["hook.invalid:\(port)"])
+      #expect(receiver.all.map { $0.head.headers["Host"] } == [["hook.invalid:\(port)"]])
+    }
+  }
+
+  /// Nothing listens at the address that is written: the one that was checked is asked.
+  @Test func connectsToWhatWasCheckedAlsoWhereAnAddressIsWritten() async throws {
+    let other = OutboundGuard.Address(bytes: [127, 0, 0, 2])
+    let answer = HTTPResponseHead(version: .http1_1, status: .noContent)
+    try await LoopbackServer.listening(on: other.text, answering: answer) { receiver, port async throws in
+      let sender = HTTPSender(guard: OutboundGuard(allowedHosts: ["127.0.0.1"]) { _ in [other] })
+      #expect(try await sender.send("POST", to: "http://127.0.0.1:\(port)/hook") == 204)
+      #expect(receiver.all.count == 1)
     }
   }
 
@@ -59,10 +58,4 @@ func sampleDelivery() -> Delivery {
   return Delivery(
     id: id, notice: notice, destination: Destination(channel: "webhook", key: "hook"), recipient: "chat",
     createdAt: now)
-}
-
-private final class Seen: Sendable {
-  private let hosts = Mutex<[String]>([])
-  func add(_ host: String) { hosts.withLock { $0.append(host) } }
-  var all: [String] { hosts.withLock { $0 } }
 }

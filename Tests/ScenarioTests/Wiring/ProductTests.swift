@@ -1,8 +1,7 @@
 import Application
 import Foundation
 import HTTPSupport
-import Hummingbird
-import HummingbirdTesting
+import HTTPTypes
 import Kernel
 import Logging
 import NIOCore
@@ -10,6 +9,7 @@ import NIOPosix
 import Storage
 import TestApp
 import TestDatabases
+import TestHTTP
 import Testing
 
 @testable import MainstayServer
@@ -66,21 +66,16 @@ struct ProductTests {
   func readiness() async throws {
     try await withDatabase(on: .sqlite) { database in
       let product = try await Product(Self.configuration(), on: database, seams: .init())
-      var quiet = Logger(label: "test")
-      quiet.logLevel = .critical
       let site = try product.site(metrics: nil)
-      let server = Hummingbird.Application(responder: site, logger: quiet)
-      try await server.test(.router) { client in
-        // On a busy machine the first look may take longer than an answer may.
-        await product.health.lookNow()
-        let ready = try await client.execute(uri: "/health/ready", method: .get)
-        await database.close()
-        // What was found is told for two seconds; a test does not wait for that.
-        await product.health.lookNow()
-        let gone = try await client.execute(uri: "/health/ready", method: .get)
-        let live = try await client.execute(uri: "/health/live", method: .get)
-        #expect([ready.status, gone.status, live.status] == [.ok, .serviceUnavailable, .ok])
-      }
+      // On a busy machine the first look may take longer than an answer may.
+      await product.health.lookNow()
+      let ready = try await site.ask(.get, "/health/ready")
+      await database.close()
+      // What was found is told for two seconds; a test does not wait for that.
+      await product.health.lookNow()
+      let gone = try await site.ask(.get, "/health/ready")
+      let live = try await site.ask(.get, "/health/live")
+      #expect([ready.status, gone.status, live.status] == [.ok, .serviceUnavailable, .ok])
     }
   }
 

@@ -1,7 +1,7 @@
 @testable import HTTPSupport
 import HTTPTypes
-import HummingbirdTesting
 import Kernel
+import TestHTTP
 import Testing
 
 @Suite("Who may come in", .timeLimit(.minutes(10)))

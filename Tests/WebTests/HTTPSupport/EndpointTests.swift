@@ -1,8 +1,8 @@
 import HTTPSupport
 import HTTPTypes
-import HummingbirdTesting
 import Kernel
 import People
+import TestHTTP
 import Testing
 
 @Suite("Endpoints", .timeLimit(.minutes(10)))

@@ -1,14 +1,12 @@
-import AsyncHTTPClient
 import HTTPSupport
 import HTTPTypes
-import Hummingbird
 import Kernel
 import Logging
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
 import Synchronization
+import TestHTTP
 import Testing
 
 /// These listen on a port of loopback, because they are about connections.
@@ -38,9 +36,7 @@ struct ListeningTests {
     }
   }
 
-  private func get(_ address: String) async throws -> HTTPClientResponse {
-    try await HTTPClient.shared.execute(HTTPClientRequest(url: address), timeout: .seconds(30))
-  }
+  private func get(_ address: String) async throws -> String { try await TestExchange(.get, address).text() }
 
   @Test("an answer under way is finished before the shutdown ends")
   func finishes() async throws {
@@ -56,7 +52,7 @@ struct ListeningTests {
       for await _ in starts { break }
       await shutDown()
       go.yield()
-      let text = try await String(buffer: answer.body.collect(upTo: 100))
+      let text = try await answer
       #expect(text == "done")
     }
   }
@@ -78,7 +74,10 @@ struct ListeningTests {
   func hosts(headers: String) async throws {
     let text = try await answer(to: "GET /take HTTP/1.1\r\n" + headers + "\r\n").lowercased()
     #expect(text.hasPrefix("http/1.1 400 "), "\(text)")
-    for name in ["x-content-type-options: nosniff", "x-frame-options: deny", "content-security-policy:"] {
+    for name in [
+      "x-content-type-options: nosniff", "x-frame-options: deny", "content-security-policy:",
+      "date: sun, 15 jun 2025 15:06:40 gmt",
+    ] {
       #expect(text.contains(name), "\(name) in \(text)")
     }
     #expect(text.contains("connection: close"), "\(text)")
@@ -131,17 +130,11 @@ struct ListeningTests {
     limits.bodyBytes = 1000
     let route = Route(.post, "/take", kind: .api, access: .anyone, feature: "Test") { _ in .noContent }
     try await listening([route], limits) { address, _ in
-      var request = HTTPClientRequest(url: address + "/take")
-      request.method = .POST
       let chunk = ByteBuffer(repeating: 7, count: 600)
-      let chunks = AsyncStream<ByteBuffer> { inlet in
-        for _ in 0..<2000 { inlet.yield(chunk) }
-        inlet.finish()
-      }
-      request.body = .stream(chunks, length: .unknown)
       do {
-        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
-        #expect(answer.status == .payloadTooLarge)
+        let answer = try await TestExchange(
+          .post, address + "/take", chunks: Array(repeating: chunk, count: 2000))
+        #expect(answer.status == 413)
       } catch {
         // The connection may end before an answer is read, because the sender never stops sending.
       }

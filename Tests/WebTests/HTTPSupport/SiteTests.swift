@@ -1,7 +1,7 @@
 @testable import HTTPSupport
 import HTTPTypes
-import HummingbirdTesting
 import Kernel
+import TestHTTP
 import Testing
 
 @Suite("The site around its routes", .timeLimit(.minutes(10)))
@@ -89,6 +89,16 @@ struct SiteTests {
     if let text { #expect(answer.text == text) }
     if status == 405 || method == .options { #expect(answer.headers[.allow] == "GET, HEAD") }
     if method == .head { #expect(answer.headers[.contentLength] == "7") }
+  }
+
+  @Test(
+    "points in time are written as HTTP has them (RFC 9110, section 5.6.7)",
+    arguments: [
+      (784_111_777_999, "Sun, 06 Nov 1994 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+      (-1, "Wed, 31 Dec 1969 23:59:59 GMT"), (951_782_400_000, "Tue, 29 Feb 2000 00:00:00 GMT"),
+    ])
+  func dates(milliseconds: Int64, text: String) {
+    #expect(HTTPDate.text(Instant(milliseconds: milliseconds)) == text)
   }
 
   @Test("two routes for one method and path are refused at start")

@@ -1,10 +1,10 @@
 import Foundation
 import HTTPSupport
 import HTTPTypes
-import HummingbirdTesting
 import Kernel
 import Metrics
 import NIOCore
+import TestHTTP
 import Testing
 
 @Suite("Streams, files, metrics", .timeLimit(.minutes(10)))

@@ -1,11 +1,8 @@
 import HTTPSupport
 import HTTPTypes
-import Hummingbird
-import HummingbirdTesting
 import Kernel
-import Logging
-import NIOCore
 import Synchronization
+import TestHTTP
 
 /// A site with a still clock and one session and one token for each role: `session-agent`, `token-agent`.
 struct TestSite {
@@ -26,13 +23,7 @@ struct TestSite {
   func ask(
     _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields = [:], body: String? = nil
   ) async throws -> TestResponse {
-    var quiet = Logger(label: "test")
-    quiet.logLevel = .critical
-    let server = Hummingbird.Application(responder: site, logger: quiet)
-    return try await server.test(.router) { client in
-      try await client.execute(
-        uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
-    }
+    try await site.ask(method, uri, headers, body: body)
   }
 }
 
@@ -65,7 +56,6 @@ struct RoleAuthenticator: Authenticator {
 }
 
 extension TestResponse {
-  var text: String { String(buffer: body) }
   var json: JSON { (try? JSON(parsing: text)) ?? .null }
   var faultPaths: [String] {
     json["faults"]?.arrayValue?.compactMap { $0["path"]?.stringValue } ?? []

@@ -1,6 +1,6 @@
 import HTTPSupport
 import HTTPTypes
-import HummingbirdTesting
+import TestHTTP
 import Testing
 
 @testable import WebUI

@@ -1,0 +1,43 @@
+import HTTPSupport
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// An answer, read to its end.
+public struct TestResponse: Sendable {
+  public let status: HTTPResponse.Status
+  public let headers: HTTPFields
+  public let body: ByteBuffer
+
+  /// The body as text.
+  public var text: String { String(buffer: body) }
+}
+
+extension Site {
+  /// Asks the site for an answer as a server does, without a socket.
+  public func ask(
+    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields = [:], body: String? = nil
+  ) async throws -> TestResponse {
+    var headers = headers
+    if let body { headers[.contentLength] = String(body.utf8.count) }
+    let request = Request(
+      head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: uri, headerFields: headers),
+      body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
+    var quiet = Logger(label: "test")
+    quiet.logLevel = .critical
+    let response = await respond(to: request, context: Connection(logger: quiet))
+    let written = WrittenBody()
+    try await response.body.write(written)
+    return TestResponse(status: response.status, headers: response.headers, body: written.bytes)
+  }
+}
+
+/// Keeps what is written.
+private final class WrittenBody: ResponseBodyWriter {
+  private(set) var bytes = ByteBuffer()
+
+  func write(_ buffer: ByteBuffer) async throws { bytes.writeImmutableBuffer(buffer) }
+
+  func finish(_ trailers: HTTPFields?) async throws {}
+}
