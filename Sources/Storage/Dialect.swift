@@ -65,6 +65,22 @@ public enum Dialect: Hashable, Sendable {
     self == .sqlite ? "lower(\(expression))" : "lower((\(expression)) COLLATE \"default\")"
   }
 
+  /// Condition: what stands in a column of whole numbers is none. SQLite keeps in it whatever was written into it, and
+  /// a comparison would pass it over.
+  public func isNoInteger(_ column: String, orNull: Bool = false) -> String {
+    switch (self, orNull) {
+    case (.sqlite, false): "typeof(\(column)) <> 'integer'"
+    case (.sqlite, true): "typeof(\(column)) NOT IN ('integer', 'null')"
+    case (.postgres, false): "\(column) IS NULL"
+    case (.postgres, true): "FALSE"
+    }
+  }
+
+  /// As `isNoInteger` for a column of truths, which may be null.
+  public func isNoTruth(_ column: String) -> String {
+    self == .sqlite ? "(\(column) IS NOT NULL AND \(column) NOT IN (0, 1))" : "FALSE"
+  }
+
   /// How many small transactions of one background task run at once: as many as share a commit well on SQLite;
   /// on PostgreSQL fewer than there are connections, so that people always find one.
   public var writesAtOnce: Int { self == .sqlite ? 64 : 6 }
@@ -84,6 +100,17 @@ public enum Dialect: Hashable, Sendable {
     self == .sqlite
       ? "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1"
       : "SELECT 1 WHERE to_regclass(CAST($1 AS TEXT)) IS NOT NULL"
+  }
+
+  /// Gives the name and the table of each trigger that the database (on PostgreSQL: the schema) has.
+  public var triggers: String {
+    self == .sqlite
+      ? "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
+      : """
+      SELECT CAST(t.tgname AS TEXT), CAST(c.relname AS TEXT) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = current_schema()
+      ORDER BY 1, 2
+      """
   }
 
   /// The statements that count anew what the planner goes by in these tables; on SQLite by a sample, as it would

@@ -11,6 +11,14 @@ public struct ComplianceReport: Hashable, Sendable {
   public var groups: [ComplianceGroup]
   public var total: ComplianceGroup
   public var closure: ClosureEvidence
+  /// What cannot be read, so that the figures lack it: a line each with record and column.
+  public var unreadable: [String] = []
+
+  /// Throws `unreadable` where something is missing: for readers that could not be told of it.
+  public func whole() throws -> ComplianceReport {
+    try ComplianceTicketPage.refuse(unreadable)
+    return self
+  }
 }
 
 /// The figures of a group.

@@ -40,11 +40,12 @@ extension ComplianceStore {
 
   /// Tickets with a recorded verdict whose objectives differ in theirs.
   static func mixed(
-    _ clocks: ComplianceClocks, by column: String?, in tx: any Transaction, _ body: (Candidate) throws -> Void
+    _ clocks: ComplianceClocks, by column: String?, filter: ComplianceFilter = ComplianceFilter(),
+    in tx: any Transaction, _ body: (Candidate) throws -> Void
   ) throws {
     try candidates(
-      clocks, by: column, where: "TRUE", having: "MIN(w.breached) <> MAX(w.breached)", filter: ComplianceFilter(),
-      after: nil, limit: Int(Int32.max), in: tx, body)
+      clocks, by: column, where: "TRUE", having: "MIN(w.breached) <> MAX(w.breached)", filter: filter, after: nil,
+      limit: Int(Int32.max), in: tx, body)
   }
 
   /// Tickets recorded as met or missed of which an objective says met or breached, in the order of their ids.
@@ -53,32 +54,26 @@ extension ComplianceStore {
     limit: Int, in tx: any Transaction, _ body: (Candidate) throws -> Void
   ) throws {
     try candidates(
-      clocks, by: nil, where: recordedMet ? "t.recorded_met = TRUE" : "t.recorded_met = FALSE",
+      clocks, by: nil, where: recorded(recordedMet),
       having: computedMet ? "MIN(w.breached) = 0" : "MAX(w.breached) = 1", filter: filter, after: after, limit: limit,
       in: tx, body)
   }
 
-  /// Tickets with a clock in this state, as `count` counts them, in the order of their ids.
-  static func tickets(
-    _ clocks: ComplianceClocks, in state: String, filter: ComplianceFilter, after: RecordID?, limit: Int,
-    in tx: any Transaction
-  ) throws -> [RecordID] {
-    let period =
-      switch state {
-      case "met", "cancelled": "c.stopped_at >= $2 AND c.stopped_at < $3"
-      case "breached": "c.breached_at >= $2 AND c.breached_at < $3"
-      default: "c.started_at < $3 AND CAST($2 AS BIGINT) IS NOT NULL"
-      }
-    return try tx.query(
+  /// How many tickets are recorded as met or missed of which all objectives say met or breached.
+  static func unanimous(
+    _ clocks: ComplianceClocks, recordedMet: Bool, computedMet: Bool, filter: ComplianceFilter, in tx: any Transaction
+  ) throws -> Int {
+    try tx.first(
       """
-      SELECT t.id FROM ticket t
-      WHERE \(filter.condition) AND t.id > $\(filter.next) AND EXISTS (
-        SELECT 1 FROM clock c WHERE c.ticket = t.id AND \(clocks.condition) AND c.state = $\(filter.next + 1)
-          AND \(period))
-      ORDER BY t.id LIMIT $\(filter.next + 2)
-      """, clocks.values + filter.values + [.text(after?.text ?? ""), .text(state), .int(limit)]
-    ) { RecordID(try $0.text(0)) }
+      SELECT COUNT(*) FROM (
+        SELECT t.id FROM ticket t JOIN (\(verdicts(clocks))) w ON w.ticket = t.id
+        WHERE \(recorded(recordedMet)) AND \(filter.condition)
+        GROUP BY t.id HAVING \(computedMet ? "MAX(w.breached) = 0" : "MIN(w.breached) = 1")) AS found
+      """, clocks.values + filter.values
+    ) { try $0.int(0) } ?? 0
   }
+
+  private static func recorded(_ isMet: Bool) -> String { isMet ? "t.recorded_met = TRUE" : "t.recorded_met = FALSE" }
 
   private static func candidates(
     _ clocks: ComplianceClocks, by column: String?, where condition: String, having: String, filter: ComplianceFilter,
@@ -92,7 +87,7 @@ extension ComplianceStore {
       FROM ticket u JOIN (\(verdicts(clocks))) v ON v.ticket = u.id
       WHERE u.id IN (
         SELECT t.id FROM ticket t JOIN (\(verdicts(clocks))) w ON w.ticket = t.id
-        WHERE t.recorded_met IS NOT NULL AND \(condition) AND \(filter.condition) AND t.id > $\(filter.next)
+        WHERE t.recorded_met IN (TRUE, FALSE) AND \(condition) AND \(filter.condition) AND t.id > $\(filter.next)
         GROUP BY t.id HAVING \(having) ORDER BY t.id LIMIT $\(filter.next + 1))
       ORDER BY u.id, v.name
       """, clocks.values + filter.values + [.text(after?.text ?? ""), .int(limit)]
@@ -107,11 +102,22 @@ extension ComplianceStore {
         ?? Candidate(
           ticket: id, group: try row.optionalText(1), agreement: try row.optionalText(2).map(RecordID.init),
           kind: try row.text(3),
-          attributes: (try JSON(parsing: row.text(4)).objectValue ?? [:]).compactMapValues(\.stringValue),
+          attributes: try attributes(row),
           recordedMet: try row.bool(5), breached: [:])
       candidate.breached[try row.text(6)] = try row.int(7) == 1
       current = candidate
     }
     if let current { try body(current) }
+  }
+
+  private static func attributes(_ row: any Row) throws -> [String: String] {
+    func unreadable(_ found: String) -> MainstayError {
+      .unreadable(record: "ticket \((try? row.text(0)) ?? "?"), attributes", reason: found)
+    }
+    guard let members = (try? row.json(4))?.objectValue else { throw unreadable("it is no JSON object") }
+    return try members.mapValues { value in
+      guard let text = value.stringValue else { throw unreadable("it holds something else than texts") }
+      return text
+    }
   }
 }

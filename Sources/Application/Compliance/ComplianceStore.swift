@@ -19,12 +19,8 @@ enum ComplianceStore {
       GROUP BY \(column ?? "1"), c.state
       """, clocks.values
     ) { row in
-      // A figure that leaves a clock out would be wrong silently.
-      guard let state = ClockState(rawValue: try row.text(1)) else {
-        throw MainstayError.unreadable(
-          record: "clock, state", reason: "some are \"\(try row.text(1).prefix(60))\"; `mainstay verify` names them")
-      }
-      try body(try row.optionalText(0), state, try row.int(2))
+      // No other state fits the condition; `unreadable` finds what it leaves out.
+      try body(try row.optionalText(0), try row.value(1), try row.int(2))
     }
   }
 
@@ -69,7 +65,7 @@ enum ComplianceStore {
       FROM ticket t LEFT JOIN (
         SELECT v.ticket AS ticket, MIN(v.breached) AS least, MAX(v.breached) AS most
         FROM (\(verdicts(clocks))) v GROUP BY v.ticket) k ON k.ticket = t.id
-      WHERE t.recorded_met IS NOT NULL
+      WHERE t.recorded_met IN (TRUE, FALSE)
         AND (k.ticket IS NOT NULL OR (t.closed_at >= $2 AND t.closed_at < $3))
       GROUP BY \(column.map { $0 + ", " } ?? "")t.recorded_met, k.least, k.most
       """, clocks.values
@@ -82,17 +78,17 @@ enum ComplianceStore {
 }
 
 extension ComplianceStore.Candidate {
-  /// Whether the ticket met what applies to it as it stands: the objectives that have a target for it;
-  /// where none has, all. A breach under an earlier priority stands in the counts of clocks, but another
-  /// tool's one verdict a ticket judges what the ticket was in the end.
-  func isMet(_ version: AgreementVersion?) -> Bool {
+  /// The objectives that decide whether the ticket met what applies to it as it stands, by name, and whether each
+  /// breached: those that have a target for it; where none has, all. A breach under an earlier priority stands in the
+  /// counts of clocks, but another tool's one verdict a ticket judges what the ticket was in the end.
+  func deciding(_ version: AgreementVersion?) -> [String: Bool] {
     var known = attributes
     known["kind"] = kind
     let applying = version?.terms.agreement.objectives.filter { objective in
       objective.targets.contains { $0.applies(to: known) }
     }.map(\.name)
     let judged = breached.filter { applying?.contains($0.key) ?? true }
-    return !(judged.isEmpty ? breached : judged).values.contains(true)
+    return judged.isEmpty ? breached : judged
   }
 }
 

@@ -1,14 +1,18 @@
+import Agreements
 import BusinessTime
 import Kernel
 import People
 import Storage
 
-/// The tickets behind one number of a compliance report.
+/// One number of a compliance report.
 public enum ComplianceSlice: String, CaseIterable, Hashable, Sendable {
-  /// Tickets with a clock in this state.
+  /// Clocks in this state.
   case met, breached, running, paused, cancelled, neverDue
   /// Tickets by their verdicts, recorded first, computed second.
   case metMet, metMissed, missedMet, missedMissed
+
+  /// The state of clocks, where it is one.
+  var state: ClockState? { ClockState(rawValue: rawValue) }
 
   /// The verdicts of a cell of the confusion table; nil of the states of clocks.
   var verdicts: (recordedMet: Bool, computedMet: Bool)? {
@@ -31,21 +35,25 @@ public struct ComplianceGroupKey: Hashable, Sendable {
   public init(_ by: ComplianceDimension, _ value: String?) { (self.by, self.value) = (by, value) }
 }
 
-/// Lists the tickets behind a number, in the order in which they came, a page at a time.
+/// Lists what stands behind a number, in the order in which the tickets came, a page at a time: each clock that was
+/// counted, or where verdicts of tickets were counted, each ticket with the clock that decided.
 public struct ListComplianceTickets: Query {
   public var scope: ComplianceScope
   public var slice: ComplianceSlice
+  /// What `Item.group` is told by.
+  public var by: ComplianceDimension
   public var group: ComplianceGroupKey?
   /// Whose months; UTC where nil.
   public var zone: ZoneRules?
-  public var after: RecordID?
+  public var after: ComplianceTicketPage.Position?
   public var limit: Int
 
   public init(
-    _ slice: ComplianceSlice, of scope: ComplianceScope = ComplianceScope(), in group: ComplianceGroupKey? = nil,
-    zone: ZoneRules? = nil, after: RecordID? = nil, limit: Int = PageLimits.usual
+    _ slice: ComplianceSlice, of scope: ComplianceScope = ComplianceScope(), by: ComplianceDimension = .priority,
+    in group: ComplianceGroupKey? = nil, zone: ZoneRules? = nil, after: ComplianceTicketPage.Position? = nil,
+    limit: Int = PageLimits.usual
   ) {
-    (self.scope, self.slice, self.group, self.zone) = (scope, slice, group, zone)
+    (self.scope, self.slice, self.by, self.group, self.zone) = (scope, slice, group?.by ?? by, group, zone)
     (self.after, self.limit) = (after, limit)
   }
 
@@ -55,43 +63,109 @@ public struct ListComplianceTickets: Query {
     if let group, group.by == .month { clocks = try month(group.value, of: clocks) }
     let limit = PageLimits.clamp(limit)
     let filter = try filter(in: look)
-    let found =
-      try slice.verdicts.map { try judged($0.recordedMet, $0.computedMet, clocks, filter, limit: limit + 1, in: look) }
-      ?? ComplianceStore.tickets(
-        clocks, in: slice.rawValue, filter: filter, after: after, limit: limit + 1, in: look.transaction)
-    let page = found.prefix(limit)
-    let items = try page.compactMap { id in
-      try TicketStore.row(id, in: look.transaction).map { row in
-        ComplianceTicketPage.Item(ticket: row, clocks: try ClockStore.all(of: id, in: look.transaction))
-      }
+    var page = ComplianceTicketPage()
+    page.unreadable = try ComplianceStore.unreadable(clocks, in: look.transaction)
+    let found: ComplianceStore.ClockPage
+    if let (recordedMet, computedMet) = slice.verdicts {
+      found = try judged(recordedMet, computedMet, clocks, filter, limit: limit, in: look)
+      page.tickets = try count(recordedMet, computedMet, clocks, filter, in: look)
+    } else {
+      guard let state = slice.state else { throw MainstayError.field("slice", "is no state of clocks") }
+      found = try ComplianceStore.clocks(
+        clocks, in: state, filter: filter, after: after, limit: limit, in: look.transaction)
+      let size = try ComplianceStore.size(clocks, in: state, filter: filter, in: look.transaction)
+      (page.clocks, page.tickets) = (size.clocks, size.tickets)
     }
-    return ComplianceTicketPage(items: items, next: found.count > limit ? page.last : nil)
+    page.next = found.next
+    try fill(&page, with: found.rows, in: look)
+    return page
   }
 
   private func judged(
     _ recordedMet: Bool, _ computedMet: Bool, _ clocks: ComplianceClocks, _ filter: ComplianceFilter, limit: Int,
     in look: Look
-  ) throws -> [RecordID] {
-    var found: [RecordID] = []
-    var after = after
+  ) throws -> ComplianceStore.ClockPage {
+    var found: [(ticket: RecordID, names: Set<String>)] = []
+    var after = after?.ticket
     // Few candidates fall away, so that portions lead to a page in few steps.
-    while found.count < limit {
+    while found.count <= limit {
       var portion: [ComplianceStore.Candidate] = []
       try ComplianceStore.judged(
-        clocks, recordedMet: recordedMet, computedMet: computedMet, filter: filter, after: after, limit: limit,
+        clocks, recordedMet: recordedMet, computedMet: computedMet, filter: filter, after: after, limit: limit + 1,
         in: look.transaction
       ) { portion.append($0) }
-      for candidate in portion where try look.isMet(candidate) == computedMet { found.append(candidate.ticket) }
-      guard portion.count == limit, let last = portion.last else { break }
+      for candidate in portion {
+        let deciding = try look.deciding(candidate)
+        if !deciding.values.contains(true) == computedMet { found.append((candidate.ticket, Set(deciding.keys))) }
+      }
+      guard portion.count == limit + 1, let last = portion.last else { break }
       after = last.ticket
     }
-    return Array(found.prefix(limit))
+    var page = ComplianceStore.ClockPage()
+    for (ticket, names) in found.prefix(limit) {
+      let judged = try ComplianceStore.judged(clocks, of: ticket, in: look.transaction)
+        .filter { names.contains($0.name) }
+      let decides = computedMet ? judged.max { ($0.stoppedAt ?? .earliest) < ($1.stoppedAt ?? .earliest) } : nil
+      if let clock = decides ?? judged.first(where: { $0.state == .breached }) ?? judged.last {
+        page.rows.append(clock)
+      }
+    }
+    if found.count > limit {
+      page.next = ComplianceTicketPage.Position(ticket: found[limit - 1].ticket, clock: "", cycle: 0)
+    }
+    return page
+  }
+
+  private func count(
+    _ recordedMet: Bool, _ computedMet: Bool, _ clocks: ComplianceClocks, _ filter: ComplianceFilter, in look: Look
+  ) throws -> Int {
+    var count = try ComplianceStore.unanimous(
+      clocks, recordedMet: recordedMet, computedMet: computedMet, filter: filter, in: look.transaction)
+    try ComplianceStore.mixed(clocks, by: nil, filter: filter, in: look.transaction) { ticket in
+      if ticket.recordedMet == recordedMet, try look.isMet(ticket) == computedMet { count += 1 }
+    }
+    return count
+  }
+
+  /// Makes rows of clocks, each with its ticket.
+  private func fill(_ page: inout ComplianceTicketPage, with clocks: [ClockRow], in look: Look) throws {
+    var tickets: [RecordID: TicketRow] = [:]
+    for clock in clocks {
+      do {
+        guard let ticket = try tickets[clock.ticket] ?? TicketStore.row(clock.ticket, in: look.transaction) else {
+          continue
+        }
+        tickets[clock.ticket] = ticket
+        page.items.append(
+          ComplianceTicketPage.Item(ticket: ticket, clock: clock, group: try name(ticket, clock, in: look)))
+      } catch MainstayError.unreadable(let record, let reason) {
+        let line = "\(record): \(reason)"
+        if !page.unreadable.contains(line) { page.unreadable.append(line) }
+      }
+    }
+  }
+
+  /// The group in which a figure counts a clock; nil where the ticket has no such value.
+  private func name(_ ticket: TicketRow, _ clock: ClockRow, in look: Look) throws -> String? {
+    switch by {
+    case .priority: return ticket.priority
+    case .category: return ticket.category
+    case .service: return ticket.service
+    case .team: return ticket.team
+    case .agreement:
+      guard let id = ticket.agreement else { return nil }
+      return try look.app.agreements.version(id, in: look.transaction)?.key ?? id.text
+    case .month:
+      let end = clock.state == .breached ? clock.breachedAt : clock.stoppedAt
+      return group?.value ?? end.map { MonthOfYear(of: $0, in: zone).text }
+    }
   }
 
   private func filter(in look: Look) throws -> ComplianceFilter {
     guard let group, let column = group.by.column else { return ComplianceFilter() }
     guard group.by == .agreement, let key = group.value else { return ComplianceFilter(column, is: group.value) }
-    let versions = try AgreementStore.agreements(key: key, in: look.transaction).map(\.id.text)
+    // A version that is not there is a group by its id.
+    let versions = try AgreementStore.agreements(key: key, in: look.transaction).map(\.id.text) + [key]
     return ComplianceFilter(column, oneOf: versions, look.transaction.dialect)
   }
 
@@ -104,12 +178,46 @@ public struct ListComplianceTickets: Query {
   }
 }
 
+/// A page of what stands behind a number.
 public struct ComplianceTicketPage: Hashable, Sendable {
   public struct Item: Hashable, Sendable {
     public var ticket: TicketRow
-    public var clocks: [ClockRow]
+    /// The clock that was counted, its own cycle; of a number of tickets, the one that decided the verdict.
+    public var clock: ClockRow
+    /// The group in which the figures have it; nil of tickets without a value.
+    public var group: String?
   }
-  public var items: [Item]
+
+  /// Where a page ends: the next begins behind it.
+  public struct Position: Hashable, Sendable {
+    public var ticket: RecordID
+    public var clock: String
+    public var cycle: Int
+
+    public init(ticket: RecordID, clock: String, cycle: Int) {
+      (self.ticket, self.clock, self.cycle) = (ticket, clock, cycle)
+    }
+  }
+
+  public var items: [Item] = []
   /// Nil on the last page.
-  public var next: RecordID?
+  public var next: Position?
+  /// How many clocks the number counts, all pages together; nil of a number of tickets.
+  public var clocks: Int?
+  /// How many tickets these are of.
+  public var tickets = 0
+  /// What cannot be read, and may belong here: a line each with record and column.
+  public var unreadable: [String] = []
+
+  /// Throws `unreadable` where something is missing: for readers that could not be told of it.
+  public func whole() throws -> ComplianceTicketPage {
+    try ComplianceTicketPage.refuse(unreadable)
+    return self
+  }
+
+  static func refuse(_ unreadable: [String]) throws {
+    guard let first = unreadable.first else { return }
+    let others = unreadable.count > 1 ? "; so would \(unreadable.count - 1) more" : ""
+    throw MainstayError.unreadable(record: first, reason: "the figures would lack it\(others)")
+  }
 }

@@ -26,7 +26,8 @@ public struct MeasureCompliance: Query {
     closure.missedMet = total.confusion.missedMet
     return ComplianceReport(
       objective: clocks.name, from: scope.from, to: scope.to,
-      groups: by == .agreement ? try named(groups, in: look) : groups, total: total, closure: closure)
+      groups: by == .agreement ? try named(groups, in: look) : groups, total: total, closure: closure,
+      unreadable: try ComplianceStore.unreadable(clocks, in: look.transaction))
   }
 
   private func months(of clocks: ComplianceClocks, in look: Look) throws -> [ComplianceGroup] {
@@ -110,7 +111,10 @@ extension Look {
     return bySize.prefix(ComplianceLimits.groups - 1).sorted(by: ComplianceGroup.precedes) + [rest]
   }
 
-  func isMet(_ ticket: ComplianceStore.Candidate) throws -> Bool {
-    ticket.isMet(try ticket.agreement.flatMap { try app.agreements.version($0, in: transaction) })
+  func isMet(_ ticket: ComplianceStore.Candidate) throws -> Bool { try !deciding(ticket).values.contains(true) }
+
+  /// The objectives that decide about a ticket, by name, and whether each breached.
+  func deciding(_ ticket: ComplianceStore.Candidate) throws -> [String: Bool] {
+    ticket.deciding(try ticket.agreement.flatMap { try app.agreements.version($0, in: transaction) })
   }
 }

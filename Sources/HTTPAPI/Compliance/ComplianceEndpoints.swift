@@ -64,7 +64,8 @@ struct ComplianceEndpoints {
       .get, "/compliance", feature: "Compliance", id: "measureCompliance", "Says how well the promises were kept",
       description: """
         Compliance is met / (met + breached) among the clocks that ended or breached in the period; running, paused \
-        and cancelled ones stand apart. `objective`, `period` and `groups` are what `mainstay compliance --json` prints.
+        and cancelled ones stand apart. `objective`, `period` and `groups` are what `mainstay compliance --json` prints. \
+        Where a clock or ticket cannot be read, the answer is 503 `unreadable`, never figures that lack it.
         """,
       access: .permission(.seeCompliance), parameters: ComplianceEndpoints.scope,
       responses: [
@@ -88,16 +89,30 @@ struct ComplianceEndpoints {
         let asked = try asked(call)
         let report = try await app.ask(
           MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: call.principal)
-        return .json(report.jsonWithTotal)
+        return .json(try report.whole().jsonWithTotal)
       })
   }
 
-  private static let position = JSONSchema.object([.init("id", .recordID)])
+  private static let item = JSONSchema.named(
+    "ComplianceItem",
+    .object([
+      .init("ticket", TicketSchemas.row),
+      .init(
+        "clock",
+        TicketSchemas.clock.says("The clock that was counted, in its own cycle; of two verdicts, the one that decided.")
+      ),
+      .init("group", JSONSchema.string.orNull.says("The group in which the figures have it.")),
+    ]))
 
   private var tickets: Endpoint {
     Endpoint(
       .get, "/compliance/tickets", feature: "Compliance", id: "listComplianceTickets",
-      "Lists the tickets behind a number of the figures", description: "In the order in which they came.",
+      "Lists the clocks and tickets behind a number of the figures",
+      description: """
+        In the order in which the tickets came. A state of clocks lists each clock that was counted, so that a ticket \
+        whose clock ran in several cycles stands there once for each; two verdicts list each ticket once. Where \
+        something that may belong here cannot be read, the answer is 503 `unreadable`.
+        """,
       access: .permission(.seeCompliance),
       parameters: ComplianceEndpoints.scope + [
         .query(
@@ -105,13 +120,19 @@ struct ComplianceEndpoints {
           "A state of clocks, or two verdicts: recorded first, computed second.", required: true),
         .query("group", .line(1...200), "The group as `by` of the figures has it, like P3; all groups if not said."),
         .query("without", .boolean, "Only tickets without a value: the group whose `by` is null."),
-        .query("limit", .integer(1...Int64(PageLimits.most)), "Tickets of a page; \(PageLimits.usual) if not said."),
+        .query("limit", .integer(1...Int64(PageLimits.most)), "Items of a page; \(PageLimits.usual) if not said."),
         PageCursor.parameter,
       ],
       responses: [
         .init(
-          .ok, "A page of tickets",
-          .object([.init("items", .list(TicketSchemas.item)), .init("next", JSONSchema.string.orNull)]))
+          .ok, "A page of clocks with their tickets",
+          .object([
+            .init("items", .list(ComplianceEndpoints.item)), .init("next", JSONSchema.string.orNull),
+            .init(
+              "clocks",
+              JSONSchema.count.orNull.says("How many clocks the number counts; null where it counts tickets.")),
+            .init("tickets", JSONSchema.count.says("How many tickets these are of.")),
+          ]))
       ],
       handler: { call in
         let asked = try asked(call)
@@ -120,19 +141,34 @@ struct ComplianceEndpoints {
           throw MainstayError.field("without", "cannot stand beside `group`")
         }
         let key = isWithout || call.text("group") != nil ? ComplianceGroupKey(asked.by, call.text("group")) : nil
-        let after = try call.text("cursor").map { try PageCursor.read($0, as: ComplianceEndpoints.position) }
+        let after = try call.text("cursor").map { try ComplianceCursor.read($0) }
         let page = try await app.ask(
           ListComplianceTickets(
-            call.text("slice").flatMap(ComplianceSlice.init) ?? .breached, of: asked.scope, in: key, zone: asked.zone,
-            after: after?["id"]?.stringValue.map { RecordID($0) }, limit: call.integer("limit") ?? PageLimits.usual),
-          as: call.principal)
-        var out = JSONWriter(capacity: page.items.count * 1500 + 256)
-        out.object { out in
-          out.key("items")
-          out.array(page.items) { out, item in TicketJSON.write(item.ticket, item.clocks, into: &out) }
-          out.member("next", page.next.map { PageCursor.write(["id": .string($0.text)]) })
-        }
-        return .json(bytes: out.bytes)
+            call.text("slice").flatMap(ComplianceSlice.init) ?? .breached, of: asked.scope, by: asked.by, in: key,
+            zone: asked.zone, after: after, limit: call.integer("limit") ?? PageLimits.usual),
+          as: call.principal
+        ).whole()
+        return .json(bytes: ComplianceEndpoints.bytes(page))
       })
+  }
+
+  private static func bytes(_ page: ComplianceTicketPage) -> [UInt8] {
+    var out = JSONWriter(capacity: page.items.count * 1500 + 256)
+    out.object { out in
+      out.key("items")
+      out.array(page.items) { out, item in
+        out.object { out in
+          out.key("ticket")
+          out.object { TicketJSON.write(item.ticket, into: &$0) }
+          out.key("clock")
+          TicketJSON.write(item.clock, into: &out)
+          out.member("group", item.group)
+        }
+      }
+      out.member("next", page.next.map(ComplianceCursor.write))
+      out.member("clocks", page.clocks)
+      out.member("tickets", page.tickets)
+    }
+    return out.bytes
   }
 }

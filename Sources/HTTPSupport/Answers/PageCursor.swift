@@ -4,7 +4,7 @@ import Kernel
 /// is checked like any other input.
 public enum PageCursor {
   /// Characters that a cursor may have.
-  public static let longest = 400
+  public static let longest = 800
 
   public static let parameter = Endpoint.Parameter.query(
     "cursor",

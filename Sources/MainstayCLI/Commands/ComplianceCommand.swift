@@ -14,7 +14,7 @@ struct ComplianceCommand: AsyncParsableCommand {
     discussion: """
       Compliance is met / (met + breached) among the clocks that ended or breached in the period; running, paused \
       and cancelled ones stand apart. Where another tool recorded a verdict, both stand side by side: recorded \
-      first, computed second.
+      first, computed second. A clock or ticket that cannot be read is named, and no figures are given without it.
       """)
 
   @OptionGroup var database: DatabaseOptions
@@ -38,7 +38,7 @@ struct ComplianceCommand: AsyncParsableCommand {
       objective: objective, firstDay: try ComplianceCommand.day(from, "from"),
       lastDay: try ComplianceCommand.day(to, "to"), in: rules)
     let report = try await database.onProduct { product, principal in
-      try await product.app.ask(MeasureCompliance(scope, by: by, zone: rules), as: principal)
+      try await product.app.ask(MeasureCompliance(scope, by: by, zone: rules), as: principal).whole()
     }
     if output.json {
       Say.result(report.json)

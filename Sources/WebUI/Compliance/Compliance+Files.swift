@@ -10,7 +10,8 @@ extension Pages {
   @Sendable func complianceFile(_ call: Call) async throws -> Answer {
     let asked = try asked(call)
     let report = try await app.ask(
-      MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: call.principal)
+      MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: call.principal
+    ).whole()
     let columns = [
       asked.by.rawValue, "met", "breached", "compliance", "low", "high", "running", "paused", "cancelled", "covered",
       "tickets", "recordedMetComputedMet", "recordedMetComputedMissed", "recordedMissedComputedMet",
@@ -29,7 +30,7 @@ extension Pages {
     return CSV.answer(named: "compliance", columns, rows)
   }
 
-  /// The tickets behind a number, all pages of them.
+  /// What stands behind a number, all pages of it.
   @Sendable func complianceTicketsFile(_ call: Call) async throws -> Answer {
     let asked = try asked(call)
     let slice = try Pages.slice(call)
@@ -37,21 +38,22 @@ extension Pages {
     let principal = try call.principal
     let columns = [
       "number", "title", asked.by.rawValue, "opened", "clock", "cycle", "computed", "recorded", "targetSeconds",
-      "countedSeconds",
+      "countedSeconds", "started", "due", "stopped", "breached",
     ]
-    return try await CSV.answer(named: "compliance-tickets", columns) { [app] (after: RecordID?) in
+    return try await CSV.answer(named: "compliance-tickets", columns) {
+      [app] (after: ComplianceTicketPage.Position?) in
       let found = try await app.ask(
         ListComplianceTickets(
-          slice, of: asked.scope, in: group, zone: asked.zone, after: after, limit: PageLimits.most),
-        as: principal)
+          slice, of: asked.scope, by: asked.by, in: group, zone: asked.zone, after: after, limit: PageLimits.most),
+        as: principal
+      ).whole()
       let rows = found.items.map { item -> [String] in
-        let row = ComplianceTicketsPage.Row(item, by: asked.by, objective: asked.objective)
-        let clock = row.clock
+        let (ticket, clock) = (item.ticket, item.clock)
         return [
-          row.number, row.subject, row.group, row.openedAt.rfc3339, clock?.name ?? "",
-          clock.map { "\($0.cycle)" } ?? "", clock?.state.rawValue ?? "",
-          row.recordedMet.map { $0 ? "met" : "missed" } ?? "", clock?.target?.secondsText ?? "",
-          clock?.elapsed.secondsText ?? "",
+          ticket.number, ticket.title, item.group ?? "", ticket.openedAt.rfc3339, clock.name, "\(clock.cycle)",
+          clock.state.rawValue, ticket.recordedMet.map { $0 ? "met" : "missed" } ?? "",
+          clock.target?.secondsText ?? "", clock.elapsed.secondsText, clock.startedAt.rfc3339,
+          clock.due?.rfc3339 ?? "", clock.stoppedAt?.rfc3339 ?? "", clock.breachedAt?.rfc3339 ?? "",
         ]
       }
       return (rows, found.next)

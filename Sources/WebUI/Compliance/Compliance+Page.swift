@@ -22,15 +22,17 @@ public struct CompliancePage: Page {
   public var reading: [String]
   /// The query that all drill-down links carry.
   public var query: [(name: String, value: String)]
+  /// What cannot be read, so that the figures lack it.
+  public var unreadable: [String]
 
   public init(
     form: FormState = FormState(), objectives: [Choice] = [], groupings: [Choice] = [], by: String, objective: String,
     period: String, total: ComplianceRow, rows: [ComplianceRow], reading: [String] = [],
-    query: [(name: String, value: String)] = []
+    query: [(name: String, value: String)] = [], unreadable: [String] = []
   ) {
     (self.form, self.objectives, self.groupings, self.by) = (form, objectives, groupings, by)
     (self.objective, self.period, self.total, self.rows) = (objective, period, total, rows)
-    (self.reading, self.query) = (reading, query)
+    (self.reading, self.query, self.unreadable) = (reading, query, unreadable)
   }
 
   /// The tickets behind a number.
@@ -76,7 +78,7 @@ public struct ComplianceRow: Sendable {
   }
 }
 
-/// The tickets behind a number of the compliance page.
+/// What stands behind a number of the compliance page: each clock that was counted, with its ticket.
 public struct ComplianceTicketsPage: Page {
   public var title: String
   public var place: Place? { .compliance }
@@ -84,31 +86,37 @@ public struct ComplianceTicketsPage: Page {
 
   public var back: String
   public var lead: String
-  /// The same tickets as a file.
+  /// What the rows' groups are: `Priority`.
+  public var grouping: String
+  /// The same as a file.
   public var csv: String?
   public var rows: [Row]
   public var pager: Pager
+  /// What cannot be read, and may belong here.
+  public var unreadable: [String]
 
   public struct Row: Sendable {
     public var number: String
     public var subject: String
     public var group: String
     public var openedAt: Instant
-    /// Nil where its objective has had no clock here.
-    public var clock: ClockFigure?
+    public var clock: ClockFigure
     public var recordedMet: Bool?
 
     public init(
-      number: String, subject: String, group: String, openedAt: Instant, clock: ClockFigure?, recordedMet: Bool? = nil
+      number: String, subject: String, group: String, openedAt: Instant, clock: ClockFigure, recordedMet: Bool? = nil
     ) {
       (self.number, self.subject, self.group, self.openedAt) = (number, subject, group, openedAt)
       (self.clock, self.recordedMet) = (clock, recordedMet)
     }
   }
 
-  public init(title: String, back: String, lead: String, csv: String? = nil, rows: [Row], pager: Pager) {
-    (self.title, self.back, self.lead, self.csv) = (title, back, lead, csv)
-    (self.rows, self.pager) = (rows, pager)
+  public init(
+    title: String, back: String, lead: String, grouping: String = "Priority", csv: String? = nil, rows: [Row],
+    pager: Pager, unreadable: [String] = []
+  ) {
+    (self.title, self.back, self.lead, self.grouping, self.csv) = (title, back, lead, grouping, csv)
+    (self.rows, self.pager, self.unreadable) = (rows, pager, unreadable)
   }
 
   public var keys: [KeyHint] {

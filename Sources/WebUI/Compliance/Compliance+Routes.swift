@@ -24,7 +24,7 @@ extension Pages {
   }
 
   func asked(_ call: Call) throws -> ComplianceAsked {
-    let zone = try? zones.rules(for: reader(call).zone.name)
+    let zone = try zoneAsked(call)
     let from = try call.asked("from")
     let to = try call.asked("to")
     let (firstDay, lastDay) = (try Pages.day(from, "from"), try Pages.day(to, "to"))
@@ -32,10 +32,24 @@ extension Pages {
       throw MainstayError.field("to", "choose a day that does not lie before the first")
     }
     return ComplianceAsked(
-      objective: try call.asked("objective"), by: try call.asked("by").flatMap(ComplianceDimension.init) ?? .priority,
-      from: from, to: to,
+      objective: try call.asked("objective"),
+      by: try call.asked("by", oneOf: ComplianceDimension.self) ?? .priority, from: from, to: to,
       scope: ComplianceScope(
-        objective: try call.asked("objective"), firstDay: firstDay, lastDay: lastDay, in: zone), zone: zone)
+        objective: try call.asked("objective"), firstDay: firstDay, lastDay: lastDay, in: zone.rules),
+      zoneName: zone.name, zone: zone.rules)
+  }
+
+  /// The zone of the days and months: the one that is asked for, else the reader's own.
+  private func zoneAsked(_ call: Call) throws -> (name: String, rules: ZoneRules?) {
+    guard let name = try call.asked("zone") else {
+      let own = reader(call).zone.name
+      return (own, try? zones.rules(for: own))
+    }
+    do {
+      return (name, try zones.rules(for: name))
+    } catch {
+      throw MainstayError.field("zone", "is no time zone that is known here, like Europe/Paris")
+    }
   }
 
   private static func day(_ text: String?, _ name: String) throws -> CivilDate? {
@@ -44,18 +58,18 @@ extension Pages {
     return date
   }
 
-  /// A period that cannot be is named beside the form, and all time is shown.
+  /// What cannot be asked is named beside the form, and the figures of all time by priority stand below.
   private func complianceAnswer(_ call: Call) async throws -> Answer {
     do {
       return answer(try await compliancePage(call, try asked(call)), call)
     } catch MainstayError.invalid(let faults) {
-      var all = ComplianceAsked(
-        objective: try call.asked("objective"),
-        by: try call.asked("by").flatMap(ComplianceDimension.init) ?? .priority, scope: ComplianceScope())
-      all.scope.objective = all.objective
-      all.zone = try? zones.rules(for: reader(call).zone.name)
+      let own = reader(call).zone.name
+      let objective = try call.asked("objective")
+      let all = ComplianceAsked(
+        objective: objective, by: (try? call.asked("by", oneOf: ComplianceDimension.self)) ?? .priority,
+        scope: ComplianceScope(objective: objective), zoneName: own, zone: try? zones.rules(for: own))
       var page = try await compliancePage(call, all)
-      for name in ["from", "to"] { page.form.values[name] = try call.asked(name) }
+      for name in ["from", "to", "zone"] { page.form.values[name] = try call.asked(name) }
       page.form.faults = faults
       return answer(page, call, status: .unprocessableContent)
     }
@@ -75,18 +89,19 @@ extension Pages {
     return CompliancePage(
       form: FormState(Dictionary(asked.query.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })),
       objectives: objectives, groupings: ComplianceDimension.allCases.map { Choice($0.rawValue, $0.rawValue) },
-      by: asked.by.rawValue, objective: report.objective, period: Pages.period(asked.from, asked.to),
+      by: asked.by.rawValue, objective: report.objective, period: Pages.period(asked),
       total: ComplianceRow(report.total, group: .all),
       rows: report.groups.map { ComplianceRow($0, group: ComplianceRow.Group($0)) },
-      reading: report.closure.sentences, query: asked.query)
+      reading: report.closure.sentences, query: asked.query, unreadable: report.unreadable)
   }
 
-  private static func period(_ from: String?, _ to: String?) -> String {
-    switch (from, to) {
-    case (nil, nil): "all time"
-    case (let from?, nil): "from \(from)"
-    case (nil, let to?): "up to \(to)"
-    case (let from?, let to?): "\(from) to \(to)"
+  private static func period(_ asked: ComplianceAsked) -> String {
+    let zone = asked.by == .month || asked.from != nil || asked.to != nil ? " in \(asked.zoneName)" : ""
+    return switch (asked.from, asked.to) {
+    case (nil, nil): "all time" + zone
+    case (let from?, nil): "from \(from)" + zone
+    case (nil, let to?): "up to \(to)" + zone
+    case (let from?, let to?): "\(from) to \(to)" + zone
     }
   }
 
@@ -94,30 +109,35 @@ extension Pages {
     let asked = try asked(call)
     let slice = try Pages.slice(call)
     let named = try call.asked("group")
-    let after = try call.asked("after").map { RecordID($0) }
+    let after = try call.asked("after").map { try ComplianceCursor.read($0, field: "after") }
     let found = try await app.ask(
-      ListComplianceTickets(slice, of: asked.scope, in: try Pages.group(call, asked), zone: asked.zone, after: after),
+      ListComplianceTickets(
+        slice, of: asked.scope, by: asked.by, in: try Pages.group(call, asked), zone: asked.zone, after: after),
       as: call.principal)
     var back = "/compliance"
     for (index, item) in asked.query.enumerated() {
       back += "\(index == 0 ? "?" : "&")\(item.name)=" + Address.encoded(item.value)
     }
     let here = Pages.without("after", call)
-    var lead = "\(Words.capital(asked.objective ?? "resolution")), \(Pages.period(asked.from, asked.to))"
+    let tickets = Words.count(found.tickets, "ticket", "tickets")
+    let size = found.clocks.map { Words.count($0, "clock", "clocks") + " of " + tickets } ?? tickets
+    var lead = "\(size). \(Words.capital(asked.objective ?? "resolution")), \(Pages.period(asked))"
     if let named { lead += ", \(Words.plain(asked.by.rawValue)) \(named)" }
+    let rows = found.items.count
+    let shown = found.clocks == nil ? Words.count(rows, "ticket", "tickets") : Words.count(rows, "clock", "clocks")
     return ComplianceTicketsPage(
-      title: slice.title, back: back, lead: lead + ".",
+      title: slice.title, back: back, lead: lead + ".", grouping: Words.capital(asked.by.rawValue),
       csv: "/compliance/tickets.csv" + here.dropFirst(call.path.count),
-      rows: found.items.map { ComplianceTicketsPage.Row($0, by: asked.by, objective: asked.objective) },
+      rows: found.items.map { ComplianceTicketsPage.Row($0) },
       pager: Pager(
-        shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
-        next: found.next.map { here + "&after=" + Address.encoded($0.text) }, first: after == nil ? nil : here))
+        shows: shown + (found.next == nil ? "" : " on this page"),
+        next: found.next.map { here + "&after=" + Address.encoded(ComplianceCursor.write($0)) },
+        first: after == nil ? nil : here), unreadable: found.unreadable)
   }
 
   static func slice(_ call: Call) throws -> ComplianceSlice {
-    guard let slice = try call.asked("slice").flatMap(ComplianceSlice.init) else {
-      let known = ComplianceSlice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw MainstayError.field("slice", "is one of \(known)")
+    guard let slice = try call.asked("slice", oneOf: ComplianceSlice.self) else {
+      throw MainstayError.field("slice", "is missing: it says which number's clocks are listed, like met")
     }
     return slice
   }
@@ -142,10 +162,14 @@ struct ComplianceAsked {
   var from: String?
   var to: String?
   var scope: ComplianceScope
+  /// Of the days and months.
+  var zoneName: String
   var zone: ZoneRules?
 
   var query: [(name: String, value: String)] {
-    let all: [(String, String?)] = [("objective", objective), ("by", by.rawValue), ("from", from), ("to", to)]
+    let all: [(String, String?)] = [
+      ("objective", objective), ("by", by.rawValue), ("from", from), ("to", to), ("zone", zoneName),
+    ]
     return all.compactMap { name, value in value.map { (name: name, value: $0) } }
   }
 }
@@ -187,26 +211,11 @@ extension ComplianceRow {
 }
 
 extension ComplianceTicketsPage.Row {
-  init(_ item: ComplianceTicketPage.Item, by dimension: ComplianceDimension, objective: String?) {
-    let ticket = item.ticket
-    let clocks = item.clocks.filter { clock in
-      objective.map { $0 == clock.name || $0 == clock.metric.rawValue }
-        ?? (clock.metric == .resolution || clock.metric == .fulfilment)
-    }
-    let clock = clocks.first { $0.state == .breached } ?? clocks.last
-    let group: String?
-    switch dimension {
-    case .priority, .agreement, .month: group = ticket.priority
-    case .category: group = ticket.category
-    case .service: group = ticket.service
-    case .team: group = ticket.team
-    }
+  init(_ item: ComplianceTicketPage.Item) {
+    let (ticket, clock) = (item.ticket, item.clock)
+    let path = "/tickets/\(Address.encoded(ticket.number))/clocks/\(Address.encoded(clock.name))/\(clock.cycle)"
     self.init(
-      number: ticket.number, subject: ticket.title, group: group ?? "", openedAt: ticket.openedAt,
-      clock: clock.map { clock in
-        let path =
-          "/tickets/\(Address.encoded(ticket.number))/clocks/\(Address.encoded(clock.name))/\(clock.cycle)"
-        return ClockFigure(clock, path: path)
-      }, recordedMet: ticket.recordedMet)
+      number: ticket.number, subject: ticket.title, group: item.group ?? "", openedAt: ticket.openedAt,
+      clock: ClockFigure(clock, path: path), recordedMet: ticket.recordedMet)
   }
 }

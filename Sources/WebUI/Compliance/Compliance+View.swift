@@ -12,6 +12,7 @@ extension CompliancePage {
       }
     }
     ask(html)
+    html.unreadable(unreadable, "Not all that belongs here can be read. These figures lack:")
     if total.tickets == 0 {
       html.empty(.graph, "No tickets in this period", "Choose a longer period, or another objective.")
       return
@@ -33,12 +34,14 @@ extension CompliancePage {
   }
 
   private func ask(_ html: HTML) {
-    html.faults(form.faults, labels: ["from": "From", "to": "To", "objective": "Objective"])
+    html.faults(
+      form.faults, labels: ["from": "From", "to": "To", "objective": "Objective", "by": "By", "zone": "Time zone"])
     html.form(.class("inline-fields filters tools"), .action("/compliance"), .method("get")) {
       html.selectField("objective", "Objective", objectives, form)
       html.selectField("by", "By", groupings, form)
       html.textField("from", "Closed or breached from", form, type: "date", optional: true)
       html.textField("to", "to", form, type: "date", optional: true)
+      html.textField("zone", "Time zone", form)
       html.button("Show", .class("button"))
     }
   }
@@ -181,14 +184,15 @@ extension ComplianceTicketsPage {
         }
       }
     }
+    html.unreadable(unreadable, "Not all that belongs here can be read. The rest is shown; this is missing:")
     guard !rows.isEmpty else {
       return html.empty(.check, "No tickets", "Nothing falls under this number.") {
         html.a("Back to compliance", .class("button"), .href(back))
       }
     }
     let columns = [
-      Column("Number"), Column("Subject"), Column("Group"), Column("Opened"), Column("Computed"), Column("Recorded"),
-      Column("Target", number: true), Column("Counted", number: true), Column("Why"),
+      Column("Number"), Column("Subject"), Column(grouping), Column("Opened"), Column("Clock"), Column("Computed"),
+      Column("Recorded"), Column("Target", number: true), Column("Counted", number: true), Column("Why"),
     ]
     html.div(.data("list", "")) {
       html.table(title, columns: columns, stacks: true) {
@@ -205,7 +209,8 @@ extension ComplianceTicketsPage {
       html.td(.class("subject")) { html.bdi(row.subject) }
       html.td(row.group)
       html.td(.class("nowrap"), .data("label", "Opened")) { html.moment(row.openedAt, for: reader) }
-      html.td { if let clock = row.clock { html.clockChip(clock) } }
+      html.td(row.clock.title, .data("label", "Clock"))
+      html.td { html.clockChip(row.clock) }
       html.td(.data("label", "Recorded")) {
         if let met = row.recordedMet {
           html.chip(met ? .good : .bad, met ? .done : .warning, met ? "met" : "missed")
@@ -214,10 +219,9 @@ extension ComplianceTicketsPage {
         }
       }
       html.td(
-        row.clock?.target.map { Words.length($0, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Target"))
-      html.td(
-        row.clock.map { Words.length($0.elapsed, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Counted"))
-      html.td { if let why = row.clock?.path { html.a("second by second", .href(why)) } }
+        row.clock.target.map { Words.length($0, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Target"))
+      html.td(Words.length(row.clock.elapsed, days: false), .class("num"), .data("label", "Counted"))
+      html.td { if let why = row.clock.path { html.a("second by second", .href(why)) } }
     }
   }
 }

@@ -10,6 +10,16 @@ extension HTML {
     }
   }
 
+  /// Names what a page lacks because it cannot be read, a line each with record and column; nothing where all can.
+  public func unreadable(_ lines: [String], _ words: String) {
+    guard !lines.isEmpty else { return }
+    notice(.bad) {
+      p(words)
+      ul { for line in lines { li(line) } }
+      p("Nothing was guessed. `mainstay verify` names every such record and what its journal says of it.")
+    }
+  }
+
   /// What stands where a list is empty: that it is, and what to do next.
   public func empty(_ icon: Icon, _ title: String, _ next: String, _ actions: () -> Void = {}) {
     div(.class("empty")) {

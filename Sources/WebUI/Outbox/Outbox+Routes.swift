@@ -31,7 +31,7 @@ extension Pages {
     let since = live.position
     let counts = try await app.ask(OutboxCounts(), as: principal)
     let dead = counts[.dead] ?? 0
-    let show = try call.asked("show").flatMap(OutboxPage.Show.init) ?? (dead > 0 ? .dead : .waiting)
+    let show = try call.asked("show", oneOf: OutboxPage.Show.self) ?? (dead > 0 ? .dead : .waiting)
     let before = try call.asked("before").map { text throws -> ListMessages.Position in
       let value = try PageCursor.read(text, as: Pages.messagePosition)
       return ListMessages.Position(
@@ -40,12 +40,13 @@ extension Pages {
     }
     let messages = try await app.ask(ListMessages(state: show.state, before: before), as: principal)
     let next = messages.count < PageLimits.usual ? nil : messages.last
+    let on = Set(try await app.ask(ListHooks(), as: principal).filter(\.isActive).map(\.id))
     return OutboxPage(
       show: show,
       counts: [
         .waiting: (counts[.waiting] ?? 0) + (counts[.sending] ?? 0), .delivered: counts[.delivered] ?? 0, .dead: dead,
       ],
-      rows: messages.map { OutboxPage.Row($0) },
+      rows: messages.map { OutboxPage.Row($0, on: on) },
       pager: Pager(
         shows: Words.count(messages.count, "message", "messages"),
         next: next.map {
@@ -67,7 +68,8 @@ extension OutboxPage.Show {
 }
 
 extension OutboxPage.Row {
-  init(_ delivery: Delivery) {
+  /// - Parameter on: Webhooks that are there and switched on.
+  init(_ delivery: Delivery, on: Set<RecordID>) {
     let notice = delivery.notice
     let isTest = notice.kind == TestHook.kind
     let ticket = notice.subject.hasPrefix("ticket/") ? String(notice.subject.dropFirst("ticket/".count)) : nil
@@ -80,6 +82,7 @@ extension OutboxPage.Row {
         : ticket.map { (title: number ?? $0, path: "/tickets/" + Address.encoded($0)) }
           ?? person.map { (title: $0, path: "/people/" + Address.encoded($0)) },
       createdAt: delivery.createdAt, attempts: delivery.tries, nextAttempt: delivery.nextAt,
-      deliveredAt: delivery.deliveredAt, lastError: delivery.lastError)
+      deliveredAt: delivery.deliveredAt, lastError: delivery.lastError,
+      hasReceiver: delivery.webhook.map(on.contains) ?? true)
   }
 }

@@ -35,7 +35,7 @@ extension Pages {
     try principal.require(.workTickets)
     let since = live.position
     let query = try call.asked("q") ?? Pages.usualQuery
-    let order = try call.asked("sort").flatMap(ListTickets.Order.init) ?? .due
+    let order = try call.asked("sort", oneOf: ListTickets.Order.self) ?? .due
     let filters = try Pages.savedViews.map { try TicketFilter(parsing: $0.query, by: principal, now: call.now) }
     let wanted: Result<TicketFilter, MainstayError> = Result { () throws(MainstayError) in
       try TicketFilter(parsing: query, by: principal, now: call.now)

@@ -20,12 +20,7 @@ extension QueuePage {
       label: "Saved views")
     filter(html)
     if fault != nil { return }
-    if !unreadable.isEmpty {
-      html.notice(.bad) {
-        html.p("Not all that belongs here can be read. The rest is shown.")
-        html.ul { for line in unreadable { html.li(line) } }
-      }
-    }
+    html.unreadable(unreadable, "Not all that belongs here can be read. The rest is shown.")
     if rows.isEmpty {
       html.div(.id("lines"), .data("part", "")) {
         html.empty(.inbox, "Nothing here", emptyAdvice) {

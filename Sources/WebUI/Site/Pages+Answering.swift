@@ -91,6 +91,14 @@ extension Form {
     return rest.isEmpty ? nil : String(rest)
   }
 
+  /// One of few choices; nil where none is said.
+  /// - Throws: `MainstayError.invalid` for any other word: something else than was asked for would be written.
+  func said<Choice: CaseIterable & RawRepresentable>(
+    _ name: String, oneOf _: Choice.Type
+  ) throws -> Choice? where Choice.RawValue == String {
+    try chosen(name, said(name))
+  }
+
   /// The version of a record that the form was made for.
   var version: Int? { self["version"].flatMap { Int($0) } }
 }
@@ -100,4 +108,24 @@ extension Call {
   func asked(_ name: String) throws -> String? {
     try queryPairs().first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
   }
+
+  /// One of few choices in the query; nil where none is said.
+  /// - Throws: `MainstayError.invalid` for any other word: another answer than was asked for would look like it.
+  func asked<Choice: CaseIterable & RawRepresentable>(
+    _ name: String, oneOf _: Choice.Type
+  ) throws -> Choice? where Choice.RawValue == String {
+    try chosen(name, try asked(name))
+  }
+}
+
+/// The choice that a word names.
+private func chosen<Choice: CaseIterable & RawRepresentable>(
+  _ name: String, _ text: String?
+) throws -> Choice? where Choice.RawValue == String {
+  guard let text else { return nil }
+  guard let choice = Choice(rawValue: text) else {
+    let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    throw MainstayError.field(name, "is one of \(known)")
+  }
+  return choice
 }

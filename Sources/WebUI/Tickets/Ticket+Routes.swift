@@ -114,7 +114,8 @@ extension Pages {
         try await Pages.naming("other", form) { other in
           try await once(
             LinkTicket(
-              key, to: other, as: form["relation"].flatMap(TicketRelation.init) ?? .relatesTo, expecting: version),
+              key, to: other, as: try form.said("relation", oneOf: TicketRelation.self) ?? .relatesTo,
+              expecting: version),
             call, form)
         }
       }

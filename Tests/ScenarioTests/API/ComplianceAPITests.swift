@@ -59,7 +59,7 @@ struct ComplianceAPITests {
     }
   }
 
-  @Test("each number leads to as many tickets, a page at a time")
+  @Test("each number leads to as many clocks or tickets, a page at a time")
   func drillDown() async throws {
     try await withDesk { desk in
       let figures = try await desk.call("measureCompliance", query: "by=priority")
@@ -72,7 +72,11 @@ struct ComplianceAPITests {
           repeat {
             let page = try await desk.call(
               "listComplianceTickets", query: "slice=\(slice)&by=priority&group=\(name)&limit=1" + cursor)
-            #expect(page.items.allSatisfy { $0["priority"]?.stringValue == name && $0["clocks"] != nil })
+            for item in page.items {
+              #expect(item["ticket"]?["priority"]?.stringValue == name && item["group"]?.stringValue == name)
+              #expect(item["clock"]?["state"]?.stringValue == (slice == "missedMet" ? "met" : slice))
+            }
+            #expect((slice == "missedMet" ? page.json["tickets"] : page.json["clocks"]) == count)
             found += page.items.count
             cursor = page["next"].map { "&cursor=" + $0 } ?? ""
           } while !cursor.isEmpty

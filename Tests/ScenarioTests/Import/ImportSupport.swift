@@ -42,6 +42,8 @@ struct Life {
   var team: String? = "Group 1"
   var category: String?
   var resolved: Int64?
+  /// Opened again after the resolution, and resolved once more.
+  var again: (reopened: Int64, resolved: Int64)?
   var closed: Int64?
   var byTimer = false
   /// A new priority, and when.
@@ -56,6 +58,10 @@ struct Life {
       steps.append(.init(Life.at(lowered.at), by: "kim", .changed(["priority": lowered.to], reason: nil)))
     }
     if let resolved { steps.append(.init(Life.at(resolved), by: "kim", .resolved(code: "code 1", text: nil))) }
+    if let again {
+      steps.append(.init(Life.at(again.reopened), by: "kim", .reopened(reason: nil)))
+      steps.append(.init(Life.at(again.resolved), by: "kim", .resolved(code: "code 2", text: nil)))
+    }
     if let closed {
       steps.append(.init(Life.at(closed), by: byTimer ? "timer" : "kim", .closed(byTimer: byTimer)))
       if let recordedMet {
