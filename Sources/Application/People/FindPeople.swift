@@ -22,10 +22,8 @@ public struct ListPeople: Query {
     }
     let words = search.lowercased().split(whereSeparator: \.isWhitespace).map(String.init)
     let limit = min(max(self.limit, 1), PeopleLimits.listed)
-    var found = try PeopleStore.find(words, after: after ?? "", limit: limit + 1, in: look.transaction)
-    let hasMore = found.count > limit
-    if hasMore { found.removeLast() }
-    return PeopleFound(people: found, next: hasMore ? found.last?.name : nil)
+    let (found, next) = try PeopleStore.find(words, after: after ?? "", limit: limit, in: look.transaction)
+    return PeopleFound(people: found.rows, next: next, unreadable: found.unreadable)
   }
 }
 
@@ -34,6 +32,8 @@ public struct PeopleFound: Hashable, Sendable {
   public var people: [Person]
   /// Where the next page begins; nil on the last.
   public var next: String?
+  /// Who of this page cannot be read, a line each with record and column.
+  public var unreadable: [String]
 }
 
 /// Somebody by sign-in name.

@@ -22,7 +22,9 @@ enum NameStore {
     var found: [String: String] = [:]
     for list in lists(names) {
       try tx.forEach("SELECT name, display_name FROM person WHERE name IN (\(list.marks))", list.values) {
-        found[try $0.text(0)] = try $0.text(1)
+        // Whose name cannot be read is called by the sign-in name.
+        guard let name = try? $0.text(0), let title = try? $0.text(1) else { return }
+        found[name] = title
       }
     }
     return found
@@ -33,7 +35,9 @@ enum NameStore {
     var found: [String: (title: String, name: String)] = [:]
     for list in lists(ids) {
       try tx.forEach("SELECT id, display_name, name FROM person WHERE id IN (\(list.marks))", list.values) {
-        found[try $0.text(0)] = (try $0.text(1), try $0.text(2))
+        // A name that cannot be read, which verification finds, must not hide what it is asked for.
+        guard let id = try? $0.text(0), let title = try? $0.text(1), let name = try? $0.text(2) else { return }
+        found[id] = (title, name)
       }
     }
     return found
@@ -44,7 +48,8 @@ enum NameStore {
     var found: [String: (number: String, title: String)] = [:]
     for list in lists(ids) {
       try tx.forEach("SELECT id, number, title FROM ticket WHERE id IN (\(list.marks))", list.values) {
-        found[try $0.text(0)] = (try $0.text(1), try $0.text(2))
+        guard let id = try? $0.text(0), let number = try? $0.text(1) else { return }
+        found[id] = (number, (try? $0.text(2)) ?? "")
       }
     }
     return found

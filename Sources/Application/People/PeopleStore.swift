@@ -55,15 +55,24 @@ enum PeopleStore {
     return person
   }
 
+  /// Of somebody whose state cannot be read there is one too, so that a right password is answered by what is wrong.
   static func passwordHash(of name: String, in tx: any Transaction) throws -> String? {
-    try tx.first("SELECT password FROM person WHERE name = $1 AND active = TRUE", [.text(name)]) {
+    try tx.first("SELECT password FROM person WHERE name = $1 AND active <> FALSE", [.text(name)]) {
       try $0.optionalText(0)
     } ?? nil
   }
 
-  /// People behind a name, of whom each word stands in the sign-in name, the name or a team.
-  static func find(_ words: [String], after: String, limit: Int, in tx: any Transaction) throws -> [Person] {
-    var values: [SQLValue] = [.text(after), .int(limit)]
+  /// The id behind a name, whatever else of that person can be read.
+  static func id(named name: String, in tx: any Transaction) throws -> RecordID? {
+    try tx.first("SELECT id FROM person WHERE name = $1", [.text(name)]) { RecordID(try $0.text(0)) }
+  }
+
+  /// At most `limit` people behind a name, of whom each word stands in the sign-in name, the name or a team, and the
+  /// name behind which there are more.
+  static func find(
+    _ words: [String], after: String, limit: Int, in tx: any Transaction
+  ) throws -> (found: ReadableRows<Person>, next: String?) {
+    var values: [SQLValue] = [.text(after), .int(limit + 1)]
     var conditions = "name > $1"
     for word in words {
       let escaped = word.map { "%_!".contains($0) ? "!\($0)" : String($0) }.joined(separator: "")
@@ -74,29 +83,49 @@ enum PeopleStore {
           SELECT 1 FROM team_member m WHERE m.person = person.id AND lower(m.team) LIKE \(mark) ESCAPE '!'))
         """
     }
-    var people = try tx.query(
-      "SELECT \(columns) FROM person WHERE \(conditions) ORDER BY name LIMIT $2", values, decode)
-    guard let first = people.first, let last = people.last else { return [] }
+    var (names, hasMore) = ([String](), false)
+    let found = try tx.readable(
+      "SELECT \(columns) FROM person WHERE \(conditions) ORDER BY name LIMIT $2", values
+    ) { row -> Person? in
+      guard names.count < limit else {
+        hasMore = true
+        return nil
+      }
+      names.append(try row.text(1))
+      return try decode(row)
+    }
+    guard let first = names.first, let last = names.last else { return (ReadableRows(), nil) }
     var teams: [String: [String]] = [:]
     try tx.forEach(
       """
       SELECT m.person, m.team FROM team_member m JOIN person p ON p.id = m.person WHERE p.name >= $1 AND p.name <= $2
       ORDER BY m.person, m.team
-      """, [.text(first.name), .text(last.name)]
+      """, [.text(first), .text(last)]
     ) { teams[try $0.text(0), default: []].append(try $0.text(1)) }
-    for index in people.indices { people[index].teams = teams[people[index].id.text] ?? [] }
-    return people
+    var people = ReadableRows<Person>()
+    people.unreadable = found.unreadable
+    people.rows = found.rows.compactMap { person in
+      guard var person else { return nil }
+      person.teams = teams[person.id.text] ?? []
+      return person
+    }
+    return (people, hasMore ? last : nil)
   }
 
   static func countTeams(in tx: any Transaction) throws -> Int {
     try tx.first("SELECT COUNT(*) FROM team") { try $0.int(0) } ?? 0
   }
 
-  /// People who may be given tickets, without their teams.
+  /// Roles whose people may be given tickets; a role that means nothing is none of them.
+  private static let staffRoles = Role.allCases.filter { $0 != .requester && $0 != .system }
+    .map { "'\($0.rawValue)'" }.joined(separator: ", ")
+
+  /// People who may be given tickets, without their teams. Who cannot be read cannot be given any.
   static func staff(limit: Int, in tx: any Transaction) throws -> [Person] {
-    try tx.query(
-      "SELECT \(columns) FROM person WHERE active = TRUE AND role <> 'requester' ORDER BY name LIMIT $1", [.int(limit)],
-      decode)
+    try tx.readable(
+      "SELECT \(columns) FROM person WHERE active = TRUE AND role IN (\(staffRoles)) ORDER BY name LIMIT $1",
+      [.int(limit)], decode
+    ).rows
   }
 
   static func isEmpty(in tx: any Transaction) throws -> Bool {
@@ -106,7 +135,7 @@ enum PeopleStore {
   /// Whether somebody of this name may be given tickets.
   static func isStaff(_ name: String, in tx: any Transaction) throws -> Bool {
     try tx.first(
-      "SELECT 1 FROM person WHERE name = $1 AND active = TRUE AND role <> 'requester'", [.text(name)]
+      "SELECT 1 FROM person WHERE name = $1 AND active = TRUE AND role IN (\(staffRoles))", [.text(name)]
     ) { _ in true } != nil
   }
 

@@ -27,9 +27,10 @@ struct NoteRefusedSignIn: Command {
 
   func perform(in work: Work) throws {
     try work.principal.require(.managePeople)
-    let known = try PeopleStore.person(named: name, in: work.transaction)
+    let known = try PeopleStore.id(named: name, in: work.transaction)
     try RefusedSignInStore.count(
-      known?.name ?? RefusedSignInStore.nobody, day: RefusedSignIns.day(of: work.now), at: work.now, address: address,
+      known == nil ? RefusedSignInStore.nobody : name, day: RefusedSignIns.day(of: work.now), at: work.now,
+      address: address,
       in: work.transaction)
   }
 }
@@ -56,13 +57,13 @@ public struct JournalRefusedSignIns: Command {
     let past = try RefusedSignInStore.unjournaled(
       before: RefusedSignIns.day(of: work.now), limit: JournalRefusedSignIns.batch, in: work.transaction)
     for one in past {
-      let person = try one.name.flatMap { try PeopleStore.person(named: $0, in: work.transaction) }
+      let person = try one.name.flatMap { try PeopleStore.id(named: $0, in: work.transaction) }
       try work.record(
         [
           Happening(
             kind: "person.sign-ins-refused", at: work.now,
             payload: ["day": .string(one.begins.rfc3339), "count": .integer(Int64(one.count))])
-        ], on: person.map { "person/\($0.id)" } ?? "sign-in")
+        ], on: person.map { "person/\($0)" } ?? "sign-in")
       try RefusedSignInStore.markJournaled(one, in: work.transaction)
     }
     return past.count

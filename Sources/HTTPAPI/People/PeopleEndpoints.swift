@@ -26,18 +26,21 @@ struct PeopleEndpoints {
     ]))
 
   private static let roles = JSONSchema.oneOf(Role.allCases.filter { $0 != .system }.map(\.rawValue))
+  private static let email = JSONSchema.shaped(
+    TextPattern([.of("!"..."?", "A"..."~", count: 1...64), .one("@"), .of("!"..."?", "A"..."~", count: 1...189)]),
+    TextBounds.mailAddress.length
+  ).orNull
+  private static let organisation = JSONSchema.within(.name).orNull
+  private static let teamKeys = JSONSchema.list(.key, 0...50).says("Keys of teams.", example: [])
+
+  private static let newDetails: [JSONSchema.Field] = [
+    .init("displayName", .within(.displayName)), .init("role", roles), .optional("email", email),
+    .optional("organisation", organisation), .optional("teams", teamKeys), .optional("active", .boolean),
+  ]
+  /// The whole of somebody: what is left out is asked for, so that nobody loses or gets something by silence.
   private static let details: [JSONSchema.Field] = [
-    .init("displayName", .within(.displayName)), .init("role", roles),
-    .optional(
-      "email",
-      JSONSchema.shaped(
-        TextPattern([.of("!"..."?", "A"..."~", count: 1...64), .one("@"), .of("!"..."?", "A"..."~", count: 1...189)]),
-        TextBounds.mailAddress.length
-      )
-      .orNull),
-    .optional("organisation", JSONSchema.within(.name).orNull),
-    .optional("teams", .list(.key, 0...50).says("Keys of teams.", example: [])),
-    .optional("active", .boolean),
+    .init("displayName", .within(.displayName)), .init("role", roles), .init("email", email),
+    .init("organisation", organisation), .init("teams", teamKeys), .init("active", .boolean),
   ]
 
   private static func json(_ person: Person) -> JSON {
@@ -71,7 +74,12 @@ struct PeopleEndpoints {
       responses: [
         .init(
           .ok, "People",
-          .object([.init("items", .list(PeopleEndpoints.person)), .init("next", JSONSchema.string.orNull)]))
+          .object([
+            .init("items", .list(PeopleEndpoints.person)), .init("next", JSONSchema.string.orNull),
+            .init(
+              "unreadable",
+              JSONSchema.list(.string).says("Who of this page cannot be read, with record and column.")),
+          ]))
       ],
       handler: { call in
         let found = try await app.ask(
@@ -79,13 +87,20 @@ struct PeopleEndpoints {
             search: call.text("q") ?? "", after: call.text("after"), limit: call.integer("limit") ?? PeopleLimits.listed
           ),
           as: call.principal)
-        return .json(["items": .array(found.people.map(PeopleEndpoints.json)), "next": .text(found.next) ?? .null])
+        return .json([
+          "items": .array(found.people.map(PeopleEndpoints.json)), "next": .text(found.next) ?? .null,
+          "unreadable": .array(found.unreadable.map(JSON.string)),
+        ])
       })
   }
 
   private var add: Endpoint {
     Endpoint(
       .post, "/people", feature: "People", id: "addPerson", "Adds somebody, who can sign in once a password is set",
+      description: """
+        A manager or an administrator is added only by somebody who is signed in and has proved the own password \
+        (`proveSession`).
+        """,
       access: .permission(.managePeople), parameters: [.idempotencyKey],
       body: .named(
         "NewPerson",
@@ -95,7 +110,7 @@ struct PeopleEndpoints {
             .optional(
               "takesTickets",
               JSONSchema.boolean.says("Tickets that were opened or imported for this name before become theirs.")),
-          ] + PeopleEndpoints.details)),
+          ] + PeopleEndpoints.newDetails)),
       responses: [.init(.created, "Added", PeopleEndpoints.person, hasVersion: true)],
       handler: { call in
         let draft = PeopleEndpoints.draft(call.string("name"), call.body)
@@ -122,8 +137,9 @@ struct PeopleEndpoints {
     Endpoint(
       .put, "/people/{name}", feature: "People", id: "changePerson", "Changes somebody as a whole",
       description: """
-        Deactivating ends sessions and tokens at once and for good. Another role takes somebody who is signed in and \
-        has proved the own password (`proveSession`).
+        The body is the whole: a member that is left out is refused, so that nothing changes unsaid. \
+        Deactivating ends sessions and tokens at once and for good. Another role, and letting a manager or an \
+        administrator sign in again, take somebody who is signed in and has proved the own password (`proveSession`).
         """, access: .permission(.managePeople),
       parameters: [PeopleEndpoints.parameter, .ifMatch],
       body: .named("PersonDetails", .object(PeopleEndpoints.details)),

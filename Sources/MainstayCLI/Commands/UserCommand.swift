@@ -17,16 +17,18 @@ struct ListUsers: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let people = try await database.onProduct { product, principal in
-      var people: [Person] = []
+    let (people, unreadable) = try await database.onProduct { product, principal in
+      var (people, unreadable): ([Person], [String]) = ([], [])
       var after: String?
       repeat {
         let found = try await product.app.ask(ListPeople(after: after), as: principal)
         people += found.people
+        unreadable += found.unreadable
         after = found.next
       } while after != nil
-      return people
+      return (people, unreadable)
     }
+    for line in unreadable { Say.aside("\(line). `mainstay verify` names what the journal says.") }
     if output.json {
       Say.result(.array(people.map(\.json)))
       return
@@ -174,6 +176,8 @@ private enum Password {
 
 extension Role: ExpressibleByArgument {
   static let people = Role.allCases.filter { $0 != .system }.map(\.rawValue)
+  /// What help and completion offer: nobody is the system.
+  public static var allValueStrings: [String] { people }
 }
 
 extension Person {

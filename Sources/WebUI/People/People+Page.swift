@@ -11,10 +11,15 @@ public struct PeoplePage: Page {
   /// The form of a new person; nil for those who may not make one.
   public var form: FormState?
   public var passwordLength: Int
+  /// All teams, by key, and the form of a new one, for those who manage people.
+  public var teams: [Choice] = []
+  public var teamForm = FormState()
   /// For those who manage people.
   public var refusals: [RefusalLine]
   /// Whether the reader types the own password again to give somebody access.
   public var needsProof: Bool
+  /// Who of this page cannot be read.
+  public var unreadable: [String] = []
 
   public struct Row: Sendable {
     /// Sign-in name.
@@ -56,6 +61,8 @@ public struct PersonPage: Page {
   public var needsProof = false
   public var isOwn = false
   public var sessions: [SessionLine] = []
+  /// Programs that act as this person.
+  public var tokens: [AccountPage.Token] = []
   public var passwordLength = 12
 
   /// Tickets that somebody has, and to whom they can go.
@@ -93,14 +100,17 @@ public struct AccountPage: Page {
     public var name: String
     public var scope: String
     public var madeAt: Instant
+    /// Sign-in name of who stands behind it; nil of one that was made on the server itself.
+    public var maker: String?
     public var expiresAt: Instant?
     public var usedAt: Instant?
     /// Whether no use means that there was none.
     public var isUseKept: Bool
     public init(
-      id: String, name: String, scope: String, madeAt: Instant, expiresAt: Instant? = nil, usedAt: Instant? = nil,
-      isUseKept: Bool = true
+      id: String, name: String, scope: String, madeAt: Instant, maker: String? = nil, expiresAt: Instant? = nil,
+      usedAt: Instant? = nil, isUseKept: Bool = true
     ) {
+      self.maker = maker
       self.isUseKept = isUseKept
       (self.id, self.name, self.scope) = (id, name, scope)
       (self.madeAt, self.expiresAt, self.usedAt) = (madeAt, expiresAt, usedAt)

@@ -12,6 +12,7 @@ extension Pages {
         answer(try await peoplePage(call, FormState()), call)
       },
       .form("/people", .permission(.managePeople), feature: "People", handler: addPerson),
+      .form("/teams", .permission(.managePeople), feature: "People", handler: addTeam),
       .page("/people/{person}", .permission(.seePeople), feature: "People") { call in
         let person = try await person(call)
         let form = try call.principal.may(.managePeople) ? person.form : nil
@@ -33,14 +34,31 @@ extension Pages {
     ]
   }
 
-  private func peoplePage(_ call: Call, _ form: FormState) async throws -> PeoplePage {
+  @Sendable private func addTeam(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    do {
+      let (key, name) = (form.said("key") ?? "", form.said("teamName") ?? "")
+      guard key.isEmpty || TextPattern.key.matches(key) else {
+        throw MainstayError.field(
+          "key", "begins with a small letter or digit; dashes and underscores may follow, 64 in all")
+      }
+      _ = try await firstTime(AddTeam(key: key, name: name), call, form)
+      return done(call, Place.people.path + "#teams", "The team \(name) is there. Now put people into it.")
+    } catch {
+      guard let faults = Pages.faults(error, renaming: ["name": "teamName"]) else { throw error }
+      let page = try await peoplePage(call, FormState(), team: FormState(form, faults: faults))
+      return answer(page, call, status: .unprocessableContent)
+    }
+  }
+
+  private func peoplePage(_ call: Call, _ form: FormState, team: FormState = FormState()) async throws -> PeoplePage {
     let principal = try call.principal
     let search = try call.asked("q") ?? ""
     let after = try call.asked("after")
     let found = try await app.ask(
       ListPeople(search: search, after: after, limit: PageLimits.most), as: principal)
     let refused = try await principal.may(.managePeople) ? app.ask(ListRefusedSignIns(), as: principal) : []
-    return PeoplePage(
+    var page = PeoplePage(
       refusals: refused.map {
         RefusalLine(
           name: $0.name, day: $0.begins, count: $0.count, lastAt: $0.lastAt, lastAddress: $0.lastAddress)
@@ -51,6 +69,12 @@ extension Pages {
         next: found.next.map { Address.path("/people", ["q": search, "after": $0]) },
         first: after == nil ? nil : Address.path("/people", ["q": search])), search: search,
       form: principal.may(.managePeople) ? form : nil, passwordLength: PeopleLimits.shortestPassword)
+    page.unreadable = found.unreadable
+    if principal.may(.managePeople) {
+      page.teams = try await app.ask(ListTeams(), as: principal).map { Choice($0.key, $0.name) }
+      page.teamForm = team
+    }
+    return page
   }
 
   private func needsProof(_ call: Call) async throws -> Bool {
@@ -71,6 +95,8 @@ extension Pages {
     page.passwordLength = PeopleLimits.shortestPassword
     page.sessions = try await app.ask(ListSessions(of: person.name), as: principal)
       .map { SessionLine($0, asker: principal) }
+    page.tokens = try await app.ask(ListTokens(of: person.name), as: principal)
+      .filter { $0.revokedAt == nil && $0.expiresAt > call.now }.map { AccountPage.Token($0) }
     return page
   }
 
@@ -126,10 +152,10 @@ extension Pages {
       ? "more than \(Words.grouped(CountTickets.bound)) open tickets" : Words.count(open, "open ticket", "open tickets")
   }
 
-  private static func draft(_ form: Form, name: String, display: String, old: Person? = nil) -> PersonDraft {
+  private static func draft(_ form: Form, name: String, display: String, old: Person? = nil) throws -> PersonDraft {
     let teams = (form.said("teams") ?? "").split { $0 == "," || $0 == " " }.map(String.init)
     return PersonDraft(
-      name: name, displayName: display, email: old?.email, role: form["role"].flatMap(Role.init) ?? .requester,
+      name: name, displayName: display, email: old?.email, role: try form.said("role", oneOf: Role.self) ?? .requester,
       organisation: old?.organisation, teams: teams, isActive: old == nil || form["active"] == "yes")
   }
 
@@ -139,7 +165,7 @@ extension Pages {
     let form = try call.form()
     let password = form["password"] ?? ""
     do {
-      let draft = Pages.draft(form, name: form.said("name") ?? "", display: form.said("display") ?? "")
+      let draft = try Pages.draft(form, name: form.said("name") ?? "", display: form.said("display") ?? "")
       try await proveIfAsked(form, call)
       let faults =
         try await app.ask(CheckPerson(draft), as: call.principal)
@@ -165,7 +191,7 @@ extension Pages {
     let old = try await person(call)
     do {
       try await proveIfAsked(form, call)
-      let draft = Pages.draft(form, name: old.name, display: old.displayName, old: old)
+      let draft = try Pages.draft(form, name: old.name, display: old.displayName, old: old)
       _ = try await firstTime(ChangePerson(draft, expecting: form.version), call, form)
       let open = draft.isActive ? 0 : try await countOpen(of: old, call)
       guard open > 0 else { return done(call, Place.people.path, "\(old.displayName) is changed.") }

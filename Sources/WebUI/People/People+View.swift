@@ -42,6 +42,7 @@ extension PeoplePage {
         .data("search", ""))
       html.button("Search", .class("button"))
     }
+    html.unreadable(unreadable, "Not everybody here can be read, and who cannot be read cannot sign in:")
     let columns = [Column("Name"), Column("Sign-in"), Column("Role"), Column("Teams"), Column("State")]
     html.table("People", columns: columns, stacks: true) {
       for row in rows {
@@ -57,7 +58,32 @@ extension PeoplePage {
     html.pager(pager)
     guard let form else { return }
     html.part("Add a person", id: "new") { add(html, form, reader) }
+    html.part("Teams", id: "teams") { writeTeams(html, reader) }
     html.part("Refused sign-ins", id: "refused") { html.refusals(refusals, reader) }
+  }
+
+  private func writeTeams(_ html: HTML, _ reader: Reader) {
+    if teams.isEmpty {
+      html.p("There are none yet. Tickets and people belong to teams.", .class("soft"))
+    } else {
+      html.table("Teams", columns: [Column("Key"), Column("Name")]) {
+        for team in teams {
+          html.tr {
+            html.th(.scope("row")) { html.code(team.value) }
+            html.td { html.bdi(team.title) }
+          }
+        }
+      }
+    }
+    html.faults(teamForm.faults, labels: ["key": "Key", "teamName": "Name of the team"])
+    html.postForm("/teams", reader: reader, .class("form")) {
+      html.textField(
+        "key", "Key", teamForm,
+        hint: "What agreements, filters and programs call it, like service-desk: small letters, digits, dashes, "
+          + "underscores. It stays.", limit: 64)
+      html.textField("teamName", "Name of the team", teamForm, limit: 100)
+      html.div(.class("actions")) { html.button("Add the team", .class("button")) }
+    }
   }
 
   private func add(_ html: HTML, _ form: FormState, _ reader: Reader) {
@@ -69,7 +95,7 @@ extension PeoplePage {
     html.faults(form.faults, labels: labels)
     html.postForm("/people", reader: reader, .class("form")) {
       html.textField("display", "Name", form)
-      html.textField("name", "Sign-in name", form, hint: "Small letters, digits, dots and dashes.")
+      html.textField("name", "Sign-in name", form, hint: "Small letters, digits, dots, dashes and underscores.")
       html.selectField("role", "Role", roleChoices, form)
       html.textField("teams", "Teams", form, hint: "With commas between: network, service-desk.", optional: true)
       html.textField(
@@ -148,9 +174,14 @@ extension PersonPage {
         }
       }
     }
+    html.part("Tokens for programs", id: "tokens") {
+      html.tokens(tokens, none: "No program acts as \(person.display).", back: person.path, reader)
+    }
     guard !isOwn else { return }
     html.part("Set a password", id: "password") {
-      html.p("Ends the sessions and revokes the tokens of \(person.display).", .class("soft"))
+      html.p(
+        "Ends the sessions and revokes the tokens of \(person.display), with those that they made in others' names.",
+        .class("soft"))
       html.faults(
         password.faults, labels: ["password": "New password", "current": "Your own password"])
       html.postForm(person.path + "/password", reader: reader, .class("form")) {
@@ -170,7 +201,10 @@ extension PersonPage {
       html.selectField("role", "Role", roleChoices, form)
       html.textField("teams", "Teams", form, hint: "With commas between.", optional: true)
       html.checkField("active", "May sign in", form)
-      if needsProof { html.ownPassword(form, hint: "Where the role changes.", optional: true) }
+      if needsProof {
+        html.ownPassword(
+          form, hint: "Where the role changes, or a manager or administrator may sign in again.", optional: true)
+      }
       html.div(.class("actions")) { html.button("Save", .class("button main")) }
     }
   }

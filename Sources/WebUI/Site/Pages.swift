@@ -51,6 +51,12 @@ public struct Pages: Sendable {
   }
 
   private static func advice(_ problem: Problem) -> String {
+    // Waiting mends no record.
+    if problem.code == "unreadable" {
+      return
+        "Ask whoever runs this desk to run `mainstay verify`, which names this record and what its journal says of "
+        + "it, and to mend it or restore a backup. Everything else goes on."
+    }
     if problem.code == "cross-site" { return "Go back and load the page again; the browser keeps what you typed." }
     return switch problem.status.code {
     case 404: "Check the address or the number, or start from a list."
