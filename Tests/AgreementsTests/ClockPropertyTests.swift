@@ -91,6 +91,21 @@ import Testing
   }
 
   @Test(arguments: seeds)
+  func `whose time a clock's own stretches were adds up to them, and what counted to what elapsed`(_ seed: Int) throws {
+    let ticket = RandomTicket(seed: seed)
+    for clock in try ticket.evaluator().report(asOf: ticket.asOf).clocks {
+      let shares = try #require(clock.shares)
+      #expect(shares.reduce(Duration.zero) { $0 + $1.counted } == clock.elapsed, "\(clock.clock) \(clock.cycle)")
+      let all = clock.segments.reduce(Duration.zero) { $0 + ($1.to - $1.from) }
+      #expect(shares.reduce(Duration.zero) { $0 + $1.counted + $1.uncounted } == all)
+      #expect(Set(shares.map(\.holder)).count == shares.count)
+      // With the time in which it stood still, the stretches are the whole life of the cycle.
+      let stood = clock.standstills.reduce(Duration.zero) { $0 + ($1.upperBound - $1.lowerBound) }
+      if let start = clock.startedAt { #expect(all + stood == (clock.stoppedAt ?? ticket.asOf) - start) }
+    }
+  }
+
+  @Test(arguments: seeds)
   func `the parts of the attribution add up to the time in which the ticket was open`(_ seed: Int) throws {
     let ticket = RandomTicket(seed: seed)
     let parts = try ticket.evaluator().report(asOf: ticket.asOf).attribution

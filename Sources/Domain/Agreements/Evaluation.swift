@@ -51,8 +51,8 @@ public struct ClockReading: Hashable, Sendable {
   public var beyondHorizon: Bool?
   /// The rungs passed, by instant.
   public var thresholds: [FiredRung]
-  /// The whole of the cycle but for the time while it stood stopped before a reopening; empty where the
-  /// evaluation was asked for verdicts only.
+  /// The whole of the cycle but for the time while it stood stopped before a reopening (`standstills`); empty where
+  /// the evaluation was asked for verdicts only.
   public var segments: [Segment]
   /// Why it has its target, oldest first: the last one holds. Empty where the evaluation was asked for verdicts
   /// only, and for a clock that has not started.

@@ -68,7 +68,10 @@ struct ClockEndpoints {
         "agreement",
         JSONSchema.object([.init("key", .string), .init("version", .count), .init("name", .string)]).orNull),
       .init("clocks", .list(reading)),
-      .init("attribution", .list(.object([.init("holder", .string), .init("seconds", .number)]))),
+      .init(
+        "attribution",
+        JSONSchema.list(.object([.init("holder", .string), .init("seconds", .number)]))
+          .says("Of the whole ticket while it was open, not of one clock: those are the segments.")),
       .init(
         "exclusions",
         .list(.object([.init("from", .instant), .init("to", .instant), .init("reason", .string)]))),
@@ -80,12 +83,12 @@ struct ClockEndpoints {
       "Explains a ticket's clocks, stretch by stretch",
       description: "Computed afresh from the journal, as they stand now or stood at `asOf`.",
       access: .permission(.seeAgreements),
-      parameters: [TicketSchemas.parameter, .query("asOf", .instant, "Now if not said.")],
+      parameters: [TicketSchemas.parameter, .query("asOf", .instant, "Now if not said; at most ten years ahead.")],
       responses: [.init(.ok, "Clocks with their reasons", ClockEndpoints.explanation)],
       handler: { call in
         let key = TicketKey(call.place("ticket"))
         let asOf = call.instant("asOf")
-        guard let found = try await app.ask(ExplainClocks(key, asOf: asOf), as: call.principal) else {
+        guard let found = try await app.explainClocks(key, asOf: asOf, as: call.principal) else {
           return .json(ClockJSON.nothing(key, asOf ?? call.now))
         }
         return .json(bytes: ClockJSON.explanation(found))

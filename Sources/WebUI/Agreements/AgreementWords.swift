@@ -44,9 +44,15 @@ public enum AgreementWords {
     }
   }
 
-  public static func reopen(_ policy: ReopenPolicy) -> String {
+  /// - Parameter isBreached: Of one cycle: whether it breached; nil of the objective.
+  public static func reopen(_ policy: ReopenPolicy, isBreached: Bool? = nil) -> String {
     switch policy {
-    case .continue: "what was left of the target is what the next cycle gets"
+    case .continue:
+      switch isBreached {
+      case true?: "this cycle goes on, because it breached; time in which it stood resolved does not count"
+      case false?: "what was left of the target is what the next cycle gets"
+      case nil: "what was left of the target is what the next cycle gets; a breached cycle goes on instead"
+      }
     case .restart: "a new cycle starts with the full target"
     case .keepFirst: "the first verdict stands"
     case .countAll: "the clock goes on as if it had never stopped"

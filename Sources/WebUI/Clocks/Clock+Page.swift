@@ -17,7 +17,10 @@ public struct ClockPage: Page {
   public var siblings: [ClockFigure]
   public var origin: Origin
   public var thresholds: [FiredRung]
-  public var attribution: [HolderShare]
+  /// Whose time this clock's own stretches were; nil where they are too many to be told apart.
+  public var shares: [ClockShare]?
+  /// The times in which it stood still, resolved, until a reopening had it go on.
+  public var standstills: [Range<Instant>]
   /// What happened at the events that segments name, by their index in the journal.
   public var events: [Int: Event]
   /// Answers that had stopped this clock until they were made private.
@@ -35,18 +38,16 @@ public struct ClockPage: Page {
     public var reasons: [Reason]
     public var pauseReasons: [String]
     public var stopAt: String?
-    /// The clock runs on from the resolution to the closing.
-    public var runsToClosing: Bool
     public var reopen: String?
 
     public init(
       agreement: (name: String, path: String)? = nil, calendar: (name: String, path: String)? = nil,
       zone: String? = nil, reasons: [Reason] = [], pauseReasons: [String] = [], stopAt: String? = nil,
-      runsToClosing: Bool = false, reopen: String? = nil
+      reopen: String? = nil
     ) {
       (self.agreement, self.calendar, self.zone) = (agreement, calendar, zone)
       (self.reasons, self.pauseReasons) = (reasons, pauseReasons)
-      (self.stopAt, self.runsToClosing, self.reopen) = (stopAt, runsToClosing, reopen)
+      (self.stopAt, self.reopen) = (stopAt, reopen)
     }
   }
 
@@ -73,11 +74,12 @@ public struct ClockPage: Page {
 
   public init(
     number: String, subject: String, clock: ClockFigure, siblings: [ClockFigure] = [], origin: Origin = Origin(),
-    thresholds: [FiredRung] = [], attribution: [HolderShare] = [], events: [Int: Event] = [:],
-    withdrawals: [Event] = [], undone: [ExclusionFigure] = []
+    thresholds: [FiredRung] = [], shares: [ClockShare]? = [], standstills: [Range<Instant>] = [],
+    events: [Int: Event] = [:], withdrawals: [Event] = [], undone: [ExclusionFigure] = []
   ) {
     (self.number, self.subject, self.clock, self.siblings) = (number, subject, clock, siblings)
-    (self.origin, self.thresholds, self.attribution, self.events) = (origin, thresholds, attribution, events)
+    (self.origin, self.thresholds, self.events) = (origin, thresholds, events)
+    (self.shares, self.standstills) = (shares, standstills)
     (self.withdrawals, self.undone) = (withdrawals, undone)
   }
 }

@@ -13,10 +13,12 @@ extension Pages {
     [
       .page("/tickets/{ticket}/clocks/{clock}/{cycle}", .permission(.seeAgreements), feature: "Clocks") { call in
         let key = TicketKey(call.place("ticket"))
-        let asOf = try call.asked("asOf").flatMap { try? Instant(parsing: $0) }
-        guard let explained = try await app.ask(ExplainClocks(key, asOf: asOf), as: call.principal),
-          let page = ClockPage(explained, clock: call.place("clock"), cycle: Int(call.place("cycle")) ?? 1)
-        else { throw MainstayError.notFound(kind: "clock", id: "\(key)/\(call.place("clock"))") }
+        let asOf = try Pages.asOf(call)
+        let (name, cycle) = (call.place("clock"), call.place("cycle"))
+        guard let number = Int(cycle),
+          let explained = try await app.explainClocks(key, asOf: asOf, as: call.principal),
+          let page = ClockPage(explained, clock: name, cycle: number)
+        else { throw MainstayError.notFound(kind: "clock", id: "\(key)/\(name)/\(cycle)") }
         var shown = page
         if explained.exclusions.count > explained.agreement.terms.exclusions.count {
           let effects = try await app.ask(TicketExclusions(key, asOf: asOf), as: call.principal)
@@ -25,6 +27,17 @@ extension Pages {
         return answer(shown, call)
       }
     ]
+  }
+}
+
+extension Pages {
+  /// The instant as of which clocks are asked for; nil: now.
+  private static func asOf(_ call: Call) throws -> Instant? {
+    guard let text = try call.asked("asOf") else { return nil }
+    guard let instant = try? Instant(parsing: text) else {
+      throw MainstayError.field("asOf", "is no instant like 2025-06-02T09:00:00Z")
+    }
+    return instant
   }
 }
 
@@ -45,7 +58,7 @@ extension ClockPage {
       number: number, subject: explained.ticket.title,
       clock: ClockFigure(reading), siblings: readings.map { ClockFigure($0, path: Pages.path(of: $0, number)) },
       origin: Origin(explained.agreement, reading, events), thresholds: reading.thresholds,
-      attribution: explained.evaluation.attribution, events: events,
+      shares: reading.shares, standstills: reading.standstills, events: events,
       withdrawals: ClockPage.withdrawals(of: reading, explained.events, ticketPath))
   }
 
@@ -83,8 +96,7 @@ extension ClockPage.Origin {
     zone = version.calendars[objective.calendar]?.definition.timeZone
     if objective.metric == .resolution || objective.metric == .fulfilment {
       stopAt = AgreementWords.stop(objective.stopAt)
-      runsToClosing = objective.stopAt == .closed
-      reopen = AgreementWords.reopen(objective.reopen)
+      reopen = AgreementWords.reopen(objective.reopen, isBreached: reading.state == .breached)
     }
   }
 }

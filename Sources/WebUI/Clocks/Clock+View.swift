@@ -59,15 +59,30 @@ extension ClockPage {
     }
   }
 
+  /// By holder, from the stretches below: what counted adds up to the clock's counted time.
   private func whose(_ html: HTML) {
-    html.attribution(attribution)
-    if origin.runsToClosing {
-      html.p(
-        """
-        Only the time in which the ticket was open has a holder, so this ends at the resolution (rule 19). The clock \
-        itself runs on to the closing, because its objective stops there.
-        """, .class("small soft"))
+    guard let shares else {
+      return html.p("It has too many stretches to tell whose each was.", .class("soft"))
     }
+    guard !shares.isEmpty else { return html.p("No time has passed yet.", .class("soft")) }
+    let columns = [
+      Column("Holder"), Column("Counted", number: true), Column("Did not count", number: true),
+    ]
+    func line(_ name: String, _ counted: Duration, _ uncounted: Duration) {
+      html.tr {
+        html.th(name, .scope("row"))
+        html.td(Words.exact(counted), .class("num"))
+        html.td(Words.exact(uncounted), .class("num"))
+      }
+    }
+    html.table("Whose time it was on this clock", columns: columns) {
+      for share in shares { line(ClockWords.holder(share.holder), share.counted, share.uncounted) }
+      line(
+        "together", shares.reduce(.zero) { $0 + $1.counted }, shares.reduce(.zero) { $0 + $1.uncounted })
+    }
+    html.p(
+      "Of this clock alone, from its stretches below; the ticket's page has the whole time in which it was open.",
+      .class("small soft"))
   }
 
   private func figures(_ html: HTML) {
@@ -164,6 +179,23 @@ extension ClockPage {
         let length = segment.to - segment.from
         if segment.counted { counted = counted + length }
         line(html, segment, length, counted, reader)
+        if let stood = standstills.first(where: { $0.lowerBound == segment.to }) { line(html, stood, counted, reader) }
+      }
+    }
+  }
+
+  /// The time between a resolution and the reopening from which the same cycle went on.
+  private func line(_ html: HTML, _ stood: Range<Instant>, _ counted: Duration, _ reader: Reader) {
+    html.tr {
+      html.td(.class("nowrap"), .data("label", "From")) { html.moment(stood.lowerBound, .full, for: reader) }
+      html.td(.class("nowrap"), .data("label", "To")) { html.moment(stood.upperBound, .full, for: reader) }
+      html.td(Words.exact(stood.upperBound - stood.lowerBound), .class("num"), .data("label", "Length"))
+      html.td { html.chip(.plain, .pause, "does not") }
+      html.td(Words.exact(counted), .class("num"), .data("label", "So far"))
+      html.td("nobody, resolved")
+      html.td {
+        html.text("stood still until it was reopened")
+        html.span(.class("under")) { html.abbr("rule 13", .title(RuleWords.sentence(13) ?? "")) }
       }
     }
   }

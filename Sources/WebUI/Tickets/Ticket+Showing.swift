@@ -14,18 +14,19 @@ extension Pages {
     let since = live.position
     let before = try call.method == .get ? call.asked("before").map { RecordID($0) } : nil
     let overview = try await app.ask(ShowTicketOverview(ShowTicket(key, before: before)), as: principal)
-    let (detail, explained) = (overview.detail, overview.explanation)
+    let (detail, explained) = (overview.detail, try await app.explain(overview.clocks))
     let isUnderstood = detail.readOnly == nil
     let number = detail.row.number
     let path = "/tickets/" + Address.encoded(number)
     let known = detail.agreement?.terms.agreement.knownReasons ?? []
     let reasons = known.isEmpty ? ["awaiting-requester", "awaiting-vendor"] : known
-    return TicketPage(
+    var page = TicketPage(
       ticket: TicketFacts(detail),
       clocks: explained?.evaluation.clocks.map { ClockFigure($0, path: Pages.path(of: $0, number)) } ?? [],
-      attribution: explained?.evaluation.attribution ?? [], timeline: detail.timeline(),
+      attribution: explained?.evaluation.attribution ?? [], timeline: Pages.timeline(detail, principal),
       earlier: detail.earlier.map { Address.path(path, ["before": $0]) },
-      latest: before == nil ? nil : path, show: try call.asked("show").flatMap(TimelineFilter.init) ?? .all,
+      latest: before == nil ? nil : path,
+      show: try call.method == .get ? call.asked("show", oneOf: TimelineFilter.self) ?? .all : .all,
       acts: isUnderstood ? Pages.acts(detail.ticket, principal, hasAgreement: detail.agreement != nil) : [],
       choices: TicketChoices(
         holdReasons: reasons.map { Choice($0, Words.plain($0)) },
@@ -39,6 +40,17 @@ extension Pages {
         return figure
       }, readOnly: detail.readOnly,
       live: LivePart([.ticket(number)], since: since, path: call.method == .get ? call.address : path))
+    page.clockFault = detail.clockFault
+    return page
+  }
+
+  /// A ticket's line of time for this reader, who is offered to make private what they may.
+  static func timeline(_ detail: TicketDetail, _ principal: Principal) -> [TimelineEntry] {
+    detail.timeline().map { entry in
+      var entry = entry
+      if !principal.mayWithdraw(answerOf: entry.actor.signIn) { entry.answer = nil }
+      return entry
+    }
   }
 
   static func path(of clock: ClockReading, _ number: String) -> String {
@@ -94,5 +106,6 @@ extension TicketFacts {
       mergedInto: detail.mergedInto?.number,
       relations: detail.links.map { ($0.relation, $0.ticket.number, $0.ticket.title) }, recordedMet: row.recordedMet,
       isReturned: row.returnedAt != nil)
+    absorbed = detail.absorbed.map { ($0.number, $0.title, detail.people.person($0.requester)) }
   }
 }

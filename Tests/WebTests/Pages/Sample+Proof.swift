@@ -92,7 +92,6 @@ extension Sample {
 
   static var closing: ClockPage {
     var page = clock
-    page.origin.runsToClosing = true
     page.clock = met
     page.undone = [exclusion]
     page.withdrawals = [ClockPage.Event("when it was made private", path: "/tickets/INC-1024#e7")]

@@ -1,3 +1,4 @@
+import Agreements
 import Kernel
 import Tickets
 import WebUI
@@ -113,7 +114,9 @@ extension Sample {
           events: [.init("set service to <mail>", path: "/tickets/INC-1024#e2")]),
       ], pauseReasons: ["awaiting-requester"], stopAt: "resolved",
       reopen: "what was left of the target is what the next cycle gets"),
-    attribution: shares,
+    shares: [
+      ClockShare(holder: .team("network"), counted: .minutes(260)), ClockShare(holder: .closed, uncounted: .hours(15)),
+    ],
     events: [2: ClockPage.Event("kim.berg put it on hold", path: "/tickets/INC-1024#e3")])
 
   static let newTicket = NewTicketPage(
