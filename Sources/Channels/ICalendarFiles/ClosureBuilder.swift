@@ -98,7 +98,7 @@ struct ClosureBuilder {
     let name = entry.summary.isEmpty ? nil : entry.summary
     var added: [Closure] = []
     for override in try sorted(overrides, &notes) {
-      if let closure = try apply(override, to: &set, &notes) {
+      if let closure = taken(override, of: entry, to: &set, &notes) {
         added.append(Closure(closure, name: override.summary.isEmpty ? name : override.summary))
       }
     }
@@ -132,11 +132,33 @@ struct ClosureBuilder {
       .map(\.value)
   }
 
+  /// What stands in the place of the occurrence that an override names. One that cannot be used is told of, and the
+  /// series stays as it is.
+  private mutating func taken(
+    _ override: Entry, of main: Entry, to set: inout EntryOccurrences, _ notes: inout [String]
+  ) -> Closure.Extent? {
+    let before = (set, notes)
+    do {
+      return try apply(override, of: main, to: &set, &notes)
+    } catch {
+      (set, notes) = before
+      let id = override.recurrenceID?.words ?? ""
+      notes.insert(
+        "RECURRENCE-ID \(id) cannot be used: what that occurrence became has a fault. \(error.reason) "
+          + "The occurrence is taken as the series has it.", at: 0)
+      return nil
+    }
+  }
+
   /// Takes the occurrence that an override names out of the set, and gives what stands in its place.
   private mutating func apply(
-    _ override: Entry, to set: inout EntryOccurrences, _ notes: inout [String]
+    _ override: Entry, of main: Entry, to set: inout EntryOccurrences, _ notes: inout [String]
   ) throws(Refusal) -> Closure.Extent? {
     guard let id = override.recurrenceID else { return nil }
+    if override.sequence < main.sequence, try isLeftOut(id, of: set) {
+      notes.append("The occurrence of \(id.words) is left out (EXDATE) by a newer version than its change.")
+      return nil
+    }
     let isOccurrence = try leaveOut(id, of: &set)
     if override.movesFollowing {
       notes.append("From \(id.words) on all occurrences change; only that one is taken as changed.")
@@ -169,7 +191,8 @@ struct ClosureBuilder {
 extension String {
   /// A note about a part that might have named other occurrences than those that are known.
   fileprivate var isLoss: Bool {
-    (hasSuffix(" missing.") || hasSuffix("cannot be read.") || contains(" cannot be read: "))
+    (hasSuffix(" missing.") || hasSuffix("cannot be read.") || contains(" cannot be read: ")
+      || contains(" cannot be used: "))
       && ["RRULE", "RDATE", "RECURRENCE-ID", "DTEND", "DURATION"].contains(where: hasPrefix)
   }
 }

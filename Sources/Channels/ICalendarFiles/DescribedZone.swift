@@ -18,8 +18,14 @@ struct DescribedZone {
 
   var parts: [Part] = []
 
-  /// The zone's rules up to a year.
-  func rules(named name: String, throughYear year: Int) throws(Unusable) -> ZoneRules {
+  /// Years of which the changes are laid out: those of two a year stay well below `ICalendarFile.Limit.zoneChanges`.
+  private static let years = 900
+
+  /// The zone's rules from one year to another. Of the changes before, as of descriptions that begin in year 1 or 1601,
+  /// the last one of each rule is kept: it is in force when the years begin.
+  func rules(named name: String, fromYear: Int, throughYear year: Int) throws(Unusable) -> ZoneRules {
+    let beginning = CivilDate(year: max(1, min(fromYear, year) - 1, year - DescribedZone.years), month: 1, day: 1)
+    let kept = Int64(beginning?.daysSince1970 ?? 0) * 86_400
     var changes: [(at: Int64, from: Int, to: Int)] = []
     var steps = RecurrenceRule.Limit.steps
     let end = Int64(CivilDate(year: min(9999, year + 1), month: 1, day: 1)?.daysSince1970 ?? 0) * 86_400
@@ -48,10 +54,12 @@ struct DescribedZone {
           case .utc(let instant): instant.milliseconds / 1000 + Int64(from)
           }
         }
+        var before: Int64?
         let ending = RecurrenceLine(rule, start: first, last: last).forEach(from: first, to: end, steps: &steps) {
-          times.insert($0)
+          if $0 < kept { before = $0 } else { times.insert($0) }
           return times.count <= ICalendarFile.Limit.zoneChanges
         }
+        if let before { times.insert(before) }
         if ending == .steps || ending == .limit {
           throw Unusable(reason: "is described with more than \(ICalendarFile.Limit.zoneChanges) changes of its clock")
         }

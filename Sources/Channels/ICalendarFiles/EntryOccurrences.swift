@@ -92,9 +92,19 @@ extension ClosureBuilder {
         throw Refusal(reason: "EXRULE \(text.prefix(80)) cannot be read.")
       }
     }
-    for addition in entry.additions { set.added.append(try added(addition, span)) }
+    for addition in entry.additions {
+      do { set.added.append(try added(addition, span)) } catch {
+        notes.insert("RDATE \(addition.start.words) cannot be used: \(error.reason) It is missing.", at: 0)
+      }
+    }
     var missed: [String] = []
-    for exception in entry.exceptions where try !leaveOut(exception, of: &set) { missed.append(exception.words) }
+    for exception in entry.exceptions {
+      do {
+        if try !leaveOut(exception, of: &set) { missed.append(exception.words) }
+      } catch {
+        notes.insert("EXDATE \(exception.words) cannot be used: \(error.reason) Nothing is left out by it.", at: 0)
+      }
+    }
     if !missed.isEmpty {
       let rest = missed.count > 3 ? " and \(missed.count - 3) more" : ""
       notes.append(
@@ -123,6 +133,14 @@ extension ClosureBuilder {
     else { return false }
     set.exceptInstants.insert(instant)
     return true
+  }
+
+  /// Whether an EXDATE has left out the occurrence that a time names.
+  mutating func isLeftOut(_ time: EntryTime, of set: EntryOccurrences) throws(Refusal) -> Bool {
+    if set.span.isOfDates { return set.exceptDays.contains(try date(of: time).daysSince1970) }
+    guard time.secondOfDay != nil else { return set.exceptDays.contains(time.date.daysSince1970) }
+    let instant = try instant(of: time)
+    return set.exceptInstants.contains(instant) || set.exceptDays.contains(day(of: set.span.zone.clock(at: instant)))
   }
 
   private mutating func added(_ period: EntryPeriod, _ span: EntrySpan) throws(Refusal) -> EntryOccurrences.Added {

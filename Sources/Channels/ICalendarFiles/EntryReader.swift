@@ -16,7 +16,8 @@ struct EntryReader {
     for calendar in calendars {
       let isCancellation = icalcomponent_get_method(calendar) == ICAL_METHOD_CANCEL
       for component in components(of: calendar, ICAL_VTIMEZONE_COMPONENT) { learn(component, &zones) }
-      let zone = properties(of: calendar).first { EntryReader.name($0) == "X-WR-TIMEZONE" }.map(EntryReader.value)
+      let zone = properties(of: calendar).first { EntryReader.name($0) == "X-WR-TIMEZONE" }.map(EntryReader.value).map(
+        EntryReader.trimmed)
       for component in components(of: calendar, ICAL_VEVENT_COMPONENT) {
         var entry = entry(component)
         if isCancellation { entry.isCancelled = true }
@@ -24,6 +25,7 @@ struct EntryReader {
         entries.append(entry)
       }
     }
+    zones.earliestYear = entries.compactMap { $0.start?.date.year }.min()
     var builder = ClosureBuilder(file: file, zones: zones)
     return builder.build(entries)
   }
@@ -61,6 +63,10 @@ struct EntryReader {
       guard entry.unread.count < ICalendarFile.Limit.unread else { return }
       entry.unread.append("\(name) \(text.isEmpty ? "without a value" : String(text.prefix(80))) cannot be read.")
     }
+    func repeated(_ isSet: Bool) {
+      guard isSet, entry.unread.count < ICalendarFile.Limit.unread else { return }
+      entry.unread.append("It has more than one \(name); the last one is taken.")
+    }
     switch name {
     case "UID": entry.uid = EntryReader.text(icalproperty_get_uid(property))
     case "SUMMARY": entry.summary = summary(EntryReader.text(icalproperty_get_summary(property)))
@@ -71,12 +77,15 @@ struct EntryReader {
       entry.isTentative = text.uppercased() == "TENTATIVE"
     case "TRANSP": entry.isTransparent = text.uppercased() == "TRANSPARENT"
     case "DTSTART":
+      repeated(entry.start != nil)
       entry.start = time(text, property)
       if entry.start == nil { miss() }
     case "DTEND":
+      repeated(entry.end != nil)
       entry.end = time(text, property)
       if entry.end == nil { miss() }
     case "DURATION":
+      repeated(entry.duration != nil)
       entry.duration = EntryDuration(text)
       if entry.duration == nil { miss() }
     case "RDATE":
@@ -84,13 +93,14 @@ struct EntryReader {
     case "EXDATE":
       if let time = time(text, property) { entry.exceptions.append(time) } else { miss() }
     case "RECURRENCE-ID":
+      repeated(entry.recurrenceID != nil)
       entry.isOverride = true
       entry.recurrenceID = time(text, property)
       entry.movesFollowing = icalproperty_get_first_parameter(property, ICAL_RANGE_PARAMETER) != nil
       if entry.recurrenceID == nil { miss() }
     case CalendarText.prefix + "RRULE": entry.rules.append(text)
     case CalendarText.prefix + "EXRULE": entry.exceptionRules.append(text)
-    // A name that is folded in two: the parser's reading of a rule is not to be trusted.
+    // One without a value is not put out of the parser's reach.
     case "RRULE", "EXRULE": miss()
     case CalendarText.unread: entry.unread.append(text + "; it is left out.")
     case "X-LIC-ERROR":
@@ -124,7 +134,7 @@ struct EntryReader {
     guard moment.secondOfDay != nil else { return EntryTime(date: moment.date, secondOfDay: nil, zone: .floating) }
     if moment.isUTC { return EntryTime(date: moment.date, secondOfDay: moment.secondOfDay, zone: .utc) }
     let parameter = icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER)
-    let name = parameter.map { EntryReader.text(icalparameter_get_tzid($0)) } ?? ""
+    let name = parameter.map { EntryReader.trimmed(EntryReader.text(icalparameter_get_tzid($0))) } ?? ""
     return EntryTime(date: moment.date, secondOfDay: moment.secondOfDay, zone: name.isEmpty ? .floating : .named(name))
   }
 
@@ -143,7 +153,7 @@ struct EntryReader {
     for kind in [ICAL_XSTANDARD_COMPONENT, ICAL_XDAYLIGHT_COMPONENT] {
       for part in components(of: component, kind) { zone.parts.append(observance(part)) }
     }
-    zones.learn(EntryReader.value(property), zone)
+    zones.learn(EntryReader.trimmed(EntryReader.value(property)), zone)
   }
 
   private func observance(_ component: OpaquePointer) -> DescribedZone.Part {
@@ -168,6 +178,10 @@ struct EntryReader {
     guard let text = icalproperty_get_value_as_string_r(property) else { return "" }
     defer { icalmemory_free_buffer(text) }
     return EntryReader.text(text)
+  }
+
+  private static func trimmed(_ name: String) -> String {
+    String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 
   static func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }

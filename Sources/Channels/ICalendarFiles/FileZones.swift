@@ -8,6 +8,9 @@ struct FileZones {
   private var described: [String: DescribedZone] = [:]
   private var made: [String: Result<ZoneRules, DescribedZone.Unusable>] = [:]
 
+  /// The year in which the first entry of the file begins.
+  var earliestYear: Int?
+
   init(source: any ZoneSource) { self.source = source }
 
   mutating func learn(_ name: String, _ zone: DescribedZone) { described[name] = zone }
@@ -29,7 +32,9 @@ struct FileZones {
       let candidate = parts.suffix(count).joined(separator: "/")
       if count > 1 || parts.count == 1, let rules = try? source.rules(for: candidate) { return rules }
     }
-    if let zone = described[name] { return try zone.rules(named: name, throughYear: year) }
+    if let zone = described[name] {
+      return try zone.rules(named: name, fromYear: earliestYear ?? year, throughYear: year)
+    }
     if let identifier = WindowsZones.identifier(of: name), let rules = try? source.rules(for: identifier) {
       return rules
     }

@@ -47,7 +47,11 @@ public struct ICalendarFile: Sendable {
     let read = try LibICal.withTree(of: text.bytes) { root throws(MainstayError) -> ClosureImport in
       try EntryReader(file: self).read(root)
     }
-    guard let read else { throw ICalendarFile.notICalendar }
+    guard var read else { throw ICalendarFile.notICalendar }
+    guard text.isWindows1252 else { return read }
+    for place in read.candidates.indices {
+      read.candidates[place].notes.append("The file is not UTF-8; its letters are read as Windows-1252.")
+    }
     return read
   }
 
