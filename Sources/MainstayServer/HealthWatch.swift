@@ -29,7 +29,8 @@ final class HealthWatch: Sendable {
     let (last, since) = state.withLock { ($0.last, $0.underWay?.since) }
     if let last, ContinuousClock.now - last.at < limits.known { return last.checks }
     let seconds = since.map { ContinuousClock.now - $0 }?.components.seconds ?? 0
-    return [HealthCheck("database", good: false, "has not answered for \(max(1, seconds)) s")]
+    let detail = "has not answered for \(max(1, seconds)) s; look at its server or the disk that holds it"
+    return [HealthCheck("database", good: false, detail)]
   }
 
   /// Looks now, or joins the look that is under way, and waits for its end.

@@ -2,7 +2,9 @@ import Application
 import HTTPSupport
 import Kernel
 import Logging
+import Metrics
 import ServiceLifecycle
+import Storage
 import Synchronization
 
 extension Product {
@@ -21,6 +23,7 @@ extension Product {
     }
     do {
       let health = try await app.ask(EngineHealth(), as: engine)
+      measure(health)
       let late = health.modules.filter { $0.isLate(at: health.now) }.map(\.title)
       let failing =
         health.failing == 0
@@ -31,16 +34,33 @@ extension Product {
         HealthCheck("database", good: true, "answers and takes writes"),
         // A late engine is shown; it is no reason to keep people from the pages.
         HealthCheck(
-          "engine", good: true, (late.isEmpty ? "on time" : "late: " + late.joined(separator: ", ")) + failing),
+          "engine", good: true, late: !late.isEmpty,
+          (late.isEmpty ? "on time" : "late: " + late.joined(separator: ", ")) + failing),
       ]
     } catch MainstayError.unavailable(let reason) {
       return [HealthCheck("database", good: false, reason)]
+    } catch StorageError.statement(_, let message, _) {
+      // A table or a column is gone: what needs it fails for everybody.
+      return [
+        HealthCheck(
+          "database", good: false,
+          "its tables are not those of this version (\(message)); put it back from a backup, see `mainstay migrate "
+            + "--status`")
+      ]
     } catch {
       // A write has succeeded, so that people are served; what is wrong with the engine's rows is said.
       return [
         HealthCheck("database", good: true, "answers and takes writes"),
-        HealthCheck("engine", good: true, "its state cannot be read"),
+        HealthCheck("engine", good: true, "its state cannot be read: \(error)"),
       ]
+    }
+  }
+
+  /// How many messages stand in each state, for `/metrics`; the same on every node.
+  private static func measure(_ health: EngineHealth.Answer) {
+    for state in Delivery.State.allCases where state != .delivered {
+      Gauge(label: "mainstay_messages", dimensions: [("state", state.rawValue)])
+        .record(Double(health.messages[state] ?? 0))
     }
   }
 
@@ -84,7 +104,7 @@ struct NodeService: Service {
         if bad.isEmpty != wasGood {
           wasGood = bad.isEmpty
           if let first = bad.first {
-            logger.error("not ready: \(first.name) \(first.detail)")
+            logger.error("not ready", metadata: ["check": "\(first.name)", "reason": "\(first.detail)"])
           } else {
             logger.notice("ready again")
           }

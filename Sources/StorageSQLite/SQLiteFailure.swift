@@ -50,6 +50,12 @@ enum SQLiteFailure {
       return MainstayError.unavailable(reason: "the database file cannot be written (\(message))")
     case SQLITE_BUSY, SQLITE_LOCKED:
       return MainstayError.unavailable(reason: "another program holds the database file")
+    case SQLITE_PROTOCOL:
+      return MainstayError.unavailable(
+        reason: "the database file could not be locked in time; its disk may stand still")
+    case SQLITE_PERM, SQLITE_AUTH:
+      return MainstayError.unavailable(reason: "the database file may not be read or written (\(message))")
+    case SQLITE_NOLFS: return MainstayError.unavailable(reason: "the disk takes no file as large as the database's")
     case SQLITE_INTERRUPT:
       return MainstayError.unavailable(reason: "a statement took longer than its limit of \(seconds) s")
     case SQLITE_IOERR:

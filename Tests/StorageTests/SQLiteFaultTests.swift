@@ -2,9 +2,10 @@ import Dispatch
 import Foundation
 import Kernel
 import Storage
-import StorageSQLite
 import TestDatabases
 import Testing
+
+@testable import StorageSQLite
 
 private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGINT PRIMARY KEY, body BLOB)"] }
 
@@ -25,6 +26,24 @@ private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGI
       let ids = try await database.read { try $0.query("SELECT id FROM item ORDER BY id") { try $0.int(0) } }
       #expect(ids == [1, 3])
     }
+  }
+
+  /// A result code, and what the reason says.
+  static let passing: [(code: Int32, words: String)] = [
+    (3, "may not be read or written"), (5, "another program"), (6, "another program"),
+    (10, "cannot be read or written"),
+    (13, "full"), (14, "cannot be opened"), (15, "disk may stand still"), (22, "as large"), (23, "may not be"),
+    (10 | 15 << 8, "cannot be read or written"), (5 | 1 << 8, "another program"),
+  ]
+
+  @Test("What may pass is unavailable, in words, and never an error of the statement", arguments: passing)
+  func unavailable(_ code: Int32, _ words: String) {
+    let error = SQLiteFailure.classify(code, "message", sql: "SELECT 1", seconds: 10)
+    guard case MainstayError.unavailable(let reason) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(reason.contains(words))
   }
 
   @Test("A file that another program holds is named as the reason, and is taken again when it is free")

@@ -86,7 +86,7 @@ final class AgreementCatalog: Sendable {
   func version(_ id: RecordID, in tx: any Transaction) throws -> AgreementVersion? {
     if let known = versions.withLock({ $0[id] }) { return known }
     guard let row = try AgreementStore.agreement(id, in: tx) else { return nil }
-    let made = try naming("agreement_version \(id) (\(row.key), version \(row.version)), body") {
+    let made = try naming("agreement \(row.key), version \(row.version), agreement_version \(id), body") {
       var compiled: [String: BusinessCalendar] = [:]
       for (key, version) in try AgreementTerms.calendars(in: row.body) {
         compiled[key] = try calendar(key, version: version, in: tx)
@@ -95,6 +95,15 @@ final class AgreementCatalog: Sendable {
     }
     versions.withLock { $0[id] = made }
     return made
+  }
+
+  /// What a version promises and to whom, though it may not be possible to compute by it; nil where that cannot be read.
+  func terms(_ id: RecordID, in tx: any Transaction) throws -> AgreementTerms? {
+    do {
+      return try AgreementStore.agreement(id, in: tx).map { try AgreementTerms(json: $0.body) }
+    } catch is MainstayError {
+      return nil
+    }
   }
 
   func calendar(_ key: String, version: Int, in tx: any Transaction) throws -> BusinessCalendar? {
@@ -125,9 +134,13 @@ extension AgreementVersion {
   static func covering(
     _ opening: TicketEvent.Opening, at openedAt: Instant, among inForce: [AgreementVersion]
   ) -> AgreementVersion? {
-    var attributes = opening.attributes
-    attributes["kind"] = opening.kind.rawValue
+    let attributes = opening.covered
     return inForce.filter { $0.terms.covers(attributes, at: openedAt) }
       .min { $0.terms.goesBefore($1.terms) }
   }
+}
+
+extension TicketEvent.Opening {
+  /// What scopes of agreements are held against.
+  var covered: [String: String] { attributes.merging(["kind": kind.rawValue]) { _, kind in kind } }
 }

@@ -3,7 +3,7 @@ import Kernel
 import People
 import Storage
 
-/// Every agreement's versions, newest first within an agreement.
+/// Every agreement's versions that can be read, newest first within an agreement; `UnreadableVersions` has the others.
 public struct AgreementVersions: Query {
   /// All agreements where nil.
   public var key: String?
@@ -11,11 +11,11 @@ public struct AgreementVersions: Query {
 
   public func answer(from look: Look) throws -> [AgreementVersion] {
     try look.principal.require(.seeAgreements)
-    let rows = try AgreementStore.agreements(key: key, in: look.transaction)
-    if let key, rows.isEmpty { throw MainstayError.notFound(kind: "agreement", id: key) }
-    return try rows.sorted { ($0.key, $1.version) < ($1.key, $0.version) }.compactMap {
-      try look.app.agreements.version($0.id, in: look.transaction)
+    let found = try look.readableVersions(of: key)
+    if let key, found.rows.isEmpty {
+      throw found.unreadable.last?.error ?? MainstayError.notFound(kind: "agreement", id: key)
     }
+    return found.rows
   }
 }
 
@@ -29,23 +29,18 @@ public struct CalendarVersion: Sendable {
   public var appliedBy: String
 }
 
-/// Every calendar's versions, newest first within a calendar.
+/// Every calendar's versions that can be read, newest first within a calendar; `UnreadableVersions` has the others.
 public struct CalendarVersions: Query {
   public var key: String?
   public init(key: String? = nil) { self.key = key }
 
   public func answer(from look: Look) throws -> [CalendarVersion] {
     try look.principal.require(.seeAgreements)
-    let rows = try AgreementStore.calendars(key: key, in: look.transaction)
-    if let key, rows.isEmpty { throw MainstayError.notFound(kind: "calendar", id: key) }
-    return try rows.sorted { ($0.key, $1.version) < ($1.key, $0.version) }.compactMap { row in
-      guard let calendar = try look.app.agreements.calendar(row.key, version: row.version, in: look.transaction) else {
-        return nil
-      }
-      return CalendarVersion(
-        key: row.key, version: row.version, definition: calendar.definition, calendar: calendar,
-        appliedAt: row.appliedAt, appliedBy: row.appliedBy)
+    let found = try look.readableCalendars(of: key)
+    if let key, found.rows.isEmpty {
+      throw found.unreadable.last?.error ?? MainstayError.notFound(kind: "calendar", id: key)
     }
+    return found.rows
   }
 }
 
@@ -58,8 +53,9 @@ public struct AgreementDifference: Query {
 
   public func answer(from look: Look) throws -> [JSONDifference] {
     try look.principal.require(.seeAgreements)
-    let rows = try AgreementStore.agreements(key: key, in: look.transaction)
-    return try differences(rows.map { ($0.version, $0.body) }, kind: "agreement", key: key, from: from, to: to)
+    let found = try AgreementStore.readableAgreements(key: key, in: look.transaction)
+    if let broken = found.unreadable.first(where: { [from, to].contains($0.version) }) { throw broken.error }
+    return try differences(found.rows.map { ($0.version, $0.body) }, kind: "agreement", key: key, from: from, to: to)
   }
 }
 
@@ -72,8 +68,9 @@ public struct CalendarDifference: Query {
 
   public func answer(from look: Look) throws -> [JSONDifference] {
     try look.principal.require(.seeAgreements)
-    let rows = try AgreementStore.calendars(key: key, in: look.transaction)
-    return try differences(rows.map { ($0.version, $0.body) }, kind: "calendar", key: key, from: from, to: to)
+    let found = try AgreementStore.readableCalendars(key: key, in: look.transaction)
+    if let broken = found.unreadable.first(where: { [from, to].contains($0.version) }) { throw broken.error }
+    return try differences(found.rows.map { ($0.version, $0.body) }, kind: "calendar", key: key, from: from, to: to)
   }
 }
 

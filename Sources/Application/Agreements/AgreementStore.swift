@@ -12,6 +12,12 @@ enum AgreementStore {
     var appliedBy: String
   }
 
+  /// Versions that can be read, and what stands beside them.
+  struct Versions<T> {
+    var rows: [T] = []
+    var unreadable: [UnreadableVersion] = []
+  }
+
   struct AgreementRow: Sendable {
     var id: RecordID
     var key: String
@@ -33,12 +39,16 @@ enum AgreementStore {
       """
       SELECT key, version, body, applied_at, applied_by FROM calendar_version
       WHERE CAST($1 AS TEXT) IS NULL OR key = $1 ORDER BY key, version
-      """, [.text(key)],
-      reading("calendar_version", "key, version, body, applied_at, applied_by") { row in
-        CalendarRow(
-          key: try row.text(0), version: try row.int(1), body: try row.json(2),
-          appliedAt: Instant(milliseconds: try row.int64(3)), appliedBy: try row.text(4))
-      })
+      """, [.text(key)], decodeCalendar)
+  }
+
+  private static func decodeCalendar(_ row: any Row) throws -> CalendarRow {
+    let version = (try? row.int(1)).map(String.init) ?? "unknown"
+    return try reading("version \(version) of calendar_version", "key, version, body, applied_at, applied_by") { row in
+      CalendarRow(
+        key: try row.text(0), version: try row.int(1), body: try row.json(2),
+        appliedAt: Instant(milliseconds: try row.int64(3)), appliedBy: try row.text(4))
+    }(row)
   }
 
   static func calendarBody(_ key: String, version: Int, in tx: any Transaction) throws -> JSON? {
@@ -54,6 +64,40 @@ enum AgreementStore {
         .text(calendar.key), .int(calendar.version), .text(calendar.body.canonical),
         .integer(calendar.appliedAt.milliseconds), .text(calendar.appliedBy),
       ])
+  }
+
+  /// Of one agreement or of all, oldest first; beside them what cannot be read.
+  static func readableAgreements(key: String? = nil, in tx: any Transaction) throws -> Versions<AgreementRow> {
+    try versions(
+      """
+      SELECT id, key, version, body, effective_from, applied_at, applied_by FROM agreement_version
+      WHERE CAST($1 AS TEXT) IS NULL OR key = $1 ORDER BY key, version
+      """, key, keyColumn: 1, in: tx, decode)
+  }
+
+  /// As above, of calendars.
+  static func readableCalendars(key: String? = nil, in tx: any Transaction) throws -> Versions<CalendarRow> {
+    try versions(
+      """
+      SELECT key, version, body, applied_at, applied_by FROM calendar_version
+      WHERE CAST($1 AS TEXT) IS NULL OR key = $1 ORDER BY key, version
+      """, key, keyColumn: 0, in: tx, decodeCalendar)
+  }
+
+  private static func versions<T>(
+    _ sql: String, _ key: String?, keyColumn: Int, in tx: any Transaction, _ decode: (any Row) throws -> T
+  ) throws -> Versions<T> {
+    var found = Versions<T>()
+    try tx.forEach(sql, [.text(key)]) { row in
+      do {
+        found.rows.append(try decode(row))
+      } catch MainstayError.unreadable(let record, let reason) {
+        found.unreadable.append(
+          UnreadableVersion(
+            key: try row.text(keyColumn), version: try? row.int(keyColumn + 1), record: record, reason: reason))
+      }
+    }
+    return found
   }
 
   /// All versions of one agreement or of all, oldest first.
@@ -77,6 +121,18 @@ enum AgreementStore {
     SELECT id FROM agreement_version a WHERE effective_from <= $1 AND NOT EXISTS (
       SELECT 1 FROM agreement_version b WHERE b.key = a.key AND b.version > a.version AND b.effective_from <= $1)
     """
+
+  /// Those versions that are in force for tickets opened at `openedAt` as far as was known then.
+  static func known(at openedAt: Instant, in tx: any Transaction) throws -> [RecordID] {
+    try tx.query(
+      """
+      SELECT id FROM agreement_version a WHERE effective_from <= $1 AND applied_at <= $1 AND NOT EXISTS (
+        SELECT 1 FROM agreement_version b
+        WHERE b.key = a.key AND b.version > a.version AND b.effective_from <= $1 AND b.applied_at <= $1)
+      ORDER BY id
+      """, [.integer(openedAt.milliseconds)]
+    ) { RecordID(try $0.text(0)) }
+  }
 
   /// Every version of every agreement, by key, newest last within a key.
   static func versionIDs(in tx: any Transaction) throws -> [RecordID] { try versionPlaces(in: tx).map(\.id) }
@@ -150,8 +206,14 @@ enum AgreementStore {
   }
 
   private static func decode(_ row: any Row) throws -> AgreementRow {
-    try reading("agreement_version", "id, key, version, body, effective_from, applied_at, applied_by", decodeColumns)(
-      row)
+    let columns = "id, key, version, body, effective_from, applied_at, applied_by"
+    return try reading(named(row, "agreement"), columns, decodeColumns)(row)
+  }
+
+  /// The table with what people call the version, for what is said of a row: `agreement gold, version 2 of table ...`.
+  private static func named(_ row: any Row, _ subject: String) -> String {
+    let (key, version) = ((try? row.text(1)) ?? "unknown", (try? row.int(2)).map(String.init) ?? "unknown")
+    return "\(subject) \(key), version \(version), \(subject)_version"
   }
 
   private static func decodeColumns(_ row: any Row) throws -> AgreementRow {

@@ -25,6 +25,8 @@ public struct PlannedChange: Hashable, Sendable {
   /// Equal to `oldVersion` where nothing changes.
   public var newVersion: Int
   public var differences: [JSONDifference]
+  /// Why nobody can say what changes: the version that there is cannot be read.
+  public var unreadable: String?
   var body: JSON
   var effectiveFrom: Instant?
 
@@ -109,31 +111,34 @@ extension Look {
   private func planCalendars(
     _ drafts: AgreementDrafts
   ) throws -> (changes: [PlannedChange], versions: [String: Int], workingDays: [String: Duration?]) {
-    var newest: [String: AgreementStore.CalendarRow] = [:]
-    for row in try AgreementStore.calendars(in: transaction) { newest[row.key] = row }
+    let stored = try AgreementStore.readableCalendars(in: transaction)
+    let newest = NewestVersions(stored.rows, stored.unreadable, key: \.key, version: \.version)
     var changes: [PlannedChange] = []
     for (key, definition) in drafts.calendars.sorted(by: { $0.key < $1.key }) {
-      let old = newest[key]
+      let old = newest.rows[key]
       let body = definition.json
-      let version = old.map { $0.body == body ? $0.version : $0.version + 1 } ?? 1
       changes.append(
         PlannedChange(
-          subject: .calendar, key: key, oldVersion: old?.version, newVersion: version,
-          differences: old?.body.differences(to: body) ?? [], body: body))
+          subject: .calendar, key: key, oldVersion: newest.numbers[key],
+          newVersion: newest.numbers[key].map { old?.body == body ? $0 : $0 + 1 } ?? 1,
+          differences: old?.body.differences(to: body) ?? [], unreadable: newest.unreadable[key]?.words, body: body))
     }
-    var versions = newest.mapValues(\.version)
+    var versions = newest.numbers
     for change in changes { versions[change.key] = change.newVersion }
-    let definitions = try newest.mapValues { try CalendarDefinition(json: $0.body) }.merging(drafts.calendars) { $1 }
+    // One that cannot be read can be named by no new agreement until it is applied anew.
+    let definitions = newest.rows.compactMapValues { try? CalendarDefinition(json: $0.body) }
+      .merging(drafts.calendars) { $1 }
     return (changes, versions, definitions.mapValues(\.workingDay))
   }
 
   private func planAgreements(_ drafts: AgreementDrafts, calendarVersions: [String: Int]) throws -> [PlannedChange] {
-    var newest: [String: AgreementStore.AgreementRow] = [:]
-    for row in try AgreementStore.agreements(in: transaction) { newest[row.key] = row }
+    let stored = try AgreementStore.readableAgreements(in: transaction)
+    let newest = NewestVersions(stored.rows, stored.unreadable, key: \.key, version: \.version)
     var terms = drafts.agreements
     let named = Set(terms.map(\.key))
-    for row in newest.values.sorted(by: { $0.key < $1.key }) where !named.contains(row.key) {
-      terms.append(try AgreementTerms(json: row.body))
+    for row in newest.rows.values.sorted(by: { $0.key < $1.key }) where !named.contains(row.key) {
+      // What cannot be read stays as it is, and stands in nobody's way.
+      if let known = try? AgreementTerms(json: row.body) { terms.append(known) }
     }
     var faults: [FieldFault] = []
     var changes: [PlannedChange] = []
@@ -149,14 +154,15 @@ extension Look {
         }
       }
       let body = terms.json(calendars: pins)
-      let old = newest[terms.key]
+      let old = newest.rows[terms.key]
+      let number = newest.numbers[terms.key]
       if let old, old.body == body, !named.contains(terms.key) { continue }
       changes.append(
         PlannedChange(
-          subject: .agreement, key: terms.key, oldVersion: old?.version,
-          newVersion: old.map { $0.body == body ? $0.version : $0.version + 1 } ?? 1,
-          differences: old?.body.differences(to: body) ?? [], body: body,
-          effectiveFrom: effectiveFrom(terms, replaces: old != nil)))
+          subject: .agreement, key: terms.key, oldVersion: number,
+          newVersion: number.map { old?.body == body ? $0 : $0 + 1 } ?? 1,
+          differences: old?.body.differences(to: body) ?? [], unreadable: newest.unreadable[terms.key]?.words,
+          body: body, effectiveFrom: effectiveFrom(terms, replaces: number != nil)))
     }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     return changes

@@ -1,5 +1,6 @@
 import Agreements
 import Kernel
+import Tickets
 
 /// One clock of a ticket as it was last computed: a cache of what the engine says.
 public struct ClockRow: Hashable, Sendable {
@@ -49,4 +50,9 @@ struct ClockSummary: Hashable, Sendable {
   var isBreached = false
   /// When a clock next changes by the mere passing of time.
   var wake: Instant?
+}
+
+extension ClockSummary {
+  /// Of a ticket without clocks. Where its agreement could not be told, the engine looks at it at once.
+  init(withoutClocks ticket: Ticket) { self.init(wake: ticket.undecided == nil ? nil : ticket.openedAt) }
 }

@@ -59,7 +59,7 @@ extension Work {
   /// have come to pass at their own instants, each once, and where `tells`, queues their notices.
   func refreshClocks(of file: TicketFile, isNew: Bool = false, tells: Bool = true) throws -> ClockSummary {
     try file.requireUnderstood()
-    guard let id = file.ticket.agreement else { return ClockSummary() }
+    guard let id = file.ticket.agreement else { return ClockSummary(withoutClocks: file.ticket) }
     let version = try app.agreements.required(id, in: transaction)
     let evaluator = try file.evaluator(version)
     // Under a wall clock that was set back, what is recorded already has still happened.

@@ -1,6 +1,7 @@
 import Kernel
 import People
 import Storage
+import Tickets
 
 /// The engine's part that looks at clocks.
 public enum ClockWork {
@@ -79,7 +80,11 @@ struct AdvanceClock: Command {
       if try TicketStore.isDueWithoutStream(ticket, by: work.now, in: tx) { throw lost(stream) }
       return false
     }
-    guard let file = try TicketFile.load(ticket, in: tx) else { throw lost(stream) }
+    guard var file = try TicketFile.load(ticket, in: tx) else { throw lost(stream) }
+    if file.ticket.undecided != nil {
+      try work.decideAgreement(of: &file)
+      return true
+    }
     let clocks = try work.refreshClocks(of: file)
     try TicketStore.updateClocks(of: ticket, clocks, in: tx)
     try work.announce("ticket:" + ticket.text)

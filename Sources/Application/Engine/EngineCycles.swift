@@ -61,6 +61,19 @@ public struct EndCycle: Command {
   }
 }
 
+/// Takes away what a node said of a module that it left to others, now that it can run it itself.
+public struct ForgetObstacle: Command {
+  public var module: String
+  public var node: String
+
+  public init(module: String, node: String) { (self.module, self.node) = (module, node) }
+
+  public func perform(in work: Work) throws {
+    try work.principal.require(.runEngine)
+    try EngineStore.forget(module, node: node, in: work.transaction)
+  }
+}
+
 /// How an engine module fares.
 public struct ModuleHealth: Hashable, Sendable {
   public var module: String
@@ -74,15 +87,24 @@ public struct ModuleHealth: Hashable, Sendable {
   public var failedAt: Instant?
   /// When its node last said that it is there; nil of a node that never has.
   public var nodeSeenAt: Instant?
+  /// Its node leaves it to another one, which runs it on time; `lastError` says why. All is well then.
+  public var standsAside = false
 
   /// The part of the engine; rows of modules that run on every node carry the node's name behind it.
   public var part: String { String(module.prefix { $0 != "@" }) }
   /// What people call it: `clocks on alpha`.
   public var title: String { part == module ? part : "\(part) on \(Node.host(node))" }
+  /// Why its node leaves it to others.
+  public var aside: String? { standsAside ? lastError : nil }
+  /// What went wrong last, and when; nil where nothing has, or it only stands aside.
+  public var fault: String? { standsAside ? nil : lastError }
 
-  /// Whether its node is gone, so that others do what it did.
+  /// The part that nodes run only where they are told to: nobody misses it once no node offers it.
+  public static let optional = "heartbeat"
+
+  /// Whether its node is gone, so that others do what it did, or it is no longer wanted.
   func isGone(at now: Instant) -> Bool {
-    guard part != module else { return false }
+    guard part != module || part == ModuleHealth.optional else { return false }
     if let nodeSeenAt { return Node.isGone(seenAt: nodeSeenAt, at: now) }
     return [startedAt, finishedAt, failedAt].compactMap(\.self).max().map { now - $0 > Node.forgotten } ?? true
   }
@@ -96,6 +118,7 @@ public struct ModuleHealth: Hashable, Sendable {
 
   /// Also where the last cycle lies as far ahead: the clock was put back since, and nothing says that it runs.
   public func isLate(at now: Instant) -> Bool {
+    if standsAside { return false }
     let allowed = ModuleHealth.unhurried[part] ?? ModuleHealth.late
     return finishedAt.map { now - $0 > allowed || $0 - now > allowed } ?? true
   }
@@ -125,11 +148,18 @@ public struct EngineHealth: Query {
   public func answer(from look: Look) throws -> Answer {
     try look.principal.require(.seeHealth)
     let tx = look.transaction
-    let all = try EngineStore.modules(in: tx)
+    var all = try EngineStore.modules(in: tx)
+    // What one node at a time does is well on the others as long as that one is on time.
+    let led = Set(all.filter { $0.part == $0.module && !$0.isLate(at: look.now) }.map(\.module))
+    for index in all.indices where all[index].part != all[index].module {
+      all[index].standsAside = led.contains(all[index].part)
+    }
     // What a node that is gone did counts no longer, as long as another node does the same.
     let done = Set(all.filter { !$0.isGone(at: look.now) }.map(\.part))
     return Answer(
-      modules: all.filter { !$0.isGone(at: look.now) || !done.contains($0.part) },
+      modules: all.filter {
+        !$0.isGone(at: look.now) || !done.contains($0.part) && $0.part != ModuleHealth.optional
+      },
       dueTickets: try EngineStore.dueCount(at: look.now, bound: EngineHealth.counted, in: tx),
       oldestDue: try EngineStore.oldestDue(at: look.now, in: tx),
       failures: try FailureStore.list(limit: ItemFailure.listed, in: tx),

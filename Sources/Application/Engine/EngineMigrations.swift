@@ -35,5 +35,11 @@ enum EngineMigrations {
         "CREATE INDEX background_work_open ON background_work (node, id) WHERE ended_at IS NULL",
       ]
     },
+    Migration("0029-failure-causes") { _ in
+      [
+        "ALTER TABLE item_failure ADD COLUMN cause TEXT",
+        "CREATE INDEX item_failure_cause ON item_failure (cause, module, first_at, item) WHERE cause IS NOT NULL",
+      ]
+    },
   ]
 }

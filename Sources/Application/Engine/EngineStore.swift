@@ -3,8 +3,9 @@ import Storage
 
 /// Leases and health of engine modules.
 enum EngineStore {
-  /// A new fence for another node, the same for the one that holds the lease already. A lease that ends
-  /// later than any can was taken before the clock was put back, and is over too.
+  /// A new fence for another node, the same for the one that holds the lease already. A lease is over where its node
+  /// has said that it is there and then fallen silent, and where it ends later than any can: the clock was put back
+  /// since.
   static func take(
     _ module: String, node: String, at now: Instant, until: Instant, in tx: any Transaction
   ) throws -> Int64? {
@@ -17,11 +18,12 @@ enum EngineStore {
         fence = engine_cycle.fence + CASE WHEN engine_cycle.node = excluded.node THEN 0 ELSE 1 END
       WHERE engine_cycle.node = excluded.node OR engine_cycle.lease_until <= $3
         OR engine_cycle.lease_until > $5
+        OR EXISTS (SELECT 1 FROM node n WHERE n.name = engine_cycle.node AND n.seen_at < $6)
       RETURNING fence
       """,
       [
         .text(module), .text(node), .integer(now.milliseconds), .integer(until.milliseconds),
-        .integer(latest.milliseconds),
+        .integer(latest.milliseconds), .integer((now - Node.silence).milliseconds),
       ]
     ) { try $0.int64(0) }
   }
@@ -51,6 +53,11 @@ enum EngineStore {
         .text(module), .text(node), .integer(fence), .integer(outcome.startedAt.milliseconds),
         .integer(finishedAt.milliseconds), .int(outcome.handled), .text(outcome.error),
       ])
+  }
+
+  static func forget(_ module: String, node: String, in tx: any Transaction) throws {
+    try tx.execute(
+      "DELETE FROM engine_cycle WHERE module = $1 AND node = $2 AND fence = 0", [.text(module), .text(node)])
   }
 
   static func modules(in tx: any Transaction) throws -> [ModuleHealth] {

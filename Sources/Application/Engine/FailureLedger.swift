@@ -69,40 +69,50 @@ extension Work {
 
   /// Notes that an item has failed, in this transaction.
   func note(_ item: WorkItem, failed error: any Error) throws {
+    let cause = ItemFailure.cause(error, of: item)
+    // One by one, so that only one of them says what the cause is.
+    if cause != nil { try FailureStore.lockCauses(in: transaction) }
+    let isKnown = try cause.map { try FailureStore.fails(by: $0, item.module, in: transaction) } ?? false
     let before = try FailureStore.failure(of: item, in: transaction)
     let tries = (before?.tries ?? 0) + 1
     // The very row that should say may be what cannot be read.
     let name = item.name ?? (try? StreamSubject.all(of: [item.key], from: look))?[item.key]?.title ?? item.key
     let failure = ItemFailure(
       item: item, name: name, error: ItemFailure.words(error), firstAt: before?.firstAt ?? now, lastAt: now,
-      tries: tries, nextAt: now + ItemFailure.pause(after: tries))
+      tries: tries, nextAt: now + ItemFailure.pause(after: tries), cause: cause)
     try FailureStore.save(failure, in: transaction)
-    guard before == nil else { return }
+    guard before == nil, !isKnown else { return }
     try record(
       [
         Happening(
           kind: "work.failed", at: now,
-          payload: [
+          payload: .members([
             "module": .string(item.module), "item": .string(item.key), "error": .string(failure.error),
-          ])
+            "cause": .text(cause),
+          ]))
       ], on: Work.engineStream)
     let news = app.failures
     transaction.afterCommit { news.add(failure) }
     try announce(Work.engineStream)
   }
 
-  /// Takes an item that is done now off the ledger.
+  /// Takes an item that is done now off the ledger. What failed by the same cause is tried at once, and told of with
+  /// the last of it.
   func mend(_ item: WorkItem) throws {
+    try FailureStore.lockCauses(in: transaction)
     guard let failure = try FailureStore.failure(of: item, in: transaction) else { return }
     try FailureStore.delete(item, in: transaction)
+    if let cause = failure.cause, try FailureStore.fails(by: cause, item.module, in: transaction) {
+      return try FailureStore.retry(cause: cause, item.module, at: now, in: transaction)
+    }
     try record(
       [
         Happening(
           kind: "work.mended", at: now,
-          payload: [
+          payload: .members([
             "module": .string(item.module), "item": .string(item.key), "tries": .integer(Int64(failure.tries)),
-            "since": .integer(failure.firstAt.milliseconds),
-          ])
+            "since": .integer(failure.firstAt.milliseconds), "cause": .text(failure.cause),
+          ]))
       ], on: Work.engineStream)
     try announce(Work.engineStream)
   }

@@ -3,7 +3,7 @@ import Storage
 
 /// What of the engine's work fails at present.
 enum FailureStore {
-  private static let columns = "module, item, name, error, first_at, last_at, tries, next_at"
+  private static let columns = "module, item, name, error, first_at, last_at, tries, next_at, cause"
 
   static func failure(of item: WorkItem, in tx: any Transaction) throws -> ItemFailure? {
     try tx.first(
@@ -14,14 +14,15 @@ enum FailureStore {
   static func save(_ failure: ItemFailure, in tx: any Transaction) throws {
     try tx.execute(
       """
-      INSERT INTO item_failure (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      INSERT INTO item_failure (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       ON CONFLICT (module, item) DO UPDATE SET name = excluded.name, error = excluded.error,
-        last_at = excluded.last_at, tries = excluded.tries, next_at = excluded.next_at
+        last_at = excluded.last_at, tries = excluded.tries, next_at = excluded.next_at,
+        cause = excluded.cause
       """,
       [
         .text(failure.item.module), .text(failure.item.key), .text(failure.name), .text(failure.error),
         .integer(failure.firstAt.milliseconds), .integer(failure.lastAt.milliseconds), .int(failure.tries),
-        .integer(failure.nextAt.milliseconds),
+        .integer(failure.nextAt.milliseconds), .text(failure.cause),
       ])
   }
 
@@ -42,11 +43,42 @@ enum FailureStore {
     Set(try tx.query("SELECT item FROM item_failure WHERE module = $1", [.text(module)]) { try $0.text(0) })
   }
 
-  /// The oldest first.
+  /// Makes others who note or mend what has a cause wait until this transaction ends.
+  static func lockCauses(in tx: any Transaction) throws {
+    if let lock = tx.dialect.transactionLock { try tx.execute(lock, [.integer(7_374_616_004)]) }
+  }
+
+  /// Whether anything of a module fails by this cause.
+  static func fails(by cause: String, _ module: String, in tx: any Transaction) throws -> Bool {
+    try tx.first(
+      "SELECT 1 FROM item_failure WHERE cause = $1 AND module = $2 LIMIT 1", [.text(cause), .text(module)]
+    ) { _ in true } ?? false
+  }
+
+  /// Lets everything that fails by this cause be tried at once.
+  static func retry(cause: String, _ module: String, at now: Instant, in tx: any Transaction) throws {
+    try tx.execute(
+      "UPDATE item_failure SET next_at = $3 WHERE cause = $1 AND module = $2 AND next_at > $3",
+      [.text(cause), .text(module), .integer(now.milliseconds)])
+  }
+
+  /// The oldest first; of those that one cause keeps, the first alone, with how many others there are.
   static func list(limit: Int, in tx: any Transaction) throws -> [ItemFailure] {
-    try tx.query("SELECT \(columns) FROM item_failure ORDER BY first_at, module, item LIMIT $1", [.int(limit)]) { row in
+    try tx.query(
+      """
+      SELECT \(columns),
+        (SELECT COUNT(*) FROM item_failure o WHERE o.cause = f.cause AND o.module = f.module) AS together
+      FROM item_failure f WHERE f.cause IS NULL OR NOT EXISTS (
+        SELECT 1 FROM item_failure e
+        WHERE e.cause = f.cause AND e.module = f.module AND (e.first_at, e.item) < (f.first_at, f.item))
+      ORDER BY first_at, module, item LIMIT $1
+      """, [.int(limit)]
+    ) { row in
       do {
-        return try decode(row)
+        var failure = try decode(row)
+        let others = try row.int(9) - 1
+        if others > 0 { failure.name += others == 1 ? " and 1 more" : " and \(others) more" }
+        return failure
       } catch {
         // The ledger must not be what one bad row stops.
         let item = WorkItem((try? row.text(0)) ?? "unknown", (try? row.text(1)) ?? "unknown")
@@ -77,6 +109,6 @@ enum FailureStore {
     ItemFailure(
       item: WorkItem(try row.text(0), try row.text(1)), name: try row.text(2), error: try row.text(3),
       firstAt: Instant(milliseconds: try row.int64(4)), lastAt: Instant(milliseconds: try row.int64(5)),
-      tries: try row.int(6), nextAt: Instant(milliseconds: try row.int64(7)))
+      tries: try row.int(6), nextAt: Instant(milliseconds: try row.int64(7)), cause: try row.optionalText(8))
   }
 }

@@ -26,10 +26,15 @@ public struct ItemFailure: Hashable, Sendable {
   public var lastAt: Instant
   public var tries: Int
   public var nextAt: Instant
+  /// The record that cannot be read and keeps this item and perhaps others from being done; nil where it is the item's
+  /// own.
+  public var cause: String?
 
   public init(
-    item: WorkItem, name: String, error: String, firstAt: Instant, lastAt: Instant, tries: Int, nextAt: Instant
+    item: WorkItem, name: String, error: String, firstAt: Instant, lastAt: Instant, tries: Int, nextAt: Instant,
+    cause: String? = nil
   ) {
+    self.cause = cause
     (self.item, self.name, self.error) = (item, name, error)
     (self.firstAt, self.lastAt, self.tries, self.nextAt) = (firstAt, lastAt, tries, nextAt)
   }
@@ -57,12 +62,25 @@ public struct ItemFailure: Hashable, Sendable {
     case SealJournal.module:
       "It is left out of checkpoints until it can be read. `mainstay verify` names what does not hold; put that back "
         + "from a backup, then try again."
+    case LostSeal.module:
+      "This node seals nothing until that is settled. Where an older backup was restored on purpose: `mainstay "
+        + "seal-key adopt --reason \"...\"` on this node; otherwise put the database back."
+    case SealHookSecrets.module:
+      "Nothing is sent to it. Put its row back from a backup, or take the webhook away and add it anew."
     default: "Mend what it says, then try again."
     }
   }
 }
 
 extension ItemFailure {
+  /// The record behind an error that others may fail by too; nil where it is of the item itself.
+  static func cause(_ error: any Error, of item: WorkItem) -> String? {
+    guard case MainstayError.unreadable(let record, _) = error,
+      let id = item.key.split(separator: "/").last, !record.contains(id)
+    else { return nil }
+    return String(record.prefix(longestError))
+  }
+
   /// What an error says, for people: as much as helps, and no more than is kept.
   static func words(_ error: any Error) -> String {
     let words: String

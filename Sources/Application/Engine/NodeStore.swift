@@ -16,7 +16,9 @@ enum NodeStore {
 
   static func leave(_ name: String, at now: Instant, in tx: any Transaction) throws {
     try tx.execute("DELETE FROM node WHERE name = $1", [.text(name)])
-    try tx.execute("DELETE FROM engine_cycle WHERE node = $1 AND module LIKE '%@%'", [.text(name)])
+    try tx.execute(
+      "DELETE FROM engine_cycle WHERE node = $1 AND (module LIKE '%@%' OR module = $2)",
+      [.text(name), .text(ModuleHealth.optional)])
     try tx.execute("UPDATE engine_cycle SET lease_until = 0 WHERE node = $1", [.text(name)])
     try tx.execute(
       """
@@ -27,6 +29,8 @@ enum NodeStore {
   /// How many nodes and rows of nodes went.
   static func forget(at now: Instant, in tx: any Transaction) throws -> Int {
     let silent = SQLValue.integer((now - Node.forgotten).milliseconds)
+    try tx.execute(
+      "UPDATE engine_cycle SET lease_until = 0 WHERE node IN (SELECT name FROM node WHERE seen_at < $1)", [silent])
     let nodes = try tx.execute("DELETE FROM node WHERE seen_at < $1", [silent])
     let rows = try tx.execute(
       """

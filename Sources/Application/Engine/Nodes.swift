@@ -4,7 +4,7 @@ import Storage
 
 /// A process that serves this installation.
 public struct Node: Hashable, Sendable {
-  /// No other process has it: the host and an id, with a colon between.
+  /// No other process has it: what people call the node and an id, with a colon between.
   public var name: String
   public var startedAt: Instant
   public var runsEngine: Bool
@@ -20,7 +20,7 @@ public struct Node: Hashable, Sendable {
   /// What a node has left behind is forgotten once it has been silent for this long.
   public static let forgotten = Duration.minutes(10)
 
-  /// What people call a node: its host.
+  /// What people call a node: its host and port, or as its operator named it.
   public static func host(_ name: String) -> String { String(name.prefix { $0 != ":" }) }
 
   /// Also where it was seen as far ahead: the clock was put back since.
@@ -120,6 +120,34 @@ public struct ListWork: Query {
   public func answer(from look: Look) throws -> [NodeWork] {
     try look.principal.require(.seeHealth)
     return try NodeStore.work(limit: NodeWork.listed, in: look.transaction)
+  }
+}
+
+/// Background work of one kind that is under way, on whichever node, by its id; for whoever may start such work.
+public struct WorkUnderWay: Query {
+  public var kind: WorkReport.Kind
+  public init(_ kind: WorkReport.Kind) { self.kind = kind }
+
+  public func answer(from look: Look) throws -> [RecordID: NodeWork] {
+    try look.principal.require(kind.permission)
+    let work = try NodeStore.work(limit: NodeWork.listed, in: look.transaction)
+      .filter { $0.report.kind == kind && $0.isUnderWay(at: look.now) }
+    return Dictionary(work.map { ($0.report.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+/// A piece of background work as its node told of it last, for whoever may start such work.
+public struct ShowWork: Query {
+  public var id: RecordID
+  public var kind: WorkReport.Kind
+  public init(_ id: RecordID, kind: WorkReport.Kind) { (self.id, self.kind) = (id, kind) }
+
+  public func answer(from look: Look) throws -> NodeWork {
+    try look.principal.require(kind.permission)
+    guard let work = try NodeStore.work(id, in: look.transaction), work.report.kind == kind else {
+      throw MainstayError.notFound(kind: kind.rawValue, id: id.text)
+    }
+    return work
   }
 }
 

@@ -56,6 +56,8 @@ extension Look {
       }
       if !seen.insert(history.number).inserted || (known[history.number].map { $0.run == run } ?? false) {
         hold("its rows do not stand together; these were left out")
+      } else if let reason = item.fault(at: now) {
+        hold(reason)
       } else if let key = known[history.number] {
         switch try later(item, than: key, lock: run != nil) {
         case .nothing: sorting.tally.known += 1
@@ -157,7 +159,7 @@ extension TicketEvent {
   fileprivate var changesTicket: Bool {
     switch self {
     case .answered, .answerWithdrawn, .linked, .unlinked, .absorbed, .excluded, .retitled, .agreementEnded,
-      .verdictRecorded:
+      .agreementDecided, .verdictRecorded:
       false
     default: true
     }
@@ -202,6 +204,16 @@ extension Work {
     let clocks = try refreshClocks(of: file, tells: false)
     try TicketStore.update(file.ticket, at: now, clocks: clocks, in: transaction)
     try announce("ticket:" + file.ticket.id.text)
+  }
+}
+
+extension ImportItem {
+  /// What it tells as past and what is still to come; nil where all of it is past.
+  fileprivate func fault(at now: Instant) -> String? {
+    guard let history else { return nil }
+    let told = [history.openedAt, account?.through.at].compactMap { $0 } + history.steps.map(\.at)
+    guard let latest = told.max(), latest > now else { return nil }
+    return "tells of \(latest.rfc3339), which is later than now (\(now.rfc3339)); is the time zone right?"
   }
 }
 

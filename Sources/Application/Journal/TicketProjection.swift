@@ -233,7 +233,7 @@ private struct TicketReplay: Sendable {
   /// The clocks as a fresh evaluation has them at the instant of the stored ones, and what the
   /// ticket's row carries of them.
   func clocks(in look: Look, as stored: [ClockRow]) throws -> (rows: [ClockRow], summary: ClockSummary) {
-    guard let id = file.ticket.agreement else { return ([], ClockSummary()) }
+    guard let id = file.ticket.agreement else { return ([], ClockSummary(withoutClocks: file.ticket)) }
     let version = try look.app.agreements.required(id, in: look.transaction)
     // Clocks that have stopped do not depend on the instant; those that run share that of the last refresh.
     let asOf = (stored.map(\.asOf) + file.history.map(\.at)).max() ?? recordedAt

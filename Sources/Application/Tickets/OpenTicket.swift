@@ -17,6 +17,8 @@ public struct OpenTicket: Command {
   public var assignee: String?
   /// A ticket that has ended and that this one goes on from: they are linked, and what is not said is as it was there.
   public var follows: TicketKey?
+  /// What holds of it unless it says otherwise, as it held of the ticket that it follows.
+  var inherited: [String: String] = [:]
 
   public init(
     kind: TicketKind = .incident, title: String, description: String = "", requester: String? = nil,
@@ -28,6 +30,8 @@ public struct OpenTicket: Command {
   }
 
   public static let defaultPriority = "P3"
+  /// What a ticket takes over from the one that it follows.
+  static let takenOver: Set<String> = ["service", "category", "priority"]
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.openTickets)
@@ -50,7 +54,7 @@ public struct OpenTicket: Command {
     let facts = try OpeningStore.take(for: kind, at: work.now, in: work.transaction)
     var opening = TicketEvent.Opening(
       number: facts.number, kind: kind,
-      requester: requester ?? work.principal.name, attributes: attributes,
+      requester: requester ?? work.principal.name, attributes: attributes.merging(inherited) { said, _ in said },
       team: team ?? facts.firstTeam, assignee: assignee,
       text: .init(digest: ""))
     if opening.attributes["priority"] == nil { opening.attributes["priority"] = OpenTicket.defaultPriority }
@@ -60,8 +64,11 @@ public struct OpenTicket: Command {
         ? try PeopleStore.person(named: opening.requester, in: work.transaction)?.organisation
         : work.principal.organisation
     }
-    let inForce = try facts.agreements.compactMap { try work.app.agreements.version($0, in: work.transaction) }
-    opening.agreement = AgreementVersion.covering(opening, at: work.now, among: inForce)?.id
+    // A version that cannot be read keeps nobody from opening a ticket, and nobody guesses what it says.
+    switch try work.look.coverage(of: opening, at: work.now, among: facts.agreements) {
+    case .decided(let version): opening.agreement = version?.id
+    case .undecided(let id, _): opening.undecided = id
+    }
     return try work.open(opening, title: title, description: description)
   }
 
@@ -80,6 +87,15 @@ public struct OpenTicket: Command {
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
   }
 
+  /// A ticket is for somebody who can read it, or for nobody who could ever be told.
+  private func requesterFaults(_ requester: String, in work: Work) throws -> [FieldFault] {
+    let faults = nameFaults(requester, "requester")
+    guard faults.isEmpty, requester != work.principal.name,
+      try PeopleStore.person(named: requester, in: work.transaction) == nil
+    else { return faults }
+    return [FieldFault("requester", "there is nobody called \(requester); give the name that they sign in with")]
+  }
+
   private func check(in work: Work) throws {
     var faults = TextBounds.title.faults(in: title, at: "title")
     faults += TextBounds.description.faults(in: description, at: "description")
@@ -88,7 +104,7 @@ public struct OpenTicket: Command {
       faults.append(FieldFault(key, "is set by an action of its own"))
     }
     faults += try work.look.ownerFaults(team: team, assignee: assignee)
-    if let requester { faults += nameFaults(requester, "requester") }
+    if let requester { faults += try requesterFaults(requester, in: work) }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
   }
 }

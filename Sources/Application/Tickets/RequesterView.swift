@@ -32,12 +32,13 @@ enum RequesterView {
   static func event(_ event: TicketEvent, withdrawn: Set<RecordID>) -> TicketEvent? {
     switch event {
     case .opened(var opening):
-      (opening.team, opening.assignee) = (nil, nil)
+      (opening.team, opening.assignee, opening.undecided) = (nil, nil, nil)
       return .opened(opening)
     case .answered(let id, _, let isPublic, _): return isPublic && !withdrawn.contains(id) ? event : nil
     case .resolved, .reopened, .closed, .cancelled, .held, .resumed, .merged: return event
     case .retitled, .answerWithdrawn, .changed, .assigned, .unassigned, .handedOff, .acknowledged, .handedBack,
-      .absorbed, .linked, .unlinked, .agreementEnded, .excluded, .verdictRecorded, .returned:
+      .absorbed, .linked, .unlinked, .agreementEnded, .agreementDecided, .excluded, .verdictRecorded,
+      .returned:
       return nil
     }
   }

@@ -26,8 +26,12 @@ public struct TicketDetail: Sendable {
   public var agreement: AgreementVersion?
   public var links: [LinkedTicket]
   public var mergedInto: TicketRow?
+  /// Tickets that were merged into it, in that order; for staff.
+  public var absorbed: [TicketRow]
   /// Why it can only be read here, in words: a newer version wrote of it. Nil where all is understood.
   public var readOnly: String?
+  /// Why its clocks do not go on, in words, for staff: the agreement that holds or may hold for it cannot be read.
+  public var clockFault: String?
   /// Display names of the people in its history by their sign-in names.
   public var people: [String: String]
 
@@ -85,22 +89,33 @@ public struct ShowTicket: Query {
       of: id, publicOnly: !isStaff, before: until, limit: ShowTicket.mostMessages + 1, in: look.transaction)
     let hasEarlier = messages.count > ShowTicket.mostMessages
     if hasEarlier { messages.removeFirst() }
-    let people = Set(shown.row.people + history.flatMap { [$0.actor] + $0.event.people })
+    let absorbed = isStaff ? try absorbed(history, look) : []
+    let people = Set(shown.row.people + absorbed.map(\.requester) + history.flatMap { [$0.actor] + $0.event.people })
+    let (agreement, clockFault) = try look.agreement(of: file.ticket)
     let detail = TicketDetail(
       ticket: isStaff ? file.ticket : file.ticket.forRequester, row: shown.row, text: text, history: history,
       messages: messages, hasEarlier: hasEarlier, until: until?.at, isWhole: isStaff,
       clocks: shown.clocks,
       rungs: isStaff ? try ClockStore.fired(of: id, in: look.transaction) : [],
-      agreement: try file.ticket.agreement.flatMap { try look.app.agreements.version($0, in: look.transaction) },
+      agreement: agreement,
       links: try file.ticket.links.sorted { $0.ticket < $1.ticket }.compactMap { link in
         try other(link.ticket, look).map { .init(relation: link.relation, ticket: $0) }
-      }, mergedInto: mergedInto, readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
+      }, mergedInto: mergedInto, absorbed: absorbed,
+      readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
+      clockFault: isStaff ? clockFault : nil,
       people: try NameStore.people(named: people, in: look.transaction))
     return (detail, file)
   }
 }
 
 extension ShowTicket {
+  private func absorbed(_ history: [TicketDetail.HistoryEntry], _ look: Look) throws -> [TicketRow] {
+    try history.compactMap { entry in
+      guard case .absorbed(let id) = entry.event else { return nil }
+      return try other(id, look)
+    }
+  }
+
   /// Another ticket, as far as the reader may know of it.
   private func other(_ id: RecordID, _ look: Look) throws -> TicketRow? {
     guard let row = try TicketStore.row(id, in: look.transaction), look.maySee(row.requester) else { return nil }

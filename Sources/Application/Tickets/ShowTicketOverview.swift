@@ -7,7 +7,7 @@ import Tickets
 public struct TicketOverview: Sendable {
   public var detail: TicketDetail
   /// Nil where no agreement covers it, where it can only be read, and for who may not see agreements.
-  public var explanation: ClockExplanation?
+  public var clocks: ClockCase?
   /// What has been left out of its clocks, in the order of approval.
   public var exclusions: [AppliedExclusion]
   public var teams: [Team]
@@ -24,10 +24,10 @@ public struct ShowTicketOverview: Query {
 
   public func answer(from look: Look) throws -> TicketOverview {
     let (detail, file) = try ticket.read(from: look)
-    let isExplained = detail.readOnly == nil && look.principal.may(.seeAgreements)
+    let isExplained = detail.readOnly == nil && detail.clockFault == nil && look.principal.may(.seeAgreements)
     return TicketOverview(
       detail: detail,
-      explanation: isExplained ? try ExplainClocks.answer(file, detail.row, asOf: look.now, from: look) : nil,
+      clocks: isExplained ? try ExplainClocks.answer(file, detail.row, asOf: look.now, from: look) : nil,
       exclusions: isExplained ? try exclusions(detail.history, file, look) : [],
       teams: try ListTeams().answer(from: look),
       staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [])

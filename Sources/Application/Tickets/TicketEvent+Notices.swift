@@ -99,8 +99,7 @@ extension TicketEvent {
     case .closed: TicketEvent.closing
     case .cancelled: TicketEvent.cancelling
     case .retitled, .answerWithdrawn, .returned, .changed, .merged, .absorbed, .linked, .unlinked, .agreementEnded,
-      .excluded,
-      .verdictRecorded:
+      .agreementDecided, .excluded, .verdictRecorded:
       nil
     }
   }
@@ -120,8 +119,7 @@ extension TicketEvent {
     case .acknowledged(let vendor), .handedBack(let vendor): facts.data["vendor"] = .string(vendor)
     case .resolved(let code, _): facts.data["code"] = .text(code)
     case .opened, .assigned, .reopened, .closed, .cancelled, .returned, .retitled, .answerWithdrawn, .changed, .merged,
-      .absorbed,
-      .linked, .unlinked, .agreementEnded, .excluded, .verdictRecorded:
+      .absorbed, .linked, .unlinked, .agreementEnded, .agreementDecided, .excluded, .verdictRecorded:
       break
     }
   }

@@ -66,6 +66,11 @@ enum TicketStore {
     ]
   }
 
+  /// Keeps the agreement that was found for a ticket of which nobody could tell when it was opened.
+  static func decide(_ agreement: RecordID?, of ticket: RecordID, in tx: any Transaction) throws {
+    try tx.enqueue("UPDATE ticket SET agreement = $2 WHERE id = $1", [.text(ticket.text), .text(agreement?.text)])
+  }
+
   /// Keeps what the engine found without touching what people see as a change.
   static func updateClocks(of ticket: RecordID, _ clocks: ClockSummary, in tx: any Transaction) throws {
     try tx.enqueue(

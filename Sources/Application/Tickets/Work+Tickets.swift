@@ -54,6 +54,10 @@ extension Work {
     let head = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: transaction)
     var file = try look.file(id, as: key)
     try file.requireChangeable()
+    // Whoever cannot be shown what they change would not see what they have done.
+    guard try TicketStore.row(id, in: transaction) != nil else {
+      throw MainstayError.unreadable(record: "ticket \(id)", reason: "its journal is there, and its row is not")
+    }
     file.head = head
     return file
   }

@@ -18,6 +18,8 @@ public struct Ticket: Hashable, Sendable {
   public internal(set) var acknowledgedBy: Set<String> = []
   public internal(set) var agreement: RecordID?
   public internal(set) var agreementEnded = false
+  /// The agreement version that could not be read when it was opened: until it can be, nobody knows which one holds.
+  public internal(set) var undecided: RecordID?
   public internal(set) var openedAt = Instant(milliseconds: 0)
   public internal(set) var resolvedAt: Instant?
   public internal(set) var closedAt: Instant?
@@ -88,6 +90,7 @@ public struct Ticket: Hashable, Sendable {
     case .linked(let other, let relation): links.insert(Link(other, relation))
     case .unlinked(let other, let relation): links.remove(Link(other, relation))
     case .agreementEnded: agreementEnded = true
+    case .agreementDecided(let found): (agreement, undecided) = (found, nil)
     case .verdictRecorded(_, let met): recordedMet = met
     case .retitled, .absorbed, .excluded: break
     }
@@ -96,6 +99,7 @@ public struct Ticket: Hashable, Sendable {
   private mutating func begin(_ opening: TicketEvent.Opening, at: Instant) {
     (number, kind, requester, attributes) = (opening.number, opening.kind, opening.requester, opening.attributes)
     (team, assignee, agreement) = (opening.team, opening.assignee, opening.agreement)
+    undecided = opening.undecided
     openedAt = at
   }
 

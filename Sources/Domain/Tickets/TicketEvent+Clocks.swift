@@ -26,7 +26,9 @@ extension TicketEvent {
     case .cancelled: .cancelled
     case .merged: .merged
     case .agreementEnded: .agreementEnded
-    case .retitled, .absorbed, .linked, .unlinked, .excluded, .verdictRecorded, .returned: nil
+    case .retitled, .absorbed, .linked, .unlinked, .excluded, .verdictRecorded, .returned,
+      .agreementDecided:
+      nil
     }
   }
 

@@ -26,6 +26,7 @@ extension TicketEvent {
     case .linked: "ticket.linked"
     case .unlinked: "ticket.unlinked"
     case .agreementEnded: "ticket.agreement-ended"
+    case .agreementDecided: "ticket.agreement-decided"
     case .excluded: "ticket.excluded"
     case .verdictRecorded: "ticket.verdict-recorded"
     case .returned: "ticket.returned"
@@ -38,7 +39,8 @@ extension TicketEvent {
       .members([
         "number": .string(o.number), "kind": .string(o.kind.rawValue), "requester": .string(o.requester),
         "attributes": .object(o.attributes.mapValues(JSON.string)), "team": .text(o.team),
-        "assignee": .text(o.assignee), "agreement": .text(o.agreement?.text), "text": .string(o.text.digest),
+        "assignee": .text(o.assignee), "agreement": .text(o.agreement?.text), "undecided": .text(o.undecided?.text),
+        "text": .string(o.text.digest),
       ])
     case .retitled(let text): ["text": .string(text.digest)]
     case .answered(let id, let side, let isPublic, let text):
@@ -53,6 +55,7 @@ extension TicketEvent {
       .members(["set": .object(set.mapValues { JSON.text($0) ?? .null }), "reason": .text(reason)])
     case .assigned(let team, let assignee): .members(["team": .text(team), "assignee": .text(assignee)])
     case .unassigned, .agreementEnded: .object([:])
+    case .agreementDecided(let agreement): .members(["agreement": .text(agreement?.text)])
     case .handedOff(let vendor, let reference):
       .members(["vendor": .string(vendor), "reference": .text(reference)])
     case .acknowledged(let vendor), .handedBack(let vendor): ["vendor": .string(vendor)]

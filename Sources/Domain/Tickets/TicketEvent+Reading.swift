@@ -66,6 +66,7 @@ extension TicketEvent {
     case "ticket.linked": .linked(try members.id("to"), try members.value("as"))
     case "ticket.unlinked": .unlinked(try members.id("to"), try members.value("as"))
     case "ticket.agreement-ended": .agreementEnded
+    case "ticket.agreement-decided": .agreementDecided(try members.optionalText("agreement").map { RecordID($0) })
     case "ticket.excluded":
       .excluded(
         Exclusion(
@@ -96,6 +97,7 @@ extension TicketEvent.Opening {
       attributes: try members.texts("attributes"), team: try members.optionalText("team"),
       assignee: try members.optionalText("assignee"),
       agreement: try members.optionalText("agreement").map(RecordID.init),
+      undecided: try members.optionalText("undecided").map(RecordID.init),
       text: try members.reference("text"))
   }
 }

@@ -25,6 +25,8 @@ public enum TicketEvent: Hashable, Sendable {
   case linked(RecordID, TicketRelation)
   case unlinked(RecordID, TicketRelation)
   case agreementEnded
+  /// Which agreement version holds for it since its opening, where that could not be told then; nil where none does.
+  case agreementDecided(RecordID?)
   case excluded(Exclusion)
   /// The verdict that another tool recorded for an imported ticket.
   case verdictRecorded(source: String, met: Bool)
@@ -45,12 +47,16 @@ public enum TicketEvent: Hashable, Sendable {
     public var assignee: String?
     /// The agreement version that holds for the ticket's whole life; nil where none covers it.
     public var agreement: RecordID?
+    /// A version in force that could not be read, so that nobody knew whether it is the one that covers the ticket;
+    /// `agreementDecided` follows once it can be.
+    public var undecided: RecordID?
     public var text: TextReference
 
     public init(
       number: String, kind: TicketKind, requester: String, attributes: [String: String], team: String? = nil,
-      assignee: String? = nil, agreement: RecordID? = nil, text: TextReference
+      assignee: String? = nil, agreement: RecordID? = nil, undecided: RecordID? = nil, text: TextReference
     ) {
+      self.undecided = undecided
       (self.number, self.kind, self.requester, self.attributes) = (number, kind, requester, attributes)
       (self.team, self.assignee, self.agreement, self.text) = (team, assignee, agreement, text)
     }

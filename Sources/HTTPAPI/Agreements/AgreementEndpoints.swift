@@ -80,17 +80,45 @@ struct AgreementEndpoints {
       handler: { call in .json(["items": .array(try await ask(call).map(json))]) })
   }
 
+  /// As above, of versions: those that cannot be read are named beside the others.
+  private func listing<Output: Sendable>(
+    _ path: PathTemplate, _ id: String, _ summary: String, _ parameters: [Endpoint.Parameter], _ items: JSONSchema,
+    of subject: PlannedChange.Subject, _ ask: @escaping @Sendable (Call, String?) async throws -> [Output],
+    _ json: @escaping @Sendable (Output) -> JSON
+  ) -> Endpoint {
+    Endpoint(
+      .get, path, feature: "Agreements", id: id, summary, access: .permission(.seeAgreements), parameters: parameters,
+      responses: [
+        .init(
+          .ok, summary,
+          .object([
+            .init("items", .list(items)),
+            .init(
+              "unreadable",
+              JSONSchema.list(.string).says("Versions that belong here and cannot be read: table, key, column and why.")
+            ),
+          ]))
+      ],
+      handler: { call in
+        let key = parameters.isEmpty ? nil : call.place("key")
+        let found = try await ask(call, key)
+        let broken = try await app.ask(UnreadableVersions(subject, key: key), as: call.principal)
+        return .json(["items": .array(found.map(json)), "unreadable": .array(broken.map { .string($0.words) })])
+      })
+  }
+
   private var agreements: Endpoint {
-    reading(
+    listing(
       "/agreements", "listAgreements", "Lists all agreements' versions, newest first", [], AgreementEndpoints.version,
-      { try await app.ask(AgreementVersions(), as: $0.principal) }, { AgreementEndpoints.json($0) })
+      of: .agreement, { try await app.ask(AgreementVersions(key: $1), as: $0.principal) },
+      { AgreementEndpoints.json($0) })
   }
 
   private var agreement: Endpoint {
-    reading(
+    listing(
       "/agreements/{key}/versions", "listAgreementVersions", "Lists an agreement's versions, newest first",
-      [AgreementEndpoints.key], AgreementEndpoints.version,
-      { try await app.ask(AgreementVersions(key: $0.place("key")), as: $0.principal) }, { AgreementEndpoints.json($0) })
+      [AgreementEndpoints.key], AgreementEndpoints.version, of: .agreement,
+      { try await app.ask(AgreementVersions(key: $1), as: $0.principal) }, { AgreementEndpoints.json($0) })
   }
 
   private var agreementDiff: Endpoint {
@@ -105,17 +133,17 @@ struct AgreementEndpoints {
   }
 
   private var calendars: Endpoint {
-    reading(
+    listing(
       "/calendars", "listCalendars", "Lists all calendars' versions, newest first", [],
-      AgreementEndpoints.calendarVersion, { try await app.ask(CalendarVersions(), as: $0.principal) },
-      { AgreementEndpoints.json($0) })
+      AgreementEndpoints.calendarVersion, of: .calendar,
+      { try await app.ask(CalendarVersions(key: $1), as: $0.principal) }, { AgreementEndpoints.json($0) })
   }
 
   private var calendar: Endpoint {
-    reading(
+    listing(
       "/calendars/{key}/versions", "listCalendarVersions", "Lists a calendar's versions, newest first",
-      [AgreementEndpoints.key], AgreementEndpoints.calendarVersion,
-      { try await app.ask(CalendarVersions(key: $0.place("key")), as: $0.principal) }, { AgreementEndpoints.json($0) })
+      [AgreementEndpoints.key], AgreementEndpoints.calendarVersion, of: .calendar,
+      { try await app.ask(CalendarVersions(key: $1), as: $0.principal) }, { AgreementEndpoints.json($0) })
   }
 
   private var calendarDiff: Endpoint {
@@ -153,6 +181,9 @@ struct AgreementEndpoints {
       .init("subject", .oneOf(["calendar", "agreement"])), .init("key", .string),
       .init("oldVersion", JSONSchema.count.orNull), .init("newVersion", .count), .init("changes", .boolean),
       .init("differences", .list(difference)),
+      .init(
+        "unreadable",
+        JSONSchema.string.orNull.says("Why nobody can say what changes: the version that there is cannot be read.")),
     ]))
 
   private static func json(_ changes: [PlannedChange]) -> JSON {
@@ -164,6 +195,7 @@ struct AgreementEndpoints {
             "oldVersion": change.oldVersion.map { .integer(Int64($0)) } ?? .null,
             "newVersion": .integer(Int64(change.newVersion)), "changes": .bool(change.isChange),
             "differences": .array(change.differences.map { AgreementEndpoints.json($0) }),
+            "unreadable": .text(change.unreadable) ?? .null,
           ]
         })
     ]

@@ -176,10 +176,22 @@ struct TicketEndpoints {
       .get, "/tickets/{ticket}/history", feature: "Tickets", id: "listHistory", "Lists what happened to a ticket",
       description: "As the journal has it, in the order in which it was recorded.",
       access: .permission(.openTickets), parameters: [TicketSchemas.parameter],
-      responses: [.init(.ok, "What happened", .object([.init("items", .list(TicketSchemas.happening))]))],
+      responses: [
+        .init(
+          .ok, "What happened",
+          .object([
+            .init("items", .list(TicketSchemas.happening)),
+            .init(
+              "unreadable",
+              JSONSchema.string.orNull.says(
+                "What is left out: the first entry that this version does not understand, and why.")),
+          ]))
+      ],
       handler: { call in
         let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
-        return .json(["items": .array(detail.history.map(TicketJSON.happening))])
+        return .json([
+          "items": .array(detail.history.map(TicketJSON.happening)), "unreadable": .text(detail.readOnly) ?? .null,
+        ])
       })
   }
 }

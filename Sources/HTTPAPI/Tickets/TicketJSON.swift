@@ -93,6 +93,7 @@ enum TicketJSON {
       out.key("mergedInto")
       if let survivor = detail.mergedInto { out.object { write(survivor, into: &$0) } } else { out.null() }
       out.member("readOnly", detail.readOnly)
+      out.member("clockFault", detail.clockFault)
       out.member(
         "agreementVersion",
         json: detail.agreement.map {

@@ -69,6 +69,11 @@ enum TicketSchemas {
           )
         ),
         .init(
+          "clockFault",
+          JSONSchema.string.orNull.says(
+            "Why its clocks do not go on: the agreement that holds or may hold for it cannot be read.")
+        ),
+        .init(
           "agreementVersion",
           JSONSchema.named(
             "AgreementPin", .object([.init("key", .string), .init("version", .count), .init("name", .string)])

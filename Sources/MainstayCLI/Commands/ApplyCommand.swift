@@ -59,7 +59,10 @@ extension PlannedChange {
       case (let old, let new): "    ~ \(difference.path): \(old?.canonical ?? "") -> \(new?.canonical ?? "")"
       }
     }
-    return (["~ \(subject.rawValue) \(key): version \(oldVersion) -> \(newVersion)"] + lines).joined(separator: "\n")
+    let broken =
+      unreadable.map { ["    ! version \(oldVersion) cannot be read, so what changes is not known: \($0)"] } ?? []
+    return (["~ \(subject.rawValue) \(key): version \(oldVersion) -> \(newVersion)"] + broken + lines)
+      .joined(separator: "\n")
   }
 
   fileprivate var json: JSON {
@@ -69,6 +72,7 @@ extension PlannedChange {
       "changes": .bool(isChange),
       "differences": .array(
         differences.map { ["path": .string($0.path), "old": $0.old ?? .null, "new": $0.new ?? .null] }),
+      "unreadable": .text(unreadable),
     ])
   }
 }

@@ -7,7 +7,9 @@ public struct AgreementsPage: Page {
   public var title: String { "Agreements" }
   public var place: Place? { .agreements }
   public var rows: [Row]
-  public init(rows: [Row]) { self.rows = rows }
+  /// Versions that cannot be read, a line each.
+  public var unreadable: [String]
+  public init(rows: [Row], unreadable: [String] = []) { (self.rows, self.unreadable) = (rows, unreadable) }
 
   public struct Row: Sendable {
     public var key: String
@@ -37,6 +39,8 @@ public struct AgreementPage: Page {
   public var validity: String
   public var version: Int
   public var versions: [VersionLine]
+  /// Versions of it that cannot be read, a line each.
+  public var unreadable: [String] = []
   /// Calendars by key: their version and page.
   public var calendars: [String: (name: String, path: String)]
 

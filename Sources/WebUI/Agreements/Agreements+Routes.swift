@@ -12,7 +12,9 @@ extension Pages {
     [
       .page("/agreements", .permission(.seeAgreements), feature: "Agreements") { call in
         let versions = try await app.ask(AgreementVersions(), as: call.principal)
-        return answer(AgreementsPage(newestOf: versions, for: reader(call)), call)
+        var page = AgreementsPage(newestOf: versions, for: reader(call))
+        page.unreadable = try await app.ask(UnreadableVersions(.agreement), as: call.principal).map(\.words)
+        return answer(page, call)
       },
       .page("/agreements/{agreement}", .permission(.seeAgreements), feature: "Agreements") { call in
         let key = call.place("agreement")
@@ -21,7 +23,9 @@ extension Pages {
         guard let chosen = versions.first(where: { number == nil || $0.version == number }) else {
           throw MainstayError.notFound(kind: "version", id: "\(number ?? 0) of \(key)")
         }
-        return answer(AgreementPage(chosen, of: versions, for: reader(call)), call)
+        var page = AgreementPage(chosen, of: versions, for: reader(call))
+        page.unreadable = try await app.ask(UnreadableVersions(.agreement, key: key), as: call.principal).map(\.words)
+        return answer(page, call)
       },
       .page("/agreements/{agreement}/diff", .permission(.seeAgreements), feature: "Agreements") { call in
         let key = call.place("agreement")

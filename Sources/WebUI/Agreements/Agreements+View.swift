@@ -5,6 +5,7 @@ import Markup
 extension AgreementsPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading("Agreements", lead: "What is promised, to whom, and in which hours.")
+    html.unreadable(unreadable, UnreadableWords.agreements)
     guard !rows.isEmpty else {
       return html.empty(
         .agreement, "No agreement yet",
@@ -30,9 +31,20 @@ extension AgreementsPage {
   }
 }
 
+/// What pages say of versions that cannot be read.
+enum UnreadableWords {
+  static let agreements =
+    "Not every version can be read. Tickets that one of these may cover are opened without clocks, which begin at "
+    + "their opening once it can be read. Put it back from a backup; for tickets from now on, apply it anew."
+  static let calendars =
+    "Not every version can be read, and clocks that rest on one of these stand. Put it back from a backup; for tickets "
+    + "from now on, apply it anew."
+}
+
 extension AgreementPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading(agreement.name, lead: "Version \(version), \(validity).")
+    html.unreadable(unreadable, UnreadableWords.agreements)
     if let newest = versions.map(\.version).max(), newest > version {
       html.notice(.warn) {
         html.p {

@@ -7,7 +7,9 @@ public struct CalendarsPage: Page {
   public var title: String { "Calendars" }
   public var place: Place? { .calendars }
   public var rows: [Row]
-  public init(rows: [Row]) { self.rows = rows }
+  /// Versions that cannot be read, a line each.
+  public var unreadable: [String]
+  public init(rows: [Row], unreadable: [String] = []) { (self.rows, self.unreadable) = (rows, unreadable) }
 
   public struct Row: Sendable {
     public var key: String

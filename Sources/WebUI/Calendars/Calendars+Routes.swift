@@ -21,7 +21,8 @@ extension Pages {
             key: version.key, name: version.key, version: version.version, timeZone: version.definition.timeZone,
             hours: CalendarWords.week(version.definition), horizon: version.definition.horizon)
         }
-        return answer(CalendarsPage(rows: rows), call)
+        let broken = try await app.ask(UnreadableVersions(.calendar), as: call.principal)
+        return answer(CalendarsPage(rows: rows, unreadable: broken.map(\.words)), call)
       },
       .page("/calendars/{calendar}", .permission(.seeAgreements), feature: "Calendars", handler: calendar),
       .page("/calendars/{calendar}/diff", .permission(.seeAgreements), feature: "Calendars") { call in

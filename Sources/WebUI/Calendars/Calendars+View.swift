@@ -5,6 +5,7 @@ import Markup
 extension CalendarsPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading("Calendars", lead: "When time counts: opening hours, closures, and the zones they are read in.")
+    html.unreadable(unreadable, UnreadableWords.calendars)
     guard !rows.isEmpty else {
       return html.empty(
         .calendar, "No calendar yet",

@@ -30,6 +30,8 @@ public struct TicketPage: Page {
   public var live: LivePart?
   /// Why the ticket can only be read on this node; nil where it can be changed.
   public var readOnly: String?
+  /// Why its clocks do not go on.
+  public var clockFault: String?
 
   public init(
     ticket: TicketFacts, clocks: [ClockFigure], attribution: [HolderShare] = [], timeline: [TimelineEntry],
@@ -94,6 +96,8 @@ public struct TicketFacts: Sendable {
   public var resolvedAt: Instant?
   public var closedAt: Instant?
   public var mergedInto: String?
+  /// Tickets that were merged into it, and whose they were: they wait for its outcome too.
+  public var absorbed: [(number: String, subject: String, requester: PersonName)] = []
   public var relations: [(relation: TicketRelation, number: String, subject: String)]
   /// The verdict that an imported ticket's own tool recorded.
   public var recordedMet: Bool?

@@ -12,6 +12,15 @@ extension TicketPage {
         html.p("It can only be read here, and its clocks stand as they were last computed, until this node is updated.")
       }
     }
+    if let clockFault {
+      html.div(.class("notice bad"), .id("clock-fault")) {
+        html.p("Its clocks do not go on. " + clockFault)
+        html.p(
+          "The engine tries again by itself; once it can be read, they count from the ticket's opening and everything "
+            + "is recorded at its own instant. `mainstay verify` names what does not hold; put that back from a backup."
+        )
+      }
+    }
     if let conflict { self.conflict(html, conflict, reader) }
     html.div(.class("columns")) {
       html.div {
@@ -99,7 +108,7 @@ extension TicketPage {
         if let agreement = ticket.agreement {
           html.a(agreement.name, .href(agreement.path))
         } else {
-          html.span("none covers it", .class("soft"))
+          html.span(clockFault == nil ? "none covers it" : "not known", .class("soft"))
         }
       }
       if let recorded = ticket.recordedMet {
@@ -109,6 +118,18 @@ extension TicketPage {
       if let at = ticket.closedAt { html.fact("Closed") { html.moment(at, for: reader) } }
       if let survivor = ticket.mergedInto {
         html.fact("Merged into") { html.a(survivor, .href("/tickets/" + Address.encoded(survivor))) }
+      }
+      for merged in ticket.absorbed {
+        html.fact("Merged into it") {
+          html.a(.href("/tickets/" + Address.encoded(merged.number))) {
+            html.text(merged.number + " ")
+            html.bdi(merged.subject)
+          }
+          html.span(.class("under")) {
+            html.text("of ")
+            html.person(merged.requester)
+          }
+        }
       }
       for relation in ticket.relations {
         html.fact(Words.capital(relation.relation.rawValue)) {

@@ -32,6 +32,9 @@ enum TimelineWords {
     case .linked(let id, let relation): return "linked it: \(Words.plain(relation.rawValue)) \(number(id))"
     case .unlinked(let id, let relation): return "took a link away: \(Words.plain(relation.rawValue)) \(number(id))"
     case .agreementEnded: return "ended its agreement"
+    case .agreementDecided(let found):
+      return found == nil
+        ? "found that no agreement covers it" : "found the agreement that covers it, which could not be read before"
     case .returned: return "answered after it had ended, so it stands before the desk again"
     case .excluded(let exclusion): return "excluded a time from its clocks: \(Words.plain(exclusion.reason))"
     case .verdictRecorded(let source, let met):
@@ -61,7 +64,7 @@ extension TicketDetail {
   func timeline() -> [TimelineEntry] {
     let byID = Dictionary(messages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let numbers = Dictionary(
-      (links.map(\.ticket) + [mergedInto].compactMap { $0 }).map { ($0.id, $0.number) },
+      (links.map(\.ticket) + absorbed + [mergedInto].compactMap { $0 }).map { ($0.id, $0.number) },
       uniquingKeysWith: { first, _ in first })
     // The text of a resolution is named in its entry; in older ones it is a message that no answer names.
     var loose = Dictionary(grouping: messages, by: \.at)

@@ -59,6 +59,64 @@ struct NodeTests {
     }
   }
 
+  @Test("the lease of a node that was killed is free within a minute, however long it is, and its work is refused")
+  func killed() async throws {
+    try await withEachEngineApp { test async throws in
+      func take(_ node: String) async throws -> Lease? {
+        try await test.run(TakeLease(module: "retention", node: node, length: .seconds(3_750)), as: "system")
+      }
+      func end(_ lease: Lease?) async throws {
+        try await test.run(
+          EndCycle(
+            module: "retention", node: lease?.node ?? "", lease: lease,
+            CycleOutcome(startedAt: test.clock.now(), handled: 1)), as: "system")
+      }
+      _ = try await see(test, "alpha:1")
+      let old = try await take("alpha:1")
+      test.clock.advance(by: Node.silence)
+      #expect(try await take("beta:2") == nil, "it may still be there")
+      test.clock.advance(by: .milliseconds(1))
+      _ = try await see(test, "beta:2")
+      let new = try await take("beta:2")
+      #expect(new?.fence == 2)
+      try await end(old)
+      #expect(try await test.ask(EngineHealth(), as: "lee").modules.map(\.handled) == [0])
+      try await end(new)
+      #expect(try await test.ask(EngineHealth(), as: "lee").modules.map(\.handled) == [1])
+    }
+  }
+
+  @Test("what a node held that is forgotten is free for nodes that come later")
+  func forgotten() async throws {
+    try await withEachEngineApp { test async throws in
+      _ = try await see(test, "alpha:1")
+      let lease = TakeLease(module: "retention", node: "alpha:1", length: .hours(2))
+      #expect(try await test.run(lease, as: "system") != nil)
+      test.clock.advance(by: .minutes(11))
+      #expect(try await test.run(ForgetGoneNodes(), as: "system") == 1)
+      let next = TakeLease(module: "retention", node: "beta:2", length: .hours(2))
+      #expect(try await test.run(next, as: "system")?.fence == 2)
+    }
+  }
+
+  @Test("a heartbeat that no node has any more is not late")
+  func heartbeatSwitchedOff() async throws {
+    try await withEachEngineApp { test async throws in
+      for (node, leaves) in [("alpha:1", true), ("beta:2", false)] {
+        _ = try await see(test, node)
+        let lease = try await test.run(
+          TakeLease(module: ModuleHealth.optional, node: node, length: .minutes(3)), as: "system")
+        try await test.run(
+          EndCycle(
+            module: ModuleHealth.optional, node: node, lease: lease,
+            CycleOutcome(startedAt: test.clock.now(), handled: 0)), as: "system")
+        #expect(try await test.ask(EngineHealth(), as: "lee").modules.map(\.module) == [ModuleHealth.optional])
+        if leaves { try await test.run(LeaveNode(node), as: "system") } else { test.clock.advance(by: .minutes(6)) }
+        #expect(try await test.ask(EngineHealth(), as: "lee").modules.isEmpty)
+      }
+    }
+  }
+
   @Test("work of one node is seen and stopped from another; it ends with its node")
   func work() async throws {
     try await withEachEngineApp { test async throws in
@@ -96,5 +154,31 @@ struct NodeTests {
 
   private func withEachEngineApp(_ body: @Sendable (TestApp) async throws -> Void) async throws {
     for engine in TestEngine.available { try await withTestApp(on: engine, body) }
+  }
+
+  @Test("work of another node is known as under way until it ends or its node is gone", arguments: TestEngine.available)
+  func elsewhere(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      func report(_ progress: Int, _ outcome: String? = nil) -> WorkReport {
+        WorkReport(
+          id: RecordID("run"), kind: .import, name: "log.csv", startedBy: "mo", startedAt: TestApp.start,
+          progress: progress, outcome: outcome)
+      }
+      func underWay() async throws -> [Int] {
+        try await test.ask(WorkUnderWay(.import), as: "ada").values.map(\.report.progress)
+      }
+      _ = try await see(test, "desk port 8080:1", [report(250)])
+      #expect(try await underWay() == [250])
+      #expect(try await test.ask(WorkUnderWay(.verification), as: "ada").isEmpty)
+      let work = try await test.ask(ShowWork(RecordID("run"), kind: .import), as: "ada")
+      #expect(Node.host(work.node) == "desk port 8080")
+      await #expect(throws: MainstayError.notFound(kind: "verification", id: "run")) {
+        try await test.ask(ShowWork(RecordID("run"), kind: .verification), as: "ada")
+      }
+      test.clock.advance(by: .minutes(2))
+      #expect(try await underWay() == [])
+      _ = try await see(test, "desk port 8080:1", [report(1000, "Done.")])
+      #expect(try await underWay() == [])
+    }
   }
 }

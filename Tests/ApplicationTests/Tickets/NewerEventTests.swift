@@ -111,6 +111,25 @@ struct NewerEventTests {
     }
   }
 
+  @Test("nobody writes to a ticket that cannot be shown", arguments: TestEngine.available)
+  func unwritten(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      for damage in ["UPDATE ticket SET kind = 'odd' WHERE id = ':id'", "DELETE FROM ticket WHERE id = ':id'"] {
+        let ticket = try await test.run(OpenTicket(title: "Printer"), as: "rita")
+        try await test.database.write { try $0.execute(damage.replacing(":id", with: ticket.id.text)) }
+        let error = await #expect(throws: MainstayError.self) {
+          try await test.run(AnswerTicket(TicketKey(ticket.id), body: "x", isPublic: false), as: "kim")
+        }
+        guard case .unreadable(let record, _) = error else {
+          Issue.record("\(String(describing: error))")
+          return
+        }
+        #expect(record.hasPrefix("ticket \(ticket.id)"))
+        #expect(try await test.ask(StreamEntries("ticket/" + ticket.id.text, limit: 9), as: "lee").entries.count == 1)
+      }
+    }
+  }
+
   @Test("a damaged row or clock hides none of its neighbours in a list", arguments: TestEngine.available)
   func neighbours(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in

@@ -27,6 +27,7 @@ struct TicketEventTests {
     .reopened(reason: nil), .closed(byTimer: true), .closed(byTimer: false), .cancelled(reason: "x"),
     .cancelled(reason: nil), .merged(into: RecordID("b")), .absorbed(RecordID("b")),
     .linked(RecordID("b"), .causedBy), .unlinked(RecordID("b"), .relatesTo), .agreementEnded,
+    .agreementDecided(RecordID("a")), .agreementDecided(nil),
     .excluded(.init(from: .earliest, to: .latest, reason: "maintenance", evidence: "CHG-1")),
     .excluded(.init(from: .earliest, to: .latest, reason: "maintenance")),
     .verdictRecorded(source: "servicenow", met: true), .verdictRecorded(source: "", met: false),

@@ -1,5 +1,8 @@
 import HTTPSupport
+import Storage
 import Synchronization
+import TestApp
+import TestDatabases
 import Testing
 
 @testable import MainstayServer
@@ -59,6 +62,19 @@ struct HealthWatchTests {
     opens.finish()
     await watch.lookNow()
     #expect(looks.next() == 2)
+  }
+
+  @Test("a node whose database lacks a table is not ready, and names it", arguments: TestEngine.available)
+  func tableGone(_ engine: TestEngine) async throws {
+    try await withDatabase(on: engine) { database in
+      let product = try await Product(
+        Configuration(database: .sqlite(path: "unused")), on: database, seams: .init(seal: TestApp.seal))
+      #expect(await product.health.lookNow().allSatisfy(\.isGood))
+      try await database.write { try $0.execute("DROP TABLE item_failure") }
+      let checks = await product.health.lookNow()
+      #expect(checks.map(\.isGood) == [false])
+      #expect(checks[0].detail.contains("item_failure") && checks[0].detail.contains("backup"))
+    }
   }
 }
 
