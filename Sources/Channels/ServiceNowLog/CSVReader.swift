@@ -10,7 +10,7 @@ public enum CSVLimits {
 
 /// Reads CSV (RFC 4180) row by row from bytes as they come: quoted fields with doubled quotes and line
 /// ends inside, LF or CRLF, a byte order mark, a last line without an end, another delimiter than the comma.
-/// Blank lines are passed over.
+/// Blank lines are passed over. Files of old Macintosh programs end their lines with CR alone.
 ///
 /// A faulty row is reported and reading goes on at the next line, so that one open quote does not
 /// swallow the file.
@@ -32,6 +32,7 @@ public struct CSVReader<Source: ByteSource> {
 
   public private(set) var source: Source
   private let delimiter: UInt8
+  private let lineEnd: UInt8
   private var buffer: [UInt8] = []
   private var position = 0
   private var line = 1
@@ -41,9 +42,12 @@ public struct CSVReader<Source: ByteSource> {
   private var isSkipping = false
   private var fields: [Field] = []
 
-  /// - Parameter delimiter: stands between two fields.
-  public init(_ source: Source, delimiter: UInt8 = UInt8(ascii: ",")) {
+  /// - Parameters:
+  ///   - delimiter: stands between two fields.
+  ///   - endsLinesByCR: lines end with CR alone, instead of with LF or CRLF.
+  public init(_ source: Source, delimiter: UInt8 = UInt8(ascii: ","), endsLinesByCR: Bool = false) {
     (self.source, self.delimiter) = (source, delimiter)
+    lineEnd = endsLinesByCR ? carriageReturn : lineFeed
     fields.reserveCapacity(64)
   }
 
@@ -120,7 +124,7 @@ public struct CSVReader<Source: ByteSource> {
     while true {
       if position == buffer.count, try !fill() { return false }
       switch buffer[position] {
-      case lineFeed:
+      case lineEnd:
         line += 1
         position += 1
       case carriageReturn: position += 1
@@ -132,7 +136,7 @@ public struct CSVReader<Source: ByteSource> {
   /// False at the end of everything.
   private mutating func skipFaultyLine() throws -> Bool {
     while isSkipping {
-      while position < buffer.count, buffer[position] != lineFeed { position += 1 }
+      while position < buffer.count, buffer[position] != lineEnd { position += 1 }
       if position < buffer.count {
         isSkipping = false
       } else if try !fill() {
@@ -144,7 +148,7 @@ public struct CSVReader<Source: ByteSource> {
 
   private mutating func scan() -> Scan {
     fields.removeAll(keepingCapacity: true)
-    let (start, isAtEnd, delimiter) = (position, isAtEnd, delimiter)
+    let (start, isAtEnd, delimiter, lineEnd) = (position, isAtEnd, delimiter, lineEnd)
     let limit = min(buffer.count, start + CSVLimits.row)
     return buffer.withUnsafeBufferPointer { bytes in
       var at = start
@@ -157,7 +161,7 @@ public struct CSVReader<Source: ByteSource> {
           var isEscaped = false
           while true {
             while at < limit, bytes[at] != quote {
-              if bytes[at] == lineFeed { lines += 1 }
+              if bytes[at] == lineEnd { lines += 1 }
               at += 1
             }
             guard at < limit else { return .incomplete }
@@ -173,10 +177,10 @@ public struct CSVReader<Source: ByteSource> {
           at += 1
         } else {
           let from = at
-          while at < limit, bytes[at] != delimiter, bytes[at] != lineFeed { at += 1 }
+          while at < limit, bytes[at] != delimiter, bytes[at] != lineEnd { at += 1 }
           guard at < limit || (isAtEnd && limit == bytes.count) else { return .incomplete }
           var to = at
-          if to > from, bytes[to - 1] == carriageReturn, at == limit || bytes[at] == lineFeed { to -= 1 }
+          if to > from, bytes[to - 1] == carriageReturn, at == limit || bytes[at] == lineEnd { to -= 1 }
           fields.append(Field(from: from, to: to, isEscaped: false))
         }
         guard at < limit else {
@@ -184,7 +188,7 @@ public struct CSVReader<Source: ByteSource> {
         }
         switch bytes[at] {
         case delimiter: at += 1
-        case lineFeed: return .row(end: at + 1, lines: lines + 1)
+        case lineEnd: return .row(end: at + 1, lines: lines + 1)
         case carriageReturn where at + 1 == limit:
           guard isAtEnd, limit == bytes.count else { return .incomplete }
           return .row(end: limit, lines: lines)

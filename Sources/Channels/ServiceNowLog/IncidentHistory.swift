@@ -221,5 +221,5 @@ struct Telling {
 }
 
 extension IncidentState {
-  fileprivate var isEnd: Bool { self == .resolved || self == .closed || self == .cancelled }
+  var isEnd: Bool { self == .resolved || self == .closed || self == .cancelled }
 }

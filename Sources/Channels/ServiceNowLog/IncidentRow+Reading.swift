@@ -20,22 +20,28 @@ struct RowDecoder: Sendable {
       throw RowFault(reason: "has \(reader.count) fields, the header has \(columns.width)")
     }
     guard let number = try number(reader) else { throw RowFault(reason: "\(title(columns.number)) is missing") }
+    if let mangling = IncidentNumber.mangling(number) {
+      throw RowFault(reason: "\(title(columns.number)) \"\(number.prefix(40))\" \(mangling)")
+    }
     let state = try state(reader)
-    guard let updatedAt = try instant(reader, columns.updatedAt) else {
+    guard let updated = try time(reader, columns.updatedAt) else {
       throw RowFault(reason: "\(title(columns.updatedAt)) is missing")
     }
-    guard let openedAt = try instant(reader, columns.openedAt) else {
+    guard let opened = try time(reader, columns.openedAt) else {
       throw RowFault(reason: "\(title(columns.openedAt)) is missing")
     }
-    var row = IncidentRow(number: number, state: state, updatedAt: updatedAt, openedAt: openedAt)
+    var row = IncidentRow(number: number, state: state, updatedAt: updated.first, openedAt: opened.first)
+    row.again.updatedAt = updated.second
     row.line = line
     row.count = try integer(reader, columns.count) ?? 0
     row.reopenCount = try integer(reader, columns.reopenCount) ?? 0
     row.updatedBy = try name(reader, columns.updatedBy)
     row.openedBy = try name(reader, columns.openedBy)
-    row.resolvedAt = try instant(reader, columns.resolvedAt)
+    let resolved = try time(reader, columns.resolvedAt)
+    (row.resolvedAt, row.again.resolvedAt) = (resolved?.first, resolved?.second)
     row.isResolutionUnknown = columns.resolvedAt != nil && row.resolvedAt == nil
-    row.closedAt = try instant(reader, columns.closedAt)
+    let closed = try time(reader, columns.closedAt)
+    (row.closedAt, row.again.closedAt) = (closed?.first, closed?.second)
     row.closedCode = try name(reader, columns.closedCode)
     row.madeSLA = try truth(reader, columns.madeSLA)
     row.caller = try name(reader, columns.caller)
@@ -57,10 +63,8 @@ struct RowDecoder: Sendable {
   func number<Source>(of reader: CSVReader<Source>) -> String? { try? number(reader) }
 
   private func number<Source>(_ reader: CSVReader<Source>) throws(RowFault) -> String? {
-    guard columns.number < reader.count else { return nil }
-    guard let text = try name(reader, columns.number) else { return nil }
-    // An unbreakable blank, as some write 52 267, is a blank.
-    return text.utf8.allSatisfy { $0 < 0x80 } ? text : String(text.map { $0.isWhitespace ? " " : $0 })
+    guard columns.number < reader.count, try name(reader, columns.number) != nil else { return nil }
+    return reader.withBytes(columns.number, IncidentNumber.text).flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private func state<Source>(_ reader: CSVReader<Source>) throws(RowFault) -> IncidentState? {
@@ -154,7 +158,7 @@ struct RowDecoder: Sendable {
     }
   }
 
-  private func instant<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> Instant? {
+  private func time<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> LaidTime? {
     guard let column else { return nil }
     let reading: Reading = reader.withBytes(column) { bytes in
       if bytes.isEmpty || (bytes.count == 1 && bytes[0] == UInt8(ascii: "?")) { return .unknown }
@@ -162,16 +166,14 @@ struct RowDecoder: Sendable {
       guard time.form == form else { return .foreign(time.form) }
       guard let date = time.date(order) else { return .faulty }
       guard let offset = time.offset else {
-        return .instant(
-          zone.instant(of: date, secondOfDay: time.millisecondOfDay / 1000)
-            + .milliseconds(Int64(time.millisecondOfDay % 1000)))
+        return .time(LaidTime(date, millisecondOfDay: time.millisecondOfDay, in: zone))
       }
       let seconds = Int64(date.daysSince1970) * 86_400 - Int64(offset)
-      return .instant(Instant(milliseconds: seconds * 1000 + Int64(time.millisecondOfDay)))
+      return .time(LaidTime(first: Instant(milliseconds: seconds * 1000 + Int64(time.millisecondOfDay))))
     }
     switch reading {
     case .unknown: return nil
-    case .instant(let instant): return instant
+    case .time(let time): return time
     case .foreign:
       throw RowFault(
         reason: "\(title(column)) \"\(shown(reader, column))\" is written in another form than the file's other dates")
@@ -181,7 +183,7 @@ struct RowDecoder: Sendable {
     }
   }
 
-  private enum Reading { case unknown, faulty, foreign(WrittenTime.Form), instant(Instant) }
+  private enum Reading { case unknown, faulty, foreign(WrittenTime.Form), time(LaidTime) }
 
   private func shown<Source>(_ reader: CSVReader<Source>, _ column: Int) -> String {
     String((reader.text(column) ?? "").unicodeScalars.prefix(40).filter { $0.value >= 32 })
@@ -199,15 +201,5 @@ struct RowDecoder: Sendable {
     case (.dots, .dayFirst): "24.3.2016 18:40"
     case (.dots, .monthFirst): "3.24.2016 18:40"
     }
-  }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-  /// Without the blanks around.
-  var trimmed: Slice<UnsafeBufferPointer<UInt8>> {
-    var (start, end) = (startIndex, endIndex)
-    while start < end, self[start] == 32 || self[start] == 9 { start += 1 }
-    while end > start, self[end - 1] == 32 || self[end - 1] == 9 { end -= 1 }
-    return self[start..<end]
   }
 }

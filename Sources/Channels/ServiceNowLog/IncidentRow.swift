@@ -29,6 +29,14 @@ public struct IncidentRow: Hashable, Sendable {
   public var description: String?
   /// In the order of `IncidentColumns.attributes`.
   public var attributes: [String?]
+  /// Of times that the clock showed twice, the second instants; the fields hold the first.
+  var again = Again()
+
+  struct Again: Hashable, Sendable {
+    var updatedAt: Instant?
+    var resolvedAt: Instant?
+    var closedAt: Instant?
+  }
 
   public init(
     line: Int = 0, number: String, state: IncidentState?, count: Int = 0, updatedAt: Instant, updatedBy: String? = nil,

@@ -1,4 +1,5 @@
 import Application
+import BusinessTime
 import Kernel
 
 /// What tells incidents of one file apart while it is read: a hash of the number's bytes, so that a file of any
@@ -8,12 +9,21 @@ enum IncidentKey {
   static func of<Source>(_ reader: CSVReader<Source>, _ column: Int) -> Int? {
     guard column < reader.count else { return nil }
     return reader.withBytes(column) { bytes in
-      let number = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[bytes.trimmed.indices])
+      let number = bytes.trimmed
       guard !number.isEmpty else { return nil }
-      var hasher = Hasher()
-      hasher.combine(bytes: number)
-      return hasher.finalize()
+      guard number.contains(where: { $0 >= 0x80 }), var text = IncidentNumber.text(bytes) else {
+        return hash(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: number)))
+      }
+      return text.withUTF8 { hash(UnsafeRawBufferPointer($0)) }
     }
+  }
+}
+
+extension IncidentKey {
+  private static func hash(_ number: UnsafeRawBufferPointer) -> Int {
+    var hasher = Hasher()
+    hasher.combine(bytes: number)
+    return hasher.finalize()
   }
 }
 
@@ -41,14 +51,22 @@ struct LogCensus {
   private(set) var hasOldStates = false
   private var unknownStates = 0
   private var repeatedHeaders = 0
+  /// Whether there is a row beside repeated headers and empty ones.
+  private(set) var hasRows = false
+  /// Clock times on days with a change of the clock, and where each stands first.
+  private var clocks: ClockCensus
+  /// Rows that are dated before the opening that they name, by the order of dates in which they are.
+  private var early: [DateOrder: Int] = [:]
   private var place = 0
   private var previous: Int?
   private var seen: Set<Int> = []
   private var last: [Int: Int] = [:]
   private var rowsOfScattered = 0
 
-  init(_ columns: IncidentColumns) {
+  /// - Parameter zone: whose wall clock the times are.
+  init(_ columns: IncidentColumns, in zone: ZoneRules) {
     (self.columns, dates) = (columns, columns.dates)
+    clocks = ClockCensus(zone)
     dayFirst = counts.map { _ in nil }
     (monthFirst, open) = (dayFirst, dayFirst)
   }
@@ -60,14 +78,27 @@ struct LogCensus {
         repeatedHeaders += 1
         return
       }
-      for column in dates { look(column, reader, line) }
+      let times = dates.map { look($0, reader, line) }
+      compare(opened: times[0], updated: times[1])
       lookAtState(reader)
     }
+    if !hasRows { hasRows = !reader.isEmpty }
     follow(reader)
   }
 
-  private mutating func look<Source>(_ column: Int, _ reader: CSVReader<Source>, _ line: Int) {
-    guard let time = reader.withBytes(column, { WrittenTime($0) }) else { return }
+  /// Counts a row that was written before its incident was opened.
+  private mutating func compare(opened: WrittenTime?, updated: WrittenTime?) {
+    guard let opened, let updated, updated != opened, updated.form == opened.form, updated.offset == opened.offset
+    else { return }
+    for order in DateOrder.allCases {
+      guard let first = updated.date(order), let second = opened.date(order) else { continue }
+      if (first, updated.millisecondOfDay) < (second, opened.millisecondOfDay) { early[order, default: 0] += 1 }
+    }
+  }
+
+  private mutating func look<Source>(_ column: Int, _ reader: CSVReader<Source>, _ line: Int) -> WrittenTime? {
+    guard let time = reader.withBytes(column, { WrittenTime($0) }) else { return nil }
+    clocks.take(time, line: line)
     let form = time.form.rawValue
     counts[form] += 1
     func proof() -> Proof {
@@ -79,6 +110,7 @@ struct LogCensus {
     case .dayFirst: if dayFirst[form] == nil { dayFirst[form] = proof() }
     case .monthFirst: if monthFirst[form] == nil { monthFirst[form] = proof() }
     }
+    return time
   }
 
   private mutating func lookAtState<Source>(_ reader: CSVReader<Source>) {
@@ -155,6 +187,16 @@ struct LogCensus {
         "has incidents whose rows do not stand together, more than \(LogCensus.heldRows) rows; sort it by number")
     }
     return last
+  }
+
+  /// What was assumed of clock times that leave a choice, and of rows from before the opening.
+  func doubts(_ order: DateOrder) -> [String] {
+    var notes = clocks.notes(order, form)
+    if let count = early[order] {
+      notes.append(
+        "\(count) rows are dated before their incident was opened: what they say counts from the opening on.")
+    }
+    return notes
   }
 
   var notes: [String] {

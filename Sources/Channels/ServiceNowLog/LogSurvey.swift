@@ -40,13 +40,11 @@ public struct LogSurvey: Sendable {
     let beginning = try LogLayout.beginning(open)
     if let fault = ForeignFile.fault(beginning: beginning) { throw MainstayError.field("file", fault) }
     var layout = try LogLayout(beginning: beginning)
-    var census = LogCensus(layout.columns)
-    var reader = CSVReader(
-      TextBytes(CountedBytes(try LogBytes(open), most: mostUnpacked), encoding: layout.encoding),
-      delimiter: layout.delimiter)
-    try layout.skipHeader(&reader)
+    var census = LogCensus(layout.columns, in: zone)
+    var reader = try layout.reader(CountedBytes(try LogBytes(open), most: mostUnpacked))
     while let row = try reader.next() { census.take(row, reader) }
     try layout.settle(reader.source.source.census)
+    guard census.hasRows else { throw MainstayError.field("file", "has a header and no rows of incidents below it") }
     let (order, isGiven) = try census.order(given)
     let states = census.hasOldStates ? StateCodes.old : .current
     decoder = RowDecoder(
@@ -57,18 +55,14 @@ public struct LogSurvey: Sendable {
       encoding: layout.encoding.rawValue, delimiter: String(UnicodeScalar(layout.delimiter)), order: order,
       dates: census.words(order, isGiven: isGiven),
       states: census.hasCodes ? "codes of ServiceNow (\(states.words))" : "words",
-      notes: layout.notes + census.notes)
+      notes: layout.notes + census.notes + census.doubts(order ?? .dayFirst))
     digest = try LogSurvey.digest(open(), isGiven ? order : nil)
   }
 
   /// The log from its first row on.
   public func log() throws -> ServiceNowLog { try ServiceNowLog(self) }
 
-  func reader() throws -> CSVReader<TextBytes<LogBytes>> {
-    var reader = CSVReader(TextBytes(try LogBytes(open), encoding: layout.encoding), delimiter: layout.delimiter)
-    try layout.skipHeader(&reader)
-    return reader
-  }
+  func reader() throws -> CSVReader<TextBytes<LogBytes>> { try layout.reader(LogBytes(open)) }
 }
 
 /// Where a file's cells are and how its letters are written, by its first rows.
@@ -76,11 +70,15 @@ struct LogLayout: Sendable {
   private(set) var encoding: TextEncoding
   let delimiter: UInt8
   let columns: IncidentColumns
-  /// Whether the first row is `sep=;`, as spreadsheets write it for each other.
-  private let hasSeparatorLine: Bool
+  /// Rows before the first one of an incident: titles, `sep=;` as spreadsheets write it for each other, the header.
+  private let rowsBefore: Int
+  /// Whether its lines end with CR alone.
+  private let endsLinesByCR: Bool
   private(set) var notes: [String] = []
 
   private static let delimiters = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
+  /// Rows of a file among which its header is looked for.
+  private static let rowsToHeader = 20
 
   /// The first portion of a file, unpacked.
   static func beginning(_ open: () throws -> RawBytes) throws -> [UInt8] {
@@ -91,23 +89,34 @@ struct LogLayout: Sendable {
 
   init(beginning: [UInt8]) throws {
     encoding = TextEncoding(beginning: beginning)
-    let names = try LogLayout.firstRows(beginning, encoding, LogLayout.delimiters[0])
+    endsLinesByCR = try LogLayout.endsLinesByCR(beginning, encoding)
+    let names = try LogLayout.firstRows(beginning, encoding, LogLayout.delimiters[0], endsLinesByCR)
     let separator = LogLayout.separator(names.first ?? [])
-    hasSeparatorLine = separator != nil
     if let separator, !LogLayout.delimiters.contains(separator) {
       throw MainstayError.field(
         "header", "names \(UnicodeScalar(separator)) as its separator; that is none of , ; | tab")
     }
     let candidates = separator.map { [$0] } ?? LogLayout.delimiters
-    var best: (delimiter: UInt8, names: [String], known: Int)?
+    let start = separator == nil ? 0 : 1
+    var best: (delimiter: UInt8, place: Int, names: [String], known: Int)?
     for delimiter in candidates {
-      let rows = try LogLayout.firstRows(beginning, encoding, delimiter)
-      guard let names = rows.dropFirst(hasSeparatorLine ? 1 : 0).first else { continue }
-      let known = IncidentColumns.known(names)
-      if known > best?.known ?? -1 { best = (delimiter, names, known) }
+      let rows = try LogLayout.firstRows(beginning, encoding, delimiter, endsLinesByCR)
+      for (place, names) in rows.enumerated().dropFirst(start) {
+        let known = IncidentColumns.known(names)
+        // Below the first row only what has every needed column is a header.
+        guard place == start || (try? IncidentColumns(names: names)) != nil else { continue }
+        if known > best?.known ?? -1 { best = (delimiter, place, names, known) }
+      }
     }
     guard let best else { throw MainstayError.field("file", "is empty") }
     (delimiter, columns) = (best.delimiter, try IncidentColumns(names: best.names))
+    rowsBefore = best.place + 1
+    if best.place > start {
+      let titles = best.place - start
+      notes.append(
+        titles == 1 ? "A row above the header is passed over." : "\(titles) rows above the header are passed over.")
+    }
+    if endsLinesByCR { notes.append("Its lines end with CR alone, as old Macintosh programs write them.") }
     let unused = columns.unused.filter { !$0.isEmpty }
     if !unused.isEmpty {
       let rest = unused.count > LogLayout.shownNames ? " and \(unused.count - LogLayout.shownNames) more" : ""
@@ -117,13 +126,33 @@ struct LogLayout: Sendable {
 
   private static let shownNames = 40
 
+  /// Whether the first line ends with CR alone; one in quotes ends none.
+  private static func endsLinesByCR(_ beginning: [UInt8], _ encoding: TextEncoding) throws -> Bool {
+    var text = TextBytes(MemoryBytes(beginning), encoding: encoding)
+    var isQuoted = false
+    var isAfterCR = false
+    while let bytes = try text.next() {
+      for byte in bytes {
+        if isAfterCR { return byte != UInt8(ascii: "\n") }
+        switch byte {
+        case UInt8(ascii: "\""): isQuoted.toggle()
+        case UInt8(ascii: "\n") where !isQuoted: return false
+        case UInt8(ascii: "\r") where !isQuoted: isAfterCR = true
+        default: break
+        }
+      }
+    }
+    return isAfterCR
+  }
+
   /// The first rows as far as a header can be among them; a fault of the first one is thrown.
   private static func firstRows(
-    _ beginning: [UInt8], _ encoding: TextEncoding, _ delimiter: UInt8
+    _ beginning: [UInt8], _ encoding: TextEncoding, _ delimiter: UInt8, _ endsLinesByCR: Bool
   ) throws -> [[String]] {
-    var reader = CSVReader(TextBytes(MemoryBytes(beginning), encoding: encoding), delimiter: delimiter)
+    var reader = CSVReader(
+      TextBytes(MemoryBytes(beginning), encoding: encoding), delimiter: delimiter, endsLinesByCR: endsLinesByCR)
     var rows: [[String]] = []
-    while rows.count < 2, let row = try reader.next() {
+    while rows.count < rowsToHeader, let row = try reader.next() {
       if case .fault(_, let reason) = row {
         if rows.isEmpty { throw MainstayError.field("header", reason) }
         break
@@ -140,9 +169,12 @@ struct LogLayout: Sendable {
     return line.utf8.last
   }
 
-  /// Passes over what stands before the first row of an incident.
-  func skipHeader<Source>(_ reader: inout CSVReader<Source>) throws {
-    for _ in 0..<(hasSeparatorLine ? 2 : 1) { _ = try reader.next() }
+  /// Reads a file from its first row of an incident on.
+  func reader<Source>(_ bytes: Source) throws -> CSVReader<TextBytes<Source>> {
+    var reader = CSVReader(
+      TextBytes(bytes, encoding: encoding), delimiter: delimiter, endsLinesByCR: endsLinesByCR)
+    for _ in 0..<rowsBefore { _ = try reader.next() }
+    return reader
   }
 
   /// Decides between UTF-8 and Windows-1252 by every byte of the file.
@@ -171,6 +203,8 @@ struct CountedBytes: ByteSource {
   init(_ source: LogBytes, most: Int) { (self.source, self.most) = (source, most) }
 
   mutating func next() throws -> [UInt8]? {
+    // Nobody waits any more for what was asked by a request that has ended.
+    try Task.checkCancellation()
     guard let portion = try source.next() else {
       census.finish()
       return nil

@@ -10,6 +10,8 @@ import Kernel
 public struct ServiceNowLog: HistorySource {
   /// Rows of one incident; an incident with more is left out.
   public static let rowsOfIncident = 4000
+  /// An update may bear a time so long before the resolution or closing that it brings: both are saved together.
+  static let saving = Duration.minutes(1)
   /// Faults of one incident that are told one by one.
   public static let faultsOfIncident = 100
 
@@ -111,61 +113,15 @@ public struct ServiceNowLog: HistorySource {
   }
 
   private mutating func endCurrent(position: Int) {
-    guard let rows = current else { return }
+    guard var rows = current else { return }
     current = nil
     ready.append(rows.item(position: position))
   }
 }
 
-/// The rows of one incident, as far as they have been read.
-private struct IncidentRows {
-  let number: String
-  /// Faults of other rows that are told with these.
-  var others: [ImportFault] = []
-  private var rows: [IncidentRow] = []
-  private var faults: [ImportFault] = []
-  private var untold = 0
-  private var isTooLong = false
-
-  init(number: String) { self.number = number }
-
-  mutating func add(_ row: IncidentRow) {
-    if let first = rows.first, first.openedAt != row.openedAt {
-      return refuse(
-        ImportFault(
-          line: row.line, number: number, reason: "says that it was opened at another time than line \(first.line)"))
-    }
-    if rows.count < ServiceNowLog.rowsOfIncident { rows.append(row) } else { isTooLong = true }
-  }
-
-  mutating func refuse(_ fault: ImportFault) {
-    if faults.count < ServiceNowLog.faultsOfIncident { faults.append(fault) } else { untold += 1 }
-  }
-
-  func item(position: Int) -> ImportItem {
-    var faults = faults
-    let line = rows.first?.line ?? faults.first?.line ?? 0
-    if untold > 0 {
-      faults.append(ImportFault(line: line, number: number, reason: "\(untold) more rows of it cannot be used"))
-    }
-    if isTooLong {
-      faults = [
-        ImportFault(
-          line: line, number: number, reason: "the incident has more than \(ServiceNowLog.rowsOfIncident) rows")
-      ]
-    }
-    guard faults.isEmpty else {
-      return ImportItem(history: nil, faults: faults + others, isHeld: true, line: line, position: position)
-    }
-    let account = IncidentAccount(rows)
-    return ImportItem(
-      history: account.history, faults: others, account: account, line: line, position: position)
-  }
-}
-
 extension CSVReader {
   /// Whether every field of the row is empty, as spreadsheets leave rows behind the last one.
-  fileprivate var isEmpty: Bool { (0..<count).allSatisfy { withBytes($0) { $0.trimmed.isEmpty } } }
+  var isEmpty: Bool { (0..<count).allSatisfy { withBytes($0) { $0.trimmed.isEmpty } } }
 }
 
 extension LogSurvey {

@@ -310,4 +310,14 @@ struct LogSurveyColumnTests {
     let item = try #require(try logItems(logSurvey(text)).first)
     #expect(item.isHeld && item.faults.count == 1)
   }
+
+  @Test("a log that nobody waits for any more is not read on")
+  func cancelled() async {
+    let text = "\(logHeader)\nINC1,New,20/3/2025 9:00,20/3/2025 10:00,3\n"
+    let reading = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try logSurvey(text).reading
+    }
+    await #expect(throws: CancellationError.self) { _ = try await reading.value }
+  }
 }
