@@ -29,7 +29,10 @@ extension EngineModule {
   /// Seals what the journal has gained in signed checkpoints.
   public static let sealing = EngineModule(
     "sealing", every: .seconds(10), sharing: .oneNode, batch: SealJournal.usualBatch,
-    obstacle: { try await $0.ask(SealObstacle(), as: principal) }
+    obstacle: {
+      try await $0.takeWaitingSealKey(as: principal)
+      return try await $0.sealObstacle(as: principal)
+    }
   ) { app, batch in
     try await app.run(SealJournal(limit: batch), as: principal).streams
   }

@@ -53,7 +53,9 @@ extension MainstayError {
   }
 
   /// What is wrong, a line a fault, for people at a terminal.
-  var lines: [String] {
+  var lines: [String] { sentences.map(\.oneLine) }
+
+  private var sentences: [String] {
     switch self {
     case .invalid(let faults): faults.map { $0.path.isEmpty ? $0.message : "\($0.path): \($0.message)" }
     case .notFound(let kind, let id): ["There is no \(kind) \(id)."]

@@ -46,8 +46,9 @@ extension Product {
   public static func backUp(
     _ configuration: Configuration, to path: String, at now: Instant, progress: @escaping @Sendable (Int) -> Void
   ) async throws -> BackupContents {
-    try await withDatabase(configuration, creating: false) { database in
-      BackupContents(try await Backup.take(of: database, to: path, at: now, progress: progress))
+    let file = try NamedFile(path, for: .backup, field: "file", besides: configuration)
+    return try await withDatabase(configuration, creating: false) { database in
+      BackupContents(try await Backup.take(of: database, to: file.path, at: now, progress: progress))
     }
   }
 

@@ -93,6 +93,12 @@ public struct Product: Sendable {
     _ configuration: Configuration, on database: any Database, seams: Seams, makesKeys: Bool = false
   ) async throws {
     try await Migrator(Schema.migrations).migrate(database)
+    try self.init(configuration, asIs: database, seams: seams)
+    try await prepareSecrets(makesKey: makesKeys)
+  }
+
+  /// The product on a database that is open already and stays as it is.
+  init(_ configuration: Configuration, asIs database: any Database, seams: Seams) throws {
     self.configuration = configuration
     self.database = database
     app = App(
@@ -107,12 +113,11 @@ public struct Product: Sendable {
     let now = app.clock.now()
     // A name that no other process has, and that says where to look.
     node = Node(
-      name: "\(ProcessInfo.processInfo.hostName):\(app.ids.next(at: now))", startedAt: now,
+      name: "\(configuration.nodeLabel):\(app.ids.next(at: now))", startedAt: now,
       runsEngine: configuration.runsEngine)
     let (present, node, workers) = (app, node, [app.verifier, imports] as [any BackgroundWorker])
     let told = ToldWork()
     health = HealthWatch { await Product.look(present, node: node, workers: workers, told: told) }
-    try await prepareSecrets(makesKey: makesKeys)
   }
 
   /// The same product, which also writes what it tells to the server's log.

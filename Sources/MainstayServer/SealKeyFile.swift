@@ -51,14 +51,16 @@ public enum SealKeyFile {
     .unavailable(reason: "The seal key \(path) cannot be written: \(reason()).")
   }
 
-  private static func reason() -> String { String(cString: strerror(errno)) }
+  static func reason() -> String { String(cString: strerror(errno)) }
 }
 
-/// The seal keys of a node in files: the one in use, and beside it (`.next`) the one that waits to be registered.
+/// The seal keys of a node in files: the one in use, and beside it the one that waits to be registered (`.next`) and
+/// the checkpoint that was signed last (`.last`).
 public struct SealKeyFiles: SealKeySource {
   /// Where the key in use lies, absolute.
   public let path: String
   public var offeredPath: String { path + ".next" }
+  public var rememberedPath: String { path + ".last" }
 
   public init(_ path: String) { self.path = path }
 
@@ -78,6 +80,57 @@ public struct SealKeyFiles: SealKeySource {
   }
 
   public var node: String { ProcessInfo.processInfo.hostName }
+  /// A key waits in another file until it has signed.
+  public var hasSigned: Bool { true }
+}
+
+extension SealKeyFiles {
+  /// One line: the number of the checkpoint, a colon, and its digest in hexadecimal.
+  public func remembered() throws(MainstayError) -> RememberedSeal? {
+    guard access(rememberedPath, F_OK) == 0 else { return nil }
+    guard let mode = FileMode(of: rememberedPath), mode.isOwnersAlone else {
+      throw .unavailable(
+        reason:
+          "\(rememberedPath), where this node remembers the checkpoint that it signed last, can be read or changed "
+          + "by others than its owner. Mend it: chmod 600 '\(rememberedPath)'.")
+    }
+    let text = try? String(contentsOfFile: rememberedPath, encoding: .utf8)
+    guard let seal = text.flatMap({ RememberedSeal($0.trimmingCharacters(in: .whitespacesAndNewlines)) }) else {
+      throw .unavailable(
+        reason:
+          "\(rememberedPath), where this node remembers the checkpoint that it signed last, cannot be read. Where "
+          + "`mainstay verify --key` finds all well without it, move it away; the next checkpoint is remembered again.")
+    }
+    return seal
+  }
+
+  public func remember(_ seal: RememberedSeal?) {
+    guard let seal else {
+      unlink(rememberedPath)
+      return
+    }
+    if let reason = replace(seal.text + "\n") {
+      // The older one that stays is in the database too, so that nothing is refused wrongly.
+      try? FileHandle.standardError.write(
+        contentsOf: Data(
+          "Checkpoint \(seal.number) was signed and cannot be remembered: \(rememberedPath): \(reason).\n".utf8))
+    }
+  }
+
+  /// Puts a text in the file's place, whole or not at all; why it could not.
+  private func replace(_ text: String) -> String? {
+    let draft = "\(rememberedPath).\(getpid())"
+    let file = Glibc.open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return SealKeyFile.reason() }
+    let bytes = Array(text.utf8)
+    let isWritten = write(file, bytes, bytes.count) == bytes.count && fsync(file) == 0
+    guard Glibc.close(file) == 0, isWritten, rename(draft, rememberedPath) == 0 else {
+      let reason = SealKeyFile.reason()
+      unlink(draft)
+      return reason
+    }
+    return nil
+  }
 }
 
 extension Configuration {
@@ -106,6 +159,9 @@ extension Product {
   public func offerSealKey() throws(MainstayError) -> SealKey {
     try SealKeyFiles(configuration.requireSealKeyPath()).offer(SystemIDSource())
   }
+
+  /// Who runs this process, as the machine knows them.
+  public var user: String { NSUserName() }
 
   /// Whether this node has no key, neither in use nor waiting.
   public func hasNoSealKey() throws(MainstayError) -> Bool {

@@ -130,7 +130,7 @@ extension Product {
     let file = SecretsKeyFile(path)
     if file.exists { try file.add(SystemIDSource()) } else { try file.make(SystemIDSource()) }
     let answer = try await app.run(SealHookSecrets(rotates: true), as: .system("command-line"))
-    if forgetsOld, answer.unreadable.isEmpty { try file.forgetOld(SystemIDSource()) }
+    if forgetsOld, answer.unreadable.isEmpty, answer.doubted.isEmpty { try file.forgetOld(SystemIDSource()) }
     return answer
   }
 }

@@ -26,6 +26,8 @@ public struct Migrator: Sendable {
     case unknown(String)
     /// A pending step sorts before an applied one, so that a new database would come out otherwise.
     case outOfOrder(pending: String, applied: String)
+    /// The database refused a step: its tables are not those that its list of steps tells of.
+    case refused(String, reason: String)
 
     public var description: String {
       switch self {
@@ -36,6 +38,9 @@ public struct Migrator: Sendable {
           + " use the version that made it"
       case .outOfOrder(let pending, let applied):
         "schema step \(pending) is missing although the later step \(applied) has been made"
+      case .refused(let id, let reason):
+        "schema step \(id) is not in its list of steps made, and cannot be made: its tables are not those that "
+          + "the list tells of (\(reason)). Put the database back from a backup"
       }
     }
   }
@@ -50,8 +55,8 @@ public struct Migrator: Sendable {
     steps = migrations.sorted { $0.id < $1.id }
   }
 
-  /// Runs the pending steps; their ids. Throws `Refusal` before anything is changed, and
-  /// `StorageError` when a step fails, of which then nothing is kept.
+  /// Runs the pending steps; their ids. Throws `Refusal` before anything is changed, and when the database refuses a
+  /// step, of which then nothing is kept.
   @discardableResult
   public func migrate(_ database: any Database) async throws -> [String] {
     try await database.write { transaction in
@@ -96,7 +101,13 @@ public struct Migrator: Sendable {
     try check(applied, transaction.dialect)
     guard let step = steps.first(where: { applied[$0.id] == nil }) else { return nil }
     try transaction.setTimeLimit(seconds: Self.stepTimeLimit)
-    for statement in step.statements(transaction.dialect) { try transaction.execute(statement) }
+    for statement in step.statements(transaction.dialect) {
+      do {
+        try transaction.execute(statement)
+      } catch let error as StorageError {
+        throw Refusal.refused(step.id, reason: "\(error)")
+      }
+    }
     try transaction.execute(
       "INSERT INTO schema_step (id, digest) VALUES ($1, $2)",
       [.text(step.id), .text(Self.digest(step, transaction.dialect))])

@@ -11,6 +11,7 @@ public struct BeginSealing: Command {
   public func perform(in work: Work) throws -> String? {
     try work.principal.require(.runEngine)
     try work.lockSealRegister()
+    if let lost = try work.look.lostSeal() { return try work.note(lost) }
     return try work.signingKey() == nil ? SealObstacle().answer(from: work.look) : nil
   }
 }
@@ -28,6 +29,9 @@ public struct AddSealKey: Command {
     guard key.count == 32 else { throw MainstayError.field("key", "has 64 hexadecimal digits") }
     guard !SealKey.published.contains(key) else {
       throw MainstayError.field("key", "is known to everybody (SECURITY.md); make another")
+    }
+    guard !SealKey.isSmallOrder(key) else {
+      throw MainstayError.field("key", "is a point of small order, for which anybody can sign; it is no node's key")
     }
     try work.lockSealRegister()
     let signer = try work.requireSigningKey()
@@ -54,7 +58,14 @@ public struct RetireSealKey: Command {
     let signer = try work.requireSigningKey()
     let judgement = try work.look.sealRegister().judgement
     guard let member = judgement.member(key), member.state == .active || member.isWaiting else {
-      throw MainstayError.notFound(kind: "seal key in use", id: hexadecimal(key))
+      guard let gone = judgement.member(key), let wentAt = gone.wentAt else {
+        throw MainstayError.notFound(kind: "seal key in use", id: hexadecimal(key))
+      }
+      throw MainstayError.conflict(
+        code: "seal-key-gone",
+        message: gone.state == .earlier
+          ? "The key \(hexadecimal(key)) is from before the register, and has signed nothing since \(wentAt.rfc3339)."
+          : "The key \(hexadecimal(key)) was retired already, at \(wentAt.rfc3339).")
     }
     guard judgement.active != [key] else {
       throw MainstayError.conflict(
@@ -73,6 +84,7 @@ public struct RotateSealKey: Command {
   public func perform(in work: Work) throws -> [UInt8] {
     try work.principal.require(.runEngine)
     try work.lockSealRegister()
+    if let lost = try work.look.lostSeal() { throw lost.refusal }
     let keys = try work.app.sealKeys()
     guard let offered = keys.offered else {
       throw MainstayError.unavailable(reason: "There is no new key to rotate to.")
@@ -96,20 +108,36 @@ public struct RotateSealKey: Command {
   }
 }
 
-/// Begins anew with this node's key where all registered keys are lost. Nobody vouches for it: only who has this key,
-/// or is told its public half by another way, trusts what it seals.
+/// Goes on after a loss. Where the checkpoint that this node signed last is not in the database any more, as after
+/// the restore of an older backup, accepts that and forgets it; the journal keeps who did and why. Where no key of
+/// this node is registered, begins anew with its key: nobody vouches for it, and only who has this key, or is told its
+/// public half by another way, trusts what it seals.
 public struct AdoptSealKey: Command {
   public var reason: String
-  public init(reason: String) { self.reason = reason }
+  /// Who does it, as the machine knows them.
+  public var user: String?
+  public init(reason: String, by user: String? = nil) { (self.reason, self.user) = (reason, user) }
 
-  /// The key that was adopted.
-  public func perform(in work: Work) throws -> [UInt8] {
+  public struct Answer: Hashable, Sendable {
+    /// The key that signs from now on.
+    public var key: [UInt8]
+    /// Whether it was adopted, and not registered already.
+    public var isAdopted: Bool
+    /// The checkpoint that was forgotten; nil where none was lost.
+    public var forgotten: RememberedSeal?
+  }
+
+  public func perform(in work: Work) throws -> Answer {
     try work.principal.require(.runEngine)
     try checkName(reason, "reason")
+    if let user { try checkName(user, "by") }
     try work.lockSealRegister()
     let keys = try work.app.sealKeys()
     let (judgement, isEmpty, _, _) = try work.look.sealRegister()
+    let lost = try work.look.lostSeal()
+    if let lost { try work.accept(lost, reason: reason, by: user) }
     if let key = keys.all.first(where: { judgement.active.contains($0.publicKey) }), !isEmpty {
+      if let lost { return Answer(key: key.publicKey, isAdopted: false, forgotten: lost.remembered) }
       throw MainstayError.conflict(
         code: "seal-key-registered",
         message: "This node's key \(hexadecimal(key.publicKey)) is registered already; there is nothing to adopt.")
@@ -122,7 +150,7 @@ public struct AdoptSealKey: Command {
       try work.state(.adopted, key.publicKey, on: work.app.seal?.node ?? "", reason: reason, signedBy: key)
     }
     work.settleAfterCommit(key)
-    return key.publicKey
+    return Answer(key: key.publicKey, isAdopted: true, forgotten: lost?.remembered)
   }
 }
 

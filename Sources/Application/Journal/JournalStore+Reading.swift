@@ -77,8 +77,8 @@ extension JournalStore {
   /// Checkpoints after a number and up to another, oldest first, and whether these are all.
   static func readableCheckpoints(
     after number: Int64, through last: Int64, limit: Int, in tx: any Transaction, unreadable: (JournalFinding) -> Void
-  ) throws -> (found: [SignedCheckpoint], isAll: Bool) {
-    var found: [SignedCheckpoint] = []
+  ) throws -> (found: [FoundCheckpoint], isAll: Bool) {
+    var found: [FoundCheckpoint] = []
     var count = 0
     try tx.forEach(
       """
@@ -86,10 +86,48 @@ extension JournalStore {
       """, [.integer(number), .integer(last), .int(limit)]
     ) { row in
       count += 1
-      let subject = "checkpoint/" + ((try? row.int64(0)).map(String.init) ?? "?")
-      if let signed = try named(row, .seal, subject, decodeCheckpoint, unreadable) { found.append(signed) }
+      let number = try? row.int64(0)
+      let subject = "checkpoint/" + (number.map(String.init) ?? "?")
+      if let signed = try named(row, .seal, subject, decodeCheckpoint, unreadable) {
+        found.append(.readable(signed))
+      } else if let number {
+        found.append(.unreadable(number))
+      }
     }
     return (found, count < limit || found.isEmpty)
+  }
+
+  /// A checkpoint that stands there.
+  enum FoundCheckpoint {
+    case readable(SignedCheckpoint)
+    case unreadable(Int64)
+
+    var number: Int64 {
+      switch self {
+      case .readable(let signed): signed.checkpoint.number
+      case .unreadable(let number): number
+      }
+    }
+  }
+
+  /// When the oldest entry was written that no checkpoint seals.
+  static func oldestUnsealed(in tx: any Transaction) throws -> Instant? {
+    try tx.first(
+      """
+      SELECT MIN(e.recorded_at) FROM journal_stream s JOIN journal_entry e
+      ON e.stream = s.stream AND e.sequence = s.sealed + 1 WHERE s.sealed < s.sequence
+      """
+    ) { (try? $0.optionalInt64(0)).flatMap { $0 } }.flatMap { $0 }.map { Instant(milliseconds: $0) }
+  }
+
+  /// Triggers in the database, none of which is ours.
+  static func triggers(in tx: any Transaction) throws -> [JournalFinding] {
+    try tx.query(tx.dialect.triggers) { row in
+      let (name, table) = (try row.text(0), try row.text(1))
+      return JournalFinding(
+        .unexpected, "table/" + table, nil,
+        "the trigger \(name) is none of Mainstay's: it can change rows as they are written")
+    }
   }
 
   /// Entries of streams from `first` through `last`, in order.
@@ -131,12 +169,32 @@ extension JournalStore {
 
   /// Entries of a stream after one of them, in order.
   static func entries(of stream: String, after sequence: Int64, limit: Int, in tx: any Transaction) throws
-    -> [StoredEntry]
+    -> [FoundEntry]
   {
     try tx.query(
       """
       SELECT \(entryColumns) FROM journal_entry WHERE stream = $1 AND sequence > $2 ORDER BY sequence LIMIT $3
-      """, [.text(stream), .integer(sequence), .int(limit)], decode)
+      """, [.text(stream), .integer(sequence), .int(limit)], FoundEntry.init)
+  }
+
+  /// An entry as a page shows it: one that cannot be read hides none of the others.
+  struct FoundEntry {
+    var stored: StoredEntry?
+    /// What cannot be read.
+    var fault: String?
+    var place: Place?
+
+    init(_ row: any Row) throws {
+      do {
+        stored = try JournalStore.decode(row)
+      } catch MainstayError.unreadable(let record, let reason) {
+        fault = "\(record) cannot be read: \(reason)"
+      }
+      guard let stream = try? row.text(0), let sequence = try? row.int64(1), let recordedAt = try? row.int64(5) else {
+        return
+      }
+      place = Place(recordedAt: Instant(milliseconds: recordedAt), stream: stream, sequence: sequence)
+    }
   }
 
   /// Where the newest-first order of all entries stands.
@@ -163,7 +221,7 @@ extension JournalStore {
   static func latest(
     before place: Place?, notBefore end: Place?, kind: String?, actor: String?, streamPrefix: String?, limit: Int,
     in tx: any Transaction
-  ) throws -> [StoredEntry] {
+  ) throws -> [FoundEntry] {
     let first = end ?? Place(recordedAt: Instant(milliseconds: Int64.min), stream: "", sequence: 0)
     return try tx.query(
       """
@@ -176,7 +234,7 @@ extension JournalStore {
       values(of: place) + values(of: first) + [
         .text(kind), .text(actor), .text(streamPrefix ?? ""), .text((streamPrefix ?? "") + JournalWalk.afterAll),
         .int(limit),
-      ], decode)
+      ], FoundEntry.init)
   }
 
   private static func values(of place: Place?) -> [SQLValue] {

@@ -10,6 +10,8 @@ public struct JournalPage: Hashable, Sendable {
   public var next: ListJournal.Position?
   /// What the streams of these entries are about, by the names of the streams; only where it was asked for.
   public var subjects: [String: StreamSubject] = [:]
+  /// What stands on this page and cannot be read, in words.
+  public var unreadable: [String] = []
 }
 
 /// The journal's latest entries, by kind, actor or stream.
@@ -66,21 +68,19 @@ public struct ListJournal: Query {
     let found = try JournalStore.latest(
       before: start, notBefore: end, kind: kind, actor: actor, streamPrefix: streamPrefix, limit: limit + 1,
       in: look.transaction)
-    let entries = Array(found.prefix(limit))
+    let shown = found.prefix(limit)
+    let (entries, unreadable) = (shown.compactMap(\.stored), shown.compactMap(\.fault))
     let subjects = withSubjects ? try StreamSubject.all(of: entries.lazy.map(\.entry.stream), from: look) : [:]
-    if found.count > limit, let last = entries.last?.entry {
-      return JournalPage(entries: entries, next: Position(last), subjects: subjects)
+    if found.count > limit, let last = shown.last(where: { $0.place != nil })?.place {
+      return JournalPage(
+        entries: entries,
+        next: Position(recordedAt: last.recordedAt, stream: last.stream, sequence: last.sequence), subjects: subjects,
+        unreadable: unreadable)
     }
     return JournalPage(
       entries: entries,
       next: end.map { Position(recordedAt: $0.recordedAt, stream: $0.stream, sequence: $0.sequence) },
-      subjects: subjects)
-  }
-}
-
-extension ListJournal.Position {
-  fileprivate init(_ entry: JournalEntry) {
-    self.init(recordedAt: entry.recordedAt, stream: entry.stream, sequence: entry.sequence)
+      subjects: subjects, unreadable: unreadable)
   }
 }
 
@@ -101,6 +101,10 @@ public struct StreamEntries: Query {
     /// The checkpoint that sealed the stream last; nil where none has.
     public var lastSeal: Int64?
     public var hasMore: Bool
+    /// The entry behind which the next page begins.
+    public var last: Int64
+    /// What stands among these and cannot be read, in words.
+    public var unreadable: [String]
     /// What the stream is about, where that has a name of its own.
     public var subject: StreamSubject?
   }
@@ -112,9 +116,30 @@ public struct StreamEntries: Query {
     }
     let limit = PageLimits.clamp(limit)
     let found = try JournalStore.entries(of: stream, after: after, limit: limit + 1, in: look.transaction)
+    let shown = found.prefix(limit)
     return Answer(
-      entries: Array(found.prefix(limit)), head: head,
+      entries: shown.compactMap(\.stored), head: head,
       lastSeal: try JournalStore.lastSeal(of: stream, in: look.transaction), hasMore: found.count > limit,
+      last: shown.compactMap(\.place).last?.sequence ?? after, unreadable: shown.compactMap(\.fault),
       subject: try StreamSubject.all(of: [stream], from: look)[stream])
+  }
+}
+
+/// The stream of a ticket, by its number or id. No other column of the ticket is read: its entries can be looked at
+/// where the ticket itself cannot.
+public struct FindTicketStream: Query {
+  public var key: TicketKey
+  public init(_ key: TicketKey) { self.key = key }
+
+  /// - Throws: `notFound` where there is no such ticket.
+  public func answer(from look: Look) throws -> String {
+    try look.principal.require(.seeJournal)
+    try look.principal.require(.seeAllTickets)
+    let id = try TicketStore.id(ofNumber: key.text, in: look.transaction) ?? RecordID(key.text)
+    let stream = "ticket/" + id.text
+    guard try JournalStore.head(of: stream, lock: false, in: look.transaction) != nil else {
+      throw MainstayError.notFound(kind: "ticket", id: key.text)
+    }
+    return stream
   }
 }

@@ -15,6 +15,8 @@ struct PersonProjection: Projection {
     var side: String?
     /// Digests of tokens by id.
     var tokens: [String: String?] = [:]
+    /// Names of their makers; nil where they were made on the server itself.
+    var makers: [String: String?] = [:]
     /// Tokens that were revoked by name, with the instant.
     var revoked: [String: Instant] = [:]
     /// Instants at which something ended tokens.
@@ -44,12 +46,17 @@ struct PersonProjection: Projection {
     case "person.token-created", "person.token-covered":
       guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
       person.tokens[token] = .some(side)
+      guard entry.kind == "person.token-created" else { break }
+      // Entries of before do not name the holder and the maker, who is then whoever made the entry.
+      let actor = entry.actor.contains(":") ? nil : entry.actor
+      person.makers[token] = .some(payload["holder"] == nil ? actor : payload["maker"]?.stringValue)
     case "person.token-revoked":
       guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
       if person.revoked[token] == nil { person.revoked[token] = entry.at }
     case Expiring.tokenDeleted:
       guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
       person.tokens.removeValue(forKey: token)
+      person.makers.removeValue(forKey: token)
       person.revoked.removeValue(forKey: token)
     default: break
     }
@@ -113,7 +120,12 @@ struct PersonProjection: Projection {
     for (token, person) in unseen.sorted(by: { $0.key < $1.key }) where faults.isEmpty {
       report.add(.projection, "person/" + person, "token \(token) has no record")
     }
-    try TokenStore.forEachRevocation(from: first, through: last, in: tx) { id, owner, revokedAt in
+    try TokenStore.forEachRevocation(from: first, through: last, in: tx) { id, owner, maker, revokedAt in
+      if let expected = people[owner]?.makers[id], expected != maker {
+        report.add(
+          .projection, "person/" + owner,
+          "token \(id): the journal says that \(expected ?? "nobody") made it, the record says \(maker ?? "nobody")")
+      }
       let expected = people[owner]?.revoked[id]
       let isExplained = revokedAt.map { people[owner]?.ends.contains($0) ?? false } ?? true
       if let expected, revokedAt.map({ $0 > expected }) ?? true {

@@ -29,11 +29,13 @@ public struct SealJournal: Command {
 
   public init(limit: Int = SealJournal.usualBatch) { self.limit = min(max(limit, 1), SealJournal.mostStreams) }
 
-  /// Throws `unavailable` where the app has no key to sign with, `conflict` where its key is not registered.
+  /// Throws `unavailable` where the app has no key to sign with, `conflict` where its key is not registered, or the
+  /// checkpoint that this node signed last is not there.
   public func perform(in work: Work) throws -> SealOutcome {
     try work.principal.require(.runEngine)
     try work.lockSealRegister()
     let key = try work.requireSigningKey()
+    try work.mendLastSeal()
     let unsealed = try JournalStore.unsealed(by: work.now, limit: limit, in: work.transaction)
     for (stream, error) in unsealed.unreadable {
       try work.note(WorkItem(SealJournal.module, stream), failed: error)
@@ -46,6 +48,7 @@ public struct SealJournal: Command {
     let checkpoint = Checkpoint(
       sealing: heads, number: (last?.number ?? 0) + 1, at: work.now, after: last?.digest ?? HashChain.origin)
     try JournalStore.insert(SignedCheckpoint(checkpoint, by: key), sealing: heads, in: work.transaction)
+    if let seal = work.app.seal { work.transaction.afterCommit { seal.remember(RememberedSeal(checkpoint)) } }
     try work.announce("journal")
     return SealOutcome(checkpoint: checkpoint, streams: heads.count, failed: failed)
   }

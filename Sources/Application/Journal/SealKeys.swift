@@ -13,6 +13,15 @@ public protocol SealKeySource: Sendable {
   func settle(_ publicKey: [UInt8])
   /// What this node is called in the register.
   var node: String { get }
+  /// Whether the key in use came to its place only once it had signed: then a journal in which it has signed nothing
+  /// is not the one that it was used for.
+  var hasSigned: Bool { get }
+  /// The checkpoint that this node signed last, as it remembers it outside the database; nil where it remembers none.
+  ///
+  /// - Throws: `unavailable` where what it remembers cannot be read.
+  func remembered() throws(MainstayError) -> RememberedSeal?
+  /// Remembers a checkpoint that this node has signed, once it is committed; nil forgets.
+  func remember(_ seal: RememberedSeal?)
 }
 
 /// The seal keys that a node has.
@@ -25,11 +34,14 @@ public struct SealKeys: Sendable {
   var all: [SealKey] { [current, offered].compactMap { $0 } }
 }
 
-/// One key that never changes.
+/// One key that never changes, of a node that remembers nothing.
 extension SealKey: SealKeySource {
   public func keys() throws(MainstayError) -> SealKeys { SealKeys(current: self) }
   public func settle(_: [UInt8]) {}
   public var node: String { "this node" }
+  public var hasSigned: Bool { false }
+  public func remembered() throws(MainstayError) -> RememberedSeal? { nil }
+  public func remember(_: RememberedSeal?) {}
 }
 
 extension App {
@@ -81,7 +93,10 @@ extension Work {
 
   /// The key with which this node signs now. Begins the register where there is none, and takes a key into use that
   /// was added; nil where no key of this node is registered.
+  ///
+  /// - Throws: `conflict` where the database does not hold the checkpoint that this node signed last.
   func signingKey() throws -> SealKey? {
+    if let lost = try look.lostSeal() { throw lost.refusal }
     let keys = try app.sealKeys().all.filter { !$0.isPublished }
     guard !keys.isEmpty else { return nil }
     let (judgement, isEmpty, _, _) = try look.sealRegister()
@@ -106,7 +121,7 @@ extension Work {
     transaction.afterCommit { seal.settle(publicKey) }
   }
 
-  /// - Throws: `conflict` where no key of this node is registered.
+  /// - Throws: `conflict` where no key of this node is registered, or its last seal is lost.
   func requireSigningKey() throws -> SealKey {
     if let key = try signingKey() { return key }
     throw try look.unregistered()

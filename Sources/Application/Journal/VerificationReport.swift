@@ -20,10 +20,38 @@ public struct VerificationReport: Hashable, Sendable {
   public var register: [SealRegister.Member] = []
   /// Whether signatures were held against keys that are known from outside the database.
   public var isTrustChecked = false
+  /// What is no fault by itself and should be known to whoever reads this, in sentences.
+  public var notes: [String] = []
   public var startedAt: Instant
   public var finishedAt: Instant
 
   public var isClean: Bool { findings.isEmpty }
+}
+
+extension VerificationReport {
+  /// Entries that are older and not sealed yet are mentioned: a desk that runs seals within seconds.
+  static let unsealedAge = Duration.hours(1)
+
+  /// - Parameter unsealedSince: When the oldest entry was written that is not sealed; nil also where no key is
+  ///   registered.
+  static func notes(
+    isEmpty: Bool, remembers: Bool, shouldRemember: Bool, unsealedSince: Instant?, at now: Instant
+  ) -> [String] {
+    var notes: [String] = []
+    if isEmpty { notes.append("The journal is empty: nothing has happened here yet, or everything was taken away.") }
+    if shouldRemember, !remembers {
+      notes.append(
+        "This node does not remember which checkpoint it signed last (it does from its next one on); until then seals "
+          + "that were taken away show only by a digest that was kept elsewhere (--anchor).")
+    }
+    if !remembers, let since = unsealedSince, now - since > unsealedAge {
+      notes.append(
+        "Entries from \(since.rfc3339) on are not sealed, though keys are registered: no node has sealed since, or "
+          + "seals were taken away. `mainstay verify` on a node that seals tells which, or a digest that was kept elsewhere "
+          + "(--anchor).")
+    }
+    return notes
+  }
 }
 
 /// How far a verification or an export is, in streams.

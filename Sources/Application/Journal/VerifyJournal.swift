@@ -22,16 +22,25 @@ extension App {
   ) async throws -> VerificationReport {
     try principal.require(.seeJournal)
     let own = try sealPublicKey().map { [$0] } ?? []
-    let (through, register, total) = try await read(as: principal) { look in
+    let usedOwn = seal?.hasSigned == true ? own : []
+    // Before the snapshot: what is remembered was committed before.
+    let remembered = try seal?.remembered()
+    let (through, register, total, unsealed, triggers) = try await read(as: principal) { look in
       (
         try JournalStore.lastCheckpointNumber(in: look.transaction),
         try JournalStore.registerEnd(in: look.transaction),
-        try JournalStore.streamCount(in: look.transaction)
+        try JournalStore.streamCount(in: look.transaction), try JournalStore.oldestUnsealed(in: look.transaction),
+        try JournalStore.triggers(in: look.transaction)
       )
     }
-    let trust = SealTrust(named: trusted, own: own, registerThrough: register)
+    let trust = SealTrust(
+      named: trusted, own: own, registerThrough: register, usedOwn: usedOwn, remembered: remembered)
     var state = Verification(check: JournalCheck(trusting: trust, anchors: anchors))
     state.report = VerificationReport(startedAt: clock.now(), finishedAt: clock.now())
+    state.report.notes = VerificationReport.notes(
+      isEmpty: total == 0, remembers: remembered != nil, shouldRemember: !usedOwn.isEmpty,
+      unsealedSince: register > 0 ? unsealed : nil, at: clock.now())
+    for finding in triggers { state.check.add(finding) }
     state.report.isTrustChecked = !trusted.isEmpty || !own.isEmpty
     while !state.hasAllStreams {
       try Task.checkCancellation()
@@ -57,13 +66,15 @@ extension App {
     return state.finished(at: clock.now())
   }
 
-  /// Runs `body` on one snapshot.
+  /// Runs `body` on one snapshot, where the principal may still see the journal: it is long work in many of them.
   func read<T: Sendable>(
     as principal: Principal, _ body: @escaping @Sendable (Look) throws -> T
   ) async throws -> T {
     let now = clock.now()
-    return try await database.read { transaction in
-      try body(Look(transaction, app: self, principal: principal, now: now))
+    return try await reading(for: principal) { transaction in
+      let look = Look(transaction, app: self, principal: principal, now: now)
+      try look.requireStanding(.seeJournal)
+      return try body(look)
     }
   }
 }
@@ -142,9 +153,14 @@ private struct Verification: Sendable {
     let (found, isAll) = try JournalStore.readableCheckpoints(
       after: lastCheckpoint, through: last, limit: Verification.checkpoints, in: look.transaction,
       unreadable: { unreadable.append($0) })
-    for signed in found { try check.take(.checkpoint(signed)) }
+    for one in found {
+      switch one {
+      case .readable(let signed): try check.take(.checkpoint(signed))
+      case .unreadable(let number): check.takeUnreadableCheckpoint(number)
+      }
+    }
     for finding in unreadable { check.add(finding) }
-    lastCheckpoint = found.last?.checkpoint.number ?? lastCheckpoint
+    lastCheckpoint = found.last?.number ?? lastCheckpoint
     hasAllCheckpoints = isAll
   }
 

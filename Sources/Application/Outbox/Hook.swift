@@ -16,6 +16,8 @@ public struct Hook: Hashable, Sendable {
   public var kinds: Set<String>
   public var isActive: Bool
   public var createdAt: Instant
+  /// Whether its row is another than the journal says, as found when it was looked up: then it is not used.
+  var isDoubted = false
 
   public init(
     id: RecordID, label: String, url: String, secret: String, salt: [UInt8] = [], kinds: Set<String>, isActive: Bool,
@@ -66,7 +68,7 @@ enum HookAddress {
     }
     guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme?.lowercased() ?? ""),
       let host = parts.host, !host.isEmpty, URL(string: url)?.host != nil
-    else { return "must be an http or https address" }
+    else { return "must be an http or https address with a host, like https://receiver.example/mainstay" }
     if parts.user != nil || parts.password != nil { return "may not hold a user name or password" }
     if let port = parts.port, !(1...65_535).contains(port) { return "must have a port from 1 to 65535" }
     return nil

@@ -72,6 +72,16 @@ enum HookStore {
     }
   }
 
+  /// What the journal said last of a webhook's columns; nil where it said nothing.
+  static func lastWords(of id: RecordID, in tx: any Transaction) throws -> (kind: String, payload: String)? {
+    try tx.first(
+      """
+      SELECT kind, payload FROM journal_entry WHERE stream = $1 AND kind <> 'webhook.tested'
+      ORDER BY sequence DESC LIMIT 1
+      """, [.text(Hook.streamPrefix + id.text)],
+      reading("journal_entry", "kind, payload") { (kind: try $0.text(0), payload: try $0.text(1)) })
+  }
+
   private static func decode(_ row: any Row) throws -> Hook { try reading("webhook", columns, decodeColumns)(row) }
 
   private static func decodeColumns(_ row: any Row) throws -> Hook {

@@ -20,6 +20,24 @@ extension Hook {
   }
 }
 
+extension Hook {
+  /// Whether its row is what the journal said last, which is asked for in every column. Of one from before the journal
+  /// kept the secret's digest nothing can be said.
+  func stands(in tx: any Transaction) throws -> Bool {
+    guard let words = try HookStore.lastWords(of: id, in: tx) else { return salt.isEmpty }
+    guard words.kind != "webhook.removed", let said = try? JSON(parsing: words.payload) else { return false }
+    guard said["secret"] != nil else { return salt.isEmpty }
+    let columns = happening("", at: createdAt).payload.objectValue ?? [:]
+    return columns.allSatisfy { said[$0.key] == $0.value }
+  }
+
+  /// What keeps it from being used and changed.
+  var doubt: String {
+    "The webhook \(label) was changed in the database, behind the journal's back, so it is not used. `mainstay verify` "
+      + "names what differs; put its row back from a backup, or take the webhook away and add it anew."
+  }
+}
+
 extension Work {
   /// Writes a change of a webhook and its entry in the journal.
   func keep(_ hook: Hook, _ kind: String) throws {
@@ -41,6 +59,20 @@ extension Work {
     return hook
   }
 
+  /// One that is to be changed: what was changed behind the journal's back must not come into it that way.
+  fileprivate func standingHook(_ id: RecordID) throws -> Hook {
+    let hook = try hook(id)
+    guard try hook.stands(in: transaction) else {
+      throw MainstayError.conflict(code: "webhook-doubted", message: hook.doubt)
+    }
+    return hook
+  }
+
+  /// The failure of a webhook that is not used.
+  func doubtItem(_ hook: Hook) -> WorkItem {
+    WorkItem(SealHookSecrets.module, Hook.streamPrefix + hook.id.text, name: hook.label)
+  }
+
   /// Seals a webhook's secret with the present key, under a new salt.
   func seal(_ secret: String, of hook: inout Hook, with key: SecretsKey) throws {
     hook.secret =
@@ -60,9 +92,11 @@ public struct AddHook: Command {
     (self.label, self.url, self.kinds) = (label, url, kinds)
   }
 
-  static func faults(label: String?, url: String?, kinds: Set<String>?) -> [FieldFault] {
+  static func faults(label: String?, url: String?, kinds: Set<String>?, on app: App) -> [FieldFault] {
     var faults = label.map { TextBounds.label.faults(in: $0, at: "label") } ?? []
-    if let url, let fault = HookAddress.fault(in: url) { faults.append(FieldFault("url", fault)) }
+    if let url, let fault = HookAddress.fault(in: url) ?? app.channel(Hook.channel)?.addressFault(url) {
+      faults.append(FieldFault("url", fault))
+    }
     if let kinds {
       if kinds.isEmpty { faults.append(FieldFault("kinds", "must name at least one kind of message")) }
       let known = Set(NoticeKind.choices.map(\.name) + [NoticeKind.every])
@@ -77,7 +111,7 @@ public struct AddHook: Command {
   /// - Throws: `invalid`, `limit` where there are too many, `conflict` where there is no key to seal the secret with.
   public func perform(in work: Work) throws -> Hook {
     try work.principal.require(.manageHooks)
-    let faults = AddHook.faults(label: label, url: url, kinds: kinds)
+    let faults = AddHook.faults(label: label, url: url, kinds: kinds, on: work.app)
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     guard try HookStore.all(in: work.transaction).count < Hook.most else {
       throw MainstayError.limit(name: "webhooks", limit: Hook.most)
@@ -107,12 +141,14 @@ public struct ChangeHook: Command {
 
   public func perform(in work: Work) throws -> Hook {
     try work.principal.require(.manageHooks)
-    let faults = AddHook.faults(label: label, url: url, kinds: kinds)
+    let faults = AddHook.faults(label: label, url: url, kinds: kinds, on: work.app)
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
-    var hook = try work.hook(id)
+    var hook = try work.standingHook(id)
     let old = hook
     (hook.label, hook.url, hook.kinds) = (label ?? hook.label, url ?? hook.url, kinds ?? hook.kinds)
     if hook != old { try work.keep(hook, "webhook.changed") }
+    // What failed at the old address says nothing about the new one.
+    if hook.url != old.url { try DestinationStore.renew(hook.destination, in: work.transaction) }
     return hook.withoutSecret
   }
 }
@@ -127,10 +163,11 @@ public struct SwitchHook: Command {
     try work.principal.require(.manageHooks)
     var hook = try work.hook(id)
     guard hook.isActive != isActive else { return }
+    hook = try work.standingHook(id)
     hook.isActive = isActive
     try work.keep(hook, isActive ? "webhook.switched-on" : "webhook.switched-off")
     // Whoever switches it on again wants to see it tried.
-    if isActive { try DestinationStore.pause(hook.destination, until: work.now, in: work.transaction) }
+    if isActive { try DestinationStore.renew(hook.destination, in: work.transaction) }
   }
 }
 
@@ -145,6 +182,7 @@ public struct RemoveHook: Command {
     try HookStore.delete(id, in: work.transaction)
     try DestinationStore.pause(hook.destination, until: work.now, in: work.transaction)
     try work.note(hook, "webhook.removed")
+    try work.mend(work.doubtItem(hook))
   }
 }
 
@@ -155,7 +193,9 @@ public struct FindHook: Query {
 
   public func answer(from look: Look) throws -> Hook? {
     try look.principal.require(.runEngine)
-    return try HookStore.hook(RecordID(key), in: look.transaction)
+    guard var hook = try HookStore.hook(RecordID(key), in: look.transaction) else { return nil }
+    hook.isDoubted = try !hook.stands(in: look.transaction)
+    return hook
   }
 }
 
@@ -188,6 +228,8 @@ public struct HookRecord: Hashable, Sendable {
     recent.lazy.compactMap(\.lastError).first ?? health.flatMap { $0.failures > 0 ? $0.lastError : nil }
   }
   public var lastDeliveredAt: Instant? { recent.compactMap(\.deliveredAt).max() }
+  /// Tries that failed or were refused since the last that arrived.
+  public var failures: Int { health?.failures ?? 0 }
   /// Nothing is sent to it before, for it failed too often; nil where it is not left alone.
   public var pausedUntil: Instant? {
     health.flatMap { $0.failures >= DestinationHealth.patience ? $0.pausedUntil : nil }

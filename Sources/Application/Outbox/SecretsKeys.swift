@@ -35,8 +35,9 @@ extension App {
 
   /// The webhook's secret as its receiver knows it. One from before secrets were sealed stands as it is.
   ///
-  /// Throws `unavailable` where this node cannot open it, with what to do.
+  /// Throws `unavailable` where this node cannot open it, or its row is not what the journal says, with what to do.
   public func secret(of hook: Hook) throws(MainstayError) -> String {
+    guard !hook.isDoubted else { throw .unavailable(reason: hook.doubt) }
     guard let sealed = SealedText(hook.secret) else { return hook.secret }
     let keys = try secretsKeys()
     for key in keys {
@@ -53,8 +54,12 @@ extension App {
 }
 
 /// Brings webhooks to what the journal and the present key ask for: those from before have no entry with all their
-/// columns, and a secret that anybody can read who reads the database.
+/// columns, and a secret that anybody can read who reads the database. One whose row is not what the journal says is
+/// left as it is and noted among what fails: sealing it would make the change look like ours.
 public struct SealHookSecrets: Command {
+  /// The part of the engine under which webhooks are noted that are not used.
+  public static let module = "webhooks"
+
   /// Whether secrets are sealed anew that older keys sealed.
   public var rotates: Bool
   public init(rotates: Bool = false) { self.rotates = rotates }
@@ -64,6 +69,8 @@ public struct SealHookSecrets: Command {
     public var sealed = 0
     /// Labels of those that no key of this node opens.
     public var unreadable: [String] = []
+    /// Labels of those whose rows are not what the journal says.
+    public var doubted: [String] = []
   }
 
   public func perform(in work: Work) throws -> Answer {
@@ -72,6 +79,12 @@ public struct SealHookSecrets: Command {
     // A key file that cannot be read stops webhooks, and nothing else.
     let key = (try? work.app.secretsKeys())?.first
     for var hook in try HookStore.readable(in: work.transaction) {
+      guard try hook.stands(in: work.transaction) else {
+        try work.note(work.doubtItem(hook), failed: MainstayError.unavailable(reason: hook.doubt))
+        answer.doubted.append(hook.label)
+        continue
+      }
+      try work.mend(work.doubtItem(hook))
       let sealed = SealedText(hook.secret)
       let isKnown = !hook.salt.isEmpty
       if let key, sealed == nil || (rotates && sealed?.keyID != key.id) {
@@ -101,6 +114,8 @@ public struct HooksToSeal: Query {
   public func answer(from look: Look) throws -> Bool {
     try look.principal.require(.runEngine)
     let hasKey = (try? look.app.secretsKeys()) != nil
+    // What was noted may be mended.
+    if try !FailureStore.items(SealHookSecrets.module, in: look.transaction).isEmpty { return true }
     return try HookStore.readable(in: look.transaction).contains {
       $0.salt.isEmpty || (hasKey && SealedText($0.secret) == nil)
     }

@@ -34,6 +34,10 @@ public struct JournalCheck: Sendable {
   private var register = SealRegister()
   private var anchors: [Int64: [UInt8]]
   private var pins: [Int64: (digest: [UInt8], sequence: Int64)] = [:]
+  /// Whether the checkpoint came by that this node remembers.
+  private var hasMetRemembered = false
+  /// The number of the checkpoint taken last, and whether it could be read.
+  private var lastNumber: (Int64, isReadable: Bool) = (0, true)
   private var chain: ChainCheck?
   private var hasHead = true
   private var sealedUpTo: Int64 = 0
@@ -88,16 +92,30 @@ public struct JournalCheck: Sendable {
   public mutating func finish() {
     leaveStream()
     judgeKeys()
-    if let number = seals.keys.min(), let seal = seals[number] {
+    for (number, seal) in seals.sorted(by: { $0.key < $1.key }) {
       add(.seal, number, "checkpoint \(number) is gone; \(seal.tree.count) leaves name it")
     }
-    if let number = anchors.keys.min() {
+    for number in anchors.keys.sorted() {
       add(.seal, number, "checkpoint \(number) is gone; its digest was kept outside")
     }
-    if let (number, pin) = pins.min(by: { $0.key < $1.key }) {
+    for (number, pin) in pins.sorted(by: { $0.key < $1.key }) {
       add(
         .seal, number,
         "checkpoint \(number) is gone; entry \(pin.sequence) of \(SealRegister.stream) was signed over it")
+    }
+    if let remembered = trust.remembered, !hasMetRemembered {
+      add(
+        .seal, remembered.number,
+        "checkpoint \(remembered.number) is gone, which this node signed and remembers: seals were taken away, or an "
+          + "older backup was restored")
+    }
+    for key in trust.named.union(trust.usedOwn).sorted(by: { hexadecimal($0) < hexadecimal($1) })
+    where !hasPart(key) {
+      let whose = trust.named.contains(key) ? "the key \(hexadecimal(key)), which was named," : "this node's own key"
+      let what = "\(whose) has signed nothing in this journal: it is another journal, or was emptied or exchanged"
+      if !findings.kept.contains(where: { $0.kind == .signature && $0.message.contains(hexadecimal(key)) }) {
+        findings.add(JournalFinding(.signature, "journal", nil, what))
+      }
     }
     (seals, anchors, pins) = ([:], [:], [:])
   }
@@ -175,14 +193,34 @@ public struct JournalCheck: Sendable {
 
   // MARK: Checkpoints
 
+  /// Takes a checkpoint that stands there and cannot be read, which the caller has found: what else is held against
+  /// it is neither found nor missed.
+  public mutating func takeUnreadableCheckpoint(_ number: Int64) {
+    judgeKeys()
+    counts.checkpoints += 1
+    expect(number)
+    seals[number] = nil
+    anchors[number] = nil
+    pins[number] = nil
+    if trust.remembered?.number == number { hasMetRemembered = true }
+    lastNumber = (number, false)
+  }
+
+  private mutating func expect(_ number: Int64) {
+    let expected = lastNumber.0 &+ 1
+    if number != expected {
+      add(.seal, expected, "checkpoint \(expected) should follow; checkpoint \(number) stands there")
+    }
+  }
+
   private mutating func take(_ signed: SignedCheckpoint) {
     judgeKeys()
     let checkpoint = signed.checkpoint
-    let (number, expected) = (checkpoint.number, (last?.checkpoint.number ?? 0) &+ 1)
+    let number = checkpoint.number
     counts.checkpoints += 1
-    if number != expected {
-      add(.seal, expected, "checkpoint \(expected) should follow; checkpoint \(number) stands there")
-    } else if checkpoint.previous != last?.checkpoint.digest ?? HashChain.origin {
+    expect(number)
+    let follows = number == lastNumber.0 &+ 1 && lastNumber.isReadable
+    if follows, checkpoint.previous != last?.checkpoint.digest ?? HashChain.origin {
       add(.seal, number, "checkpoint \(number) does not follow the checkpoint before as it is now")
     }
     let tree = seals.removeValue(forKey: number)?.tree ?? MerkleFrontier()
@@ -207,6 +245,16 @@ public struct JournalCheck: Sendable {
         "checkpoint \(number) has the digest \(hexadecimal(checkpoint.digest)); entry \(pin.sequence) of "
           + "\(SealRegister.stream) was signed over \(hexadecimal(pin.digest))")
     }
+    if let remembered = trust.remembered, remembered.number == number {
+      hasMetRemembered = true
+      if remembered.digest != checkpoint.digest {
+        add(
+          .seal, number,
+          "checkpoint \(number) has the digest \(hexadecimal(checkpoint.digest)); this node signed one with "
+            + "\(hexadecimal(remembered.digest)) and remembers it")
+      }
+    }
+    lastNumber = (number, true)
     last = signed
   }
 
@@ -223,6 +271,12 @@ public struct JournalCheck: Sendable {
 }
 
 extension JournalCheck {
+  /// Whether a key has signed in the register or a checkpoint, or is registered as one that is trusted vouches.
+  private func hasPart(_ key: [UInt8]) -> Bool {
+    register.isSigned(by: key) || keys.contains(key)
+      || (judgement?.isVouched == true && judgement?.member(key) != nil)
+  }
+
   /// Keys that were named count wherever they signed, registered ones while they were registered. A register in
   /// which no named key has signed proves nothing to those who named one.
   private func mayHaveSigned(_ signed: SignedCheckpoint) -> Bool {
@@ -243,9 +297,17 @@ public struct SealTrust: Hashable, Sendable {
   public var own: Set<[UInt8]>
   /// The last entry of the register whose checkpoint must be there; later ones may name later checkpoints.
   public var registerThrough: Int64?
+  /// Of `own`, those that this node has only since they signed.
+  public var usedOwn: Set<[UInt8]>
+  /// The checkpoint that this node signed last and remembers outside the database.
+  public var remembered: RememberedSeal?
 
-  public init(named: some Sequence<[UInt8]> = [], own: some Sequence<[UInt8]> = [], registerThrough: Int64? = nil) {
+  public init(
+    named: some Sequence<[UInt8]> = [], own: some Sequence<[UInt8]> = [], registerThrough: Int64? = nil,
+    usedOwn: some Sequence<[UInt8]> = [], remembered: RememberedSeal? = nil
+  ) {
     (self.named, self.own, self.registerThrough) = (Set(named), Set(own), registerThrough)
+    (self.usedOwn, self.remembered) = (Set(usedOwn), remembered)
   }
 
   /// Everything that is known from outside the database.

@@ -39,8 +39,13 @@ public struct JournalFinding: Hashable, Sendable {
   }
 }
 
-/// What was found: the first of each kind, and how many there are.
+/// What was found: up to a bound of each kind, and how many there are.
 public struct FindingTally: Hashable, Sendable {
+  /// Findings of one kind that are kept; further ones are counted.
+  public static let mostOfAKind = 200
+
+  /// All in the order in which they were found, `mostOfAKind` of each kind at most.
+  public private(set) var kept: [JournalFinding] = []
   /// The first of each kind, in the order in which they were found.
   public private(set) var first: [JournalFinding] = []
   public private(set) var counts: [JournalFinding.Kind: Int] = [:]
@@ -50,7 +55,9 @@ public struct FindingTally: Hashable, Sendable {
   public mutating func add(_ finding: JournalFinding?) {
     guard let finding else { return }
     if counts[finding.kind] == nil { first.append(finding) }
-    counts[finding.kind, default: 0] += 1
+    let count = counts[finding.kind, default: 0] + 1
+    counts[finding.kind] = count
+    if count <= FindingTally.mostOfAKind { kept.append(finding) }
   }
 
   public var isEmpty: Bool { first.isEmpty }

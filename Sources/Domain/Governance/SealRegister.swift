@@ -116,6 +116,7 @@ extension SealRegister.Judgement {
   fileprivate mutating func apply(_ statement: SealKeyStatement, isFirst: Bool, isVouchedFor: Bool) -> String? {
     let (key, signer) = (statement.key, statement.signer)
     let isOwn = key == signer
+    if statement.act != .retired, SealKey.isSmallOrder(key) { return "is about a key for which anybody can sign" }
     switch statement.act {
     case .began:
       guard isFirst, isOwn else { return "begins the register a second time" }

@@ -21,6 +21,9 @@ struct JournalEndpoints {
   private static let limit = Endpoint.Parameter.query(
     "limit", .integer(1...Int64(PageLimits.most)), "Entries of a page; \(PageLimits.usual) if not said.")
 
+  private static let unreadable = JSONSchema.Field(
+    "unreadable", JSONSchema.list(.string).says("Entries among these that cannot be read, in words."))
+
   private var list: Endpoint {
     Endpoint(
       .get, "/journal", feature: "Journal", id: "listJournal", "Lists what happened, newest first",
@@ -37,7 +40,10 @@ struct JournalEndpoints {
       responses: [
         .init(
           .ok, "A page of entries",
-          .object([.init("items", .list(JournalJSON.entry)), .init("next", JSONSchema.string.orNull)]))
+          .object([
+            .init("items", .list(JournalJSON.entry)), .init("next", JSONSchema.string.orNull),
+            JournalEndpoints.unreadable,
+          ]))
       ],
       handler: { call in
         let page = try await app.ask(
@@ -48,6 +54,7 @@ struct JournalEndpoints {
         return .json([
           "items": .array(page.entries.map(JournalJSON.json)),
           "next": .text(page.next.map(JournalJSON.cursor)) ?? .null,
+          "unreadable": .array(page.unreadable.map(JSON.string)),
         ])
       })
   }
@@ -67,7 +74,7 @@ struct JournalEndpoints {
             .init("items", .list(JournalJSON.entry)),
             .init("head", .object([.init("sequence", .count), .init("hash", .string)])),
             .init("lastSeal", JSONSchema.count.orNull.says("The checkpoint that sealed it last.")),
-            .init("hasMore", .boolean),
+            .init("hasMore", .boolean), JournalEndpoints.unreadable,
           ]))
       ],
       handler: { call in
@@ -79,6 +86,7 @@ struct JournalEndpoints {
           "items": .array(found.entries.map(JournalJSON.json)),
           "head": ["sequence": .integer(found.head.sequence), "hash": .string(hexadecimal(found.head.hash))],
           "lastSeal": found.lastSeal.map(JSON.integer) ?? .null, "hasMore": .bool(found.hasMore),
+          "unreadable": .array(found.unreadable.map(JSON.string)),
         ])
       })
   }

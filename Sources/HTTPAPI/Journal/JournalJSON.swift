@@ -80,7 +80,10 @@ enum JournalJSON {
             .init("sequence", JSONSchema.integer(Int64.min...Int64.max).orNull), .init("message", .string),
             .init("count", JSONSchema.count.says("How many of this kind there are.")),
           ])
-        ).says("The first of each kind.")),
+        ).says("In the order in which they were found, \(FindingTally.mostOfAKind) of a kind at most.")),
+      .init(
+        "notes",
+        JSONSchema.list(.string).says("What is no fault by itself and should be known, in sentences.")),
       .init(
         "looked",
         .object([
@@ -96,13 +99,14 @@ enum JournalJSON {
     [
       "clean": .bool(report.isClean),
       "findings": .array(
-        report.findings.first.map { finding in
+        report.findings.kept.map { finding in
           [
             "kind": .string(finding.kind.rawValue), "subject": .string(finding.subject),
             "sequence": finding.sequence.map(JSON.integer) ?? .null, "message": .string(finding.message),
             "count": .integer(Int64(report.findings.counts[finding.kind] ?? 0)),
           ]
         }),
+      "notes": .array(report.notes.map(JSON.string)),
       "looked": [
         "streams": .integer(Int64(report.counts.streams)), "entries": .integer(Int64(report.counts.entries)),
         "leaves": .integer(Int64(report.counts.leaves)), "checkpoints": .integer(Int64(report.counts.checkpoints)),

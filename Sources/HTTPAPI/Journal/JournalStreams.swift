@@ -9,7 +9,7 @@ import Synchronization
 /// Work on the whole journal, which may take long: it is streamed, and ends when the reader leaves.
 struct JournalStreams {
   let app: App
-  private let underway = OneAtATime()
+  private let underway = Exports()
 
   init(app: App) { self.app = app }
 
@@ -18,13 +18,13 @@ struct JournalStreams {
   private var export: Endpoint {
     Endpoint(
       .get, "/journal/export", feature: "Journal", id: "exportJournal", "Sends the whole journal as lines of JSON",
-      description: "For `mainstay verify --offline` and an auditor's own verifier. One at a time.",
+      description: "For `mainstay verify --offline` and an auditor's own verifier. One of a person at a time.",
       access: .permission(.seeJournal),
       responses: [.init(.ok, "The journal", .string, type: "application/x-ndjson")],
       handler: { [app, underway] call in
         let principal = try call.principal
         try principal.require(.seeJournal)
-        let place = try underway.enter()
+        let place = try underway.enter(principal)
         return .stream(type: "application/x-ndjson", fileName: "journal.jsonl") { write in
           try await app.exportJournal(as: principal, to: write)
           withExtendedLifetime(place) {}
@@ -33,25 +33,33 @@ struct JournalStreams {
   }
 }
 
-/// Lets one long piece of work run at a time.
-private final class OneAtATime: Sendable {
-  private let isTaken = Mutex(false)
+/// Exports that are under way: one of a person, so that nobody keeps another from theirs, and a few of all.
+private final class Exports: Sendable {
+  /// Exports of all people at once.
+  private static let most = 8
 
-  /// Held as long as the work goes on.
+  private let people = Mutex<Set<RecordID>>([])
+
+  /// Held as long as the export goes on.
   final class Place: Sendable {
-    private let owner: OneAtATime
-    init(_ owner: OneAtATime) { self.owner = owner }
-    deinit { owner.isTaken.withLock { $0 = false } }
+    private let exports: Exports
+    private let person: RecordID
+    init(_ exports: Exports, _ person: RecordID) { (self.exports, self.person) = (exports, person) }
+    deinit { exports.people.withLock { _ = $0.remove(person) } }
   }
 
-  func enter() throws -> Place {
-    let isFree = isTaken.withLock { taken in
-      defer { taken = true }
-      return !taken
+  func enter(_ principal: Principal) throws -> Place {
+    try people.withLock { people in
+      guard !people.contains(principal.id) else {
+        throw MainstayError.unavailable(
+          reason: "Another export of the journal that you began is under way; end it, or wait for it.")
+      }
+      guard people.count < Exports.most else {
+        throw MainstayError.unavailable(
+          reason: "\(Exports.most) exports of the journal are under way; try again in a moment.")
+      }
+      people.insert(principal.id)
     }
-    guard isFree else {
-      throw MainstayError.unavailable(reason: "Another export of the journal is under way.")
-    }
-    return Place(self)
+    return Place(self, principal.id)
   }
 }

@@ -97,13 +97,35 @@ struct VerificationEndpoints {
     Endpoint(
       .get, VerificationEndpoints.path, feature: "Journal", id: "showVerification",
       "Says how far a verification is, and what it found",
-      description: "Only the node that runs it knows of it.",
+      description: """
+        Only the node that runs it knows all of it; another answers 409 and says where it runs, or ran, and how it \
+        stands, as `GET /api/v1/engine/background` does.
+        """,
       access: .permission(.seeJournal), parameters: [VerificationEndpoints.parameter],
       responses: [.init(.ok, "The verification", VerificationEndpoints.run)],
       handler: { call in
         let id = RecordID(call.place("verification"))
-        return .json(VerificationEndpoints.json(try app.verifier.run(id, as: call.principal)))
+        do {
+          return .json(VerificationEndpoints.json(try app.verifier.run(id, as: call.principal)))
+        } catch MainstayError.notFound {
+          throw try await elsewhere(id, call)
+        }
       })
+  }
+
+  /// That another node has this verification, in words.
+  private func elsewhere(_ id: RecordID, _ call: Call) async throws -> MainstayError {
+    let work = try await app.ask(ShowWork(id, kind: .verification), as: call.principal)
+    let node = Node.host(work.node)
+    let standing: String
+    if let outcome = work.report.outcome {
+      standing = "It ran on another node (\(node)), which has its report: \(outcome)"
+    } else if work.isUnderWay(at: call.now) {
+      standing = "It runs on another node (\(node)) and has done \(work.report.progress / 10) %."
+    } else {
+      standing = "It ran on another node (\(node)), which is gone."
+    }
+    return .conflict(code: "on-another-node", message: standing)
   }
 
   private var stop: Endpoint {

@@ -75,7 +75,9 @@ extension Problem {
     case .stale(let kind, let id, let yours, let current):
       self.init(
         .preconditionFailed, code: "stale", title: "The record has changed meanwhile",
-        detail: "You saw version \(yours) of \(kind) \(id); it is now at \(current). Read it again, then decide.")
+        detail: (yours > 0
+          ? "You saw version \(yours) of \(kind) \(id); it" : "If-Match names no version of \(kind) \(id); it")
+          + " is now at \(current). Read it again, then decide.")
       members = [
         "kind": .string(kind), "id": .string(id), "yours": .integer(Int64(yours)), "current": .integer(Int64(current)),
       ]
@@ -83,7 +85,7 @@ extension Problem {
     case .unreadable(let record, let reason):
       self.init(
         .serviceUnavailable, code: "unreadable", title: "A record cannot be read",
-        detail: "\(record): \(reason). Nothing was guessed and nothing was changed. `mainstay verify` names all such "
+        detail: "\(record): \(reason). Nothing was guessed and nothing was changed. `mainstay verify` names such "
           + "records; a newer version may understand it.")
       members = ["record": .string(record)]
     case .limit(let name, let limit):
@@ -184,6 +186,16 @@ extension Problem {
       detail: "\(name): at most \(limit) in \(window.secondsText) s. Wait \(seconds(retryAfter)) s.")
     problem.headers[.retryAfter] = String(seconds(retryAfter))
     problem.members = ["name": .string(name), "limit": .integer(Int64(limit))]
+    return problem
+  }
+
+  /// 429 of a sign-in by a name that many have tried: who is new there waits.
+  static func waiting(_ wait: Duration) -> Problem {
+    var problem = Problem(
+      .tooManyRequests, code: "wait", title: "Wait a little, then try again",
+      detail: "Many wrong passwords have come for this name lately, so every try from a new device waits. Wait "
+        + "\(seconds(wait)) s and try again from here. A device on which you signed in before need not wait.")
+    problem.headers[.retryAfter] = String(seconds(wait))
     return problem
   }
 

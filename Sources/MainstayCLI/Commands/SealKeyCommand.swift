@@ -99,10 +99,15 @@ struct SealKeyCommand: AsyncParsableCommand {
 
   struct AdoptKey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "adopt", abstract: "Begin anew with this node's key where all registered keys are lost.",
+      commandName: "adopt", abstract: "Go on after a loss: of all registered keys, or of this node's last seal.",
       discussion: """
-        Nobody vouches for such a key: verify finds it on every machine but this one, unless --key names it there. \
-        Where any registered key still is, copy its file or use `add` instead.
+        Each node remembers beside its key the checkpoint that it signed last, and signs nothing more where the \
+        database does not hold it. After the restore of an older backup this command accepts that: the journal keeps \
+        who did and why, and the node forgets that checkpoint. Each node that refuses to seal needs it once.
+
+        Where all registered keys are lost, it begins anew with this node's key. Nobody vouches for such a key: verify \
+        finds it on every machine but this one, unless --key names it there. Where any registered key still is, copy \
+        its file or use `add` instead.
         """)
 
     @OptionGroup var database: DatabaseOptions
@@ -110,11 +115,17 @@ struct SealKeyCommand: AsyncParsableCommand {
     var reason: String
 
     func run() async throws {
-      let key = try await database.onProduct { product, principal in
+      let answer = try await database.onProduct { product, principal in
         if try product.hasNoSealKey() { try product.offerSealKey() }
-        return try await product.app.run(AdoptSealKey(reason: reason), as: principal)
+        return try await product.app.run(AdoptSealKey(reason: reason, by: product.user), as: principal)
       }
-      Say.result("Signs from now on, vouched for by nobody: \(hexadecimal(key))")
+      if let forgotten = answer.forgotten {
+        Say.result("Accepted that checkpoint \(forgotten.text), which this node signed, is not there, and forgot it.")
+      }
+      let key = hexadecimal(answer.key)
+      Say.result(
+        answer.isAdopted
+          ? "Signs from now on, vouched for by nobody: \(key)" : "Signs again: \(key), registered before.")
     }
   }
 }
@@ -154,7 +165,7 @@ extension ListSealKeys.Answer {
         member.state.rawValue, member.span, member.cameAt.rfc3339, member.wentAt?.rfc3339 ?? "",
       ])
     }
-    return ([table.text] + findings.map { "\($0.subject): \($0.message)" }).joined(separator: "\n")
+    return ([table.text] + findings.map { "\($0.subject): \($0.message)".oneLine }).joined(separator: "\n")
   }
 
   fileprivate var json: JSON {

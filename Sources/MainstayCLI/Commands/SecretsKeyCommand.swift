@@ -46,9 +46,16 @@ struct RotateSecretsKey: AsyncParsableCommand {
     }
     let webhooks = answer.sealed == 1 ? "1 webhook" : "\(answer.sealed) webhooks"
     Say.result("Sealed the secrets of \(webhooks) anew.")
-    guard !answer.unreadable.isEmpty else { return }
-    Say.result(
-      "No key here opens the secrets of: \(answer.unreadable.joined(separator: ", ")). Add these webhooks anew.")
+    guard !answer.unreadable.isEmpty || !answer.doubted.isEmpty else { return }
+    if !answer.unreadable.isEmpty {
+      Say.result(
+        "No key here opens the secrets of: \(answer.unreadable.joined(separator: ", ")). Add these webhooks anew.")
+    }
+    if !answer.doubted.isEmpty {
+      Say.result(
+        "Changed in the database behind the journal's back, and left as they are: "
+          + "\(answer.doubted.joined(separator: ", ")). `mainstay verify` names what differs.")
+    }
     throw CheckDidNotHold()
   }
 }

@@ -21,7 +21,7 @@ extension VerificationReport {
     }
     return lines(
       findings, counts.words + (records.isEmpty ? "" : "; " + records.joined(separator: ", ")), counts, last,
-      isTrustChecked)
+      isTrustChecked, notes)
   }
 
   var json: JSON {
@@ -30,7 +30,7 @@ extension VerificationReport {
       "records": .object(
         Dictionary(uniqueKeysWithValues: records.map { ($0.rawValue, JSON.integer(Int64($1))) })),
       "last": last?.json, "keys": .array(keys.map { .string(hexadecimal($0)) }), "trustChecked": .bool(isTrustChecked),
-      "register": .array(register.map(\.json)),
+      "register": .array(register.map(\.json)), "notes": .array(notes.map(JSON.string)),
       "startedAt": .string(startedAt.rfc3339), "finishedAt": .string(finishedAt.rfc3339),
     ])
   }
@@ -52,18 +52,21 @@ extension OfflineJournal.Outcome {
 
 private func lines(
   _ findings: FindingTally, _ checked: String, _ counts: JournalCounts, _ last: SignedCheckpoint?,
-  _ isTrustChecked: Bool
+  _ isTrustChecked: Bool, _ notes: [String] = []
 ) -> String {
   var lines: [String] = []
   if findings.isEmpty {
     lines.append("Clean. Checked \(checked).")
   } else {
     let count = findings.total
-    lines.append("\(count.grouped) \(count == 1 ? "thing does" : "things do") not hold. The first of each kind:")
-    lines += findings.first.map { finding in
-      let more = (findings.counts[finding.kind] ?? 1) - 1
-      return "  \(finding.kind.rawValue): \(finding.subject): \(finding.message)"
-        + (more > 0 ? " (and \(more.grouped) more)" : "")
+    lines.append("\(count.grouped) \(count == 1 ? "thing does" : "things do") not hold:")
+    lines += findings.kept.map { "  \($0.kind.rawValue): \($0.subject): \($0.message)".oneLine }
+    for kind in JournalFinding.Kind.allCases {
+      let more = (findings.counts[kind] ?? 0) - FindingTally.mostOfAKind
+      if more > 0 {
+        lines.append(
+          "  \(kind.rawValue): \(more.grouped) more; \(FindingTally.mostOfAKind.grouped) of a kind are named")
+      }
     }
     lines.append("Checked \(checked).")
   }
@@ -78,15 +81,23 @@ private func lines(
   } else {
     lines.append("Nothing was sealed yet.")
   }
-  if counts.unsealed > 0 { lines.append("\(Int(counts.unsealed).grouped) entries are not sealed yet.") }
+  if counts.unsealed > 0 {
+    lines.append(
+      counts.unsealed == 1
+        ? "1 entry is not sealed yet." : "\(Int(counts.unsealed).grouped) entries are not sealed yet.")
+  }
+  lines += notes
   return lines.joined(separator: "\n")
 }
 
 extension JournalCounts {
   /// `12 entries in 3 streams, 4 checkpoints with 9 leaves`.
   var words: String {
-    "\(entries.grouped) entries in \(streams.grouped) streams, "
-      + "\(checkpoints.grouped) checkpoints with \(leaves.grouped) leaves"
+    func count(_ number: Int, _ one: String, _ many: String) -> String {
+      "\(number.grouped) \(number == 1 ? one : many)"
+    }
+    return count(entries, "entry", "entries") + " in " + count(streams, "stream", "streams") + ", "
+      + count(checkpoints, "checkpoint", "checkpoints") + " with " + count(leaves, "leaf", "leaves")
   }
 
   var json: JSON {
@@ -100,7 +111,7 @@ extension JournalCounts {
 extension FindingTally {
   var json: JSON {
     .array(
-      first.map { finding in
+      kept.map { finding in
         .members([
           "kind": .string(finding.kind.rawValue), "subject": .string(finding.subject),
           "sequence": finding.sequence.map(JSON.integer), "message": .string(finding.message),

@@ -8,10 +8,11 @@ import MainstayServer
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Recompute the journal and all that follows from it, and name the first thing that does not hold.",
+    abstract: "Recompute the journal and all that follows from it, and name what does not hold.",
     discussion: """
       Checks every hash chain, checkpoint and signature, and holds tickets, texts, clocks, people and agreements \
-      against the journal. It can run beside a live server. The status is 1 when something does not hold.
+      against the journal. It changes nothing, and can run beside a live server. The status is 1 when something does \
+      not hold.
 
       --export writes the journal to a file instead, and --offline verifies such a file without a database; the \
       checkpoint digest that a clean run prints, kept elsewhere, is what --anchor takes.
@@ -46,7 +47,7 @@ struct VerifyCommand: AsyncParsableCommand {
     if let export { return try await exportJournal(to: export) }
     let line = ProgressLine("Verifying", unit: "streams")
     let (keys, anchors) = (try keys(), try anchors())
-    let report = try await database.onProduct { product, principal in
+    let report = try await database.onUnchangedProduct { product, principal in
       let shown = Shown(line)
       let report = try await product.app.verify(as: principal, trusting: keys, anchors: anchors) { shown.show($0) }
       shown.end(report.counts.streams)
@@ -63,8 +64,12 @@ struct VerifyCommand: AsyncParsableCommand {
   // MARK: Files
 
   private func verifyFile(_ path: String) throws {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw MainstayError.field("--offline", "\(path) is a folder, not an exported journal")
+    }
     guard let file = FileHandle(forReadingAtPath: path) else {
-      throw MainstayError.field("offline", "there is no file \(path) that can be read")
+      throw MainstayError.field("--offline", "there is no file \(path) that can be read")
     }
     defer { try? file.close() }
     var journal = OfflineJournal(trusting: try keys(), anchors: try anchors())
@@ -88,29 +93,24 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   private func exportJournal(to path: String) async throws {
-    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]),
-      let file = FileHandle(forWritingAtPath: path)
-    else {
-      throw MainstayError.unavailable(
-        reason: "\(path) cannot be written; --export names a file in a folder that you may write to.")
-    }
-    defer { try? file.close() }
+    let named = try NamedFile(path, for: .journal, field: "--export", besides: database.configuration())
     let line = ProgressLine("Exporting", unit: "streams")
-    let counts = try await database.onProduct { product, principal in
+    let counts = try await database.onUnchangedProduct { product, principal in
       let shown = Shown(line)
-      let counts = try await product.app.exportJournal(as: principal) { bytes in
-        do {
-          try file.write(contentsOf: Data(bytes))
-        } catch {
-          throw MainstayError.unavailable(reason: "\(path) cannot be written: \(error.localizedDescription)")
+      return try await named.write { file in
+        let counts = try await product.app.exportJournal(as: principal) { bytes in
+          do {
+            try file.write(contentsOf: Data(bytes))
+          } catch {
+            throw MainstayError.unavailable(reason: "\(path) cannot be written: \(error.localizedDescription)")
+          }
+        } progress: {
+          shown.show($0)
         }
-      } progress: {
-        shown.show($0)
+        shown.end(counts.streams)
+        return counts
       }
-      shown.end(counts.streams)
-      return counts
     }
-    try file.synchronize()
     if output.json {
       Say.result(["file": .string(path), "counts": counts.json])
     } else {
@@ -124,6 +124,9 @@ struct VerifyCommand: AsyncParsableCommand {
     try key.map { text in
       guard let key = bytes(hexadecimal: text), key.count == 32 else {
         throw ValidationError("--key takes a public key: 64 hexadecimal digits.")
+      }
+      guard !SealKey.isSmallOrder(key) else {
+        throw ValidationError("--key \(text) is a point of small order, for which anybody can sign.")
       }
       return key
     }

@@ -9,7 +9,7 @@ struct TextTable {
 
   /// Cells that are missing at the end are empty.
   mutating func add(_ cells: [String]) {
-    rows.append(cells + Array(repeating: "", count: max(0, columns.count - cells.count)))
+    rows.append(cells.map(\.oneLine) + Array(repeating: "", count: max(0, columns.count - cells.count)))
   }
 
   var text: String {

@@ -15,6 +15,8 @@ public struct JournalPage: Page {
   public var pager: Pager
   public var seal: Seal?
   public var check: CheckResult?
+  /// What stands on this page and cannot be read, in words.
+  public var unreadable: [String] = []
   /// The verification of everything that runs on this node, or the last one that did.
   public var run: VerificationFigure?
 

@@ -13,8 +13,8 @@ extension Pages {
         answer(try await journalPage(call), call)
       },
       .page("/journal/tickets/{ticket}", .permission(.seeJournal), feature: "Journal") { call in
-        let detail = try await app.ask(ShowTicket(TicketKey(call.place("ticket"))), as: call.principal)
-        return .seeOther("/journal/streams/" + Address.encoded("ticket/" + detail.row.id.text))
+        let stream = try await app.ask(FindTicketStream(TicketKey(call.place("ticket"))), as: call.principal)
+        return .seeOther("/journal/streams/" + Address.encoded(stream))
       },
       .page("/journal/streams/{stream}", .permission(.seeJournal), feature: "Journal") { call in
         answer(try await streamPage(call.place("stream"), call), call)
@@ -35,9 +35,7 @@ extension Pages {
     var prefix = asked.stream
     if let text = asked.stream, !text.contains("/") {
       // A ticket's number stands for its stream.
-      if let detail = try? await app.ask(ShowTicket(TicketKey(text)), as: principal) {
-        prefix = "ticket/" + detail.row.id.text
-      }
+      if let stream = try? await app.ask(FindTicketStream(TicketKey(text)), as: principal) { prefix = stream }
     }
     let before = try call.asked("before").map { text throws -> ListJournal.Position in
       let value = try PageCursor.read(text, as: Pages.position)
@@ -62,7 +60,7 @@ extension Pages {
         ])
       },
     ]
-    return JournalPage(
+    var page = JournalPage(
       form: form,
       entries: (found?.entries ?? []).map { stored in
         var entry = JournalPage.Entry(stored)
@@ -74,6 +72,8 @@ extension Pages {
         next: found?.next == nil ? nil : Address.path("/journal", query), first: before == nil ? nil : "/journal"),
       seal: status.last.map { JournalPage.Seal($0) },
       run: try app.verifier.runs(as: principal).first.map { VerificationFigure($0) })
+    page.unreadable = found?.unreadable ?? []
+    return page
   }
 
   private func streamPage(_ stream: String, _ call: Call) async throws -> JournalPage {
@@ -91,12 +91,13 @@ extension Pages {
       previous = entry.hash
       return entry
     }
-    let last = found.entries.last?.entry.sequence ?? after
-    return JournalPage(
+    var page = JournalPage(
       stream: title, entries: entries,
       pager: Pager(
         shows: "\(Words.count(entries.count, "entry", "entries")) of \(Words.grouped(Int(found.head.sequence)))",
-        next: found.hasMore ? Address.path(base, ["after": String(last)]) : nil, first: after == 0 ? nil : base))
+        next: found.hasMore ? Address.path(base, ["after": String(found.last)]) : nil, first: after == 0 ? nil : base))
+    page.unreadable = found.unreadable
+    return page
   }
 
   /// One stream is verified at once; the whole journal in the background.
@@ -169,6 +170,6 @@ extension JournalPage.CheckResult {
   init(_ report: VerificationReport) {
     self.init(
       streams: report.counts.streams, entries: report.counts.entries, seals: report.counts.checkpoints,
-      findings: report.findings.first)
+      findings: report.findings.kept)
   }
 }

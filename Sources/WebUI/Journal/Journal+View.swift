@@ -23,7 +23,13 @@ extension JournalPage {
     if let seal { self.seal(html, seal, reader) }
     if let run { html.verification(run, for: reader) }
     if stream == nil { filter(html) }
-    if entries.isEmpty {
+    if !unreadable.isEmpty {
+      html.notice(.bad) {
+        html.h2("\(Words.count(unreadable.count, "entry", "entries")) of this page cannot be read")
+        html.ul { for text in unreadable { html.li { html.text(text) } } }
+      }
+    }
+    if entries.isEmpty, unreadable.isEmpty {
       html.empty(.journal, "No entries", "Nothing fits this filter.") {
         html.a("Show all", .class("button"), .href(Place.journal.path))
       }
@@ -76,6 +82,7 @@ extension JournalPage {
       Column("Stream"), Column("No", number: true), Column("What"), Column("By"), Column("Happened"),
       Column("Recorded"), Column("Hash"),
     ]
+    guard !entries.isEmpty else { return }
     html.table("Entries", columns: columns, stacks: true) {
       for entry in entries { entry.write(html, for: reader) }
     }

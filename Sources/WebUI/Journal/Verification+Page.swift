@@ -19,8 +19,12 @@ public struct VerificationFigure: Sendable {
   public var streams: Int
   public var ofStreams: Int
   public var entries: Int
-  /// The first of each kind; while it runs the first of all.
+  /// What does not hold, up to a bound of each kind; while it runs the first of all.
   public var findings: [JournalFinding]
+  /// How many do not hold, listed or not.
+  public var total = 0
+  /// What is no fault by itself and should be known, in sentences.
+  public var notes: [String] = []
   /// The checkpoint that seals last.
   public var seal: (number: Int, digest: String)?
 
@@ -30,7 +34,7 @@ public struct VerificationFigure: Sendable {
   ) {
     (self.id, self.state, self.startedBy, self.startedAt) = (id, state, startedBy, startedAt)
     (self.endedAt, self.streams, self.ofStreams, self.entries) = (endedAt, streams, ofStreams, entries)
-    (self.findings, self.seal) = (findings, seal)
+    (self.findings, self.seal, total) = (findings, seal, findings.count)
   }
 
   public var isRunning: Bool { state == .running }
@@ -43,7 +47,8 @@ public struct VerificationFigure: Sendable {
     switch run.outcome {
     case nil: break
     case .finished(let report):
-      (state, findings) = (report.isClean ? .clean : .different, report.findings.first)
+      (state, findings) = (report.isClean ? .clean : .different, report.findings.kept)
+      (total, notes) = (report.findings.total, report.notes)
       seal = report.last.map { (Int($0.checkpoint.number), hexadecimal($0.checkpoint.digest)) }
     case .stopped(let by): state = .stopped(by: by)
     case .failed(let why): state = .failed(why)

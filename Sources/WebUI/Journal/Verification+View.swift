@@ -21,13 +21,17 @@ extension HTML {
               span(seal.digest, .class("hash"))
             }
           }
+          notes(run)
         }
       case .different:
         notice(.bad) {
-          h2("\(Words.count(run.findings.count, "kind of difference", "kinds of difference")) found")
+          h2("\(Words.count(run.total, "difference", "differences")) found")
           counts(run, reader)
-          p("The first of each kind:")
+          if run.total > run.findings.count {
+            p("\(Words.grouped(run.findings.count)) of them, up to \(FindingTally.mostOfAKind) of a kind:")
+          }
           findings(run.findings)
+          notes(run)
         }
       case .stopped(let by):
         notice(.warn) {
@@ -89,6 +93,10 @@ extension HTML {
     }
   }
 
+  private func notes(_ run: VerificationFigure) {
+    for note in run.notes { p(note) }
+  }
+
   private func counts(_ run: VerificationFigure, _ reader: Reader) {
     p {
       text("\(Words.count(run.entries, "entry", "entries")) of \(Words.count(run.streams, "stream", "streams")) ")
@@ -125,7 +133,7 @@ extension VerificationFigure {
     switch state {
     case .running: "under way"
     case .clean: "everything held"
-    case .different: Words.count(findings.count, "kind of difference", "kinds of difference")
+    case .different: Words.count(total, "difference", "differences")
     case .stopped(let by): "stopped by \(by)"
     case .failed(let why): "not finished: \(why)"
     }

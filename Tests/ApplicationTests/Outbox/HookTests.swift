@@ -145,6 +145,17 @@ struct HookTests {
       try await test.database.write { tx in _ = try tx.execute("UPDATE webhook SET " + edit) }
       let report = try await test.app.verify(as: test.person("lee"))
       #expect(report.findings.first.map(\.subject) == ["webhook/" + made.id.text])
+      // It is not used, not changed, and not sealed as if it were ours; whoever takes it away is rid of it.
+      let hook = try #require(try await test.ask(FindHook(made.id.text), as: "system"))
+      #expect(throws: MainstayError.self) { try test.app.secret(of: hook) }
+      await #expect(throws: MainstayError.self) { try await test.run(ChangeHook(made.id, label: "other"), as: "ada") }
+      let answer = try await test.run(SealHookSecrets(rotates: true), as: "system")
+      #expect(answer.sealed == 0 && answer.doubted.count == 1)
+      #expect(try await test.ask(EngineHealth(), as: "system").failures.map(\.item.key) == ["webhook/" + made.id.text])
+      #expect(try await !test.app.verify(as: test.person("lee")).isClean)
+      try await test.run(RemoveHook(made.id), as: "ada")
+      #expect(try await test.ask(EngineHealth(), as: "system").failures.isEmpty)
+      #expect(try await test.app.verify(as: test.person("lee")).isClean)
     }
   }
 }

@@ -4,7 +4,9 @@ import Governance
 import Kernel
 import MainstayCLI
 import MainstayServer
+import People
 import Storage
+import StorageSQLite
 import TestDatabases
 import Testing
 
@@ -17,6 +19,8 @@ struct VerifyCommandTests {
     let product = try await Product.open(configuration)
     let system = Principal.system("test")
     _ = try await product.app.run(AddTeam(key: "desk", name: "Desk"), as: system)
+    _ = try await product.app.run(
+      AddPerson(PersonDraft(name: "rita", displayName: "Rita Roy", role: .requester)), as: system)
     _ = try await product.app.run(OpenTicket(title: "Printer", requester: "rita"), as: system)
     _ = try await product.app.run(SealJournal(), as: system)
     await product.close()
@@ -57,6 +61,78 @@ struct VerifyCommandTests {
       let text = try String(contentsOfFile: file, encoding: .utf8)
       try text.replacing("system:test", with: "system:best").write(toFile: file, atomically: true, encoding: .utf8)
       #expect(await run("verify", "--offline", file) == .checkFailed)
+    }
+  }
+
+  @Test("what is no database of this version is said to be none, and stays as it is")
+  func noDatabase() async throws {
+    try await withTemporaryFolder { folder in
+      let (empty, foreign, bare) = (folder + "/empty", folder + "/foreign", folder + "/bare.sqlite")
+      try Data().write(to: URL(fileURLWithPath: empty))
+      try Data("no database at all, only words".utf8).write(to: URL(fileURLWithPath: foreign))
+      let database = try SQLiteDatabase.open(path: bare)
+      try await database.write { try $0.execute("CREATE TABLE other (id INTEGER)") }
+      await database.close()
+      for path in [empty, foreign, bare, folder, folder + "/none"] {
+        #expect(await run("verify", "--database", path) == .badInput, "\(path)")
+        #expect(await run("verify", "--export", folder + "/out", "--database", path) == .badInput, "\(path)")
+      }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: empty)).isEmpty)
+      #expect(!FileManager.default.fileExists(atPath: folder + "/none"))
+      #expect(!FileManager.default.fileExists(atPath: folder + "/out"))
+      let old = try SQLiteDatabase.open(path: folder + "/old.sqlite")
+      try await Migrator(Array(Schema.migrations.dropLast())).migrate(old)
+      await old.close()
+      #expect(await run("verify", "--database", folder + "/old.sqlite") == .environmentFailed)
+      let steps = try await Product.schemaStatus(of: Configuration(database: .sqlite(path: folder + "/old.sqlite")))
+      #expect(steps.last?.isApplied == false)
+    }
+  }
+
+  @Test("verify does not make a changed secret look like ours, and a server that starts does not either")
+  func secrets() async throws {
+    try await withTemporaryFolder { folder in
+      let (path, configuration) = try await database(in: folder)
+      let product = try await Product.open(configuration)
+      let admin = Principal.system("test")
+      _ = try await product.app.run(AddHook(label: "pager", url: "https://example.org/in"), as: admin)
+      try await product.database.write { try $0.execute("UPDATE webhook SET secret = 'whsec_YXR0YWNrZXI='") }
+      await product.close()
+      #expect(await run("verify", "--database", path) == .checkFailed)
+      #expect(await run("verify", "--database", path) == .checkFailed)
+      #expect(await run("seal-key", "list", "--database", path) == .done)
+      #expect(await run("verify", "--database", path) == .checkFailed)
+      let served = try await Product.open(configuration)
+      let failures = try await served.app.ask(EngineHealth(), as: .system("engine")).failures
+      #expect(failures.map(\.name) == ["pager"])
+      await served.close()
+      #expect(await run("verify", "--database", path) == .checkFailed)
+    }
+  }
+
+  @Test("a desk that was rolled back behind its node is found, until that is accepted")
+  func rolledBack() async throws {
+    try await withTemporaryFolder { folder in
+      let (path, configuration) = try await database(in: folder)
+      let product = try await Product.open(configuration)
+      try await product.database.write { transaction in
+        for statement in [
+          "DELETE FROM journal_checkpoint", "DELETE FROM journal_leaf", "UPDATE journal_stream SET sealed = 0",
+        ] { try transaction.execute(statement) }
+      }
+      await product.close()
+      let mode = try FileManager.default.attributesOfItem(atPath: path + ".seal-key.last")[.posixPermissions]
+      #expect((mode as? NSNumber)?.intValue == 0o600)
+      #expect(await run("verify", "--database", path) == .checkFailed)
+      // It serves and seals nothing.
+      let served = try await Product.open(configuration)
+      await #expect(throws: MainstayError.self) { try await served.app.run(SealJournal(), as: .system("test")) }
+      #expect(await run("seal-key", "adopt", "--reason", "restored", "--database", path) == .done)
+      #expect(!FileManager.default.fileExists(atPath: path + ".seal-key.last"))
+      _ = try await served.app.run(SealJournal(), as: .system("test"))
+      await served.close()
+      #expect(FileManager.default.fileExists(atPath: path + ".seal-key.last"))
+      #expect(await run("verify", "--database", path) == .done)
     }
   }
 

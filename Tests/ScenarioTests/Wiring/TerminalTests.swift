@@ -24,6 +24,20 @@ struct TerminalTests {
     #expect(open == "Reading  10 rows")
   }
 
+  @Test("what a terminal would obey is shown escaped, also in tables, errors and JSON")
+  func harmless() {
+    let stored = "a\u{1b}]0;x\u{7}\u{9b}2J\u{202e}b\nClean."
+    #expect(stored.harmless == "a\\u001b]0;x\\u0007\\u009b2J\\u202eb\nClean.")
+    #expect(stored.oneLine == "a\\u001b]0;x\\u0007\\u009b2J\\u202eb\\u000aClean.")
+    var table = TextTable([("by", .left)])
+    table.add([stored])
+    #expect(table.text.split(separator: "\n").count == 3 && !table.text.unicodeScalars.contains("\u{1b}"))
+    #expect(MainstayError.unavailable(reason: stored).lines == [stored.oneLine])
+    let json = JSON.string(stored).canonical.harmless
+    #expect((try? JSON(parsing: json)) == .string(stored) && !json.unicodeScalars.contains("\u{9b}"))
+    #expect("Zoë, 日本, עברית".harmless == "Zoë, 日本, עברית")
+  }
+
   @Test("numbers are grouped", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])
   func grouped(number: Int, text: String) { #expect(number.grouped == text) }
 
