@@ -15,6 +15,8 @@ public protocol LiveView: Sendable {
 public struct LiveChange: Sendable {
   /// `ticket:<id>`, `outbox`, `agreements`, `journal`.
   public var subject: String
+  /// Its place among all changes: a reader who has had it has had all before it that nothing after it repeats.
+  var sequence: Int64
   /// The ticket as it stands now, where some reader's view shows tickets.
   public var ticket: ChangedTickets.Line?
 }
@@ -24,22 +26,27 @@ public final class LiveBatch {
   /// An event of this batch, by its place.
   public typealias Part = Int
 
+  /// An event as one reader gets it: with an id where all that the id stands for is sent with it or before it.
+  struct Piece: Hashable {
+    var part: Part
+    var sequence: Int64?
+  }
+
   /// The present, for all readers alike.
   public let now: Instant
-  /// Where a reader stands who has had this batch.
-  let position: String
+  /// The id of a place among all changes.
+  private let position: (Int64) -> String
   private var parts: [ByteBuffer] = []
   private var places: [String: Part] = [:]
-  private var joined: [[Part]: ByteBuffer] = [:]
+  private var joined: [[Piece]: ByteBuffer] = [:]
 
-  init(now: Instant, position: String) { (self.now, self.position) = (now, position) }
+  init(now: Instant, position: @escaping (Int64) -> String) { (self.now, self.position) = (now, position) }
 
   /// The event of this key, made where it is the first of its key in this batch. The key names all that its bytes
   /// depend on.
   public func event(_ key: String, _ make: () -> ServerEvent) -> Part {
     if let place = places[key] { return place }
-    var event = make()
-    event.id = position
+    let event = make()
     var buffer = ByteBuffer()
     event.write(into: &buffer)
     parts.append(buffer)
@@ -47,13 +54,21 @@ public final class LiveBatch {
     return parts.count - 1
   }
 
+  /// The events of one change. Whoever is cut off between two of them comes back for both, so only the last has the
+  /// change's id.
+  static func pieces(_ parts: [Part], of sequence: Int64) -> [Piece] {
+    parts.enumerated().map { Piece(part: $1, sequence: $0 == parts.count - 1 ? sequence : nil) }
+  }
+
   /// Several events as one piece of bytes; readers who get the same share it.
-  func bytes(_ wanted: [Part]) -> ByteBuffer {
-    if wanted.count == 1 { return parts[wanted[0]] }
+  func bytes(_ wanted: [Piece]) -> ByteBuffer {
     if let known = joined[wanted] { return known }
     var buffer = ByteBuffer()
-    buffer.reserveCapacity(wanted.reduce(0) { $0 + parts[$1].readableBytes })
-    for part in wanted { buffer.writeImmutableBuffer(parts[part]) }
+    buffer.reserveCapacity(wanted.reduce(0) { $0 + parts[$1.part].readableBytes + 40 })
+    for piece in wanted {
+      if let sequence = piece.sequence { buffer.writeString("id: \(position(sequence))\n") }
+      buffer.writeImmutableBuffer(parts[piece.part])
+    }
     joined[wanted] = buffer
     return buffer
   }

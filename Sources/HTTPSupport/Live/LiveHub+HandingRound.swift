@@ -17,7 +17,7 @@ extension LiveHub {
       return giveBack(work)
     }
     let gone = state.withLock { state -> [Reader] in
-      let batch = LiveBatch(now: app.clock.now(), position: position(work.sequence))
+      let batch = LiveBatch(now: app.clock.now(), position: position)
       state.handed = max(state.handed, work.sequence)
       return hand(work, tickets, batch, &state)
     }
@@ -29,7 +29,7 @@ extension LiveHub {
   private struct Work {
     var subjects: Set<String>
     /// Of those, what is new to everybody.
-    var news: Set<String>
+    var news: [String: Int64]
     var sequence: Int64
     var showsTickets: Bool
   }
@@ -37,20 +37,20 @@ extension LiveHub {
   private func takeWork() -> Work? {
     state.withLock { state in
       let ready = state.readers.values.filter { !$0.isHeld }
-      let owed = ready.reduce(into: Set<String>()) { $0.formUnion($1.owed) }
+      let owed = ready.reduce(into: Set<String>()) { $0.formUnion($1.owed.keys) }
       guard !state.pending.isEmpty || !owed.isEmpty || ready.contains(where: \.mustReload) else {
         state.handed = state.sequence
         return nil
       }
-      defer { state.pending = [] }
+      defer { state.pending = [:] }
       return Work(
-        subjects: state.pending.union(owed), news: state.pending, sequence: state.sequence,
+        subjects: owed.union(state.pending.keys), news: state.pending, sequence: state.sequence,
         showsTickets: ready.contains { $0.view.showsTickets })
     }
   }
 
   private func giveBack(_ work: Work) {
-    state.withLock { $0.pending.formUnion(work.news) }
+    state.withLock { $0.pending.merge(work.news, uniquingKeysWith: max) }
   }
 
   /// Tickets as lines, by subject, in portions.
@@ -91,22 +91,25 @@ extension LiveHub {
     var gone: [Reader] = []
     for id in Array(state.readers.keys) {
       guard var reader = state.readers[id] else { continue }
-      let isLate = reader.view.showsTickets && !work.showsTickets || !reader.owed.isSubset(of: work.subjects)
+      let isLate =
+        reader.view.showsTickets && !work.showsTickets
+        || !reader.owed.allSatisfy { work.subjects.contains($0.key) && $0.value <= work.sequence }
       if reader.isHeld || isLate {
         // Its standing was told of, or it opened, since this turn began: it gets all of it in a turn of its own.
-        reader.owed.formUnion(work.news)
+        reader.owed.merge(work.news, uniquingKeysWith: max)
         state.readers[id] = reader
         if isLate { wake.yield() }
         continue
       }
-      let changes = reader.owed.isEmpty ? news : rounds.changes(work.news.union(reader.owed))
+      let changes = reader.owed.isEmpty ? news : rounds.changes(work.news.merging(reader.owed, uniquingKeysWith: max))
       let seen = rounds.visible(changes, to: reader.caller.principal, all: news)
       let isOver = reader.caller.endsAt.map { $0 <= batch.now } ?? false
-      var parts: [LiveBatch.Part] = []
-      if reader.mustReload { parts.append(batch.event("reload") { ServerEvent("reload", data: "more") }) }
-      if !isOver { parts += reader.view.write(seen, into: batch) }
-      (reader.owed, reader.mustReload) = ([], false)
-      if isOver || !parts.isEmpty && !LiveHub.send(batch.bytes(parts), to: &reader) {
+      var bytes: ByteBuffer?
+      if !isOver {
+        bytes = write(seen, to: &reader, at: work.sequence, into: batch)
+        (reader.owed, reader.mustReload) = ([:], false)
+      }
+      if isOver || bytes.map({ !LiveHub.send($0, to: &reader) }) ?? false {
         gone.append(reader)
         state.readers[id] = nil
       } else {
@@ -114,6 +117,25 @@ extension LiveHub {
       }
     }
     return gone
+  }
+
+  /// What a reader gets of a turn that stands at `sequence`. Each change has its own id, in the order of their newest,
+  /// so that whoever is cut off anywhere between them comes back to all that did not arrive.
+  private func write(
+    _ changes: [LiveChange], to reader: inout Reader, at sequence: Int64, into batch: LiveBatch
+  ) -> ByteBuffer? {
+    if reader.mustReload {
+      // Whoever loads anew sees all of this turn.
+      let part = batch.event("reload") { ServerEvent("reload", data: "more") }
+      return batch.bytes(LiveBatch.pieces([part], of: sequence))
+    }
+    var pieces: [LiveBatch.Piece] = []
+    for change in changes {
+      pieces += LiveBatch.pieces(reader.view.write([change], into: batch), of: change.sequence)
+    }
+    if !pieces.isEmpty { return batch.bytes(pieces) }
+    // Nothing of what it missed is for this reader; it stands here now.
+    return reader.isBehind ? ByteBuffer(string: place(sequence)) : nil
   }
 
   /// False where the reader has fallen too far behind.
@@ -131,8 +153,9 @@ extension LiveHub {
 
     init(tickets: [String: ChangedTickets.Line]) { self.tickets = tickets }
 
-    func changes(_ subjects: Set<String>) -> [LiveChange] {
-      subjects.sorted().map { LiveChange(subject: $0, ticket: tickets[$0]) }
+    func changes(_ subjects: [String: Int64]) -> [LiveChange] {
+      subjects.sorted { $0.value < $1.value }
+        .map { LiveChange(subject: $0.key, sequence: $0.value, ticket: tickets[$0.key]) }
     }
 
     /// Those of `changes` that a principal may see. Where they are the ones that all get, the answer is kept for
@@ -207,9 +230,9 @@ extension LiveHub {
     let silence = Swift.Duration.milliseconds(limits.heartbeat.milliseconds)
     let slow = state.withLock { state -> [Reader] in
       let now = ContinuousClock.now
-      let text = ByteBuffer(string: place(of: state))
+      let text = ByteBuffer(string: place(state.handed))
       var slow: [Reader] = []
-      for (id, reader) in state.readers where now - reader.sentAt >= silence && !reader.isHeld {
+      for (id, reader) in state.readers where now - reader.sentAt >= silence && !reader.isHeld && !reader.isBehind {
         var reader = reader
         if LiveHub.send(text, to: &reader) {
           state.readers[id] = reader

@@ -22,12 +22,15 @@ public final class LiveHub: Sendable {
     var told = 0
     var reviewed = 0
     /// Changes that it has yet to get beside those of the next batch: from before it opened, or while it was held.
-    var owed: Set<String> = []
+    /// By subject, each with the number of its newest change.
+    var owed: [String: Int64] = [:]
     /// More has changed than is known, so that it must load anew.
     var mustReload = false
     var sentAt: ContinuousClock.Instant
 
     var isHeld: Bool { told > reviewed }
+    /// It has yet to be told of what is handed round already.
+    var isBehind: Bool { mustReload || !owed.isEmpty }
   }
 
   struct State {
@@ -40,7 +43,8 @@ public final class LiveHub: Sendable {
     var sequence: Int64 = 0
     /// As `sequence`, of what has been handed round.
     var handed: Int64 = 0
-    var pending: Set<String> = []
+    /// What is to be handed round, each with the number of its newest change.
+    var pending: [String: Int64] = [:]
     var reviewedAt: ContinuousClock.Instant?
     var wantsReview = false
   }
@@ -90,11 +94,12 @@ public final class LiveHub: Sendable {
           reader.mustReload = true
         }
       }
-      let place = place(of: state)
+      // What it missed comes first; until it has that, nothing may tell it of a newer place to come back to.
+      let place = reader.isBehind ? "" : self.place(state.handed)
       inlet.yield(ByteBuffer(string: "retry: 2000\n: open\n\n" + place))
       state.lastID += 1
       state.readers[state.lastID] = reader
-      return (state.lastID, !reader.owed.isEmpty || reader.mustReload)
+      return (state.lastID, reader.isBehind)
     }
     guard let id else {
       throw MainstayError.unavailable(reason: "The node is shutting down.")
@@ -105,14 +110,15 @@ public final class LiveHub: Sendable {
   }
 
   /// The event that says nothing but where the reader stands.
-  func place(of state: State) -> String { "id: \(position(state.handed))\nevent: at\ndata: \(state.handed)\n\n" }
+  func place(_ sequence: Int64) -> String { "id: \(position(sequence))\nevent: at\ndata: \(sequence)\n\n" }
 
-  private func remembered(after position: String, _ state: State) -> Set<String>? {
+  private func remembered(after position: String, _ state: State) -> [String: Int64]? {
     let parts = position.split(separator: "-", maxSplits: 1)
     guard parts.count == 2, parts[0] == epoch, let seen = Int64(parts[1]), seen <= state.sequence,
       state.sequence - seen <= state.remembered.count
     else { return nil }
-    return Set(state.remembered.suffix(Int(state.sequence - seen)))
+    let missed = state.remembered.suffix(Int(state.sequence - seen))
+    return Dictionary(zip(missed, (seen + 1)...), uniquingKeysWith: { _, newest in newest })
   }
 
   /// How many streams are open.
@@ -190,7 +196,7 @@ extension LiveHub {
         state.handed = state.sequence
         return false
       }
-      state.pending.insert(change)
+      state.pending[change] = state.sequence
       return true
     }
     if wakes { wake.yield() }

@@ -1,4 +1,5 @@
 import Application
+import Foundation
 import HTTPSupport
 import Kernel
 import TestApp
@@ -28,6 +29,46 @@ struct StreamTests {
           #expect(try await stranger.read(until: "event: reload\n"))
         }
       }
+    }
+  }
+
+  @Test("a stream that is cut off anywhere while it catches up goes on where it was cut off")
+  func cutOff() async throws {
+    for engine in TestEngine.available {
+      try await LiveDesk.open(on: engine) { desk in
+        let agent = try await desk.token(of: "kim")
+        let before = try await desk.stream("/api/v1/events", by: agent)
+        let id = try #require(before.lastID)
+        var tickets: [String] = []
+        for number in 1...4 { tickets.append("data: ticket:\(try await desk.ticket("Missed \(number)").id)\n\n") }
+        let whole = try await desk.stream("/api/v1/events", by: agent, after: id)
+        for ticket in tickets { #expect(try await whole.read(until: ticket)) }
+        let events = whole.text.components(separatedBy: "\n\n").dropLast()
+        for count in 0...events.count {
+          let had = events.prefix(count).map { $0 + "\n\n" }.joined()
+          let last = had.split(separator: "\n").last { $0.hasPrefix("id: ") }.map { String($0.dropFirst(4)) } ?? id
+          let again = try await desk.stream("/api/v1/events", by: agent, after: last)
+          for ticket in tickets where !had.contains(ticket) { #expect(try await again.read(until: ticket)) }
+        }
+        let reload = try await desk.stream("/api/v1/events", by: agent, after: "unknown")
+        #expect(try await reload.read(until: "data: more\n\n"))
+        #expect(reload.text.components(separatedBy: "id: ").count == 2)
+        #expect(reload.text.contains("\nevent: reload\n") && !reload.text.contains("event: at"))
+      }
+    }
+  }
+
+  @Test("what was missed and is for others alone still says where the reader stands")
+  func nothingForMe() async throws {
+    try await LiveDesk.open(on: .sqlite) { desk in
+      let session = try await desk.session(of: "rita")
+      let all = try await desk.stream("/api/v1/events", by: desk.token(of: "kim"))
+      let since = desk.live.position
+      let foreign = try await desk.ticket("Foreign", as: "ron")
+      #expect(try await all.read(until: "data: ticket:\(foreign.id)\n"))
+      let stream = try await desk.stream("/live?topics=mine&since=\(since)", by: session)
+      #expect(try await stream.read(until: "event: at\n"))
+      #expect(stream.lastID != since)
     }
   }
 
