@@ -16,7 +16,7 @@ public struct EngineModule: Sendable {
   public var sharing: Sharing
   /// What one cycle handles at most; a full batch is followed by the next at once.
   public var batch: Int
-  /// Why this node cannot run it, asked before a lease is taken; nil where it can.
+  /// Why this node leaves it to others, asked before a lease is taken; nil where it can run it.
   public var obstacle: @Sendable (App) async throws -> String?
   /// Waits for what cycles have begun and left under way; how many items those were.
   public var finish: @Sendable () async -> Int

@@ -18,6 +18,8 @@ public struct EngineService: Service {
   /// An idle module's health is written at most this often.
   static let idleNote = Kernel.Duration.seconds(20)
   static let mostBackoff = Kernel.Duration.seconds(60)
+  /// Whether what keeps a node from a module has gone is looked at this often.
+  static let obstaclePause = Kernel.Duration.seconds(30)
   /// Rests this long where the database is away, so that what is due is recorded within seconds of its return.
   static let awayPause = Kernel.Duration.seconds(2)
 
@@ -64,6 +66,20 @@ public struct EngineService: Service {
     }
   }
 
+  /// Tells the log which destinations have begun to fail and which have recovered, once each.
+  private func logDestinations() {
+    for turn in app.destinations.take() {
+      let metadata: Logger.Metadata = [
+        "channel": "\(turn.destination.channel)", "destination": "\(turn.destination.key)",
+      ]
+      if let error = turn.error {
+        logger.warning("messages to \(turn.name) do not arrive: \(error)", metadata: metadata)
+      } else {
+        logger.notice("messages to \(turn.name) arrive again", metadata: metadata)
+      }
+    }
+  }
+
   private func loop(_ module: EngineModule) async {
     var state = LoopState()
     while !Task.isCancelled {
@@ -73,20 +89,32 @@ public struct EngineService: Service {
     }
   }
 
-  private struct LoopState {
+  struct LoopState {
     var lease: Lease?
+    /// What kept this node from the module when it was looked at last.
+    var obstacle: String?
     var failures = 0
     var notedAt: Instant?
   }
 
   /// One cycle; how long to rest after it.
-  private func turn(_ module: EngineModule, _ state: inout LoopState) async -> Kernel.Duration {
+  func turn(_ module: EngineModule, _ state: inout LoopState) async -> Kernel.Duration {
     let startedAt = app.clock.now()
-    defer { logFailures() }
+    defer {
+      logFailures()
+      logDestinations()
+    }
     do {
       if let why = try await module.obstacle(app) {
-        await note(module, why, startedAt)
-        return EngineService.mostBackoff
+        await note(module, why, isNew: why != state.obstacle, startedAt)
+        state.obstacle = why
+        return EngineService.obstaclePause
+      }
+      if state.obstacle != nil {
+        try await app.run(
+          ForgetObstacle(module: EngineService.row(of: module, on: node), node: node), as: EngineModule.principal)
+        state.obstacle = nil
+        logger.notice("this node can run it now", metadata: ["module": "\(module.name)"])
       }
       if module.sharing == .oneNode {
         state.lease = try await app.run(
@@ -95,7 +123,7 @@ public struct EngineService: Service {
         guard state.lease != nil else { return module.interval }
       }
       let handled = try await module.cycle(app, module.batch)
-      Counter(label: "mainstay_engine_handled_total", dimensions: [("module", module.name)]).increment(by: handled)
+      Counter(label: "mainstay_engine_handled", dimensions: [("module", module.name)]).increment(by: handled)
       state.failures = 0
       if handled > 0 || EngineService.isNoteDue(at: startedAt, after: state.notedAt) {
         await note(module, state, CycleOutcome(startedAt: startedAt, handled: handled))
@@ -106,12 +134,15 @@ public struct EngineService: Service {
       return module.interval
     } catch {
       state.failures += 1
-      Counter(label: "mainstay_engine_failed_total", dimensions: [("module", module.name)]).increment()
+      Counter(label: "mainstay_engine_failed", dimensions: [("module", module.name)]).increment()
       logger.error("engine module failed", metadata: ["module": "\(module.name)", "error": "\(error)"])
       await note(module, state, CycleOutcome(startedAt: startedAt, handled: 0, error: "\(error)"))
       return EngineService.pause(after: state.failures, of: error)
     }
   }
+
+  /// The row in which a node says by itself how a module fares there.
+  private static func row(of module: EngineModule, on node: String) -> String { "\(module.name)@\(node)" }
 
   static func pause(after failures: Int, of error: any Error) -> Kernel.Duration {
     if case MainstayError.unavailable = error { return awayPause }
@@ -124,15 +155,15 @@ public struct EngineService: Service {
   }
 
   /// What keeps this node from a module that other nodes may run meanwhile.
-  private func note(_ module: EngineModule, _ obstacle: String, _ startedAt: Instant) async {
-    logger.warning("\(obstacle)", metadata: ["module": "\(module.name)"])
+  private func note(_ module: EngineModule, _ obstacle: String, isNew: Bool, _ startedAt: Instant) async {
+    if isNew { logger.warning("\(obstacle)", metadata: ["module": "\(module.name)"]) }
     var own = module
     own.sharing = .everyNode
     await note(own, LoopState(), CycleOutcome(startedAt: startedAt, handled: 0, error: obstacle))
   }
 
   private func note(_ module: EngineModule, _ state: LoopState, _ outcome: CycleOutcome) async {
-    let name = module.sharing == .oneNode ? module.name : "\(module.name)@\(node)"
+    let name = module.sharing == .oneNode ? module.name : EngineService.row(of: module, on: node)
     do {
       try await app.run(
         EndCycle(module: name, node: node, lease: state.lease, outcome), as: EngineModule.principal)

@@ -10,19 +10,20 @@ extension HeartbeatCall: Heartbeat {}
 extension Product {
   /// The ways to the outside: a new one is one more line here.
   static func channels(_ configuration: Configuration) -> [Channel] {
-    let webhooks = WebhookCourier(sender: sender(configuration))
-    return [.webhooks { await webhooks.deliver($0, $1) }]
+    let outbound = outbound(configuration)
+    let webhooks = WebhookCourier(sender: HTTPSender(guard: outbound))
+    return [.webhooks(addressFault: { outbound.knownFault(of: $0) }) { await webhooks.deliver($0, $1) }]
   }
 
-  private static func sender(_ configuration: Configuration) -> HTTPSender {
-    HTTPSender(guard: OutboundGuard(allowedHosts: Set(configuration.privateHosts)))
+  private static func outbound(_ configuration: Configuration) -> OutboundGuard {
+    OutboundGuard(allowedHosts: Set(configuration.privateHosts))
   }
 
   /// The background work of this node.
   public func engine(logger: Logger) -> EngineService {
     var modules: [EngineModule] = [.clocks, .outbox(), .sealing, .housekeeping, .retention]
     if let url = configuration.heartbeatURL {
-      modules.append(.heartbeat(HeartbeatCall(sender: Product.sender(configuration), url: url)))
+      modules.append(.heartbeat(HeartbeatCall(sender: HTTPSender(guard: Product.outbound(configuration)), url: url)))
     }
     return EngineService(app: app, node: node.name, modules: modules, logger: logger)
   }

@@ -15,6 +15,8 @@ public struct App: Sendable {
   /// The ways to the outside.
   public private(set) var channels: [Channel]
   let hooks = HookListeners()
+  /// Explains clocks.
+  let computing = ComputingThreads(most: ClockLimits.explained, busy: "explanations of clocks are being computed")
   /// What the installation chose about its desk.
   public let desk: DeskSettings
   /// A session that is not used for this long has ended.
@@ -27,6 +29,8 @@ public struct App: Sendable {
   public private(set) var retention = Retention()
   /// What has begun to fail here in background work.
   public let failures = FailureNews()
+  /// Receivers of messages that have begun to fail here, or have recovered.
+  public let destinations = DestinationNews()
 
   /// - Parameters:
   ///   - commonPasswords: What nobody may choose as a password.
@@ -87,21 +91,34 @@ public struct App: Sendable {
     }
   }
 
-  /// Runs a write once more where it took a number that a ticket of another tool has, behind all such numbers.
+  /// Runs a write again where it took a number that a ticket of another tool has, behind all such numbers.
+  ///
+  /// - Throws: `MainstayError.unavailable` where others take numbers each time meanwhile.
   func numbering<T: Sendable>(_ write: @Sendable () async throws -> T) async throws -> T {
-    do {
-      return try await write()
-    } catch StorageError.unique(constraint: TicketNumbers.constraint) {
-      try await database.write { try TicketNumbers.passTaken(in: $0) }
-      return try await write()
+    for _ in 0..<TicketNumbers.attempts {
+      do {
+        return try await write()
+      } catch StorageError.unique(constraint: TicketNumbers.constraint) {
+        try await database.write { try TicketNumbers.passTaken(in: $0) }
+      }
     }
+    throw MainstayError.unavailable(reason: "Others take the same ticket numbers at this moment; try again.")
   }
 
   /// Answers a query.
   public func ask<Q: Query>(_ query: Q, as principal: Principal) async throws -> Q.Output {
     let now = clock.now()
-    return try await database.read { transaction in
+    return try await reading(for: principal) { transaction in
       try query.answer(from: Look(transaction, app: self, principal: principal, now: now))
+    }
+  }
+
+  /// Runs `body` on one snapshot. Reads that come in from outside leave connections to the product itself.
+  func reading<T: Sendable>(
+    for principal: Principal, _ body: @escaping @Sendable (any Transaction) throws -> T
+  ) async throws -> T {
+    try await Job.Asker.$current.withValue(principal.credential == nil ? .product : .request) {
+      try await database.read(body)
     }
   }
 

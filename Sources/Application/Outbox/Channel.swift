@@ -23,12 +23,15 @@ public struct Channel: Sendable {
   /// Who wants a notice of this kind. Asked inside the transaction of every change that has something to tell, so
   /// it is one look by an index, or none.
   public var listeners: @Sendable (_ kind: NoticeKind, _ look: Look) throws -> [Listener]
+  /// Why an address may not be called, as a sentence about it, as far as the address itself says it; nil where nothing
+  /// is known against it. Asked when an address is written down; `deliver` looks again, at where it leads then.
+  public var addressFault: @Sendable (_ address: String) -> String?
 
   public init(
-    _ name: String, _ carrying: Carrying,
+    _ name: String, _ carrying: Carrying, addressFault: @escaping @Sendable (String) -> String? = { _ in nil },
     listeners: @escaping @Sendable (_ kind: NoticeKind, _ look: Look) throws -> [Listener]
   ) {
-    (self.name, self.carrying, self.listeners) = (name, carrying, listeners)
+    (self.name, self.carrying, self.listeners, self.addressFault) = (name, carrying, listeners, addressFault)
   }
 }
 
@@ -46,9 +49,10 @@ extension Channel {
   ///
   /// - Parameter deliver: One try; `FindHook` answers with the webhook.
   public static func webhooks(
+    addressFault: @escaping @Sendable (_ address: String) -> String? = { _ in nil },
     _ deliver: @escaping @Sendable (_ delivery: Delivery, _ app: App) async -> DeliveryOutcome
   ) -> Channel {
-    Channel(Hook.channel, .kept(concurrency: 4, deliver: deliver)) { kind, look in
+    Channel(Hook.channel, .kept(concurrency: 4, deliver: deliver), addressFault: addressFault) { kind, look in
       try look.app.hooks.listening(for: kind.name, look).map { Listener(key: $0.id.text, name: $0.label) }
     }
   }

@@ -79,13 +79,41 @@ extension Work {
     // A later try, on this node or another, counts instead.
     guard try DeliveryStore.settle(delivery, claimedAs: tries, in: transaction) else { return }
     switch settlement.outcome {
-    case .delivered: try DestinationStore.succeed(delivery.destination, in: transaction)
-    case .failed: try DestinationStore.fail(delivery.destination, delivery.lastError ?? "", at: now, in: transaction)
+    case .delivered:
+      if try DestinationStore.succeed(delivery.destination, in: transaction) { tell(of: delivery, failing: false) }
+    case .failed:
+      let failures = try DestinationStore.fail(
+        delivery.destination, delivery.lastError ?? "", at: now, pausing: true, in: transaction)
+      if failures == 1 { tell(of: delivery, failing: true) }
     case .postponed(_, let pause):
       if pause > .zero { try DestinationStore.pause(delivery.destination, until: now + pause, in: transaction) }
-    case .refused: break
+    case .refused:
+      // The next message is tried all the same: what refused this one may be mended, and waiting mends nothing.
+      guard isWanted(delivery) else { break }
+      let failures = try DestinationStore.fail(
+        delivery.destination, delivery.lastError ?? "", at: now, pausing: false, in: transaction)
+      if failures == 1 { tell(of: delivery, failing: true) }
     }
     try announce("outbox")
+  }
+
+  /// Whether its receiver is there and switched on, as far as is known.
+  private func isWanted(_ delivery: Delivery) -> Bool {
+    guard let id = delivery.webhook else { return true }
+    do {
+      return try HookStore.hook(id, in: transaction)?.isActive ?? false
+    } catch {
+      // One that cannot be read is named elsewhere.
+      return false
+    }
+  }
+
+  /// Has the log told, once this is committed, that a destination has begun to fail, or has recovered.
+  private func tell(of delivery: Delivery, failing: Bool) {
+    let news = app.destinations
+    let turn = DestinationTurn(
+      destination: delivery.destination, name: delivery.recipient, error: failing ? delivery.lastError ?? "" : nil)
+    transaction.afterCommit { news.add(turn) }
   }
 }
 
@@ -118,6 +146,7 @@ public struct ResendMessage: Command {
       throw MainstayError.conflict(
         code: "channel-gone", message: "Nothing is sent by the channel \(delivery.destination.channel) any more.")
     }
+    try work.requireReceiver(of: delivery)
     guard try DeliveryStore.resend(id, at: work.now, in: work.transaction) else {
       throw MainstayError.conflict(code: "message-underway", message: "This message is still on its way.")
     }

@@ -80,6 +80,20 @@ enum DeliveryStore {
       """, [.text(id.text), .integer(now.milliseconds)]) == 1
   }
 
+  /// Has dead letters of a destination sent again, the oldest first, at most `limit`; how many those were.
+  static func resendDead(
+    to destination: Destination, at now: Instant, limit: Int, in tx: any Transaction
+  ) throws -> Int {
+    try tx.execute(
+      """
+      UPDATE delivery SET state = 'waiting', tries = 0, next_at = $3, last_error = NULL, delivered_at = NULL
+      WHERE id IN (
+        SELECT id FROM delivery WHERE channel = $1 AND destination = $2 AND state = 'dead'
+        ORDER BY created_at, id LIMIT $4) AND state = 'dead'
+      """,
+      [.text(destination.channel), .text(destination.key), .integer(now.milliseconds), .int(limit)])
+  }
+
   /// Gives up what has waited since before `since`, at most `limit`; how many those were.
   static func giveUp(createdBefore since: Instant, limit: Int, in tx: any Transaction) throws -> Int {
     try tx.execute(
@@ -215,15 +229,25 @@ enum DestinationStore {
     ) { Destination(channel: try $0.text(0), key: try $0.text(1)) }
   }
 
-  /// It answered: the breaker closes.
-  static func succeed(_ destination: Destination, in tx: any Transaction) throws {
-    try tx.enqueue(
+  /// It answered: the breaker closes. Whether it had failed before.
+  static func succeed(_ destination: Destination, in tx: any Transaction) throws -> Bool {
+    try tx.execute(
       "UPDATE destination SET failures = 0, pause_until = 0 WHERE channel = $1 AND key = $2 AND failures > 0",
+      [.text(destination.channel), .text(destination.key)]) > 0
+  }
+
+  /// Whatever failed before counts no longer: it is another address now, or was switched on again.
+  static func renew(_ destination: Destination, in tx: any Transaction) throws {
+    try tx.enqueue(
+      "UPDATE destination SET failures = 0, pause_until = 0, last_error = NULL WHERE channel = $1 AND key = $2",
       [.text(destination.channel), .text(destination.key)])
   }
 
-  /// It failed once more: after some failures it is left alone for a while, each time for longer.
-  static func fail(_ destination: Destination, _ error: String, at now: Instant, in tx: any Transaction) throws {
+  /// It failed once more: after some failures it is left alone for a while, each time for longer, where `pausing`. How
+  /// often it has failed in a row.
+  static func fail(
+    _ destination: Destination, _ error: String, at now: Instant, pausing: Bool, in tx: any Transaction
+  ) throws -> Int {
     let failures = try tx.first(
       """
       UPDATE destination SET failures = failures + 1, last_error = $3, failed_at = $4
@@ -231,8 +255,9 @@ enum DestinationStore {
       """,
       [.text(destination.channel), .text(destination.key), .text(error), .integer(now.milliseconds)]
     ) { try $0.int(0) }
-    let pause = DestinationHealth.pause(after: failures ?? 0)
+    let pause = pausing ? DestinationHealth.pause(after: failures ?? 0) : .zero
     if pause > .zero { try self.pause(destination, until: now + pause, in: tx) }
+    return failures ?? 0
   }
 
   static func pause(_ destination: Destination, until: Instant, in tx: any Transaction) throws {

@@ -15,7 +15,7 @@ public struct OutboundGuard: Sendable {
 
   /// - Parameter resolve: The addresses of a host name; none where it has none.
   init(allowedHosts: Set<String>, _ resolve: @escaping @Sendable (String) async throws -> [Address]) {
-    self.allowedHosts = Set(allowedHosts.map { $0.lowercased() })
+    self.allowedHosts = Set(allowedHosts.map(OutboundGuard.bare))
     self.resolve = resolve
   }
 
@@ -35,10 +35,29 @@ public struct OutboundGuard: Sendable {
     else { return .refused("it is no http or https address") }
     let addresses = try await resolve(host.trimmingCharacters(in: ["[", "]"]))
     guard let first = addresses.first else { return .unknownHost }
-    guard allowedHosts.contains(host.lowercased()) || addresses.allSatisfy(\.isOpen) else {
+    guard allowedHosts.contains(OutboundGuard.bare(host)) || addresses.allSatisfy(\.isOpen) else {
       return .refused("its host is on a private network; allow it by name with MAINSTAY_PRIVATE_HOSTS")
     }
     return .open(host: host, destination: first)
+  }
+
+  /// A host as it is compared: small letters, without the brackets of an IPv6 address and the dot of the root.
+  private static func bare(_ host: String) -> String {
+    let name = host.trimmingCharacters(in: ["[", "]"]).lowercased()
+    return name.hasSuffix(".") ? String(name.dropLast()) : name
+  }
+
+  /// Why the address may not be called, as a sentence about it, as far as that is known without asking a name server:
+  /// its host is an address, however it is written, or this machine's own name; nil where nothing is known against it.
+  public func knownFault(of url: String) -> String? {
+    guard let found = URL(string: url)?.host, !found.isEmpty else { return nil }
+    let host = OutboundGuard.bare(found)
+    guard !allowedHosts.contains(host) else { return nil }
+    let isOwn = host == "localhost" || host.hasSuffix(".localhost")
+    let isInside = Address(written: host).map { !$0.isOpen } ?? false
+    guard isOwn || isInside else { return nil }
+    return "leads into a private network (\(host)), where no messages are sent; whoever runs the server can allow that "
+      + "host by MAINSTAY_PRIVATE_HOSTS"
   }
 
   /// Why the address may not be called; nil where it may.
@@ -59,6 +78,21 @@ public struct OutboundGuard: Sendable {
       guard bytes.count == 16 else { return bytes.map(String.init).joined(separator: ".") }
       return stride(from: 0, to: 16, by: 2)
         .map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
+    }
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// An address in any of the ways in which the system's resolver takes one without a look-up: also `127.1`,
+    /// `0x7f.1` and `2130706433`, and IPv6 with a zone; nil for a name.
+    init?(written host: String) {
+      var four = in_addr()
+      if inet_aton(host, &four) != 0 {
+        bytes = withUnsafeBytes(of: four.s_addr) { Array($0) }
+        return
+      }
+      var six = in6_addr()
+      guard inet_pton(AF_INET6, String(host.prefix { $0 != "%" }), &six) == 1 else { return nil }
+      bytes = withUnsafeBytes(of: six) { Array($0) }
     }
 
     /// Whether it is an address of the open network (RFC 6890 names the others).

@@ -17,6 +17,9 @@ struct EngineEndpoints {
       .init("finishedAt", JSONSchema.instant.orNull), .init("handled", .count),
       .init("late", JSONSchema.boolean.says("Has finished no cycle for a minute.")),
       .init("lastError", JSONSchema.string.orNull), .init("failedAt", JSONSchema.instant.orNull),
+      .init(
+        "aside",
+        JSONSchema.string.orNull.says("Why its node leaves it to another one, which does it on time: all is well.")),
     ]))
 
   private static let failure = JSONSchema.named(
@@ -150,7 +153,8 @@ struct EngineEndpoints {
       "module": .string(module.module), "node": .string(module.node),
       "startedAt": .instant(module.startedAt) ?? .null, "finishedAt": .instant(module.finishedAt) ?? .null,
       "handled": .integer(module.handled), "late": .bool(module.isLate(at: now)),
-      "lastError": .text(module.lastError) ?? .null, "failedAt": .instant(module.failedAt) ?? .null,
+      "lastError": .text(module.fault) ?? .null,
+      "failedAt": .instant(module.standsAside ? nil : module.failedAt) ?? .null, "aside": .text(module.aside) ?? .null,
     ]
   }
 }

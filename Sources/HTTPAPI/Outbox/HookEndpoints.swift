@@ -8,7 +8,7 @@ import People
 struct HookEndpoints {
   let app: App
 
-  var all: [Endpoint] { [kinds, hooks, addHook, changeHook, switchHook, removeHook, testHook] }
+  var all: [Endpoint] { [kinds, hooks, addHook, changeHook, switchHook, removeHook, testHook, resendDead] }
 
   private static let hookFields: [JSONSchema.Field] = [
     .init("id", .recordID), .init("label", .string), .init("url", .string),
@@ -39,7 +39,9 @@ struct HookEndpoints {
                   "WebhookRecord",
                   .object(
                     HookEndpoints.hookFields + [
-                      .init("failures", JSONSchema.count.says("Tries that failed since the last that did not.")),
+                      .init(
+                        "failures",
+                        JSONSchema.count.says("Tries that failed or were refused since the last message that arrived.")),
                       .init(
                         "pausedUntil",
                         JSONSchema.instant.orNull.says("It fails too often: nothing is sent to it before.")),
@@ -53,7 +55,7 @@ struct HookEndpoints {
           "items": .array(
             records.map { record -> JSON in
               var members = HookEndpoints.members(record.hook)
-              members["failures"] = .integer(Int64(record.health?.failures ?? 0))
+              members["failures"] = .integer(Int64(record.failures))
               members["pausedUntil"] = JSON.instant(record.pausedUntil) ?? JSON.null
               members["lastError"] = JSON.text(record.lastError) ?? JSON.null
               return .object(members)
@@ -62,20 +64,45 @@ struct HookEndpoints {
       })
   }
 
-  /// What a web address looks like as far as a pattern can say.
+  /// What a web address looks like as far as a pattern can say; the use case says the rest in words.
   private static let address: TextPattern = {
-    func row(_ scheme: String) -> [TextPattern.Piece] {
-      scheme.unicodeScalars.map { .one($0) } + [
-        .of("a"..."z", "A"..."Z", "0"..."9", count: 1),
-        .of("!"..."!", "$"..."Z", "_"..."_", "a"..."z", "~"..."~", count: 0...980),
-      ]
+    func row(_ scheme: [TextPattern.Piece]) -> [TextPattern.Piece] {
+      [.of("h"..."h", "H"..."H", count: 1), .of("t"..."t", "T"..."T", count: 2), .of("p"..."p", "P"..."P", count: 1)]
+        + scheme + [
+          .one(":"), .of("/"..."/", count: 2), .of("a"..."z", "A"..."Z", "0"..."9", "["..."[", count: 1),
+          .of("!"..."!", "$"..."[", "]"..."]", "_"..."_", "a"..."z", "~"..."~", count: 0...980),
+        ]
     }
-    return TextPattern(row("https://"), row("http://"))
+    return TextPattern(row([.of("s"..."s", "S"..."S", count: 1)]), row([]))
   }()
 
-  private static let kindsChosen = JSONSchema.list(
-    .oneOf([NoticeKind.every] + NoticeKind.choices.map(\.name)), 1...50
-  ).says("\(NoticeKind.usual.sorted().joined(separator: ", ")) where it is left out; `*` means all, also later ones.")
+  private static let someKinds = JSONSchema.list(.oneOf([NoticeKind.every] + NoticeKind.choices.map(\.name)), 1...50)
+  private static let changedKinds = someKinds.says(
+    "All that it gets from now on; left out, they stay as they are. `*` means all, also later ones.")
+  private static let kindsChosen = someKinds.says(
+    "\(NoticeKind.usual.sorted().joined(separator: ", ")) where it is left out; `*` means all, also later ones.")
+
+  private var resendDead: Endpoint {
+    Endpoint(
+      .post, "/webhooks/{webhook}/resends", feature: "Outbox", id: "resendDeadLetters",
+      "Sends the dead letters of a webhook once more",
+      description: "The oldest first, at most \(ResendDeadLetters.most) at once; where `more` is true, send it again.",
+      access: .permission(.resendOutbox),
+      parameters: [.path("webhook", .recordID, "The webhook's id."), .idempotencyKey],
+      responses: [
+        .init(
+          .accepted, "On their way",
+          .object([
+            .init("count", JSONSchema.count.says("How many are sent again.")),
+            .init("more", JSONSchema.boolean.says("There are more dead letters.")),
+          ]))
+      ],
+      handler: { call in
+        try await call.perform(ResendDeadLetters(to: RecordID(call.place("webhook"))), on: app) {
+          Outcome(.accepted, ["count": .integer(Int64($0.count)), "more": .bool($0.hasMore)])
+        }
+      })
+  }
 
   private static func kinds(_ body: JSON) -> Set<String>? {
     body["kinds"]?.arrayValue.map { Set($0.compactMap(\.stringValue)) }
@@ -124,7 +151,7 @@ struct HookEndpoints {
         "WebhookChange",
         .object([
           .optional("label", .within(.label)), .optional("url", .shaped(HookEndpoints.address, 8...1000)),
-          .optional("kinds", HookEndpoints.kindsChosen),
+          .optional("kinds", HookEndpoints.changedKinds),
         ])),
       responses: [.init(.ok, "Changed", .named("Webhook", .object(HookEndpoints.hookFields)))],
       handler: { call in

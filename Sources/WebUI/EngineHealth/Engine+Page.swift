@@ -29,11 +29,14 @@ public struct EnginePage: Page {
     public var isLate: Bool
     /// The node that holds its lease.
     public var node: String?
+    /// The node leaves it to another, which does it on time.
+    public var standsAside: Bool
 
     public init(
       name: String, does: String, lastCycle: Instant?, took: Duration? = nil, outcome: String? = nil,
-      fault: String? = nil, isLate: Bool = false, node: String? = nil
+      fault: String? = nil, isLate: Bool = false, node: String? = nil, standsAside: Bool = false
     ) {
+      self.standsAside = standsAside
       (self.name, self.does, self.lastCycle, self.took) = (name, does, lastCycle, took)
       (self.outcome, self.fault, self.isLate, self.node) = (outcome, fault, isLate, node)
     }

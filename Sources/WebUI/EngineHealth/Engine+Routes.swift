@@ -98,8 +98,10 @@ extension EnginePage.Module {
     }
     self.init(
       name: name, does: EnginePage.Module.purposes[name] ?? "background work", lastCycle: health.finishedAt,
-      took: took, outcome: "\(Words.grouped(Int(health.handled))) handled in all",
-      fault: fails ? health.lastError : nil,
-      isLate: health.isLate(at: now), node: Node.host(health.node))
+      took: took,
+      outcome: health.aside.map { "Left to the other nodes, which do it. \($0)" }
+        ?? "\(Words.grouped(Int(health.handled))) handled in all",
+      fault: fails ? health.fault : nil,
+      isLate: health.isLate(at: now), node: Node.host(health.node), standsAside: health.standsAside)
   }
 }

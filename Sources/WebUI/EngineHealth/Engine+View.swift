@@ -122,7 +122,13 @@ extension EnginePage {
           }
           html.td { state(html, module) }
           html.td(.class("nowrap"), .data("label", "Last cycle")) {
-            if let at = module.lastCycle { html.ago(at, for: reader) } else { html.span("never", .class("soft")) }
+            if module.standsAside {
+              html.span("leaves it to others", .class("soft"))
+            } else if let at = module.lastCycle {
+              html.ago(at, for: reader)
+            } else {
+              html.span("never", .class("soft"))
+            }
             if let node = module.node { html.span("on \(node)", .class("under")) }
           }
           html.td(module.took.map { Words.length($0) } ?? "\u{2013}", .class("num"), .data("label", "Took"))
@@ -138,6 +144,8 @@ extension EnginePage {
   private func state(_ html: HTML, _ module: Module) {
     if module.fault != nil {
       html.chip(.bad, .fault, "failing")
+    } else if module.standsAside {
+      html.chip(.good, .done, "well")
     } else if module.isLate {
       html.chip(.warn, .warning, "late")
     } else if module.lastCycle == nil {

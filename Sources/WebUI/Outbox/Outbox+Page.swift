@@ -27,12 +27,15 @@ public struct OutboxPage: Page {
     public var nextAttempt: Instant?
     public var deliveredAt: Instant?
     public var lastError: String?
+    /// Its receiver is there and wants messages, so that it can be sent again.
+    public var hasReceiver: Bool
 
     public init(
       id: String, channel: String, recipient: String, kind: String, cause: (title: String, path: String)? = nil,
       createdAt: Instant, attempts: Int, nextAttempt: Instant? = nil, deliveredAt: Instant? = nil,
-      lastError: String? = nil
+      lastError: String? = nil, hasReceiver: Bool = true
     ) {
+      self.hasReceiver = hasReceiver
       (self.id, self.channel, self.recipient, self.kind) = (id, channel, recipient, kind)
       (self.cause, self.createdAt, self.attempts) = (cause, createdAt, attempts)
       (self.nextAttempt, self.deliveredAt, self.lastError) = (nextAttempt, deliveredAt, lastError)

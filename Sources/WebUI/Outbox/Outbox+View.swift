@@ -78,7 +78,7 @@ extension OutboxPage {
         if let error = row.lastError { html.span(error, .class(show == .dead ? "late" : "under")) }
       }
       html.td {
-        if show == .dead, reader.may(.resendOutbox) {
+        if show == .dead, row.hasReceiver, reader.may(.resendOutbox) {
           html.postForm("/outbox/\(Address.encoded(row.id))/resend", reader: reader) {
             html.button(
               "Send again", .class("button"),

@@ -28,18 +28,22 @@ public struct WebhooksPage: Page {
     public var lastError: String?
     /// It fails, and nothing is sent to it before.
     public var pausedUntil: Instant?
+    /// Its last tries failed or were refused.
+    public var fails: Bool
+    /// Some of its last messages were given up.
+    public var hasDead: Bool { messages.contains { $0.state == .dead } }
     /// Its last messages, newest first.
     public var messages: [Message]
 
     public init(
       id: String, label: String, url: String, kinds: [String] = [], isActive: Bool, addedAt: Instant,
       delivered: Int = 0, tried: Int = 0, lastDeliveredAt: Instant? = nil, lastError: String? = nil,
-      pausedUntil: Instant? = nil, messages: [Message] = []
+      pausedUntil: Instant? = nil, fails: Bool = false, messages: [Message] = []
     ) {
       (self.id, self.label, self.url, self.kinds) = (id, label, url, kinds)
       (self.isActive, self.addedAt, self.delivered, self.tried) = (isActive, addedAt, delivered, tried)
       (self.lastDeliveredAt, self.lastError, self.messages) = (lastDeliveredAt, lastError, messages)
-      self.pausedUntil = pausedUntil
+      (self.pausedUntil, self.fails) = (pausedUntil, fails)
     }
   }
 

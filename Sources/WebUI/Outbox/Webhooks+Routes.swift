@@ -28,6 +28,20 @@ extension Pages {
           return done(call, Place.webhooks.path, message, tone: .warn)
         }
       },
+      .form("/outbox/webhooks/{webhook}/resend", .permission(.resendOutbox), feature: "Outbox") { call in
+        do {
+          let sent = try await firstTime(ResendDeadLetters(to: RecordID(call.place("webhook"))), call, call.form())
+          let count = sent?.count ?? 0
+          let words =
+            count == 0
+            ? "It has no dead letters any more."
+            : "\(Words.count(count, "dead letter is", "dead letters are")) sent again."
+              + (sent?.hasMore == true ? " There are more: send them again too." : "")
+          return done(call, Place.webhooks.path, words)
+        } catch MainstayError.conflict(_, let message) {
+          return done(call, Place.webhooks.path, message, tone: .warn)
+        }
+      },
       .page("/outbox/webhooks/{webhook}", .permission(.manageHooks), feature: "Outbox") { call in
         let hook = try await webhook(call)
         return answer(WebhookPage(hook, form: hook.form), call)
@@ -126,7 +140,7 @@ extension WebhooksPage.Row {
       isActive: hook.isActive,
       addedAt: hook.createdAt, delivered: record.delivered, tried: record.tried,
       lastDeliveredAt: record.lastDeliveredAt, lastError: record.lastError,
-      pausedUntil: record.pausedUntil,
+      pausedUntil: record.pausedUntil, fails: record.failures > 0,
       messages: record.recent.prefix(WebhooksPage.Row.listed).map { WebhooksPage.Message($0) })
   }
 

@@ -100,6 +100,8 @@ extension WebhooksPage {
             html.text("next try ")
             html.ago(until, for: reader)
           }
+        } else if row.fails {
+          html.chip(.bad, .fault, "fails")
         } else {
           html.chip(.good, .check, "on")
         }
@@ -121,6 +123,12 @@ extension WebhooksPage {
       }
       html.td {
         if reader.may(.manageHooks) { actions(html, row, reader) }
+        if reader.may(.resendOutbox), row.isActive, row.hasDead {
+          html.postForm("/outbox/webhooks/\(Address.encoded(row.id))/resend", reader: reader) {
+            html.button(
+              "Send dead letters again", .class("button"), .aria("label", "Send dead letters to \(row.label) again"))
+          }
+        }
       }
     }
   }
@@ -179,7 +187,8 @@ private enum HookForm {
     html.textField("label", "Label", form, hint: "What it is for, like: on-call pager.", limit: 100)
     html.textField(
       "url", "Address", form, type: "url",
-      hint: "Begins with https:// or http://. Private addresses are refused unless the server allows them by name.",
+      hint: "Begins with https:// or http://. One that leads into a private network is refused, here or when the first "
+        + "message is sent, unless the server allows its host by name.",
       limit: 1000)
     html.fieldset {
       html.legend("Messages")
