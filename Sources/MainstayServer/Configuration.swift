@@ -33,6 +33,9 @@ public struct Configuration: Sendable {
   /// database. Nodes of one installation share it.
   public var secretsKey: String?
 
+  /// What this node is called on the engine's page; nil for its host and port.
+  public var nodeName: String?
+
   /// Days after the closing in which a requester's answer opens a ticket again.
   public var reopenDays: Int
 
@@ -98,8 +101,13 @@ extension Configuration {
       } ?? logLevel
     runsEngine = reader.flag(.engine) ?? runsEngine
     heartbeatURL = reader.url(.heartbeatURL)
-    privateHosts = (reader.text(.privateHosts, longest: 4096) ?? "").split(separator: ",").map {
-      String($0.filter { $0 != " " })
+    privateHosts = reader.hosts(.privateHosts) ?? []
+    nodeName = reader.value(.nodeName) { text throws(MainstayError) in
+      if let fault = TextBounds.line(1...60).fault(in: text) { throw .field(Setting.nodeName.rawValue, fault) }
+      guard !text.contains(where: { $0 == ":" || $0 == "@" }) else {
+        throw .field(Setting.nodeName.rawValue, "may not contain : or @, which end the name of a node")
+      }
+      return text
     }
     retention.messages = reader.days(.retentionMessages) ?? retention.messages
     retention.deadLetters = reader.days(.retentionDeadLetters) ?? retention.deadLetters
@@ -154,6 +162,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case engine = "MAINSTAY_ENGINE"
   case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
   case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
+  case nodeName = "MAINSTAY_NODE_NAME"
   case sealKey = "MAINSTAY_SEAL_KEY"
   case retentionMessages = "MAINSTAY_RETENTION_MESSAGES"
   case retentionDeadLetters = "MAINSTAY_RETENTION_DEAD_LETTERS"
@@ -211,6 +220,46 @@ private struct SettingReader {
       }
       return .days(Int64(days))
     }
+  }
+
+  /// Names and addresses with commas between.
+  mutating func hosts(_ setting: Setting) -> [String]? {
+    value(setting) { text throws(MainstayError) in
+      guard text.utf8.count <= 4096 else { throw .field(setting.rawValue, "has at most 4096 characters") }
+      var hosts: [String] = []
+      for part in text.split(separator: ",") {
+        let host = part.filter { $0 != " " }
+        guard !host.isEmpty else { continue }
+        if let fault = SettingReader.fault(ofHost: host) {
+          throw .field(setting.rawValue, "\(host.prefix(100)) \(fault)")
+        }
+        hosts.append(host)
+      }
+      return hosts
+    }
+  }
+
+  /// Why no address of a webhook has this host; nil where one can.
+  private static func fault(ofHost host: String) -> String? {
+    if host.contains("/") {
+      return "is no host: write names or single addresses, without https://, paths and ranges, like pager.internal"
+    }
+    if host.contains("*") { return "matches nothing: each host is written in full, without *" }
+    let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    let colons = bare.count { $0 == ":" }
+    if colons == 1 || host.contains("]:") { return "has a port: write the host alone, which allows all of its ports" }
+    let isAddress = colons > 1
+    let fits = bare.utf8.allSatisfy { byte in
+      switch UInt8(byte) {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."):
+        true
+      case UInt8(ascii: "-"), UInt8(ascii: "_"): !isAddress
+      case UInt8(ascii: ":"): isAddress
+      default: false
+      }
+    }
+    return fits && !bare.isEmpty ? nil : "is no host: letters of ASCII, digits, dots and dashes, or an address"
   }
 
   mutating func url(_ setting: Setting) -> String? {

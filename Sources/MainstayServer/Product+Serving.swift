@@ -34,7 +34,7 @@ extension Product {
     let signIns = SignInLimits()
     let live = LiveHub(app, AppAuthenticator(app))
     live.listen()
-    let computing = ComputingThreads()
+    let computing = ComputingThreads(most: 8, busy: "agreement files are being read")
     let api = API(
       app: app, version: Release.version, signIns: signIns, zones: SystemZones(), imports: imports,
       live: live, histories: Product.readHistories
@@ -65,6 +65,14 @@ extension Product {
     OpenFiles.raiseLimit()
     if let bad = await health.lookNow().first(where: { !$0.isGood }) {
       logger.error("starting although changes will be refused: \(bad.name) \(bad.detail)")
+    }
+    do {
+      try app.readCommonPasswords()
+    } catch MainstayError.unavailable(let reason) {
+      guard configuration.commonPasswords == nil else {
+        throw MainstayError.field(Setting.commonPasswords.rawValue, reason)
+      }
+      logger.warning("\(reason)")
     }
     let log = NoticeLog(logger: logger)
     let product = telling(log.channel)

@@ -24,6 +24,17 @@ public struct NeedsSetup: Query {
   public func answer(from look: Look) throws -> Bool { try PeopleStore.isEmpty(in: look.transaction) }
 }
 
+/// Whether a link would still make the first administrator.
+public struct IsSetupLinkGood: Query {
+  public var link: String
+  public init(_ link: String) { self.link = link }
+
+  public func answer(from look: Look) throws -> Bool {
+    try look.principal.require(.managePeople)
+    return try SessionStore.isGood(setupLink: sha256Hex(link.utf8), at: look.now, in: look.transaction)
+  }
+}
+
 struct MakeFirstAdmin: Command {
   var link: String
   var name: String

@@ -40,7 +40,11 @@ public struct PersonDraft: Hashable, Sendable {
       return faults
     }
     for (index, team) in teams.enumerated() where try !PeopleStore.teamExists(team, in: tx) {
-      faults.append(FieldFault("teams[\(index)]", "there is no team \(team)"))
+      faults.append(
+        FieldFault(
+          "teams[\(index)]",
+          "there is no team \(team); add it first: under Teams on the page People, by "
+            + "POST /api/v1/teams, or mainstay team add"))
     }
     return faults
   }
@@ -68,6 +72,7 @@ public struct AddPerson: Command {
 
   public func perform(in work: Work) throws -> Person {
     try work.principal.require(.managePeople)
+    if draft.role.governs { try work.look.requireFreshProof() }
     if !takesTickets, TextBounds.signInName.fault(in: draft.name) == nil,
       try TicketStore.hasRequester(draft.name, in: work.transaction),
       try PeopleStore.person(named: draft.name, in: work.transaction) == nil
@@ -114,7 +119,9 @@ public struct ChangePerson: Command {
         code: "own-account", message: "Nobody changes their own role or deactivates themselves.")
     }
     try work.requireNoOpenTickets(of: old, becoming: draft)
-    if draft.role != old.role { try work.look.requireFreshProof() }
+    if draft.role != old.role || draft.role.governs && draft.isActive && !old.isActive {
+      try work.look.requireFreshProof()
+    }
     let person = Person(
       id: old.id, name: old.name, displayName: draft.displayName, email: draft.email, role: draft.role,
       organisation: draft.organisation, teams: Array(Set(draft.teams)).sorted(), isActive: draft.isActive,
@@ -129,6 +136,9 @@ public struct ChangePerson: Command {
     if !person.isActive {
       try work.endAccess(of: person.id, andTokens: true)
       if old.isActive { try work.tellOfTicketsLeft(by: person) }
+    } else if !person.role.permissions.contains(.managePeople) {
+      // Who may make no tokens in others' names any more stands behind none.
+      try work.recordRevocations(TokenStore.revokeMade(by: person.id, at: work.now, in: work.transaction))
     }
     return person
   }

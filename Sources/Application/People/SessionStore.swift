@@ -44,18 +44,6 @@ enum SessionStore {
     }
   }
 
-  /// Whose session this is, by its id, as `bearer` asks by its secret.
-  static func owner(
-    of session: RecordID, at now: Instant, usedAfter: Instant, in tx: any Transaction
-  ) throws -> Person? {
-    try tx.first(
-      """
-      SELECT \(PeopleStore.joinedColumns(tx.dialect)) FROM session s JOIN person p ON p.id = s.person
-      WHERE s.id = $1 AND s.expires_at > $2 AND s.used_at > $3
-      """, [.text(session.text), .integer(now.milliseconds), .integer(usedAfter.milliseconds)]
-    ) { try PeopleStore.decodeJoined($0, from: 0) }
-  }
-
   /// When the person of a session last typed the own password in it.
   static func provedAt(_ session: RecordID, in tx: any Transaction) throws -> Instant? {
     try tx.first("SELECT proved_at FROM session WHERE id = $1", [.text(session.text)]) {
@@ -138,6 +126,13 @@ enum SessionStore {
   static func insert(setupLink digest: String, expires: Instant, in tx: any Transaction) throws {
     try tx.execute(
       "INSERT INTO setup_link (digest, expires_at) VALUES ($1, $2)", [.text(digest), .integer(expires.milliseconds)])
+  }
+
+  static func isGood(setupLink digest: String, at now: Instant, in tx: any Transaction) throws -> Bool {
+    try tx.first(
+      "SELECT 1 FROM setup_link WHERE digest = $1 AND used_at IS NULL AND expires_at > $2",
+      [.text(digest), .integer(now.milliseconds)]
+    ) { _ in true } ?? false
   }
 
   /// Uses the link up; false where there is none, it was used, or it has expired.

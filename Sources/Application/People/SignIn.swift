@@ -65,16 +65,17 @@ extension App {
   }
 
   /// Sets a password within `TextBounds.password` that is not among the common ones, and ends the person's sessions
-  /// and known devices.
+  /// and known devices; a known device on which one's own is changed stays known.
   ///
   /// One's own takes the present one. Another's takes somebody who manages people, is signed in and has proved the
   /// own password, and revokes the person's tokens.
   /// - Parameters:
   ///   - current: The present password, for one's own where there is one.
-  ///   - revokingTokens: Whether to revoke one's own tokens too.
+  ///   - revokingTokens: Whether to revoke one's own tokens too; those made in others' names are in any case.
+  ///   - device: The secret of the device on which it is done.
   public func setPassword(
     of name: String, to password: String, current: String? = nil, revokingTokens: Bool = false,
-    as principal: Principal
+    device: String? = nil, as principal: Principal
   ) async throws {
     let subject = try await ask(PasswordSubject(name: name), as: principal)
     let faults = try passwordFaults(password, of: subject.names)
@@ -84,7 +85,8 @@ extension App {
       try await prove(current, as: principal)
     }
     let hash = try await passwords.hash(password)
-    try await run(SetPasswordHash(name: name, hash: hash, revokingTokens: revokingTokens), as: principal)
+    try await run(
+      SetPasswordHash(name: name, hash: hash, revokingTokens: revokingTokens, device: device), as: principal)
   }
 
   /// Gives several people one password with one hash: only for a demo, where everybody knows it.
@@ -94,6 +96,11 @@ extension App {
       try await run(SetPasswordHash(name: name, hash: hash, revokingTokens: true), as: principal)
     }
   }
+
+  /// Reads the list of common passwords, so that a start can say what is wrong with it.
+  ///
+  /// - Throws: `unavailable` where there is no list that can be relied on.
+  public func readCommonPasswords() throws { _ = try commonPasswords.contains("") }
 
   /// Makes the first administrator by a one-time link. Throws `forbidden` where the link is not good any more.
   public func setUp(link: String, name: String, displayName: String, password: String) async throws -> Person {
@@ -189,6 +196,7 @@ private struct SetPasswordHash: Command {
   var name: String
   var hash: String
   var revokingTokens: Bool
+  var device: String?
 
   func perform(in work: Work) throws {
     let isOwn = work.principal.name == name
@@ -206,17 +214,21 @@ private struct SetPasswordHash: Command {
           kind: "person.password-set", at: work.now,
           payload: [SideRecord.member: work.coverSide(.person, person.id)])
       ], on: "person/\(person.id)")
-    try work.endAccess(of: person.id, andTokens: !isOwn || revokingTokens)
+    try work.endAccess(
+      of: person.id, andTokens: !isOwn || revokingTokens, keeping: isOwn ? device.map { sha256Hex($0.utf8) } : nil)
   }
 }
 
 extension Work {
-  /// Ends the sessions of a person, forgets the devices, and revokes the tokens with all that were made by them.
-  func endAccess(of person: RecordID, andTokens: Bool) throws {
+  /// Ends the sessions of a person, forgets the devices but the one with the digest `kept`, and revokes the tokens that
+  /// the person made in others' names, where `andTokens` says so the person's own too, with all that were made by them.
+  func endAccess(of person: RecordID, andTokens: Bool, keeping kept: String? = nil) throws {
     try SessionStore.endSessions(of: person, in: transaction)
-    try DeviceStore.forget(of: person, in: transaction)
-    guard andTokens else { return }
-    try recordRevocations(TokenStore.revokeAll(of: person, at: now, in: transaction))
+    try DeviceStore.forget(of: person, but: kept, in: transaction)
+    try recordRevocations(
+      andTokens
+        ? TokenStore.revokeAll(of: person, at: now, in: transaction)
+        : TokenStore.revokeMade(by: person, at: now, in: transaction))
   }
 
   /// Journals on each person's stream how many of their tokens have just been revoked.

@@ -13,9 +13,8 @@ struct ServeCommand: AsyncParsableCommand {
       The schema is brought up to date first. While nobody can sign in yet, a link is printed with which the first \
       administrator is made; it works once, for 24 hours. SIGTERM and Ctrl-C finish what is under way and stop.
 
-      Each option is also a setting of the environment: MAINSTAY_HOST, MAINSTAY_PORT, MAINSTAY_PUBLIC_URL, \
-      MAINSTAY_ASSETS, MAINSTAY_BEHIND_PROXY, MAINSTAY_LOG_LEVEL, MAINSTAY_ENGINE, MAINSTAY_HEARTBEAT_URL, \
-      MAINSTAY_PRIVATE_HOSTS, MAINSTAY_SECRETS_KEY, MAINSTAY_SESSION_IDLE, MAINSTAY_COMMON_PASSWORDS. An option wins.
+      Settings come from the environment: \(Setting.allCases.map(\.rawValue).sorted().joined(separator: ", ")). \
+      docs/operating.md says what each means. An option wins over its setting.
       """)
 
   @OptionGroup var database: DatabaseOptions

@@ -17,7 +17,7 @@ extension Pages {
         if try await app.ask(NeedsSetup(), as: .system("sign-in")) {
           return answer(SetupPage(token: nil), call)
         }
-        return answer(SignInPage(next: next, demo: demo), call)
+        return answer(SignInPage(next: next, isUnsaved: try call.asked("unsaved") != nil, demo: demo), call)
       },
       .form("/sign-in", .anyone, feature: "Entrance", beforeSignIn: true, handler: signIn),
       .form("/sign-out", .signedIn, feature: "Entrance") { call in
@@ -26,7 +26,12 @@ extension Pages {
       },
       .page("/setup", .anyone, feature: "Entrance") { call in
         guard try await app.ask(NeedsSetup(), as: .system("set-up")) else { return .seeOther("/") }
-        return answer(SetupPage(token: try call.asked("token")), call)
+        guard let token = try call.asked("token") else { return answer(SetupPage(token: nil), call) }
+        if try await app.ask(IsSetupLinkGood(token), as: .system("set-up")) {
+          return answer(SetupPage(token: token), call)
+        }
+        return answer(
+          SetupPage(token: nil, form: FormState([:], faults: [Pages.linkIsOver])), call, status: .unprocessableContent)
       },
       .form("/setup", .anyone, feature: "Entrance", beforeSignIn: true, handler: setUp),
       .form("/theme", .signedIn, feature: "Entrance") { call in
@@ -37,6 +42,9 @@ extension Pages {
       },
     ]
   }
+
+  private static let linkIsOver = FieldFault(
+    "", "this link is not good: it was used, has expired, or was cut short; start the server again for a new one")
 
   @Sendable private func signIn(_ call: Call) async throws -> Answer {
     let form = try call.form()
@@ -65,9 +73,8 @@ extension Pages {
       let welcome = done(call, Place.people.path, "You are the first administrator. Now add the others.")
       return call.beginning(session, welcome)
     } catch MainstayError.forbidden {
-      let fault = FieldFault("", "this link has been used or has expired; start the server again for a new one")
       return answer(
-        SetupPage(token: token, form: FormState(form, faults: [fault])), call, status: .unprocessableContent)
+        SetupPage(token: token, form: FormState(form, faults: [Pages.linkIsOver])), call, status: .unprocessableContent)
     } catch {
       guard let faults = Pages.faults(error, renaming: ["displayName": "display"]) else { throw error }
       return answer(

@@ -4,6 +4,13 @@ import Markup
 extension SignInPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.h1("Sign in")
+    if isUnsaved {
+      html.div(.class("notice warn")) {
+        html.p(
+          "You were signed out, so what you sent was not saved. Sign in, and send it again. Texts that you were writing "
+            + "are still in their fields, unless somebody signed out here.")
+      }
+    }
     html.faults(form.faults, labels: ["name": "Name", "password": "Password"])
     html.postForm("/sign-in", reader: reader) {
       if let next { html.input(.type("hidden"), .name("next"), .value(next)) }
@@ -33,6 +40,7 @@ extension SetupPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.h1("Welcome to Mainstay")
     guard let token else {
+      html.faults(form.faults, labels: [:])
       html.p(
         "Nobody can sign in yet. The server printed a link when it started: open it to make the first administrator.")
       return html.p("It works once and for 24 hours. Starting the server again prints a new one.", .class("soft"))
@@ -43,7 +51,8 @@ extension SetupPage {
       html.input(.type("hidden"), .name("token"), .value(token))
       html.textField("display", "Your name", form, autocomplete: "name", .autofocus)
       html.textField(
-        "name", "Sign-in name", form, hint: "Small letters, digits, dots and dashes, like kim or kim.berg.",
+        "name", "Sign-in name", form,
+        hint: "Small letters, digits, dots, dashes and underscores, like kim or kim.berg.",
         autocomplete: "username")
       html.textField(
         "password", "Password", form, type: "password",

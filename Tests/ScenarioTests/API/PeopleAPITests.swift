@@ -40,6 +40,23 @@ struct PeopleAPITests {
     }
   }
 
+  @Test("who may not do it hears so before anything is said of the body, and no answer of before is repeated")
+  func rightsFirst() async throws {
+    try await APIDesk.open(on: .sqlite) { desk in
+      for role in [Role.requester, .agent, .lead, .manager] {
+        #expect(try await desk.call("addPerson", [:], [:], as: role).status == 403)
+      }
+      #expect(try await desk.call("addPerson", [:], [:], as: .admin).status == 422)
+      let key: HTTPFields = [.idempotencyKey: "k"]
+      let nora: JSON = ["name": "nora", "displayName": "Nora", "role": "agent"]
+      #expect(try await desk.call("addPerson", [:], nora, as: .admin, headers: key).status == 201)
+      #expect(try await desk.call("addPerson", [:], nora, as: .admin, headers: key).status == 201)
+      try await desk.app.run(
+        ChangePerson(PersonDraft(name: "admin", displayName: "admin", role: .lead)), as: .system("test"))
+      #expect(try await desk.call("addPerson", [:], nora, as: .admin, headers: key).status == 403)
+    }
+  }
+
   @Test("guessing a password is slowed down by name and address")
   func guessing() async throws {
     try await APIDesk.open(on: .sqlite) { desk in
@@ -129,7 +146,9 @@ struct PeopleAPITests {
   @Test("others' passwords and roles take a person who is signed in and has typed the own password lately")
   func freshProof() async throws {
     try await APIDesk.open { desk in
-      let news: JSON = ["displayName": "A. Gent", "role": "lead"]
+      let news: JSON = [
+        "displayName": "A. Gent", "role": "lead", "email": .null, "organisation": .null, "teams": [], "active": true,
+      ]
       let password: JSON = ["password": .string(APIDesk.password)]
       #expect(try await desk.call("changePerson", ["name": "agent"], news, as: .admin)["code"] == "session-needed")
       #expect(try await desk.call("setPassword", ["name": "agent"], password, as: .admin)["code"] == "session-needed")
@@ -167,7 +186,10 @@ struct PeopleAPITests {
       }
       #expect(try await desk.call("whoAmI", as: nil, headers: sibling.bearer).status == 200)
       for active in [false, true] {
-        let change: JSON = ["displayName": "x", "role": "agent", "active": .bool(active)]
+        let change: JSON = [
+          "displayName": "x", "role": "agent", "email": .null, "organisation": .null, "teams": [],
+          "active": .bool(active),
+        ]
         #expect(try await desk.call("changePerson", ["name": "agent-in-person"], change, as: .admin).status == 200)
         #expect(try await desk.call("whoAmI", as: nil, headers: sibling.bearer).status == 401)
         #expect(try await desk.call("whoAmI", as: nil, headers: person).status == 401)
@@ -282,17 +304,42 @@ struct PeopleAPITests {
     try await APIDesk.open { desk in
       let read = try await desk.call("showPerson", ["name": "agent"], as: .lead)
       let tag = read.headers[.eTag] ?? ""
-      let news: JSON = ["displayName": "A. Gent", "role": "lead", "teams": ["network"]]
+      let news: JSON = [
+        "displayName": "A. Gent", "role": "lead", "email": .null, "organisation": .null, "teams": ["network"],
+        "active": true,
+      ]
       var headers = try await desk.signedIn(.admin)
       headers[.ifMatch] = tag
       let changed = try await desk.call("changePerson", ["name": "agent"], news, as: nil, headers: headers)
       #expect(changed.status == 200 && changed["role"] == "lead")
       let late = try await desk.call("changePerson", ["name": "agent"], news, as: .admin, headers: [.ifMatch: tag])
       #expect(late.status == 412)
-      let own: JSON = ["displayName": "Admin", "role": "agent"]
+      let own: JSON = [
+        "displayName": "Admin", "role": "agent", "email": .null, "organisation": .null, "teams": [], "active": true,
+      ]
       #expect(try await desk.call("changePerson", ["name": "admin"], own, as: .admin)["code"] == "own-account")
       let unseen = try await desk.call("showPerson", ["name": "agent"], as: .lead, headers: [.ifNoneMatch: tag])
       #expect(unseen.status == 200)
+    }
+  }
+
+  @Test("a person is changed as a whole: whatever is left out is asked for, and nobody comes back unsaid")
+  func whole() async throws {
+    try await APIDesk.open { desk in
+      let whole: [String: JSON] = [
+        "displayName": "A. Gent", "role": "agent", "email": "agent@example.org", "organisation": "sales",
+        "teams": ["network"], "active": false,
+      ]
+      #expect(try await desk.call("changePerson", ["name": "agent"], .object(whole), as: .admin).status == 200)
+      let before = try await desk.call("showPerson", ["name": "agent"], as: .lead).json
+      for name in whole.keys {
+        var part = whole
+        part[name] = nil
+        let refused = try await desk.call("changePerson", ["name": "agent"], .object(part), as: .admin)
+        #expect(refused.status == 422 && refused.text.contains(name), "\(refused.text)")
+      }
+      #expect(try await desk.call("showPerson", ["name": "agent"], as: .lead).json == before)
+      #expect(before["active"] == false && before["email"] == "agent@example.org")
     }
   }
 

@@ -38,6 +38,31 @@ struct ConfigurationTests {
     #expect(try DatabaseLocation(parsing: text).described == described)
   }
 
+  @Test(
+    "a private host that no address can have is refused",
+    arguments: [
+      "http://pager.internal", "pager.internal/hook", "10.0.0.0/8", "*.internal", "pager.internal:8080", "[::1]:80",
+      "pager internal é", "ok.internal,kim@pager",
+    ])
+  func privateHosts(_ text: String) {
+    #expect {
+      try Configuration(values: ["MAINSTAY_PRIVATE_HOSTS": text])
+    } throws: { error in
+      guard case .invalid(let faults) = error as? MainstayError else { return false }
+      return faults.map(\.path) == ["MAINSTAY_PRIVATE_HOSTS"]
+    }
+  }
+
+  @Test("names and addresses of private hosts are taken, and a node has the name that it is given")
+  func hosts() throws {
+    let configuration = try Configuration(values: [
+      "MAINSTAY_PRIVATE_HOSTS": "pager.internal, 10.0.0.7,[fd00::1],fd00::2, a_b-c,", "MAINSTAY_NODE_NAME": "desk west",
+    ])
+    #expect(configuration.privateHosts == ["pager.internal", "10.0.0.7", "[fd00::1]", "fd00::2", "a_b-c"])
+    #expect(configuration.nodeName == "desk west")
+    #expect(throws: MainstayError.self) { try Configuration(values: ["MAINSTAY_NODE_NAME": "a:b"]) }
+  }
+
   @Test("a public address loses its slash at the end")
   func publicURL() throws {
     let configuration = try Configuration(values: ["MAINSTAY_PUBLIC_URL": "https://desk.example.org/"])

@@ -28,6 +28,10 @@ struct ProductTests {
       let product = try await Product(
         Self.configuration(), on: database, seams: .init(commonPasswords: FewCommonPasswords()))
       let link = try #require(try await product.app.run(MakeSetupLink(), as: .system("test")))
+      let site = try product.site(metrics: nil)
+      let bogus = try await site.ask(.get, "/setup?token=bogus")
+      #expect(bogus.status == .unprocessableContent && bogus.text.contains("This link is not good"))
+      #expect(try await site.ask(.get, "/setup?token=" + link).text.contains("Make the administrator"))
       let person = try await product.app.setUp(
         link: link, name: "kim", displayName: "Kim", password: "correct horse battery")
       #expect(person.role == .admin)
@@ -59,6 +63,21 @@ struct ProductTests {
       CommonPasswordsFile(paths: [folder.appending(path: "none").path]),
     ] {
       #expect(throws: MainstayError.self) { try faulty.contains("zebra crossings at dusk") }
+    }
+  }
+
+  @Test("a list of common passwords that is named and is not there is refused at the start")
+  func namedList() async throws {
+    try await withDatabase(on: .sqlite) { database in
+      var configuration = Self.configuration()
+      configuration.commonPasswords = "/nowhere/common-passwords.txt"
+      let product = try await Product(configuration, on: database, seams: .init())
+      await #expect {
+        try await product.serve(logger: Logger(label: "test"), metrics: nil) { _ in }
+      } throws: { error in
+        guard case .invalid(let faults) = error as? MainstayError else { return false }
+        return faults.map(\.path) == ["MAINSTAY_COMMON_PASSWORDS"]
+      }
     }
   }
 
