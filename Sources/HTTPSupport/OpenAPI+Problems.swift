@@ -42,7 +42,8 @@ extension OpenAPI {
     },
     Kind(status: "408", name: "SlowBody", description: "The body did not arrive in time.") { $0.method != .get },
     Kind(status: "409", name: "Conflict", description: "The state of the record does not allow it.") {
-      $0.method != .get
+      // What only another node can show is told by it too.
+      $0.method != .get || $0.id == "showVerification"
     },
     Kind(status: "412", name: "Stale", description: "The record has changed meanwhile.") {
       $0.parameters.contains { $0.name == "If-Match" }

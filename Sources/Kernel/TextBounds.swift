@@ -49,7 +49,7 @@ public struct TextBounds: Hashable, Sendable {
       } else {
         marks = 0
       }
-      if isBlank, !scalar.properties.isWhitespace { isBlank = false }
+      if isBlank, !scalar.isInvisible { isBlank = false }
     }
     if isBlank { return length.lowerBound == 0 ? nil : "must not be empty" }
     return count < length.lowerBound ? "needs at least \(length.lowerBound) characters" : nil
@@ -105,6 +105,12 @@ extension Unicode.Scalar {
   /// The explicit embeddings, overrides and isolates (UAX 9, section 2): in a title they would turn what stands
   /// beside it. The implicit marks that right-to-left writing needs (U+200E, U+200F, U+061C) are none of them.
   public var turnsDirection: Bool { (0x202a...0x202e).contains(value) || (0x2066...0x2069).contains(value) }
+
+  /// Shows nothing by itself: blanks, what Unicode says to ignore where it cannot be shown (zero-width blanks and
+  /// joiners, fillers, tags), and the empty Braille pattern.
+  var isInvisible: Bool {
+    properties.isWhitespace || properties.isDefaultIgnorableCodePoint || value == 0x2800
+  }
 
   var isMark: Bool {
     switch properties.generalCategory {

@@ -15,6 +15,8 @@ struct TextBoundsTests {
       ("e" + String(repeating: accent, count: 30), true), ("caf\u{65}\u{301} a\u{308}\u{300}", true),
       ("two\nlines", false), ("a\ttab", false), ("a\u{2028}b", false), ("bell\u{7}", false),
       ("pay \u{202e}gnp.exe", false), ("\u{2066}isolated\u{2069}", false),
+      ("\u{200b}", false), ("\u{3164}", false), (" \u{2800}\u{2060}\u{feff}", false), ("\u{fe0f}\u{e0041}", false),
+      ("\u{200b}x", true), ("\u{2801}", true),
       ("\u{5d0}\u{200f}(1)", true), ("\u{627}\u{644}\u{633}\u{644}\u{627}\u{645} \u{61c}12", true),
     ])
   func titles(text: String, fits: Bool) {

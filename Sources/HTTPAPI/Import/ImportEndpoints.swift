@@ -63,15 +63,19 @@ struct ImportEndpoints {
   ]
   private static let item = JSONSchema.named("Import", .object(fields))
 
-  private func members(_ run: ImportRun) -> [String: JSON] {
+  /// - Parameter work: What is under way on any node, as the nodes told of it last.
+  private func members(_ run: ImportRun, _ work: [RecordID: NodeWork] = [:]) -> [String: JSON] {
     let standing = imports.standing(of: run.id)
-    let share = run.isFinished ? 1 : standing?.share
+    let elsewhere = standing?.isUnderWay == true ? nil : work[run.id]
+    let isUnderWay = standing?.isUnderWay == true || elsewhere != nil
+    let share = run.isFinished ? 1 : elsewhere.map { Double($0.report.progress) / 1000 } ?? standing?.share
     return [
       "id": .string(run.id.text), "url": .string(ImportEndpoints.url(run.id)), "source": .string(run.identity.source),
       "name": .string(run.identity.name), "digest": .string(run.identity.digest), "zone": .string(run.identity.zone),
-      "finished": .bool(run.isFinished), "underWay": .bool(!run.isFinished && standing?.isUnderWay == true),
+      "finished": .bool(run.isFinished), "underWay": .bool(!run.isFinished && isUnderWay),
       "share": share.map { Share(Int($0 * 1000), of: 1000).json } ?? .null,
-      "stoppedBy": .text(run.isFinished ? nil : standing?.stoppedBy) ?? .null, "rows": .integer(Int64(run.position)),
+      "stoppedBy": .text(run.isFinished || elsewhere != nil ? nil : standing?.stoppedBy) ?? .null,
+      "rows": .integer(Int64(run.position)),
       "tally": run.tally.json, "reading": run.identity.reading?.json ?? .null,
       "startedAt": .string(run.startedAt.rfc3339), "startedBy": .string(run.startedBy),
       "updatedAt": .string(run.updatedAt.rfc3339),
@@ -87,7 +91,8 @@ struct ImportEndpoints {
       responses: [.init(.ok, "Imports", .object([.init("items", .list(ImportEndpoints.item))]))],
       handler: { call in
         let runs = try await app.ask(ListImports(), as: call.principal)
-        return .json(["items": .array(runs.map { .object(members($0)) })])
+        let work = try await app.ask(WorkUnderWay(.import), as: call.principal)
+        return .json(["items": .array(runs.map { .object(members($0, work)) })])
       })
   }
 
@@ -105,12 +110,14 @@ struct ImportEndpoints {
               ImportEndpoints.fields + [
                 .init(
                   "faults",
-                  JSONSchema.list(ImportEndpoints.fault).says("At most \(ImportLimits.faults); the tally counts all."))
+                  JSONSchema.list(ImportEndpoints.fault).says(
+                    "At most \(ImportLimits.faults); the tally counts all. Deleted with what is remembered of background work."
+                  ))
               ])))
       ],
       handler: { call in
         let detail = try await app.ask(ShowImport(RecordID(call.place("import"))), as: call.principal)
-        var members = members(detail.run)
+        var members = members(detail.run, try await app.ask(WorkUnderWay(.import), as: call.principal))
         members["faults"] = .array(detail.faults.map(\.json))
         return .json(.object(members))
       })
@@ -157,7 +164,7 @@ struct ImportEndpoints {
         let principal = try call.principal
         try principal.require(.importHistory)
         let upload = try await reader(
-          call.bytes, call.text("name") ?? "upload", call.text("zone") ?? "",
+          call.bytes, call.text("name") ?? "a ServiceNow log", call.text("zone") ?? "",
           call.text("dates").flatMap(DateOrder.init))
         if call.flag("dryRun") == true {
           let report = try await app.importHistories(

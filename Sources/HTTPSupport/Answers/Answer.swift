@@ -11,6 +11,8 @@ public struct Answer: Sendable {
   public var body: ResponseBody
   /// An open stream: it does not count against the requests at once nor against their time.
   var isStream = false
+  /// Of a long answer: its body with a look, before each portion is sent, whether it may still be, which throws.
+  var guarded: (@Sendable (_ look: @escaping @Sendable () async throws -> Void) -> ResponseBody)?
   /// Of a stream that says nothing for long: what to do when its reader leaves, which nothing else would tell.
   var leaving: (@Sendable () -> Void)?
 
@@ -93,7 +95,12 @@ public enum EntityTag {
   }
 
   /// The version that a tag names; nil for a tag that is none of ours.
-  static func version(_ tag: Tag) -> Int? { Int(tag.text.prefix { $0 != "." }).flatMap { $0 >= 0 ? $0 : nil } }
+  static func version(_ tag: Tag) -> Int? {
+    // Only digits: no record ever has a version of more than nine.
+    let digits = tag.text.prefix { $0 != "." }
+    guard (1...9).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    return Int(digits)
+  }
 
   /// A tag of a list.
   struct Tag: Hashable {
@@ -139,7 +146,7 @@ public enum EntityTag {
 extension Call {
   /// The version that the writer saw, by `If-Match`; nil without the header or with `*`. Of several it is the newest:
   /// versions only grow, so whoever saw that one can have no older one before them. 0, which no record has, where no
-  /// tag is one of ours: then none matches. Weak tags are taken too, as a proxy that compresses makes them.
+  /// tag is one of ours: then none matches. Weak tags never match, as RFC 9110, section 13.1.1, has it.
   /// - Throws: `MainstayError.invalid` for what is no list of tags.
   public func seenVersion() throws(MainstayError) -> Int? {
     let values = headers[values: .ifMatch]
@@ -148,7 +155,7 @@ extension Call {
     case nil:
       throw .field("If-Match", "write the ETag of the record as you read it, like \"7\", or several with commas")
     case .any: return nil
-    case .tags(let tags): return tags.compactMap(EntityTag.version).max() ?? 0
+    case .tags(let tags): return tags.filter { !$0.isWeak }.compactMap(EntityTag.version).max() ?? 0
     }
   }
 

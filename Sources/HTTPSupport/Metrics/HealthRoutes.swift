@@ -6,11 +6,15 @@ import People
 public struct HealthCheck: Sendable {
   public var name: String
   public var isGood: Bool
+  /// Is shown as late although people are served all the same.
+  public var isLate = false
   /// A few words, without secrets.
   public var detail: String
-  public init(_ name: String, good: Bool, _ detail: String) {
-    (self.name, self.isGood, self.detail) = (name, good, detail)
+  public init(_ name: String, good: Bool, late: Bool = false, _ detail: String) {
+    (self.name, self.isGood, self.isLate, self.detail) = (name, good, late, detail)
   }
+
+  var word: String { isGood ? (isLate ? "LATE" : "good") : "BAD" }
 }
 
 /// What watches the product asks here.
@@ -26,7 +30,7 @@ public enum HealthRoutes {
       Route(.get, "/health/ready", kind: .plain, access: .anyone, feature: "Health") { _ in
         let checks = await ready()
         let good = checks.allSatisfy(\.isGood)
-        let lines = checks.map { "\($0.isGood ? "good" : "BAD") \($0.name): \($0.detail)\n" }
+        let lines = checks.map { "\($0.word) \($0.name): \($0.detail)\n" }
         return .text((good ? "ready\n" : "not ready\n") + lines.joined(), status: good ? .ok : .serviceUnavailable)
       },
     ]

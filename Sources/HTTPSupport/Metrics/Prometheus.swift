@@ -19,7 +19,8 @@ public final class Prometheus: MetricsFactory {
   private func make<I: Instrument>(
     _ label: String, _ dimensions: [(String, String)], _ suffix: String, _ new: () -> I
   ) -> I {
-    let key = Key(name: Prometheus.name(label) + suffix, labels: Prometheus.labels(dimensions))
+    let name = Prometheus.name(label)
+    let key = Key(name: name.hasSuffix(suffix) ? name : name + suffix, labels: Prometheus.labels(dimensions))
     return series.withLock { series in
       if let known = series[key] as? I { return known }
       let made = new()

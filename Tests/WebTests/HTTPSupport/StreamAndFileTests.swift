@@ -66,11 +66,13 @@ struct StreamAndFileTests {
   func metrics() {
     let metrics = Prometheus()
     metrics.makeCounter(label: "http.requests", dimensions: [("route", "/a\"b"), ("class", "2xx")]).increment(by: 3)
+    metrics.makeCounter(label: "tries_total", dimensions: []).increment(by: 2)
     metrics.makeMeter(label: "queue_depth", dimensions: []).set(Int64(7))
     metrics.makeTimer(label: "cycle", dimensions: []).recordNanoseconds(2_000_000)
     let text = metrics.text()
     #expect(
       text.contains("# TYPE http_requests_total counter\nhttp_requests_total{class=\"2xx\",route=\"/a\\\"b\"} 3\n"))
+    #expect(text.contains("\ntries_total 2\n"))
     #expect(text.contains("# TYPE queue_depth gauge\nqueue_depth 7\n"))
     #expect(text.contains("cycle_seconds_bucket{le=\"0.0025\"} 1\n"))
     #expect(text.contains("cycle_seconds_bucket{le=\"0.001\"} 0\n"))
@@ -86,6 +88,9 @@ struct StreamAndFileTests {
     let routes = HealthRoutes.routes(
       ready: { [HealthCheck("database", good: false, "read-only")] }, metrics: Prometheus())
     let site = try TestSite(routes)
+    let late = HealthRoutes.routes(
+      ready: { [HealthCheck("engine", good: true, late: true, "late: clocks")] }, metrics: nil)
+    #expect(try await TestSite(late).ask(.get, "/health/ready").text == "ready\nLATE engine: late: clocks\n")
     #expect(try await site.ask(.get, "/health/live").status == .ok)
     let ready = try await site.ask(.get, "/health/ready")
     #expect(ready.status == .serviceUnavailable)
