@@ -118,7 +118,7 @@ let package = Package(
       "HTTPSupport",
       uses: [
         "Kernel", "People", "Application", "Markup", "Cryptography", .hummingbirdCore, .logging, .lifecycle, .metrics,
-        .nio, .nioPosix, .httpTypes,
+        .nio, .nioPosix, .nioHTTP1, .httpTypes,
       ]),
     module(
       "HTTPAPI",

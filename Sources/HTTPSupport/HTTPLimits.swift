@@ -51,6 +51,8 @@ public struct HTTPLimits: Sendable {
   public var tokenGuesses = 1000
   /// How long an answer may take once the request is there.
   public var requestTime = Duration.seconds(30)
+  /// How long the reader of an answer may take nothing of it; then the connection ends.
+  public var stalledTime = Duration.seconds(30)
   /// How long a connection may be silent.
   public var idleTime = Duration.seconds(60)
   /// Silence after which an event stream sends a comment, so that proxies keep it open.

@@ -13,6 +13,11 @@ extension Site {
       problem.closesConnection = true
       throw problem
     }
+    guard HostName.isValid(host) else {
+      var problem = Problem.badRequest("host", "The Host header names no host.")
+      problem.closesConnection = true
+      throw problem
+    }
     let codings = request.headers[values: .transferEncoding]
     guard codings.isEmpty || (codings.count == 1 && codings[0].trimmedASCII.lowercased() == "chunked") else {
       var problem = Problem.badRequest("transfer-coding", "A body comes with Content-Length or chunked, nothing else.")
@@ -22,10 +27,12 @@ extension Site {
   }
 
   /// The body, read to its end.
-  /// - Parameter sender: Whose unfinished bodies are counted together.
+  /// - Parameters:
+  ///   - sender: Whose unfinished bodies are counted together.
+  ///   - invite: Called once the body is wanted.
   /// - Throws: `Problem` 408 where it does not arrive in time, 413 where it is too large, 429 where the sender has too
   ///   many under way, 400 where it is not framed as HTTP has it.
-  func body(_ request: Request, limit: Int, of sender: String) async throws -> [UInt8] {
+  func body(_ request: Request, limit: Int, of sender: String, invite: () -> Void) async throws -> [UInt8] {
     if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > limit {
       // A short rest is read and dropped; then the sender reads the answer for certain.
       throw Problem.bodyTooLarge(limit, closing: announced > 16 * limit)
@@ -36,6 +43,7 @@ extension Site {
         || request.headers.contains(.transferEncoding)
     else { return [] }
     let place = try bodies.enter(sender)
+    invite()
     let limits = settings.limits
     return try await withThrowingTaskGroup(of: [UInt8].self) { group in
       group.addTask { try await Site.read(request.body, limit: limit, place) }

@@ -27,7 +27,7 @@ extension Site {
   }
 
   /// The answer after which the connection ends, so that the rest of an endless body is not read.
-  private func closing(_ answer: Answer) -> Answer {
+  func closing(_ answer: Answer) -> Answer {
     var last = answer
     let body = answer.body
     last.headers[.connection] = "close"
@@ -44,11 +44,23 @@ extension Site {
     return request.headers[.accept]?.contains("text/html") == true ? .page : .plain
   }
 
-  /// To the sign-in page, and from there back to where one wanted to go.
+  /// To the sign-in page, and from there back to where one wanted to go; from a form that was not taken, back to the
+  /// page on which it stood.
   private func signIn(_ request: Request, _ path: String) -> Answer? {
     let isRead = request.method == .get || request.method == .head
-    let there = "/sign-in" + (isRead && path != "/" ? "?next=" + PercentCoding.encode(path) : "")
-    return .seeOther(there)
+    let next = isRead ? path : formerPath(request)
+    let pairs = [next.flatMap { $0 == "/" ? nil : "next=" + PercentCoding.encode($0) }, isRead ? nil : "unsaved=yes"]
+    let query = pairs.compactMap { $0 }.joined(separator: "&")
+    return .seeOther("/sign-in" + (query.isEmpty ? "" : "?" + query))
+  }
+
+  /// The path of the page that a form came from, where that page is of this site.
+  private func formerPath(_ request: Request) -> String? {
+    guard let referer = request.headers[.referer], let host = request.head.authority else { return nil }
+    for scheme in ["http://", "https://"] where referer.hasPrefix(scheme + host + "/") {
+      return String(referer.dropFirst(scheme.count + host.count))
+    }
+    return nil
   }
 
   func log(_ request: Request, _ answer: Answer, _ visit: Visit, _ elapsed: Swift.Duration) {
@@ -73,7 +85,8 @@ extension Site {
     guard settings.behindProxy, let chain = request.headers[.forwardedFor],
       let last = chain.split(separator: ",").last
     else { return context.remote }
-    return String(last).trimmedASCII.prefix(utf8Bytes: 64)
+    let written = String(last).trimmedASCII
+    return (RemoteAddress(written)?.text ?? written).prefix(utf8Bytes: 64)
   }
 
   /// The stream, counted among the open ones until it ends.
@@ -82,7 +95,8 @@ extension Site {
     // Given back when the server drops the body, written or not.
     let place = try places.take(caller, settings.limits)
     var counted = answer
-    let (body, leaving) = (answer.body, answer.leaving)
+    let leaving = answer.leaving
+    let body = answer.guarded?({ try await requireStanding(caller) }) ?? answer.body
     counted.body = .init { writer in
       if let leaving {
         try await request.body.consumeWithInboundCloseHandler { _ in
@@ -99,6 +113,18 @@ extension Site {
   }
 }
 
+extension Site {
+  /// Looks again at who reads a long answer: another role or team, a deactivation and the end of the session or token
+  /// break it off.
+  private func requireStanding(_ caller: Caller?) async throws {
+    guard let caller, let secret = caller.secret else { return }
+    guard let now = try await authenticator.callers([secret]).first ?? nil, now.principal == caller.principal else {
+      throw StandingEnded()
+    }
+  }
+}
+
+private struct StandingEnded: Error {}
 private struct ConnectionEnds: Error {}
 
 /// The error page of a site that has no pages of its own.

@@ -12,7 +12,8 @@ extension Site {
     let started = ContinuousClock.now
     let now = clock.now()
     var visit = Visit(
-      id: ids.next(at: now).text, now: now, remote: remote(request, context), logger: context.logger)
+      id: ids.next(at: now).text, now: now, remote: remote(request, context), logger: context.logger,
+      invite: request.headers[.expect]?.lowercased() == "100-continue" ? context.invite : nil)
     visit.logger[metadataKey: "request"] = .string(visit.id)
     var answer: Answer
     do {
@@ -20,6 +21,8 @@ extension Site {
     } catch {
       answer = problem(error, request, visit)
     }
+    // Its body may come or not, so nothing behind it could be told from it.
+    if visit.invite != nil { answer = closing(answer) }
     if request.method == .head, answer.body.contentLength != 0 {
       let length = answer.headers[.contentLength] ?? answer.body.contentLength.map(String.init)
       answer.body = .init()
@@ -41,6 +44,8 @@ extension Site {
     var logger: Logger
     var route: Int?
     var caller: Caller?
+    /// Asks for the body of a request that waits with it; nil once asked.
+    var invite: (@Sendable () -> Void)?
   }
 
   private func answered(_ request: Request, _ visit: inout Visit) async throws -> Answer {
@@ -75,14 +80,16 @@ extension Site {
     let known = visit
     let caller = try await placed(route) { try await self.caller(request, route, known) }
     visit.caller = caller
-    // A large body is read only of those who may send it.
-    if let most = route.bodyBytes, most > limits.bodyBytes, case .permission(let needed) = route.access {
-      try caller?.principal.require(needed)
-    }
+    // Before anything is read of the body: who may not do it learns nothing of how it is done.
+    if case .permission(let needed) = route.access { try caller?.principal.require(needed) }
     // Whoever sends slowly holds no place among the requests meanwhile.
     let bytes = try await body(
       request, limit: route.bodyBytes ?? limits.bodyBytes,
-      of: caller?.principal.id.text ?? SignInLimits.address(of: visit.remote))
+      of: caller?.principal.id.text ?? SignInLimits.address(of: visit.remote)
+    ) {
+      visit.invite?()
+      visit.invite = nil
+    }
     let call = Call(
       method: request.method, path: String(path), query: String(query), headers: request.headers, id: known.id,
       now: known.now, remote: known.remote, logger: known.logger, caller: caller,
@@ -117,7 +124,7 @@ extension Site {
       }
       guard route.access != .anyone else { return nil }
       // Valid tokens of the same address are not held up by others' guesses.
-      try guesses.count(visit.remote, at: visit.now)
+      try guesses.count(SignInLimits.address(of: visit.remote), at: visit.now)
       throw Problem.unauthenticated()
     }
     if let secret = SessionCookie.read(request.headers, settings),

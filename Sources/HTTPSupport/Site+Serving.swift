@@ -22,13 +22,15 @@ extension Site {
     let counts = settings.behindProxy ? nil : ConnectionCounts(limit: limits.connectionsOfAddress)
     let channels = HTTP1Channel(
       responder: { (request, writer: consuming ResponseWriter, channel) in
-        let connection = Connection(remote: channel.remoteAddress?.ipAddress ?? "local", logger: logger)
+        let connection = Connection(remote: channel.remoteAddress?.ipAddress ?? "local", logger: logger) {
+          channel.triggerUserOutboundEvent(BodyInvitation(), promise: nil)
+        }
         var response = await respond(to: request, context: connection)
         response.headers[.date] = HTTPDate.text(clock.now())
         try await writer.write(response: response.head, body: response.body)
       },
       configuration: .init(
-        additionalChannelHandlers: [ConnectionGuard(counts)],
+        additionalChannelHandlers: [ConnectionGuard(counts), ReaderWatch(limits.stalledTime)],
         idleTimeout: .milliseconds(limits.idleTime.milliseconds), httpDecoderConfiguration: decoder))
     return channels.server(
       configuration: .init(

@@ -67,6 +67,10 @@ public struct Connection: Sendable {
   /// The address at its other end.
   let remote: String
   let logger: Logger
+  /// Tells the sender of a request that waits for it to send its body.
+  let invite: @Sendable () -> Void
 
-  public init(remote: String = "local", logger: Logger) { (self.remote, self.logger) = (remote, logger) }
+  public init(remote: String = "local", logger: Logger, invite: @escaping @Sendable () -> Void = {}) {
+    (self.remote, self.logger, self.invite) = (remote, logger, invite)
+  }
 }

@@ -1,5 +1,4 @@
 import Application
-import Dispatch
 import Kernel
 import ServiceNowLog
 import SystemZones
@@ -13,20 +12,15 @@ extension Product {
     guard let rules = try? SystemZones().rules(for: zone) else {
       throw MainstayError.field("zone", "is no time zone that is known here, like Europe/Paris")
     }
-    let survey = try await withCheckedThrowingContinuation {
-      (continuation: CheckedContinuation<LogSurvey, any Error>) in
-      surveys.async {
-        continuation.resume(
-          with: Result {
-            try LogSurvey(bytes: bytes, zone: rules, dates: dates, mostUnpacked: ImportLimits.unpacked)
-          })
-      }
+    let survey = try await surveys.run {
+      try LogSurvey(bytes: bytes, zone: rules, dates: dates, mostUnpacked: ImportLimits.unpacked)
     }
     let identity = ImportIdentity(
       source: IncidentHistory.source, name: name, digest: survey.digest, zone: zone, reading: survey.reading)
     return ImportUpload(identity) { try survey.log() }
   }
 
-  /// One after another: reading a log is work for a processor.
-  private static let surveys = DispatchQueue(label: "mainstay.surveys")
+  /// One after another: reading a log is work for a processor. It ends with its request.
+  private static let surveys = ComputingThreads(
+    width: 1, most: ImportLimits.surveys, busy: "logs are being read")
 }

@@ -5,8 +5,19 @@ import Synchronization
 /// One body that waits for a connection.
 package struct Job: Sendable {
   package enum Kind: Sendable { case read, write }
+  /// For whom a body reads.
+  package enum Asker: Sendable {
+    /// Someone who asks from outside.
+    case request
+    /// The product itself: its engine goes on whatever people ask for.
+    case product
+
+    /// Whoever asks in this task.
+    @TaskLocal package static var current = Asker.product
+  }
 
   package let kind: Kind
+  package let asker: Asker
   /// Runs the body; what to call once its transaction has ended well.
   package let run: @Sendable (any Transaction) throws -> @Sendable () -> Void
   package let fail: @Sendable (any Error) -> Void
@@ -17,20 +28,20 @@ package struct Job: Sendable {
 /// The bodies that wait for the threads of one kind of connection: first come, first served, bounded
 /// in number and in waiting time.
 package final class JobQueue: Sendable {
-  private struct State {
-    var jobs: [Job] = []
-    var head = 0
-    var sleeping = 0
-    var isClosed = false
-    var expiryIsSet = false
+  /// Bodies in the order in which they came.
+  private struct Line {
+    private var jobs: [(number: Int, job: Job)] = []
+    private var head = 0
 
-    var isEmpty: Bool { head == jobs.count }
+    var count: Int { jobs.count - head }
+    var first: (number: Int, job: Job)? { count == 0 ? nil : jobs[head] }
+
+    mutating func append(_ job: Job, number: Int) { jobs.append((number, job)) }
 
     mutating func pop() -> Job? {
-      guard !isEmpty else { return nil }
-      let job = jobs[head]
+      guard let (_, job) = first else { return nil }
       head += 1
-      if isEmpty {
+      if count == 0 {
         jobs.removeAll(keepingCapacity: true)
         head = 0
       } else if head >= 256, head * 2 > jobs.count {
@@ -41,14 +52,55 @@ package final class JobQueue: Sendable {
     }
   }
 
+  private struct State {
+    /// Reads of requests, of which only so many run at once.
+    var requests = Line()
+    var others = Line()
+    var number = 0
+    var running = 0
+    var sleeping = 0
+    var isClosed = false
+    var expiryIsSet = false
+
+    var count: Int { requests.count + others.count }
+
+    mutating func append(_ job: Job) {
+      number += 1
+      if job.isBounded { requests.append(job, number: number) } else { others.append(job, number: number) }
+    }
+
+    /// The oldest body that may run now.
+    mutating func pop(readsAtOnce: Int) -> Job? {
+      guard running < readsAtOnce, let request = requests.first else { return others.pop() }
+      if let other = others.first, other.number < request.number { return others.pop() }
+      running += 1
+      return requests.pop()
+    }
+
+    /// A body that nobody waits for any more at `now`.
+    mutating func popLate(_ now: ContinuousClock.Instant) -> Job? {
+      if let first = requests.first, first.job.deadline <= now { return requests.pop() }
+      if let first = others.first, first.job.deadline <= now { return others.pop() }
+      return nil
+    }
+
+    var nextDeadline: ContinuousClock.Instant? {
+      [requests.first, others.first].compactMap { $0?.job.deadline }.min()
+    }
+  }
+
   private let state = Mutex(State())
   private let wake = DispatchSemaphore(value: 0)
   /// The most bodies that may wait.
   private let limit: Int
   private let waitSeconds: Int
+  /// The most reads of requests that run at once.
+  private let readsAtOnce: Int
 
-  package init(limit: Int, waitSeconds: Int) {
-    (self.limit, self.waitSeconds) = (limit, waitSeconds)
+  /// - Parameter readsAtOnce: Fewer than the threads, so that some are left for writes and for the product itself
+  ///   however long people's reads take.
+  package init(limit: Int, waitSeconds: Int, readsAtOnce: Int = .max) {
+    (self.limit, self.waitSeconds, self.readsAtOnce) = (limit, waitSeconds, readsAtOnce)
   }
 
   /// Waits its turn, runs `body` on one of the threads and returns its value.
@@ -59,7 +111,7 @@ package final class JobQueue: Sendable {
     let deadline = ContinuousClock.now.advanced(by: .seconds(waitSeconds))
     return try await withCheckedThrowingContinuation { continuation in
       let job = Job(
-        kind: kind,
+        kind: kind, asker: .current,
         run: { transaction in
           let value = try body(transaction)
           return { continuation.resume(returning: value) }
@@ -72,17 +124,20 @@ package final class JobQueue: Sendable {
 
   /// Wakes a thread with a body that does nothing, marked as a reader's.
   package func nudge() {
-    _ = push(Job(kind: .read, run: { _ in {} }, fail: { _ in }, deadline: .now.advanced(by: .seconds(waitSeconds))))
+    _ = push(
+      Job(
+        kind: .read, asker: .product, run: { _ in {} }, fail: { _ in },
+        deadline: .now.advanced(by: .seconds(waitSeconds))))
   }
 
   private func push(_ job: Job) -> MainstayError? {
     enum Outcome { case queued(wakes: Bool, setsExpiry: Bool), refused(MainstayError) }
     let outcome = state.withLock { state -> Outcome in
       if state.isClosed { return .refused(.databaseClosed) }
-      if state.jobs.count - state.head >= limit {
+      if state.count >= limit {
         return .refused(.unavailable(reason: "more than \(limit) requests wait for the database"))
       }
-      state.jobs.append(job)
+      state.append(job)
       let wakes = state.sleeping > 0
       if wakes { state.sleeping -= 1 }
       let setsExpiry = !state.expiryIsSet
@@ -99,16 +154,18 @@ package final class JobQueue: Sendable {
   }
 
   /// How many bodies wait.
-  package var waiting: Int { state.withLock { $0.jobs.count - $0.head } }
+  package var waiting: Int { state.withLock { $0.count } }
 
   /// The next body, when one waits.
-  package func poll() -> Job? { state.withLock { $0.pop() } }
+  package func poll() -> Job? { state.withLock { $0.pop(readsAtOnce: readsAtOnce) } }
 
-  /// The next body, after waiting for one; nil once the queue is closed and empty.
+  /// The next body, after waiting for one; nil once the queue is closed and empty. The thread that has run it says so
+  /// with `end`.
   package func next() -> Job? {
     while true {
       let (job, isOver) = state.withLock { state -> (Job?, Bool) in
-        if let job = state.pop() { return (job, false) }
+        if let job = state.pop(readsAtOnce: readsAtOnce) { return (job, false) }
+        // What waits now is run by the threads whose reads end.
         if state.isClosed { return (nil, true) }
         state.sleeping += 1
         return (nil, false)
@@ -116,6 +173,19 @@ package final class JobQueue: Sendable {
       if job != nil || isOver { return job }
       wake.wait()
     }
+  }
+
+  /// A body has been run; the thread asks for the next one.
+  package func end(_ job: Job) {
+    guard job.isBounded else { return }
+    let wakes = state.withLock { state in
+      state.running -= 1
+      // This thread may take its time before it asks.
+      guard state.requests.count > 0, state.sleeping > 0 else { return false }
+      state.sleeping -= 1
+      return true
+    }
+    if wakes { wake.signal() }
   }
 
   /// Takes no more bodies; those that wait are still served.
@@ -142,15 +212,21 @@ package final class JobQueue: Sendable {
     let now = ContinuousClock.now
     let (late, next) = state.withLock { state -> ([Job], ContinuousClock.Instant?) in
       var late: [Job] = []
-      while !state.isEmpty, state.jobs[state.head].deadline <= now, let job = state.pop() { late.append(job) }
-      state.expiryIsSet = !state.isEmpty
-      return (late, state.isEmpty ? nil : state.jobs[state.head].deadline)
+      while let job = state.popLate(now) { late.append(job) }
+      let next = state.nextDeadline
+      state.expiryIsSet = next != nil
+      return (late, next)
     }
     for job in late {
       job.fail(MainstayError.unavailable(reason: "no database connection was free within \(waitSeconds) s"))
     }
     if let next { expire(at: next) }
   }
+}
+
+extension Job {
+  /// Whether it is one of those of which only so many run at once.
+  fileprivate var isBounded: Bool { kind == .read && asker == .request }
 }
 
 extension MainstayError {

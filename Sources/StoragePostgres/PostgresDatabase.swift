@@ -7,6 +7,8 @@ public final class PostgresDatabase: Database {
   public struct Options: Hashable, Sendable {
     /// Connections, besides the one for notifications. They are made when first needed.
     public var pool = 8
+    /// Connections that the reads of people's requests leave to writes and to the product itself.
+    public var reserved = 3
     /// Bodies that may wait for a connection; more are refused at once.
     public var waitingLimit = 4096
     /// Seconds that a body waits for a connection, also while the server is away.
@@ -43,13 +45,18 @@ public final class PostgresDatabase: Database {
   }
 
   private init(url: String, options: Options) {
-    jobs = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
+    jobs = JobQueue(
+      limit: options.waitingLimit, waitSeconds: options.waitSeconds,
+      readsAtOnce: max(1, options.pool - options.reserved))
     messages = PostgresMessages(url: url, options: options, threads: threads)
     let (jobs, messages) = (jobs, messages)
     for index in 0..<max(1, options.pool) {
       threads.start(name: "postgres-\(index)") {
         let worker = PostgresWorker(url: url, options: options, messages: messages, index: index)
-        while let job = jobs.next() { worker.serve(job) }
+        while let job = jobs.next() {
+          worker.serve(job)
+          jobs.end(job)
+        }
         worker.close()
       }
     }

@@ -73,6 +73,7 @@ final class SQLiteConnection {
           guard let connection = SQLiteConnection(database, role: role, options: options) else { return true }
           while let job = jobs.next() {
             run(job, connection)
+            jobs.end(job)
             if connection.isBroken { return false }
           }
           return true
@@ -82,6 +83,7 @@ final class SQLiteConnection {
       } catch {
         guard let job = jobs.next() else { return }
         job.fail((error as? DatabaseError).map { SQLiteFailure.opening(path, $0) } ?? error)
+        jobs.end(job)
       }
     }
   }

@@ -10,6 +10,8 @@ public final class SQLiteDatabase: Storage.Database {
   public struct Options: Hashable, Sendable {
     /// Connections that read at the same time, besides the one that writes.
     public var readers = 4
+    /// Reading connections that people's requests leave to the product itself.
+    public var reserved = 1
     /// Bodies that may wait for the writer or for the readers; more are refused at once.
     public var waitingLimit = 4096
     /// Seconds that a body waits for its turn.
@@ -78,7 +80,9 @@ public final class SQLiteDatabase: Storage.Database {
   ) {
     (self.path, self.options, self.anchor) = (path, options, anchor)
     writes = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
-    reads = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
+    reads = JobQueue(
+      limit: options.waitingLimit, waitSeconds: options.waitSeconds,
+      readsAtOnce: max(1, options.readers - options.reserved))
     threads = ThreadGroup()
     let (writes, reads, messages, tally) = (writes, reads, messages, tally)
     threads.start(name: "sqlite-writer") {

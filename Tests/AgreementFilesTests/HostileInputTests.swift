@@ -44,12 +44,26 @@ import Testing
   }
 
   @Test func `many repeated keys are bounded`() {
-    #expect(!faults(String(repeating: "a: 1\n", count: 500)).isEmpty)
+    let many = faults(String(repeating: "a: 1\n", count: 500))
+    #expect(many.count == 1 && many[0].contains("more than 40 times"), "\(many)")
+    let under = faults("calendars:\n  b: {}\n" + String(repeating: "  a: {}\n", count: 45_000) + "agreement: {}\n")
+    #expect(under.count == 1 && under[0].contains("first in line 3"), "\(under)")
+    let names = (1...90).map { "a\($0): 1\na\($0): 2\n" }.joined()
+    #expect(faults(names).count == YAMLLimit.repeatedKeys + 1)
   }
 
   @Test func `a file that is too long says the limit`() {
     let text = "# " + String(repeating: "x", count: YAMLLimit.bytes)
     #expect(faults(text) == [": the file is longer than \(YAMLLimit.bytes) bytes"])
+  }
+
+  @Test(arguments: [
+    ("name: !!python/object:os.system x", "name: has the tag !!python/object:os.system"),
+    ("name: !!int 12", "name: has the tag !!int"), ("name: !mine [1]", "name: has the tag !mine"),
+    ("name: !!set {a: b}", "name: has the tag !!set"), ("!!binary name: x", "has the tag !!binary"),
+  ])
+  func `tags are refused`(text: String, expected: String) {
+    #expect(faults(text).contains { $0.contains(expected) }, "\(faults(text))")
   }
 
   @Test func `aliases that stand for plain values are fine`() throws {

@@ -19,6 +19,24 @@ extension Site {
   public func ask(
     _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields = [:], body: String? = nil
   ) async throws -> TestResponse {
+    let response = await response(method, uri, headers, body: body)
+    let written = WrittenBody()
+    try await response.body.write(written)
+    return TestResponse(status: response.status, headers: response.headers, body: written.bytes)
+  }
+
+  /// Begins to ask: what the answer holds is held until `body` is done, and nothing of it is read.
+  public func leavingUnread<T: Sendable>(
+    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields = [:], _ body: () async throws -> T
+  ) async throws -> T {
+    let response = await response(method, uri, headers, body: nil)
+    defer { withExtendedLifetime(response) {} }
+    return try await body()
+  }
+
+  private func response(
+    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, body: String?
+  ) async -> Response {
     var headers = headers
     if let body { headers[.contentLength] = String(body.utf8.count) }
     let request = Request(
@@ -26,10 +44,7 @@ extension Site {
       body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
     var quiet = Logger(label: "test")
     quiet.logLevel = .critical
-    let response = await respond(to: request, context: Connection(logger: quiet))
-    let written = WrittenBody()
-    try await response.body.write(written)
-    return TestResponse(status: response.status, headers: response.headers, body: written.bytes)
+    return await respond(to: request, context: Connection(logger: quiet))
   }
 }
 

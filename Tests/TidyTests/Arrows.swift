@@ -59,6 +59,7 @@ enum Arrows {
     "HTTPTypes": web.union(["MainstayServer"]),
     "NIOCore": web.union(["MainstayServer"]),
     "NIOPosix": ["HTTPSupport"],
+    "NIOHTTP1": ["HTTPSupport"],
     "ServiceLifecycle": ["Engine", "HTTPSupport", "HTTPAPI", "WebUI", "MainstayServer", "MainstayCLI"],
     "Logging": ["Engine", "HTTPSupport", "HTTPAPI", "WebUI", "MainstayServer", "MainstayCLI"],
   ]

@@ -41,6 +41,7 @@ public struct TicketExclusions: Query {
 
   public func answer(from look: Look) throws -> [AppliedExclusion] {
     try look.principal.require(.seeAgreements)
+    try ClockLimits.check(asOf, at: look.now)
     let file = try look.file(key)
     var applied: [AppliedExclusion] = []
     try JournalStore.forEachEntry(of: TicketFile.stream(of: file.ticket.id), in: look.transaction) { stored in

@@ -40,6 +40,8 @@ public enum ImportLimits {
   /// Tickets that are committed together.
   public static let ticketsOfBatch = 1000
   public static let listed = 100
+  /// Uploaded logs that are being read, or wait for it, before they are imported; one more is refused.
+  public static let surveys = 4
   /// Bytes of an uploaded log once it is unpacked.
   public static let unpacked = 1 << 30
 }

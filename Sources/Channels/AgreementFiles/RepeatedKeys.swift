@@ -18,7 +18,7 @@ struct RepeatedKeys {
 
   mutating func parse(log: FaultLog) -> Node? {
     // A large file is parsed fewer times, so that the work stays bounded by its size.
-    let attempts = max(2, min(YAMLLimit.repeatedKeys, 4_000_000 / max(1, scalars.count)))
+    let attempts = max(2, min(YAMLLimit.repeatedKeys, YAMLLimit.parsedAgain / max(1, scalars.count)))
     for _ in 0..<attempts {
       var text = String.UnicodeScalarView()
       text.append(contentsOf: scalars)
@@ -31,6 +31,7 @@ struct RepeatedKeys {
         return root
       } catch let error as YamlError {
         if case .duplicatedKeysInMapping(let keys, let context) = error, let key = keys.first {
+          guard !areTooMany(keys, line: context.mark.line, column: context.mark.column, log) else { return nil }
           if rename(key, line: context.mark.line, column: context.mark.column) { continue }
           log.add("", "the key \(Field.shown(key)) stands twice in one mapping, first in line \(context.mark.line)")
         } else {
@@ -45,6 +46,47 @@ struct RepeatedKeys {
     for key in Set(originals.values).sorted() { log.add("", "the key \(Field.shown(key)) stands twice in one mapping") }
     log.add("", "there are more repeated keys; mend these first")
     return nil
+  }
+
+  /// Whether more keys are repeated than are looked for; then those that are known are named, and the text is not
+  /// parsed again for each.
+  private func areTooMany(_ keys: [String], line: Int, column: Int, _ log: FaultLog) -> Bool {
+    let most = YAMLLimit.repeatedKeys
+    if keys.count > most {
+      for key in keys.prefix(most) { log.add("", "the key \(Field.shown(key)) stands twice in one mapping") }
+      log.add("", "there are more repeated keys; mend these first")
+      return true
+    }
+    let times = siblings(keys[0], line: line, column: column)
+    guard times > most else { return false }
+    log.add(
+      "", "the key \(Field.shown(keys[0])) stands more than \(most) times in one mapping, first in line \(line)")
+    return true
+  }
+
+  /// How often a key stands at the beginning of lines with the indentation of its first one, as far as their mapping
+  /// reaches.
+  private func siblings(_ key: String, line: Int, column: Int) -> Int {
+    guard let start = position(line: line, column: column), start >= column - 1 else { return 0 }
+    let name = Array(key.unicodeScalars)
+    let indentation = column - 1
+    guard scalars[(start - indentation)..<start].allSatisfy({ $0 == " " }) else { return 0 }
+    var count = 0
+    var index = start - indentation
+    while index < scalars.count {
+      var at = index
+      while at < scalars.count, scalars[at] == " " { at += 1 }
+      let isBlank = at == scalars.count || "\r\n#".unicodeScalars.contains(scalars[at])
+      guard isBlank || at - index >= indentation else { break }
+      if at - index == indentation, scalars[at...].starts(with: name), at + name.count < scalars.count,
+        scalars[at + name.count] == ":"
+      {
+        count += 1
+      }
+      while at < scalars.count, scalars[at] != "\n" { at += 1 }
+      index = at + 1
+    }
+    return count
   }
 
   /// Puts a stand-in where the key is written; false where the place does not hold the key as expected.

@@ -10,6 +10,8 @@ public enum YAMLLimit {
   public static let values = 400_000
   /// Repeated keys that are looked for in one file.
   public static let repeatedKeys = 40
+  /// Characters that are parsed again altogether to find them.
+  static let parsedAgain = 1_000_000
 }
 
 /// Reads YAML into JSON values: plain scalars stay as they are written, save for whole numbers, true, false and
@@ -93,6 +95,7 @@ private struct Conversion {
       log.add(path, "is nested deeper than \(YAMLLimit.depth) levels")
       return nil
     }
+    guard hasPlainTag(node, path: path) else { return nil }
     switch node {
     case .scalar(let scalar): return scalar.style == .plain ? plain(scalar.string) : .string(scalar.string)
     case .sequence(let sequence):
@@ -109,6 +112,7 @@ private struct Conversion {
           log.add(path, "has a key that is not a text")
           continue
         }
+        guard hasPlainTag(key, path: path) else { return nil }
         if let original = repeated[scalar.string] {
           log.add(child(path, original), "stands here twice")
           continue
@@ -122,6 +126,23 @@ private struct Conversion {
       return nil
     }
   }
+
+  /// Whether a value has no type of its own (`!!python/object`, `!!int`), which would not be followed here.
+  private func hasPlainTag(_ node: Node, path: String) -> Bool {
+    let (tag, plain) =
+      switch node {
+      case .scalar(let scalar): (scalar.tag.rawValue, "str")
+      case .sequence(let sequence): (sequence.tag.rawValue, "seq")
+      case .mapping(let mapping): (mapping.tag.rawValue, "map")
+      case .alias: ("", "")
+      }
+    if ["", "!", Conversion.tags + plain].contains(tag) { return true }
+    let words = tag.replacing(Conversion.tags, with: "!!").prefix(60)
+    log.add(path, "has the tag \(words); tags are not followed, write the plain value")
+    return false
+  }
+
+  private static let tags = "tag:yaml.org,2002:"
 
   private func child(_ path: String, _ key: String) -> String { Field(.null, path: path, log: log).path(of: key) }
 

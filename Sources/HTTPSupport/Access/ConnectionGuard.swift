@@ -36,6 +36,11 @@ final class ConnectionGuard: ChannelInboundHandler, RemovableChannelHandler {
   init(_ counts: ConnectionCounts?) { self.counts = counts }
 
   func handlerAdded(context: ChannelHandlerContext) {
+    do {
+      try HTTP1Rules.stand(in: context.pipeline)
+    } catch {
+      context.close(promise: nil)
+    }
     if context.channel.isActive { begin(context) }
   }
 

@@ -3,6 +3,7 @@ import HTTPSupport
 import HTTPTypes
 import Kernel
 import TestApp
+import TestHTTP
 import Testing
 
 /// What was promised to an auditor: exclusions with both verdicts, and a verification that anybody with the
@@ -21,6 +22,8 @@ struct ProofAPITests {
         let clocks = try await desk.call("explainClocks", ["ticket": ticket]).json["clocks"]?.arrayValue ?? []
         return clocks.first { $0["clock"]?.stringValue == "first response" }?["state"]?.stringValue
       }
+      let far = try await desk.call("explainClocks", ["ticket": ticket], query: "asOf=9999-12-31T23:59:59Z")
+      #expect(far.status == 422 && far.text.contains("asOf") && far.text.contains("ten years"), "\(far.text)")
       #expect(try await response() == "breached")
       let body: JSON = [
         "from": .string((opened + .minutes(20)).rfc3339), "to": .string((opened + .minutes(80)).rfc3339),
@@ -49,6 +52,20 @@ struct ProofAPITests {
       #expect(try await desk.call("testWebhook", ["webhook": id], as: .admin).status == 409)
       let entries = try await desk.call("listJournal", as: .lead, query: "kind=webhook.tested").items
       #expect(entries.count == 1)
+    }
+  }
+
+  @Test("an export that is not read keeps its person from another one, and nobody else")
+  func exports() async throws {
+    try await APIDesk.open { desk in
+      let path = "/api/v1/journal/export"
+      func token(_ role: Role) -> HTTPFields { [.authorization: "Bearer " + (desk.tokens[role] ?? "")] }
+      try await desk.site.leavingUnread(.get, path, token(.lead)) {
+        let own = try await desk.site.ask(.get, path, token(.lead))
+        #expect(own.status == 503 && own.text.contains("that you began"), "\(own.text)")
+        #expect(try await desk.site.ask(.get, path, token(.admin)).status == 200)
+      }
+      #expect(try await desk.site.ask(.get, path, token(.lead)).status == 200)
     }
   }
 

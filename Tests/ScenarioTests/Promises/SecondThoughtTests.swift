@@ -72,7 +72,7 @@ struct SecondThoughtTests {
         try await desk.run(ResolveTicket(ticket, code: nil, text: "Done"))
         desk.clock.advance(by: .minutes(5))
         let explained = try #require(
-          try await desk.app.ask(ExplainClocks(ticket), as: desk.principal("kim"))?.evaluation.clocks)
+          try await desk.app.explainClocks(ticket, as: desk.principal("kim"))?.evaluation.clocks)
         for row in try await desk.detail(ticket).clocks {
           let reading = try #require(explained.first { $0.clock == row.name && $0.cycle == row.cycle })
           #expect(reading.state == row.state && reading.due == row.due && reading.elapsed == row.elapsed)

@@ -70,7 +70,9 @@ struct ListeningTests {
 
   @Test(
     "a request names one host, and every refusal carries the headers that all answers carry",
-    arguments: ["", "Host:\r\n", "Host: a\r\nHost: b\r\n", "Host: a\r\nHost: a\r\n"])
+    arguments: [
+      "", "Host:\r\n", "Host: a\r\nHost: b\r\n", "Host: a\r\nHost: a\r\n", "Host: a b/<>\r\n", "Host: a:b\r\n",
+    ])
   func hosts(headers: String) async throws {
     let text = try await answer(to: "GET /take HTTP/1.1\r\n" + headers + "\r\n").lowercased()
     #expect(text.hasPrefix("http/1.1 400 "), "\(text)")
@@ -81,6 +83,51 @@ struct ListeningTests {
       #expect(text.contains(name), "\(name) in \(text)")
     }
     #expect(text.contains("connection: close"), "\(text)")
+  }
+
+  @Test(
+    "hosts are names and addresses, perhaps with a port",
+    arguments: ["example.org", "127.0.0.1:8080", "[::1]:80", "[::1]", "desk:", "xn--bcher-kva.example", "a%20b"])
+  func hosts(valid host: String) async throws {
+    let text = try await answer(to: "GET /take HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+    #expect(text.hasPrefix("HTTP/1.1 204 "), "\(text)")
+  }
+
+  @Test("a request of HTTP/1.0 names no host, expects nothing, and ends its connection")
+  func old() async throws {
+    for headers in ["", "Expect: 100-continue\r\n"] {
+      let text = try await answer(to: "GET /take HTTP/1.0\r\n\(headers)\r\n")
+      #expect(text.hasPrefix("HTTP/1.1 204 "), "\(text)")
+    }
+  }
+
+  @Test("a sender that waits with its body is told to send it where it is wanted, and otherwise refused at once")
+  func expectation() async throws {
+    let head = "/take HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n"
+    let wanted = try await answer(to: "POST " + head, then: "body")
+    #expect(wanted.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 "), "\(wanted)")
+    var limits = HTTPLimits()
+    limits.bodyBytes = 3
+    let refused = try await answer(to: "POST " + head, limits)
+    #expect(refused.hasPrefix("HTTP/1.1 413 ") && refused.lowercased().contains("connection: close"), "\(refused)")
+  }
+
+  @Test("an answer that its reader does not take ends")
+  func stalled() async throws {
+    var limits = HTTPLimits()
+    limits.stalledTime = .milliseconds(60)
+    let (ends, ended) = AsyncStream.makeStream(of: Void.self)
+    let route = Route(.get, "/long", kind: .api, access: .anyone, feature: "Test") { _ in
+      .stream(type: "text/plain", fileName: "long") { send in
+        defer { ended.yield() }
+        while true { try await send([UInt8](repeating: 7, count: 1 << 16)) }
+      }
+    }
+    try await listening([route], limits) { address, _ in
+      let unread = try await TestExchange(.get, address + "/long")
+      for await _ in ends { break }
+      withExtendedLifetime(unread) {}
+    }
   }
 
   @Test("a body that does not arrive in time is answered 408, and the connection ends")
@@ -96,7 +143,9 @@ struct ListeningTests {
   }
 
   /// What a site answers to a text, up to the end of the answer's headers.
-  private func answer(to text: String, _ limits: HTTPLimits = .init()) async throws -> String {
+  /// - Parameter rest: Sent once something has been answered; then the headers of one more answer are read.
+  private func answer(to text: String, _ limits: HTTPLimits = .init(), then rest: String? = nil) async throws -> String
+  {
     let routes = [HTTPRequest.Method.get, .post].map { method in
       Route(method, "/take", kind: .api, access: .anyone, feature: "Test", beforeSignIn: true) { _ in .noContent }
     }
@@ -112,9 +161,13 @@ struct ListeningTests {
       try await channel.executeThenClose { answer, request in
         try await request.write(ByteBuffer(string: text))
         var head = ""
+        var rest = rest
         for try await part in answer {
           head += String(buffer: part)
-          if head.contains("\r\n\r\n") { break }
+          guard head.hasSuffix("\r\n\r\n") || rest == nil && head.contains("\r\n\r\n") else { continue }
+          guard let more = rest else { break }
+          rest = nil
+          try await request.write(ByteBuffer(string: more))
         }
         inlet.yield(head)
       }
