@@ -5,6 +5,8 @@ const names = ["row", "news", "ticket", "outbox", "reload", "at"];
 // What came lately, for a tab that was read just before.
 const lately = [];
 const remembered = 200;
+// Characters of the topics in an address; servers take addresses of 8 KB.
+const longest = 6000;
 let stream = null;
 let topics = "";
 let last = "";
@@ -14,9 +16,24 @@ let failures = 0;
 const place = (id) => { const at = id.lastIndexOf("-"); return [id.slice(0, at), Number(id.slice(at + 1))]; };
 const tell = (message) => { for (const port of tabs.keys()) port.postMessage(message); };
 
+// What the tabs show, as far as an address holds it: lines of the tabs that came last go first, and a change of any
+// other line is told as news.
+function asked() {
+  const all = new Set(Array.from(tabs.values()).reverse().flatMap((tab) => tab.topics));
+  const isLine = (topic) => topic.startsWith("line.");
+  const wanted = Array.from(all).filter((topic) => !isLine(topic));
+  let room = longest - encodeURIComponent(wanted.join(",")).length;
+  for (const topic of Array.from(all).filter(isLine)) {
+    room -= encodeURIComponent(topic).length + 3;
+    if (room < 0) break;
+    wanted.push(topic);
+  }
+  return wanted.sort().join(",");
+}
+
 function open() {
   timer = 0;
-  const wanted = Array.from(new Set(Array.from(tabs.values()).flatMap((tab) => tab.topics))).sort().join(",");
+  const wanted = asked();
   if (stream) stream.close();
   stream = null;
   topics = wanted;

@@ -28,6 +28,7 @@
     still(() => place.append(box));
   }
   const ended = "Changes by others do not appear here at the moment.";
+  const signedOut = "You are signed out. Nothing that you send from here is taken before you sign in again.";
   const news = "Other entries of this list have changed.";
 
   // Keeps what is pointed at, or has the focus, where it is on the screen while `change` moves things.
@@ -101,6 +102,7 @@
   let isReading = false;
   let isStale = false;
   let readAt = 0;
+  let failures = 0;
   function readSoon(pause) {
     isStale = true;
     if (document.hidden || timer) return;
@@ -115,11 +117,18 @@
     try {
       const answer = await fetch(from, { headers: { "X-Live": "yes" }, cache: "no-store" });
       // Led elsewhere is signed out; refused is not for this reader any more.
-      if (!answer.ok || (answer.redirected && new URL(answer.url).pathname.startsWith("/sign-in"))) say(ended);
-      else swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    } catch {
-      isStale = true;
+      if (answer.redirected && new URL(answer.url).pathname.startsWith("/sign-in")) say(signedOut);
+      else if (!answer.ok) throw answer;
+      else {
+        failures = 0;
+        if (said === ended) say("");
+        swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      }
+    } catch (failure) {
       say(ended);
+      failures += 1;
+      // What is refused stays so; what failed on the way is tried again.
+      if (!failure.status || failure.status >= 500) readSoon(Math.min(60000, 2000 * 2 ** failures));
     }
     isReading = false;
   }
@@ -127,7 +136,8 @@
 
   function hear({ name, data }) {
     if (name === "open") { state("open"); if (said === ended) say(""); }
-    if (name === "ended") { state("ended"); say(ended); }
+    // A stream that is refused may be a sign-out, which reading the page shows.
+    if (name === "ended") { state("ended"); say(ended); readSoon(0); }
     // Many tabs and readers are told at once; they do not all come at once.
     if (name === "reload") readSoon(Math.random() * 2000);
     if (name === "outbox" && shown.has("outbox")) readSoon(500);

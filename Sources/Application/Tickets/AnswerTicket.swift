@@ -65,10 +65,15 @@ public struct WithdrawAnswer: Command {
         throw MainstayError.conflict(
           code: "answer-of-requester", message: "What the requester wrote stays as they wrote it.")
       }
-      if author != work.principal.name { try work.principal.require(.endTickets) }
+      if !work.principal.mayWithdraw(answerOf: author) { try work.principal.require(.endTickets) }
     }
     let change = try work.change(ticket, expecting: expecting) { try $0.withdraw(answer: answer) }
     try MessageStore.withdraw(answer, at: work.now, in: work.transaction)
     return change
   }
+}
+
+extension Principal {
+  /// Whether they may make a public answer of this author private: their own, or anybody's who may end tickets.
+  public func mayWithdraw(answerOf author: String) -> Bool { author == name || may(.endTickets) }
 }

@@ -4,7 +4,8 @@ import Storage
 import Tickets
 
 extension OpenTicket {
-  /// The opening with what it takes over from a ticket that has ended: its subject, and what its requester wrote last.
+  /// The opening with what it takes over from a ticket that has ended: its subject, what its requester wrote last, and
+  /// of what service, category and priority it was.
   func goingOn(from former: Ticket, in work: Work) throws -> OpenTicket {
     guard former.state != .open else {
       throw MainstayError.conflict(
@@ -15,6 +16,8 @@ extension OpenTicket {
     if description.isEmpty {
       next.description = try MessageStore.last(of: former.id, by: .requester, in: work.transaction) ?? ""
     }
+    for (key, value) in former.attributes
+    where !Ticket.reservedAttributes.contains(key) && OpenTicket.takenOver.contains(key) { next.inherited[key] = value }
     if requester == nil, work.principal.may(.workTickets) { next.requester = former.requester }
     return next
   }

@@ -8,6 +8,8 @@ public struct SignInPage: Page {
   public var form: FormState
   /// Where to go afterwards; an own path, checked by the route.
   public var next: String?
+  /// Whether a form was sent by somebody who was signed out meanwhile, and so was not taken.
+  public var isUnsaved: Bool
   /// Only in demo mode: who one can be.
   public var demo: [DemoPerson]
 
@@ -20,8 +22,10 @@ public struct SignInPage: Page {
     }
   }
 
-  public init(form: FormState = FormState(), next: String? = nil, demo: [DemoPerson] = []) {
-    (self.form, self.next, self.demo) = (form, next, demo)
+  public init(
+    form: FormState = FormState(), next: String? = nil, isUnsaved: Bool = false, demo: [DemoPerson] = []
+  ) {
+    (self.form, self.next, self.isUnsaved, self.demo) = (form, next, isUnsaved, demo)
   }
 }
 

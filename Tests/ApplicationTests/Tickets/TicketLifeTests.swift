@@ -20,7 +20,6 @@ struct TicketLifeTests {
       try await test.run(HoldTicket(key, reason: "awaiting-requester", until: test.clock.now() + .hours(1)), as: "nat")
       test.clock.advance(by: .hours(2))
       try await test.run(AnswerTicket(key, body: "Still burning"), as: "rita")
-      try await test.run(ResumeTicket(key, reason: "awaiting-requester"), as: "nat")
       try await test.run(HandOffTicket(key, vendor: "acme", reference: "A-7"), as: "nat")
       try await test.run(AcknowledgeHandoff(key, vendor: "acme"), as: "nat")
       try await test.run(HandBackTicket(key, vendor: "acme"), as: "nat")

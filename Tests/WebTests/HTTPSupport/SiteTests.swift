@@ -114,6 +114,17 @@ struct SiteTests {
     #expect(answer.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
   }
 
+  @Test(
+    "a form that was not taken leads back to the page that it stood on, where that is of this site",
+    arguments: [
+      ("http://localhost/a/b/c?show=all", "next=%2Fa%2Fb%2Fc%3Fshow%3Dall&unsaved=yes"),
+      ("https://elsewhere.example/a", "unsaved=yes"), ("http://localhost.elsewhere.example/a", "unsaved=yes"),
+    ])
+  func unsaved(referer: String, query: String) async throws {
+    let answer = try await site.ask(.post, "/send", [.referer: referer], body: "word=x")
+    #expect(answer.status == .seeOther && answer.headers[.location] == "/sign-in?" + query)
+  }
+
   @Test("versions are entity tags")
   func tags() async throws {
     let first = try await site.ask(.get, "/api/v1/who", .agent)
