@@ -62,28 +62,28 @@ struct AgreementFileTests {
   @Test(
     "says of each fault of an agreement where it stands and what is wrong",
     arguments: [
-      ("scope: mail", "scope: is a mapping: attributes and their values"),
+      ("scope: mail", "scope: must be a mapping: attributes and their values"),
       ("scope: {service: }", "scope.service: has no value"), ("scope: {service: []}", "scope.service: has no value"),
-      ("tier: [gold, {a: b}]", "tier[1]: is a text that is not empty"),
+      ("tier: [gold, {a: b}]", "tier[1]: must be a text that is not empty"),
       (
         "validFrom: 2025-01-01",
         "validFrom: has no offset; write it like 2025-01-01+01:00 or 2025-01-01T00:00:00+01:00"
       ),
       ("validFrom: 2025-02-30T00:00:00Z", "validFrom: is not an instant: there is no such date"),
-      ("validTo: {a: 1}", "validTo: is an instant like 2025-06-02T09:00:00+02:00"),
+      ("validTo: {a: 1}", "validTo: must be an instant like 2025-06-02T09:00:00+02:00"),
       ("key: silver", "key: is not gold"),
       (
         "colour: red",
         "colour: is not known here; known are key, scope, when, tier, validFrom, validTo, exclusions, name, "
           + "pauseReasons, objectives"
       ),
-      ("pauseReasons: lunch", "pauseReasons: is a list"), ("name: Silver", "name: stands here twice"),
+      ("pauseReasons: lunch", "pauseReasons: must be a list"), ("name: Silver", "name: stands here twice"),
       (
         "exclusions: [{from: 2025-05-01T00:00:00Z, to: 2025-05-01T00:00:00Z, reason: move}]",
         "exclusions[0].to: is not after from"
       ),
       ("exclusions: [{from: 2025-05-01T00:00:00Z, reason: move}]", "exclusions[0].to: is missing"),
-      ("exclusions: {a: b}", "exclusions: is a list"),
+      ("exclusions: {a: b}", "exclusions: must be a list"),
     ])
   func agreement(spoilt: String, expected: String) {
     #expect(lines(file(agreement: spoilt)) == [Self.gold + expected])
@@ -104,15 +104,15 @@ struct AgreementFileTests {
   @Test(
     "says of each fault of an objective where it stands and what is wrong",
     arguments: [
-      ("stopAt: never", "stopAt: is one of resolved, closed"),
+      ("stopAt: never", "stopAt: must be one of resolved, closed"),
       ("thresholds: [50%, 50%]", "thresholds[1]: 50% stands here twice"),
       ("thresholds: [soon]", "thresholds[0]: is not a threshold: write it like 75%, -PT1H, +PT30M or -PT1H wall"),
       ("team: network", "team: stands only with the metric teamHolding"),
       ("vendor: acme", "vendor: stands only with the metrics vendorHolding and acknowledgement"),
       ("days: local", "target: counts local days, so it has days only, like P30D"),
-      ("reopen: maybe", "reopen: is one of continue, restart, keepFirst, countAll"),
-      ("onChange: panic", "onChange: is one of carryElapsed, restart"),
-      ("pauseReasons: [a, {b: c}]", "pauseReasons[1]: is a text that is not empty"),
+      ("reopen: maybe", "reopen: must be one of continue, restart, keepFirst, countAll"),
+      ("onChange: panic", "onChange: must be one of carryElapsed, restart"),
+      ("pauseReasons: [a, {b: c}]", "pauseReasons[1]: must be a text that is not empty"),
     ])
   func objective(spoilt: String, expected: String) {
     #expect(lines(file(objective: spoilt)) == [Self.first + expected])
@@ -157,10 +157,10 @@ struct AgreementFileTests {
   @Test(
     "says what is wrong with a file as a whole",
     arguments: [
-      ("", ["the file is empty"]), ("[1]", ["is a mapping: calendars, agreements"]),
+      ("", ["the file is empty"]), ("[1]", ["must be a mapping: calendars, agreements"]),
       ("a: [", ["the file is not YAML: did not find expected node content (line 2, column 1)"]),
       ("scope: {service: mail}", ["scope: is not known here; known are calendars, agreements"]),
-      ("agreements: 5", ["agreements: is a list"]),
+      ("agreements: 5", ["agreements: must be a list"]),
       (
         "agreements: [{name: x, objectives: [{name: r, metric: resolution, calendar: desk, target: PT4H}]}]",
         [

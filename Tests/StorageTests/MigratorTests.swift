@@ -57,7 +57,7 @@ private let second = Migration("0002-second") { dialect in
       let broken = Migration("0002-second") { _ in
         ["CREATE TABLE second (id BIGINT)", "CREATE TABLE first (id BIGINT)"]
       }
-      await #expect(throws: StorageError.self) { try await Migrator([first, broken]).migrate(database) }
+      await #expect(throws: Migrator.Refusal.self) { try await Migrator([first, broken]).migrate(database) }
       #expect(try await Migrator([first, second]).migrate(database) == ["0002-second"])
     }
   }

@@ -12,7 +12,7 @@ public struct Retention: Hashable, Sendable {
   public var tokens = Duration.days(90)
   /// Answers under idempotency keys.
   public var keys = IdempotencyKey.kept
-  /// What is remembered of background work after its end.
+  /// What is remembered of background work after its end, and what imports could not use.
   public var work = Duration.days(90)
 
   public init() {}
@@ -27,7 +27,7 @@ public struct Retention: Hashable, Sendable {
 
 /// What is deleted once it has ended for long enough.
 enum Expiring: String, CaseIterable {
-  case sessions, setupLinks, tokens, keys, deliveries, deadLetters, work
+  case sessions, setupLinks, tokens, keys, deliveries, deadLetters, work, importFaults
 
   /// Deletes at most a batch, or what there is where that is bounded otherwise; how many rows.
   func delete(in work: Work) throws -> Int {
@@ -43,6 +43,8 @@ enum Expiring: String, CaseIterable {
       try DeliveryStore.forget(.dead, createdBefore: now - retention.deadLetters, limit: Retention.batch, in: tx)
     case .keys: try ForgetOldKeys().perform(in: work)
     case .work: try RetentionStore.deleteWork(endedBefore: now - retention.work, limit: Retention.batch, in: tx)
+    case .importFaults:
+      try RetentionStore.deleteImportFaults(runsUntouchedSince: now - retention.work, limit: Retention.batch, in: tx)
     }
   }
 

@@ -18,10 +18,12 @@ public final class BackgroundImports: BackgroundWorker {
   /// How an import of this node fares.
   public struct Standing: Hashable, Sendable {
     public var isUnderWay: Bool
-    /// How much of the source has been read, 0 to 1.
-    public var share: Double
+    /// How much of the source has been read, 0 to 1; nil until that is known.
+    public var share: Double?
     /// Why it stopped before the end, for people.
     public var stoppedBy: String?
+    /// What came of it at its end, for people.
+    public var outcome = "Imported."
   }
 
   private struct State {
@@ -55,9 +57,10 @@ public final class BackgroundImports: BackgroundWorker {
       try check(state, upload.identity)
       guard state.identity == nil else { return }
       state.identity = upload.identity
+      let before = state.standings[run.id]?.share
       // What ended long ago is told by its run alone.
       if state.standings.count >= ImportLimits.listed { state.standings.removeAll() }
-      state.standings[run.id] = Standing(isUnderWay: true, share: 0)
+      state.standings[run.id] = Standing(isUnderWay: true, share: before)
       state.stopBy = nil
       let report = WorkReport(
         id: run.id, kind: .import, name: upload.identity.name, startedBy: principal.name,
@@ -87,8 +90,8 @@ public final class BackgroundImports: BackgroundWorker {
       state.reports.map { report in
         var report = report
         guard let standing = state.standings[report.id] else { return report }
-        report.progress = min(max(Int(standing.share * 1000), 0), 1000)
-        if !standing.isUnderWay { report.outcome = standing.stoppedBy ?? "Imported." }
+        report.progress = min(max(Int((standing.share ?? 0) * 1000), 0), 1000)
+        if !standing.isUnderWay { report.outcome = standing.stoppedBy ?? standing.outcome }
         return report
       }
     }
@@ -120,10 +123,12 @@ public final class BackgroundImports: BackgroundWorker {
     _ upload: ImportUpload, _ run: RecordID, as principal: Principal, _ failed: @Sendable (any Error) -> Void
   ) async {
     var stoppedBy: String?
+    var outcome = "Imported."
     do {
-      _ = try await app.importHistories(upload.identity, from: try upload.open(), as: principal) { progress in
+      let report = try await app.importHistories(upload.identity, from: try upload.open(), as: principal) { progress in
         state.withLock { $0.standings[run]?.share = progress.share }
       }
+      outcome = report.tally.outcome
     } catch {
       let name = state.withLock { $0.stopBy }
       stoppedBy = error is CancellationError ? name.map { "Stopped by \($0)." } : nil
@@ -133,6 +138,7 @@ public final class BackgroundImports: BackgroundWorker {
     state.withLock { state in
       state.standings[run]?.isUnderWay = false
       state.standings[run]?.stoppedBy = stoppedBy
+      state.standings[run]?.outcome = outcome
       if stoppedBy == nil { state.standings[run]?.share = 1 }
       (state.identity, state.task) = (nil, nil)
     }
@@ -144,6 +150,8 @@ public final class BackgroundImports: BackgroundWorker {
     case MainstayError.invalid(let faults): faults.map { $0.path + ": " + $0.message }.joined(separator: "; ")
     case MainstayError.conflict(_, let message): message
     case MainstayError.unavailable(let reason): reason
+    case MainstayError.forbidden:
+      "Whoever began it may no longer import. What was imported stays; the rest did not come in."
     default: "Something failed on our side; the log has it."
     }
   }

@@ -13,6 +13,8 @@ struct ImportBatch {
     var key: ImportKey
   }
 
+  /// Numbers that tickets of this portion keep: none of them is given to another one.
+  private let kept: Set<String>
   private(set) var tally = ImportTally()
   private(set) var tickets: [Made] = []
   private var entries: [[SQLValue]] = []
@@ -20,12 +22,14 @@ struct ImportBatch {
   private var clocks: [ClockRow] = []
   private var rungs: [RungFired] = []
 
+  init(keeping kept: Set<String>) { self.kept = kept }
+
   /// Adds a ticket as a whole, or throws and adds nothing of it.
   mutating func add(_ new: ImportSorting.New, agreements: AgreementsInForce, in work: Work) throws {
     let history = new.history
     var opening = history.opening
     if new.isNumberTaken {
-      opening.number = try TicketNumbers.next(of: opening.kind, in: work.transaction)
+      opening.number = try TicketNumbers.next(of: opening.kind, besides: kept, in: work.transaction)
       opening.attributes[ImportedHistory.outsideNumber] = history.number
     }
     var text = TicketText(title: history.title, description: history.description, salt: [])

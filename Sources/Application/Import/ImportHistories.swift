@@ -21,7 +21,7 @@ public struct ImportHistories: Command {
 
   /// Throws `conflict("import-moved")` where another import of the same source is under way.
   public func perform(in work: Work) throws -> ImportRun {
-    try work.principal.require(.importHistory)
+    try work.look.requireStanding(.importHistory)
     guard items.count <= ImportLimits.ticketsOfBatch else {
       throw MainstayError.limit(name: "tickets imported at once", limit: ImportLimits.ticketsOfBatch)
     }
@@ -33,7 +33,7 @@ public struct ImportHistories: Command {
     }
     var sorting = try work.look.sort(items, of: run.identity.source, run: run.id)
     try work.addTeams(sorting.news.map(\.history.teams) + sorting.later.map(\.teams))
-    var batch = ImportBatch()
+    var batch = ImportBatch(keeping: Set(sorting.news.map(\.history.number)))
     let inForce = try AgreementsInForce(in: work.look)
     for new in sorting.news {
       do {

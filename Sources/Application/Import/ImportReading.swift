@@ -1,4 +1,5 @@
 import Kernel
+import Storage
 
 /// Which of two numbers of a date like 4/3/2025 is the day.
 public enum DateOrder: String, CaseIterable, Sendable {
@@ -37,15 +38,31 @@ extension ImportReading {
     ])
   }
 
-  /// Nil where a member is missing.
-  init?(json: JSON) {
-    guard let encoding = json["encoding"]?.stringValue, let delimiter = json["delimiter"]?.stringValue,
-      let dates = json["dates"]?.stringValue, let states = json["states"]?.stringValue,
-      let notes = json["notes"]?.arrayValue
-    else { return nil }
+  /// - Throws: `StorageError.column` where a member is missing or of another kind.
+  init(json: JSON, column: Int) throws {
+    func unreadable(_ member: String) -> StorageError {
+      .column(index: column, expected: "a reading with \(member)", found: json[member]?.canonical ?? "one without")
+    }
+    func text(_ member: String) throws -> String {
+      guard let text = json[member]?.stringValue else { throw unreadable(member) }
+      return text
+    }
+    let order: DateOrder?
+    switch json["order"] {
+    case .null, nil: order = nil
+    case .string(let word):
+      guard let known = DateOrder(rawValue: word) else { throw unreadable("order") }
+      order = known
+    default: throw unreadable("order")
+    }
+    guard let notes = json["notes"]?.arrayValue else { throw unreadable("notes") }
     self.init(
-      encoding: encoding, delimiter: delimiter, order: json["order"]?.stringValue.flatMap(DateOrder.init), dates: dates,
-      states: states, notes: notes.compactMap(\.stringValue))
+      encoding: try text("encoding"), delimiter: try text("delimiter"), order: order, dates: try text("dates"),
+      states: try text("states"),
+      notes: try notes.map { note in
+        guard let note = note.stringValue else { throw unreadable("notes") }
+        return note
+      })
   }
 
   /// A line each, for people.

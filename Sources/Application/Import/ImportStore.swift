@@ -83,7 +83,7 @@ enum ImportStore {
       """, [.text(source), .list(numbers)]
     ) { row in
       let mark = try row.optionalInt64(3).map {
-        ImportMark(Instant(milliseconds: $0), count: Int(try row.optionalInt64(4) ?? 0))
+        ImportMark(Instant(milliseconds: $0), count: try row.int(4))
       }
       known[try row.text(0)] = ImportKey(
         number: try row.text(0), ticket: RecordID(try row.text(2)), run: RecordID(try row.text(1)), through: mark,
@@ -146,12 +146,16 @@ enum ImportStore {
   }
 
   private static func decode(_ row: any Row) throws -> ImportRun {
+    try reading("import_run", columns, decoded)(row)
+  }
+
+  private static func decoded(_ row: any Row) throws -> ImportRun {
     ImportRun(
       id: RecordID(try row.text(0)),
       identity: ImportIdentity(
         source: try row.text(1), name: try row.text(2), digest: try row.text(3), zone: try row.text(4),
-        reading: try row.optionalText(11).flatMap { ImportReading(json: try JSON(parsing: $0)) }),
-      isFinished: try row.bool(5), position: try row.int(6), tally: ImportTally(json: try JSON(parsing: row.text(7))),
+        reading: try row.optionalText(11).map { _ in try ImportReading(json: row.json(11), column: 11) }),
+      isFinished: try row.bool(5), position: try row.int(6), tally: try ImportTally(json: row.json(7), column: 7),
       startedAt: Instant(milliseconds: try row.int64(8)), startedBy: try row.text(9),
       updatedAt: Instant(milliseconds: try row.int64(10)))
   }

@@ -1,4 +1,5 @@
 import Kernel
+import Storage
 import Tickets
 
 /// What an import has brought in, or would.
@@ -43,6 +44,12 @@ public struct ImportTally: Hashable, Sendable {
     if ticket.agreement == nil { withoutAgreement += 1 }
   }
 
+  /// What came of an import, for people.
+  public var outcome: String {
+    if held > 0 { return "Imported, \(held) held back." }
+    return faults > 0 ? "Imported, \(faults) rows not used." : "Imported."
+  }
+
   public static func + (a: ImportTally, b: ImportTally) -> ImportTally {
     var sum = a
     sum.tickets += b.tickets
@@ -76,15 +83,45 @@ extension ImportTally {
     ])
   }
 
-  init(json: JSON) {
-    func number(_ json: JSON?) -> Int { Int(json?.integerValue ?? 0) }
-    func counts(_ key: String) -> [String: Int] { (json[key]?.objectValue ?? [:]).mapValues { number($0) } }
-    func instant(_ key: String) -> Instant? { json[key]?.stringValue.flatMap { try? Instant(parsing: $0) } }
-    (tickets, known, events) = (number(json["tickets"]), number(json["known"]), number(json["events"]))
-    (updated, added, held) = (number(json["updated"]), number(json["added"]), number(json["held"]))
-    (faults, first, last) = (number(json["faults"]), instant("first"), instant("last"))
-    (states, priorities) = (counts("states"), counts("priorities"))
-    (recordedMet, recordedMissed) = (number(json["recorded"]?["met"]), number(json["recorded"]?["missed"]))
-    withoutAgreement = number(json["withoutAgreement"])
+  /// - Throws: `StorageError.column` for what is no tally. Runs of before updates were counted lack three numbers: they
+  ///   added and held back none.
+  init(json: JSON, column: Int) throws {
+    func unreadable(_ member: String, _ found: JSON?) -> StorageError {
+      .column(index: column, expected: "a tally with \(member)", found: found?.canonical ?? "one without")
+    }
+    func count(_ json: JSON?, _ member: String) throws -> Int {
+      guard let value = json?.integerValue, value >= 0, let count = Int(exactly: value) else {
+        throw unreadable(member, json)
+      }
+      return count
+    }
+    func number(_ key: String) throws -> Int { try count(json[key], key) }
+    func laterNumber(_ key: String) throws -> Int { try json[key] == nil ? 0 : number(key) }
+    func counts(_ key: String) throws -> [String: Int] {
+      guard let members = json[key]?.objectValue else { throw unreadable(key, json[key]) }
+      return try members.mapValues { try count($0, key) }
+    }
+    func instant(_ key: String) throws -> Instant? {
+      switch json[key] {
+      case .null: return nil
+      case .string(let text):
+        do { return try Instant(parsing: text) } catch { throw unreadable(key, json[key]) }
+      default: throw unreadable(key, json[key])
+      }
+    }
+    tickets = try number("tickets")
+    known = try number("known")
+    updated = try laterNumber("updated")
+    events = try number("events")
+    added = try laterNumber("added")
+    held = try laterNumber("held")
+    faults = try number("faults")
+    first = try instant("first")
+    last = try instant("last")
+    states = try counts("states")
+    priorities = try counts("priorities")
+    recordedMet = try count(json["recorded"]?["met"], "recorded.met")
+    recordedMissed = try count(json["recorded"]?["missed"], "recorded.missed")
+    withoutAgreement = try number("withoutAgreement")
   }
 }

@@ -11,6 +11,9 @@ enum TicketNumbers {
   /// What the drivers call the constraint that a number is one ticket's.
   static let constraint = "ticket_number_key"
 
+  /// How often a write is tried whose numbers others take meanwhile.
+  static let attempts = 5
+
   /// Numbers that are looked at together.
   private static let portion: Int64 = 1000
 
@@ -20,20 +23,32 @@ enum TicketNumbers {
     return number(kind, value ?? 0)
   }
 
+  /// Takes the next number of a kind that no ticket has and that is none of those that tickets are about to keep.
+  static func next(of kind: TicketKind, besides kept: Set<String>, in tx: any Transaction) throws -> String {
+    while true {
+      let number = try next(of: kind, in: tx)
+      if kept.contains(number) { continue }
+      if try ImportStore.taken([number], in: tx).isEmpty { return number }
+      try passTaken(of: kind, in: tx)
+    }
+  }
+
   private static func number(_ kind: TicketKind, _ value: Int64) -> String { "\(kind.prefix)-\(value)" }
 
   /// Moves each sequence behind the numbers that come next and that tickets have already, one by one, so that no
   /// number is given twice whatever other nodes take meanwhile.
   static func passTaken(in tx: any Transaction) throws {
-    for kind in TicketKind.allCases {
-      while true {
-        let last = try tx.first(tx.dialect.lastNumber(sequence(of: kind))) { try $0.int64(0) } ?? 0
-        let values = (1...portion).map { last + $0 }
-        let taken = try ImportStore.taken(values.map { number(kind, $0) }, in: tx)
-        let passed = values.prefix { taken.contains(number(kind, $0)) }.count
-        for _ in 0..<passed { _ = try next(of: kind, in: tx) }
-        if passed < values.count { break }
-      }
+    for kind in TicketKind.allCases { try passTaken(of: kind, in: tx) }
+  }
+
+  private static func passTaken(of kind: TicketKind, in tx: any Transaction) throws {
+    while true {
+      let last = try tx.first(tx.dialect.lastNumber(sequence(of: kind))) { try $0.int64(0) } ?? 0
+      let values = (1...portion).map { last + $0 }
+      let taken = try ImportStore.taken(values.map { number(kind, $0) }, in: tx)
+      let passed = values.prefix { taken.contains(number(kind, $0)) }.count
+      for _ in 0..<passed { _ = try next(of: kind, in: tx) }
+      if passed < values.count { break }
     }
   }
 }

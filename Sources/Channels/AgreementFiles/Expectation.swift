@@ -98,7 +98,7 @@ struct ExpectationReader {
   private func length(_ field: Field) -> Duration? {
     guard let duration = field.duration() else { return nil }
     guard duration.days == 0 else {
-      field.fault("is written in hours, minutes and seconds, like PT25H")
+      field.fault("must be written in hours, minutes and seconds, like PT25H")
       return nil
     }
     return duration.time
@@ -106,7 +106,7 @@ struct ExpectationReader {
 
   private func count(_ field: Field, from least: Int) -> Int? {
     if let number = field.value.integerValue, number >= least, let small = Int(exactly: number) { return small }
-    field.fault("is a whole number from \(least)")
+    field.fault("must be a whole number from \(least)")
     return nil
   }
 }

@@ -66,7 +66,7 @@ struct TimelineReader {
     case "merged": return .merged
     case "agreementEnded": return .agreementEnded
     default:
-      word.fault("is one of \(TimelineReader.words.joined(separator: ", "))")
+      word.fault("must be one of \(TimelineReader.words.joined(separator: ", "))")
       return nil
     }
   }
@@ -101,7 +101,7 @@ struct TimelineReader {
         attributes[key] = .some(nil)
         continue
       }
-      if value.scalarText == nil { value.fault("is a text or a number") }
+      if value.scalarText == nil { value.fault("must be a text or a number") }
       attributes[key] = .some(value.scalarText)
     }
     return .changed(attributes)

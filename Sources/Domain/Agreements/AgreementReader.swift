@@ -129,7 +129,7 @@ extension AgreementReader {
 
   private func length(_ field: Field?, days: Field?, calendar: String?) -> TargetLength? {
     let isLocal = days != nil
-    if let days, days.scalarText != "local" { days.fault("is local, or left out for working days") }
+    if let days, days.scalarText != "local" { days.fault("must be local, or left out for working days") }
     guard let field, let duration = field.duration() else { return nil }
     guard duration.days > 0 || duration.time > .zero else {
       field.fault("is zero; a target is longer than that")

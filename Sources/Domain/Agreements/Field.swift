@@ -46,7 +46,7 @@ package struct Field {
   /// The members that are not null; logs every key that is not among `known`.
   package func members(_ known: [String], of what: String) -> Members? {
     guard case .object(let object) = value else {
-      fault("is a mapping: \(what)")
+      fault("must be a mapping: \(what)")
       return nil
     }
     for key in object.keys.sorted() where !known.contains(key) {
@@ -58,7 +58,7 @@ package struct Field {
   /// The members, whatever their keys.
   package func anyMembers(of what: String) -> Members? {
     guard case .object(let object) = value else {
-      fault("is a mapping: \(what)")
+      fault("must be a mapping: \(what)")
       return nil
     }
     return Members(object: object, field: self)
@@ -66,7 +66,7 @@ package struct Field {
 
   package func elements(limit: Int) -> [Field]? {
     guard case .array(let elements) = value else {
-      fault("is a list")
+      fault("must be a list")
       return nil
     }
     guard elements.count <= limit else {
@@ -90,7 +90,7 @@ package struct Field {
   /// A text that is not empty and not longer than a name may be.
   package func name() -> String? {
     guard let text = scalarText, !text.isEmpty else {
-      fault("is a text that is not empty")
+      fault("must be a text that is not empty")
       return nil
     }
     guard text.utf8.count <= AgreementLimit.nameLength else {
@@ -113,20 +113,20 @@ package struct Field {
 
   package func bool() -> Bool? {
     if case .bool(let truth) = value { return truth }
-    fault("is true or false")
+    fault("must be true or false")
     return nil
   }
 
   package func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> Choice?
   where Choice.RawValue == String {
     if let text = scalarText, let choice = Choice(rawValue: text) { return choice }
-    fault("is one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    fault("must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
     return nil
   }
 
   package func instant() -> Instant? {
     guard let text = scalarText else {
-      fault("is an instant like 2025-06-02T09:00:00+02:00")
+      fault("must be an instant like 2025-06-02T09:00:00+02:00")
       return nil
     }
     do {
@@ -144,7 +144,7 @@ package struct Field {
 
   package func duration() -> ISO8601Duration? {
     guard let text = scalarText else {
-      fault("is a duration like PT4H or P3D")
+      fault("must be a duration like PT4H or P3D")
       return nil
     }
     do {

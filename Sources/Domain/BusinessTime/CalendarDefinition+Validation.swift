@@ -8,11 +8,11 @@ extension CalendarDefinition {
     var faults = FaultList(prefix: prefix)
     if timeZone.isEmpty { faults.add("timeZone", "is missing; write it like Europe/Paris") }
     if let workingDay, workingDay <= .zero || workingDay > .hours(24) {
-      faults.add("workingDay", "is more than zero and at most 24 hours")
+      faults.add("workingDay", "must be more than zero and at most 24 hours")
     }
     for weekday in Weekday.allCases { check(weekday, &faults) }
-    if closures.count > Limit.closures { faults.add("closures", "are at most \(Limit.closures)") }
-    if openings.count > Limit.openings { faults.add("openings", "are at most \(Limit.openings)") }
+    if closures.count > Limit.closures { faults.add("closures", "may be at most \(Limit.closures)") }
+    if openings.count > Limit.openings { faults.add("openings", "may be at most \(Limit.openings)") }
     var recurring = 0
     var steps = RecurrenceRule.Limit.checkingSteps
     for (index, closure) in closures.prefix(Limit.closures).enumerated() {
@@ -68,7 +68,7 @@ extension CalendarDefinition {
       faults.add("\(path).rule", fault)
     }
     if !(1...Limit.recurrenceDays).contains(recurrence.days) {
-      faults.add("\(path).days", "is from 1 to \(Limit.recurrenceDays)")
+      faults.add("\(path).days", "must be from 1 to \(Limit.recurrenceDays)")
     } else if recurrence.window != nil, recurrence.days != 1 {
       faults.add("\(path).days", "stands without a time only")
     }

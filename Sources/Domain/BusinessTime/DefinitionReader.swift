@@ -9,7 +9,7 @@ struct DefinitionReader {
   mutating func calendar(_ json: JSON) -> CalendarDefinition {
     var result = CalendarDefinition(timeZone: "")
     guard let members = json.objectValue else {
-      faults.add("", "is a mapping with timeZone and weekly")
+      faults.add("", "must be a mapping with timeZone and weekly")
       return result
     }
     known(members, "", ["timeZone", "workingDay", "horizon", "weekly", "closures", "openings"])
@@ -43,7 +43,7 @@ struct DefinitionReader {
 
   private mutating func weekly(_ json: JSON) -> [Weekday: [Window]] {
     guard let members = json.objectValue else {
-      faults.add("weekly", "is a mapping of weekdays to windows")
+      faults.add("weekly", "must be a mapping of weekdays to windows")
       return [:]
     }
     known(members, "weekly", Weekday.allCases.map(\.rawValue))
@@ -52,7 +52,7 @@ struct DefinitionReader {
       guard let day = present(members[weekday.rawValue]) else { continue }
       let path = "weekly.\(weekday.rawValue)"
       guard let entries = day.arrayValue else {
-        faults.add(path, "is a list of windows like [\"08:00-12:00\"]")
+        faults.add(path, "must be a list of windows like [\"08:00-12:00\"]")
         continue
       }
       guard entries.count <= CalendarDefinition.Limit.windowsPerDay else {
@@ -73,7 +73,7 @@ struct DefinitionReader {
       return date(members, "date", path).map { Closure(.date($0, window), name: name) }
     }
     guard members["from"] != nil || members["to"] != nil else {
-      faults.add(path, "names a date, from and to, or a rule")
+      faults.add(path, "must name a date, from and to, or a rule")
       return nil
     }
     known(members, path, ["from", "to", "name"])
@@ -83,7 +83,7 @@ struct DefinitionReader {
     case (.monthDay(let from), .monthDay(let to)): return Closure(.yearly(from: from, to: to), name: name)
     case (.instant(let from), .instant(let to)): return Closure(.interval(from: from, to: to), name: name)
     default:
-      faults.add("\(path).to", "is of the same kind as from: both MM-DD, dates, or instants")
+      faults.add("\(path).to", "must be of the same kind as from: both MM-DD, dates, or instants")
       return nil
     }
   }
@@ -96,7 +96,7 @@ struct DefinitionReader {
       if let number = value.integerValue, let small = Int(exactly: number) {
         days = small
       } else {
-        faults.add("\(path).days", "is a whole number")
+        faults.add("\(path).days", "must be a whole number")
       }
     }
     let window = window(members, path)
@@ -134,7 +134,7 @@ extension DefinitionReader {
     if text == "02-29" {
       faults.add("\(path).\(key)", "is a day that most years lack; end at 02-28 or 03-01")
     } else {
-      faults.add("\(path).\(key)", "is a day of every year like 12-24, or a date like 2025-12-24")
+      faults.add("\(path).\(key)", "must be a day of every year like 12-24, or a date like 2025-12-24")
     }
     return nil
   }
@@ -150,7 +150,7 @@ extension DefinitionReader {
   private mutating func text(_ members: [String: JSON], _ key: String, _ path: String) -> String? {
     guard let value = present(members[key]) else { return nil }
     if let text = value.stringValue { return text }
-    faults.add(path.isEmpty ? key : "\(path).\(key)", "is a text")
+    faults.add(path.isEmpty ? key : "\(path).\(key)", "must be a text")
     return nil
   }
 
@@ -161,14 +161,14 @@ extension DefinitionReader {
 
   private mutating func date(_ value: JSON, _ path: String) -> CivilDate? {
     if let text = value.stringValue, let date = CivilDate(parsing: text) { return date }
-    faults.add(path, "is a date that exists, like 2025-12-25")
+    faults.add(path, "must be a date that exists, like 2025-12-25")
     return nil
   }
 
   private mutating func dates(_ members: [String: JSON], _ key: String, _ path: String) -> [CivilDate] {
     guard let value = present(members[key]) else { return [] }
     guard let entries = value.arrayValue, entries.count <= CalendarDefinition.Limit.recurrenceDates else {
-      faults.add("\(path).\(key)", "is a list of at most \(CalendarDefinition.Limit.recurrenceDates) dates")
+      faults.add("\(path).\(key)", "must be a list of at most \(CalendarDefinition.Limit.recurrenceDates) dates")
       return []
     }
     return entries.enumerated().compactMap { date($1, "\(path).\(key)[\($0)]") }
@@ -180,7 +180,7 @@ extension DefinitionReader {
 
   private mutating func window(_ value: JSON, _ path: String) -> Window? {
     guard let text = value.stringValue else {
-      faults.add(path, "is a window like \"08:00-12:00\"")
+      faults.add(path, "must be a window like \"08:00-12:00\"")
       return nil
     }
     do {
@@ -194,16 +194,16 @@ extension DefinitionReader {
   private mutating func rows(_ members: [String: JSON], _ key: String, _ limit: Int) -> [(String, [String: JSON])] {
     guard let value = present(members[key]) else { return [] }
     guard let entries = value.arrayValue else {
-      faults.add(key, "is a list")
+      faults.add(key, "must be a list")
       return []
     }
     guard entries.count <= limit else {
-      faults.add(key, "are at most \(limit)")
+      faults.add(key, "may be at most \(limit)")
       return []
     }
     return entries.enumerated().compactMap { index, row in
       if let members = row.objectValue { return ("\(key)[\(index)]", members) }
-      faults.add("\(key)[\(index)]", "is a mapping")
+      faults.add("\(key)[\(index)]", "must be a mapping")
       return nil
     }
   }

@@ -49,4 +49,25 @@ struct RetentionTests {
       #expect(try await test.ask(ListWork(), as: "lee").isEmpty)
     }
   }
+
+  @Test(
+    "what an import could not use is told for its days; the run and its counts stay", arguments: TestEngine.available)
+  func importFaults(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      let run = try await test.run(
+        BeginImport(ImportIdentity(source: "servicenow", name: "log.csv", digest: "d", zone: "UTC")), as: "mo")
+      let faults = (1...3).map { ImportFault(line: $0, number: "INC\($0)", reason: "it has no date") }
+      let item = ImportItem(history: nil, faults: faults, isHeld: true, line: 1, position: 3)
+      _ = try await test.run(ImportHistories(run: run.id, from: 0, [item]), as: "mo")
+      _ = try await test.run(FinishImport(run.id), as: "mo")
+      test.clock.advance(by: .days(90))
+      #expect(try await test.app.applyRetention(as: test.system) == 0)
+      #expect(try await test.ask(ListImportFaults(of: run.id), as: "mo") == faults)
+      test.clock.advance(by: .milliseconds(1))
+      #expect(try await test.app.applyRetention(as: test.system) == 3)
+      #expect(try await test.ask(ListImportFaults(of: run.id), as: "mo").isEmpty)
+      let detail = try await test.ask(ShowImport(run.id), as: "mo")
+      #expect(detail.run.tally.faults == 3)
+    }
+  }
 }

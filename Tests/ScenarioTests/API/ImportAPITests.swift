@@ -36,6 +36,8 @@ struct ImportAPITests {
       #expect(shown.json["rows"] == 4)
       #expect(shown.json["tally"]?["tickets"] == 2)
       #expect(shown.json["tally"]?["faults"] == 1)
+      let work = desk.imports.workReports().last
+      #expect(work?.name == "log.csv" && work?.outcome == "Imported, 1 held back.")
       #expect(shown.json["faults"]?.arrayValue?.map { $0["line"]?.integerValue } == [5])
       #expect(shown.json["faults"]?.arrayValue?.first?["number"]?.stringValue == "INC3")
       #expect(try await desk.call("showTicket", ["ticket": "INC1"])["state"] == "resolved")
@@ -130,6 +132,8 @@ struct ImportAPITests {
       let joined = try await desk.imports.begin(ImportUpload(.source("a")) { GivenHistories([ImportItem]()) }, as: root)
       #expect(joined.id == run.id)
       #expect(desk.imports.standing(of: run.id)?.isUnderWay == true)
+      // How far it is, is not known before something has been read.
+      #expect(desk.imports.standing(of: run.id)?.share == nil)
       gate.signal()
       await desk.imports.stop()
       #expect(desk.imports.standing(of: run.id)?.isUnderWay == false)

@@ -117,6 +117,26 @@ struct LaterExportTests {
     }
   }
 
+  @Test("what is still to come is held back until it has come", arguments: TestEngine.available)
+  func future(engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { app in
+      let day = String(app.clock.now().rfc3339.prefix(10))
+      let rows = [
+        "INC7,New,\(day) 23:00,\(day) 23:00,3 - Moderate,,,Late,Mail",
+        "INC8,New,2025-03-04 09:00,\(day) 23:00,3 - Moderate,,,Later,Mail", mailNew,
+      ]
+      for isDry in [true, false] {
+        let report = try await Export(rows: rows).read(into: app, dryRun: isDry)
+        #expect(report.tally.tickets == 1 && report.tally.held == 2)
+        #expect(report.faults.map(\.number) == ["INC7", "INC8"])
+        #expect(report.faults.allSatisfy { $0.reason.contains("which is later than now") })
+      }
+      app.clock.advance(by: .days(1))
+      let report = try await Export(rows: rows.reversed()).read(into: app)
+      #expect(report.tally.tickets == 2 && report.tally.known == 1 && report.tally.held == 0, "\(report.faults)")
+    }
+  }
+
   @Test("an incident that was held back comes in with the mended file, whole", arguments: TestEngine.available)
   func mended(engine: TestEngine) async throws {
     try await withTestApp(on: engine) { app in
@@ -214,6 +234,28 @@ struct OutsideNumberTests {
       #expect(later.tally.updated == 1 && later.tally.faults == 0)
       #expect(try await app.ask(ShowTicket(TicketKey("INC-2")), as: "lee").row.state == .resolved)
       #expect(try await app.ask(ShowTicket(TicketKey("INC-1")), as: "lee").row.state == .open)
+    }
+  }
+
+  @Test("a number of our own is none that the file claims, before or behind it", arguments: TestEngine.available)
+  func claimed(engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { app in
+      #expect(try await open("Ours", in: app) == "INC-1")
+      let numbers = ["INC-1", "INC-3", "INC-2", "INC-991"]
+      let report = try await Export(rows: numbers.map(row)).read(into: app)
+      #expect(report.tally.tickets == 4 && report.tally.faults == 0, "\(report.faults)")
+      for number in numbers.dropFirst() {
+        #expect(try await app.ask(ShowTicket(TicketKey(number)), as: "lee").ticket.attributes["outsideNumber"] == nil)
+      }
+      let given = try await app.ask(ShowTicket(TicketKey("INC-4")), as: "lee")
+      #expect(given.ticket.attributes["outsideNumber"] == "INC-1")
+      // A later portion claims what was given meanwhile.
+      let later = try await Export(rows: ["INC-4", "INC-5"].map(row)).read(into: app)
+      #expect(later.tally.tickets == 2 && later.tally.faults == 0, "\(later.faults)")
+      #expect(
+        try await app.ask(ShowTicket(TicketKey("INC-6")), as: "lee").ticket.attributes["outsideNumber"] == "INC-4")
+      #expect(try await open("Next", in: app) == "INC-7")
+      #expect(try await app.app.verify(as: app.person("lee")).isClean)
     }
   }
 
