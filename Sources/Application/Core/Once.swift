@@ -42,13 +42,40 @@ extension App {
     guard !once.key.isEmpty, once.key.utf8.count <= IdempotencyKey.longestKey else {
       throw MainstayError.field("Idempotency-Key", "has 1 to \(IdempotencyKey.longestKey) characters")
     }
+    var answer: OnceAnswer
     do {
-      return try await runOnce(command, as: principal, once, render)
+      answer = try await runOnce(command, as: principal, once, render)
     } catch StorageError.unique(constraint: OnceStore.primaryKey) {
       // The same request on another connection was first; its answer is there now.
-      return try await runOnce(command, as: principal, once, render)
+      answer = try await runOnce(command, as: principal, once, render)
+    }
+    if answer.repeated { try await requireRight(to: command, as: principal) }
+    return answer
+  }
+
+  /// Asks whether the principal might do now what was done before, so that an answer is repeated only to who may still
+  /// have it: the command is tried and nothing of it is kept. That it would do no good a second time is no matter.
+  private func requireRight<C: Command>(to command: C, as principal: Principal) async throws {
+    let now = clock.now()
+    do {
+      try await database.write { transaction in
+        _ = try command.perform(in: Work(transaction, app: self, principal: principal, now: now))
+        throw Tried()
+      }
+    } catch let error as MainstayError {
+      switch error {
+      case .forbidden, .notFound: throw error
+      default: return
+      }
+    } catch is Tried {
+      return
+    } catch is StorageError {
+      return
     }
   }
+
+  /// Ends the try of a command, so that nothing of it is written.
+  private struct Tried: Error {}
 
   private func runOnce<C: Command>(
     _ command: C, as principal: Principal, _ once: IdempotencyKey,

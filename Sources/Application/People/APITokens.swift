@@ -21,6 +21,16 @@ public struct APIToken: Hashable, Sendable {
   public var isUseKept = true
   /// The token that made it; it ends with that.
   public var parent: RecordID?
+  /// Who stands behind it: who made it, or made the token that did. Nil where it was made on the server itself, by the
+  /// command line, or before makers were kept. One that acts for somebody else ends with its maker's standing.
+  public var maker: Maker?
+
+  /// The maker of a token.
+  public struct Maker: Hashable, Sendable {
+    public var id: RecordID
+    /// Sign-in name.
+    public var name: String
+  }
 }
 
 /// A new token with its secret, which is shown only now.
@@ -29,8 +39,8 @@ public struct NewToken: Hashable, Sendable {
   public var secret: String
 }
 
-/// Makes a token for oneself, or for another where one manages people. A token makes others only within its own
-/// scopes and life, and they end with it.
+/// Makes a token for oneself, or for another where one manages people, is signed in and has proved the own password. A
+/// token makes others only for its own person and within its own scopes and life, and they end with it.
 public struct CreateToken: Command {
   public var person: String?
   public var label: String
@@ -44,13 +54,20 @@ public struct CreateToken: Command {
   public func perform(in work: Work) throws -> NewToken {
     try work.principal.require(.ownTokens)
     let name = person ?? work.principal.name
-    if name != work.principal.name { try work.principal.require(.managePeople) }
+    if name != work.principal.name {
+      try work.principal.require(.managePeople)
+      try work.look.requireFreshProof()
+    }
     var parent: RecordID?
+    var maker =
+      work.principal.role == .system
+      ? nil : APIToken.Maker(id: work.principal.id, name: work.principal.name)
     var expiresAt = work.now + validFor
     if case .token(let own) = work.principal.credential {
       if scopes.contains(.read), !own.mayRead { throw MainstayError.forbidden(permission: "token scope read") }
       if scopes.contains(.write), !own.mayWrite { throw MainstayError.forbidden(permission: "token scope write") }
       (parent, expiresAt) = (own.id, min(expiresAt, own.endsAt))
+      maker = try TokenStore.token(id: own.id, in: work.transaction)?.maker ?? maker
     }
     var faults = TextBounds.label.faults(in: label, at: "label")
     if scopes.isEmpty { faults.append(FieldFault("scopes", "name at least one")) }
@@ -72,13 +89,16 @@ public struct CreateToken: Command {
     let secret = "mst_" + hexadecimal(work.app.ids.secret(bytes: 32))
     let token = APIToken(
       id: work.newID(), person: owner.id, label: label, scopes: scopes, createdAt: work.now,
-      expiresAt: expiresAt, revokedAt: nil, parent: parent)
+      expiresAt: expiresAt, revokedAt: nil, parent: parent, maker: maker)
     try TokenStore.insert(token, digest: sha256Hex(secret.utf8), in: work.transaction)
     try work.record(
       [
         Happening(
           kind: "person.token-created", at: work.now,
-          payload: ["token": .string(token.id.text), SideRecord.member: work.coverSide(.token, token.id)])
+          payload: .members([
+            "token": .string(token.id.text), "holder": .string(owner.name), "maker": .text(maker?.name),
+            SideRecord.member: work.coverSide(.token, token.id),
+          ]))
       ],
       on: "person/\(owner.id)")
     return NewToken(token: token, secret: secret)

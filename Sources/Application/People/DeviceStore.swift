@@ -32,8 +32,10 @@ enum DeviceStore {
       """, [.text(person.text), .int(most)])
   }
 
-  static func forget(of person: RecordID, in tx: any Transaction) throws {
-    try tx.execute("DELETE FROM device WHERE person = $1", [.text(person.text)])
+  /// - Parameter kept: The digest of one that stays.
+  static func forget(of person: RecordID, but kept: String? = nil, in tx: any Transaction) throws {
+    try tx.execute(
+      "DELETE FROM device WHERE person = $1 AND digest <> $2", [.text(person.text), .text(kept ?? "")])
   }
 
   @discardableResult

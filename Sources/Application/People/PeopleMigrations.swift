@@ -82,5 +82,18 @@ enum PeopleMigrations {
         "ALTER TABLE token ADD COLUMN use_is_kept BOOLEAN NOT NULL DEFAULT FALSE",
       ]
     },
+    // Who made the tokens of before stands in the journal; of those that were made on the server itself nobody did.
+    Migration("0030-token-maker") { dialect in
+      [
+        "ALTER TABLE token ADD COLUMN maker \(dialect.textType) REFERENCES person (id) CHECK (maker <> '')",
+        "CREATE INDEX token_maker ON token (maker)",
+        """
+        UPDATE token SET maker = (
+          SELECT m.id FROM journal_entry e JOIN person m ON m.name = e.actor
+          WHERE e.stream = 'person/' || token.person AND e.kind = 'person.token-created'
+            AND e.payload LIKE '%"token":"' || token.id || '"%' ORDER BY e.sequence LIMIT 1)
+        """,
+      ]
+    },
   ]
 }

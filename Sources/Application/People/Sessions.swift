@@ -33,25 +33,22 @@ public struct Visitor: Hashable, Sendable {
   public static let unknown = Visitor(address: "unknown", device: "unknown")
 }
 
-/// For whom a credential stands now; nil where its session or token has ended, or its person may not sign in any
-/// more. What goes on for long, as a live stream, asks again.
-public struct StandingOf: Query {
-  public var credential: Credential
-  public init(_ credential: Credential) { self.credential = credential }
-
-  public func answer(from look: Look) throws -> Principal? {
-    try look.principal.require(.openTickets)
+extension Look {
+  /// Asks again, in what goes on for longer than a request, whether its person may still do it. Whoever signs out
+  /// leaves what they began to go on; a deactivation, another role and the end of the token end it. The command line,
+  /// which reads the database itself, is not asked.
+  func requireStanding(_ permission: Permission) throws {
+    try principal.require(permission)
     let person: Person?
-    switch credential {
-    case .session(let id):
-      person = try SessionStore.owner(
-        of: id, at: look.now, usedAfter: look.now - look.app.sessionIdle, in: look.transaction)
-    case .token(let token): person = try TokenStore.owner(of: token.id, at: look.now, in: look.transaction)
+    switch principal.credential {
+    case nil: return
+    case .session: person = try PeopleStore.person(named: principal.name, in: transaction)
+    case .token(let token): person = try TokenStore.owner(of: token.id, at: now, in: transaction)
     }
-    guard let person, person.isActive else { return nil }
-    var principal = person.principal
-    principal.credential = credential
-    return principal
+    guard let person, person.id == principal.id, person.isActive else {
+      throw MainstayError.forbidden(permission: permission.rawValue)
+    }
+    try person.principal.require(permission)
   }
 }
 
@@ -136,7 +133,8 @@ extension Look {
     case .token:
       throw MainstayError.conflict(
         code: "session-needed",
-        message: "Setting others' passwords and roles takes somebody who is signed in; a token cannot.")
+        message: "Giving others access (passwords, roles, tokens in their name, managers and administrators) takes "
+          + "somebody who is signed in; a token cannot.")
     case .session(let session):
       guard let provedAt = try SessionStore.provedAt(session, in: transaction), now - provedAt <= PeopleLimits.proof
       else {

@@ -1,8 +1,8 @@
 import Kernel
 
-/// Passwords that everybody tries first.
+/// Passwords that everybody tries first, and the words that they are made of.
 public protocol CommonPasswords: Sendable {
-  /// Whether `password`, in small letters, is among them.
+  /// Whether `password`, in small letters, is among them; of words without digits and signs also shorter ones.
   /// - Throws: `unavailable` where the list cannot be read: then nothing is accepted.
   func contains(_ password: String) throws -> Bool
 }
@@ -31,7 +31,44 @@ public enum PasswordRules {
     }
     let joined = String(String.UnicodeScalarView(letters))
     if try common.contains(plain) || common.contains(joined) { return "is one that everybody tries first" }
+    if try isDecoratedWord(letters, common) {
+      return "is one word that everybody tries, with a year, digits or signs beside it; take several words instead"
+    }
     return nil
+  }
+
+  /// What people write for letters: at most so many of them at either end of a word count as its letters.
+  private static let substitutes: [Unicode.Scalar: Unicode.Scalar] = [
+    "@": "a", "4": "a", "0": "o", "1": "i", "3": "e", "5": "s", "$": "s", "7": "t",
+  ]
+  private static let substitutesAtEnds = 2
+  /// Characters that must stand beside a common word, those apart that go along a row or stay.
+  private static let leftBesideWord = 8
+
+  /// Whether it is one common word, however its letters are written, and little beside it but digits and signs.
+  private static func isDecoratedWord(_ letters: [Unicode.Scalar], _ common: any CommonPasswords) throws -> Bool {
+    guard let first = letters.firstIndex(where: \.properties.isAlphabetic),
+      let last = letters.lastIndex(where: \.properties.isAlphabetic)
+    else { return false }
+    for start in max(0, first - substitutesAtEnds)...first {
+      for end in last...min(letters.count - 1, last + substitutesAtEnds) {
+        guard letters[start..<first].allSatisfy({ substitutes[$0] != nil }),
+          end == last || letters[(last + 1)...end].allSatisfy({ substitutes[$0] != nil })
+        else { continue }
+        guard worth(letters[..<start]) + worth(letters[(end + 1)...]) < leftBesideWord else { continue }
+        for one: Unicode.Scalar in ["i", "l"] {
+          let word = letters[start...end].map { $0 == "1" ? one : substitutes[$0] ?? $0 }
+          if try common.contains(String(String.UnicodeScalarView(word))) { return true }
+        }
+      }
+    }
+    return false
+  }
+
+  /// How many characters one would have to guess: those that do not follow from the one before.
+  private static func worth(_ letters: ArraySlice<Unicode.Scalar>) -> Int {
+    guard !letters.isEmpty else { return 0 }
+    return 1 + zip(letters, letters.dropFirst()).count { $0 != $1 && !steps.contains([$0, $1]) }
   }
 
   /// Whether it is a piece shorter than half of it, over and over, and the piece alone would be too short.

@@ -49,6 +49,11 @@ extension Role {
   private static let everything = Set(Permission.allCases)
 }
 
+extension Role {
+  /// Whether it decides what others are held to or who may come in: managers and administrators.
+  public var governs: Bool { !permissions.isDisjoint(with: [.changeAgreements, .managePeople]) }
+}
+
 extension Principal {
   public func may(_ permission: Permission) -> Bool { role.permissions.contains(permission) }
 

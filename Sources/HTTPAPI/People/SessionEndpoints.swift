@@ -59,8 +59,8 @@ struct SessionEndpoints {
     Endpoint(
       .post, "/session/proof", feature: "People", id: "proveSession", "Proves one's password once more",
       description: """
-        Setting others' passwords and roles takes a proof that is at most \(PeopleLimits.proof.milliseconds / 60_000) \
-        minutes old; signing in is one.
+        Giving others access (passwords, roles, tokens in their name) takes a proof that is at most \
+        \(PeopleLimits.proof.milliseconds / 60_000) minutes old; signing in is one.
         """, access: .signedIn,
       body: .object([.init("current", .prose(1...PeopleLimits.longestPassword))]),
       responses: [.init(.noContent, "Proved", nil)],

@@ -16,6 +16,9 @@ struct TokenEndpoints {
     .init(
       "lastUsedAt",
       JSONSchema.instant.orNull.says("When it was last used, to the hour; null where no use is known.")),
+    .init(
+      "maker",
+      JSONSchema.string.orNull.says("Sign-in name of who stands behind it; null of one made on the server itself.")),
     .init("useIsKept", JSONSchema.boolean.says("False for tokens older than the keeping: nobody knows of their uses.")),
   ]
   private static let token = JSONSchema.named("Token", .object(fields))
@@ -26,7 +29,7 @@ struct TokenEndpoints {
       "scopes": .array(token.scopes.map(\.rawValue).sorted().map(JSON.string)),
       "createdAt": .string(token.createdAt.rfc3339), "expiresAt": .string(token.expiresAt.rfc3339),
       "revokedAt": .instant(token.revokedAt) ?? .null, "lastUsedAt": .instant(token.lastUsedAt) ?? .null,
-      "useIsKept": .bool(token.isUseKept),
+      "maker": .text(token.maker?.name) ?? .null, "useIsKept": .bool(token.isUseKept),
     ]
   }
 
@@ -49,7 +52,9 @@ struct TokenEndpoints {
       .post, "/tokens", feature: "People", id: "createToken", "Makes a token",
       description: """
         Its secret is in this answer and is not shown again; so a repeat makes another token. Made with a \
-        token, it has no scope that that one lacks, ends no later, and is revoked with it.
+        token, it has no scope that that one lacks, ends no later, and is revoked with it. In another's name it takes \
+        somebody who is signed in and has proved the own password (`proveSession`), and ends with that person's \
+        deactivation, new password, or loss of `people.manage`.
         """,
       access: .permission(.ownTokens),
       body: .named(

@@ -66,7 +66,7 @@ extension Call {
     if proves { try limits.countProof(of: principal.id, at: now) }
     do {
       try await app.setPassword(
-        of: name, to: password, current: current, revokingTokens: revokingTokens, as: principal)
+        of: name, to: password, current: current, revokingTokens: revokingTokens, device: deviceSecret, as: principal)
     } catch MainstayError.invalid(let faults) {
       if faults.contains(where: { $0.path == "current" }) { logSignIn("refused", principal.name) }
       throw MainstayError.invalid(faults)

@@ -40,6 +40,9 @@ public final class RateLimit: Sendable {
     if let wait = take(key, at: now) { throw .tooMany(name, limit: limit, per: window, retryAfter: wait) }
   }
 
+  /// Counts one try; false where the key has none left.
+  func allows(_ key: String, at now: Instant) -> Bool { take(key, at: now) == nil }
+
   /// Throws as `count` would, without counting: for limits that count failures only.
   public func check(_ key: String, at now: Instant) throws(Problem) {
     if let wait = take(key, at: now, counting: false) {

@@ -3,13 +3,16 @@ import Kernel
 /// How often somebody may try to sign in (OWASP ASVS 6.1.1, 6.3): guessing is hopeless from anywhere, and wrong
 /// passwords from elsewhere never keep the right person out.
 ///
-/// Who was never there before is limited by address, by name and address together, and, so that many addresses do not
-/// add up, by name over all of them. A device on which the person has signed in before passes by all three and has a
-/// limit of its own. Set-up and proofs of one's own password are counted apart.
+/// Who was never there before is limited by address and by name and address together. Once many have tried a name, no
+/// matter from where, each network that tries it waits: the first time a few minutes, and longer each time, so that many
+/// addresses do not add up; the right person waits once and comes in. A device on which the person has signed in before
+/// passes by all of that and has a limit of its own. Set-up and proofs of one's own password are counted apart.
 public struct SignInLimits: Sendable {
   private let byAddress = RateLimit("sign-ins by address", limit: 50, window: .minutes(15))
   private let byNameThere = RateLimit("sign-ins by name and address", limit: 10, window: .minutes(15))
+  /// More than these in the window, and networks wait.
   private let byName = RateLimit("sign-ins by name from new devices", limit: 300, window: .minutes(60))
+  private let waits = GrowingWait("sign-ins by name and network", first: .minutes(5), longest: .hours(1))
   private let byDevice = RateLimit("sign-ins by name and device", limit: 10, window: .minutes(15))
   private let proofs = RateLimit("proofs of a password by person", limit: 10, window: .minutes(15))
   private let setUps = RateLimit("set-ups by address", limit: 20, window: .minutes(15))
@@ -22,16 +25,20 @@ public struct SignInLimits: Sendable {
     var name: String?
     /// As `address(of:)` makes it.
     var address: String
+    private var network: String
     /// The secret of a device that is known for the name.
     var knownDevice: String?
 
     init(name: String, remote: String, knownDevice: String? = nil) {
       self.name = TextBounds.signInName.fault(in: name) == nil ? name.lowercased() : nil
       address = SignInLimits.address(of: remote)
+      network = RemoteAddress(remote)?.network(v4: 24, v6: 48) ?? address
       self.knownDevice = knownDevice
     }
 
     fileprivate var nameThere: String { (name ?? "") + " " + address }
+    /// What one site or one customer of a host has: 24 bits of IPv4, 48 of IPv6 (RFC 6177).
+    fileprivate var nameInNetwork: String { (name ?? "") + " " + network }
     fileprivate func device(_ secret: String) -> String { (name ?? "") + " " + secret.prefix(utf8Bytes: 64) }
   }
 
@@ -43,7 +50,11 @@ public struct SignInLimits: Sendable {
     // A name that nobody can have needs no bucket.
     guard let name = attempt.name else { return }
     try byNameThere.count(attempt.nameThere, at: now)
-    try byName.count(name, at: now)
+    guard !byName.allows(name, at: now), let wait = waits.take(attempt.nameInNetwork, at: now) else { return }
+    // Whoever is told to wait has not tried.
+    byAddress.giveBack(attempt.address)
+    byNameThere.giveBack(attempt.nameThere)
+    throw .waiting(wait)
   }
 
   /// A right password gives its own tries back; others' failures stay counted.
@@ -51,6 +62,7 @@ public struct SignInLimits: Sendable {
     if let device = attempt.knownDevice { return byDevice.clear(attempt.device(device)) }
     byAddress.giveBack(attempt.address)
     byNameThere.clear(attempt.nameThere)
+    waits.clear(attempt.nameInNetwork)
     if let name = attempt.name { byName.giveBack(name) }
   }
 
@@ -64,19 +76,6 @@ public struct SignInLimits: Sendable {
 
   /// What stands for an address: itself, or of IPv6 the network of 64 bits, all of which one subscriber has.
   public static func address(of remote: String) -> String {
-    guard remote.utf8.contains(UInt8(ascii: ":")) else { return remote.prefix(utf8Bytes: 64) }
-    if remote.utf8.contains(UInt8(ascii: ".")) {
-      // IPv4 written as IPv6.
-      return String(remote.split(separator: ":").last ?? "").prefix(utf8Bytes: 64)
-    }
-    let halves = remote.split(separator: "%").first.map(String.init) ?? remote
-    let parts = halves.split(separator: ":", omittingEmptySubsequences: false)
-    let gap = parts.firstIndex { $0.isEmpty } ?? parts.endIndex
-    let head = parts[..<gap].prefix(4).map { String($0).lowercased() }
-    // What `::` leaves out is zero; a tail shorter than four groups lies outside the network.
-    let tail = gap < parts.endIndex ? parts[gap...].filter { !$0.isEmpty }.map { String($0).lowercased() } : []
-    let zeros = max(0, 8 - parts[..<gap].count - tail.count)
-    let groups = (head + Array(repeating: "0", count: zeros) + tail).prefix(4)
-    return (groups.joined(separator: ":") + "::/64").prefix(utf8Bytes: 64)
+    (RemoteAddress(remote)?.network(v4: 32, v6: 64) ?? remote).prefix(utf8Bytes: 64)
   }
 }

@@ -13,8 +13,9 @@ extension Pages {
       },
       .form("/account/tokens", .permission(.ownTokens), feature: "People", handler: makeToken),
       .form("/account/tokens/{token}/revoke", .permission(.ownTokens), feature: "People") { call in
-        _ = try await firstTime(RevokeToken(RecordID(call.place("token"))), call, call.form())
-        return done(call, Place.account.path, "The token is revoked.")
+        let form = try call.form()
+        _ = try await firstTime(RevokeToken(RecordID(call.place("token"))), call, form)
+        return done(call, Pages.back(form["back"], or: Place.account.path), "The token is revoked.")
       },
       .form("/account/sessions/{session}/end", .permission(.ownTokens), feature: "People") { call in
         try await app.run(EndSession(RecordID(call.place("session"))), as: call.principal)
@@ -35,12 +36,7 @@ extension Pages {
     let principal = try call.principal
     let sessions = try await app.ask(ListSessions(), as: principal).map { SessionLine($0, asker: principal) }
     return AccountPage(
-      tokens: tokens.map { token in
-        AccountPage.Token(
-          id: token.id.text, name: token.label,
-          scope: token.scopes.contains(.write) ? "read and write" : "read only", madeAt: token.createdAt,
-          expiresAt: token.expiresAt, usedAt: token.lastUsedAt, isUseKept: token.isUseKept)
-      }, sessions: sessions, passwordLength: PeopleLimits.shortestPassword)
+      tokens: tokens.map { AccountPage.Token($0) }, sessions: sessions, passwordLength: PeopleLimits.shortestPassword)
   }
 
   @Sendable private func makeToken(_ call: Call) async throws -> Answer {

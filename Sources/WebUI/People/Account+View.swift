@@ -11,7 +11,9 @@ extension AccountPage {
         html.pre { html.code(fresh) }
       }
     }
-    html.part("Tokens for programs") { list(html, reader) }
+    html.part("Tokens for programs") {
+      html.tokens(tokens, none: "No tokens. A program that uses the API needs one.", reader)
+    }
     html.part("Where you are signed in") {
       html.sessions(sessions, ending: "/account/sessions", reader)
       if sessions.count > 1 {
@@ -44,43 +46,9 @@ extension AccountPage {
       html.textField(
         "password", "New password", password, type: "password", hint: "At least \(passwordLength) characters.",
         autocomplete: "new-password")
+      html.p("Ends your sessions, and the tokens that you made in others' names.", .class("small soft"))
       if !tokens.isEmpty { html.checkField("revoke", "Revoke my tokens too", password) }
       html.div(.class("actions")) { html.button("Change the password", .class("button")) }
-    }
-  }
-
-  private func list(_ html: HTML, _ reader: Reader) {
-    guard !tokens.isEmpty else {
-      return html.p("No tokens. A program that uses the API needs one.", .class("soft"))
-    }
-    html.p("Uses are noted once an hour.", .class("small soft"))
-    let columns = [
-      Column("For"), Column("May"), Column("Made"), Column("Last used"), Column("Expires"),
-      Column("Action", hidden: true),
-    ]
-    html.table("Tokens", columns: columns, stacks: true) {
-      for token in tokens {
-        html.tr {
-          html.th(token.name, .scope("row"))
-          html.td(token.scope)
-          html.td(.data("label", "Made")) { html.moment(token.madeAt, .date, for: reader) }
-          html.td(.data("label", "Used")) {
-            if let at = token.usedAt {
-              html.ago(at, for: reader)
-            } else {
-              html.span(token.isUseKept ? "never" : "not known", .class("soft"))
-            }
-          }
-          html.td(.data("label", "Expires")) {
-            if let at = token.expiresAt { html.moment(at, .date, for: reader) } else { html.text("never") }
-          }
-          html.td {
-            html.postForm("/account/tokens/\(Address.encoded(token.id))/revoke", reader: reader) {
-              html.button("Revoke", .class("button grave"), .aria("label", "Revoke \(token.name)"))
-            }
-          }
-        }
-      }
     }
   }
 }

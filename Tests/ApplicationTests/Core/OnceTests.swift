@@ -56,6 +56,25 @@ struct OnceTests {
     }
   }
 
+  @Test("an answer is not repeated to who may not have it any more", arguments: TestEngine.available)
+  func rightIsGone(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      func add(as principal: Principal) async throws -> OnceAnswer {
+        try await test.app.run(
+          AddPerson(PersonDraft(name: "nora", displayName: "Nora", role: .agent)), as: principal,
+          once: IdempotencyKey(key: "k", digest: "d")
+        ) { OnceAnswer(status: 201, body: $0.name) }
+      }
+      #expect(try await !add(as: test.person("ada")).repeated)
+      #expect(try await add(as: test.person("ada")).repeated)
+      var demoted = test.person("ada")
+      demoted.role = .lead
+      let lead = demoted
+      await #expect(throws: MainstayError.forbidden(permission: "people.manage")) { try await add(as: lead) }
+      #expect(try await test.ask(ListPeople(search: "nora"), as: "ada").people.count == 1)
+    }
+  }
+
   @Test("a refused request leaves its key free")
   func refused() async throws {
     try await withTestApp(on: .sqlite) { test async throws in

@@ -81,37 +81,15 @@ struct PeopleUseCaseTests {
     }
   }
 
-  @Test(
-    "a token that made one for somebody else takes it along, and the journal says so", arguments: TestEngine.available)
-  func childrenOfOthers(_ engine: TestEngine) async throws {
-    try await withTestApp(on: engine) { test async throws in
-      let parent = try await test.run(
-        CreateToken(label: "provisioning", scopes: [.read, .write], validFor: .days(1)), as: "ada")
-      let ada = try #require(try await test.ask(IdentityOfToken(secret: parent.secret), as: "system")).principal
-      let child = try await test.app.run(
-        CreateToken(person: "nat", label: "child", scopes: [.read], validFor: .days(9)), as: ada)
-      #expect(child.token.expiresAt == parent.token.expiresAt && child.token.parent == parent.token.id)
-      let credential = try #require(
-        try await test.ask(IdentityOfToken(secret: child.secret), as: "system")?.principal.credential)
-      #expect(try await test.ask(StandingOf(credential), as: "system")?.name == "nat")
-      test.clock.advance(by: .minutes(1))
-      try await test.run(RevokeToken(parent.token.id), as: "ada")
-      #expect(try await test.ask(StandingOf(credential), as: "system") == nil)
-      #expect(try await test.app.verify(as: test.person("lee")).isClean)
-    }
-  }
-
   @Test("a session ends for whoever asks again once its person has no access any more", arguments: TestEngine.available)
   func standing(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
       try await test.app.setPassword(of: "kim", to: Self.password, as: test.person("ada"))
-      func credential() async throws -> Credential {
-        let signedIn = try await test.app.signIn(name: "kim", password: Self.password)
-        let identity = try await test.ask(IdentityOfSession(token: signedIn.token), as: "system")
-        return try #require(identity?.principal.credential)
+      func credential() async throws -> String {
+        try await test.app.signIn(name: "kim", password: Self.password).token
       }
-      func stands(_ credential: Credential) async throws -> Bool {
-        try await test.ask(StandingOf(credential), as: "system") != nil
+      func stands(_ session: String) async throws -> Bool {
+        try await test.ask(IdentityOfSession(token: session), as: "system") != nil
       }
       let idle = try await credential()
       test.clock.advance(by: PeopleLimits.idle)

@@ -21,6 +21,25 @@ struct PasswordRulesTests {
     #expect(try PasswordRules.fault(in: password, of: PasswordRulesTests.names, common: TwoPasswords()) != nil)
   }
 
+  private struct Words: CommonPasswords {
+    func contains(_ password: String) -> Bool {
+      ["password", "summer", "company", "letmein", "admin", "sommer", "hello", "welcome"].contains(password)
+    }
+  }
+
+  @Test(
+    "a common word with a year, digits and signs beside it is refused, however its letters are written",
+    arguments: [
+      ("P@ssw0rd1234", true), ("Password123!", true), ("Summer2026!!", true), ("Company2026!", true),
+      ("letmein12345", true), ("admin1234567", true), ("Sommer2026!!!!", true), ("hell0-1234567", true),
+      ("2026!!welcome", true), ("@dm1n1111111111", true), ("Pa$$word 2026", true), ("summer 48213907", false),
+      ("summer walks in the rain", false), ("summerwalks2026", false), ("welcome to the company", false),
+      ("admin of green trams", false), ("\u{fc}ber2026!!\u{fc}ber", false),
+    ])
+  func decorated(password: String, isRefused: Bool) throws {
+    #expect((try PasswordRules.fault(in: password, of: [], common: Words()) != nil) == isRefused)
+  }
+
   @Test(
     "long ones of several words, of any writing, are taken",
     arguments: [
