@@ -39,7 +39,6 @@ struct DemoLife {
     case .answer(let text, _): try await app.run(AnswerTicket(key, body: text), as: who)
     case .note(let text, _): try await app.run(AnswerTicket(key, body: text, isPublic: false), as: who)
     case .hold(let reason): try await app.run(HoldTicket(key, reason: reason), as: who)
-    case .resume: try await app.run(ResumeTicket(key), as: who)
     case .handOff(let vendor): try await app.run(HandOffTicket(key, vendor: vendor), as: who)
     case .acknowledge(let vendor): try await app.run(AcknowledgeHandoff(key, vendor: vendor), as: who)
     case .handBack(let vendor): try await app.run(HandBackTicket(key, vendor: vendor), as: who)

@@ -10,7 +10,7 @@ struct DemoPlan {
       case assign(String)
       case answer(String, by: String)
       case note(String, by: String)
-      case hold(String), resume
+      case hold(String)
       case handOff(String), acknowledge(String), handBack(String)
       case prioritize(String, reason: String)
       case resolve(String, by: String)
@@ -77,8 +77,8 @@ struct DemoPlan {
       add(at + .seconds(20), .hold("awaiting-requester"), by: agent)
       at = at + chance.time(.minutes(20), .hours(26))
       add(at, .answer(chance.pick(DemoStory.replies), by: requester), by: requester)
+      // The reply ends the hold; the work goes on later.
       at = at + chance.time(.minutes(2), .hours(4))
-      add(at, .resume, by: agent)
     }
     if urgent, story.team == "network", chance.happens(60) {
       at = at + chance.time(.minutes(10), .hours(1))

@@ -244,10 +244,13 @@ public struct ListHookRecords: Query {
     let hooks = try ListHooks().answer(from: look)
     let health = try DestinationStore.health(of: Hook.channel, in: look.transaction)
     return try hooks.map { hook in
-      HookRecord(
+      var fares = health[hook.id.text]
+      // A pause that is over keeps nothing back.
+      if let until = fares?.pausedUntil, until <= look.now { fares?.pausedUntil = nil }
+      return HookRecord(
         hook: hook,
         recent: try DeliveryStore.latest(to: hook.destination, limit: HookRecord.most, in: look.transaction),
-        health: health[hook.id.text])
+        health: fares)
     }
   }
 }

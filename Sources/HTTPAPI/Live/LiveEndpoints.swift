@@ -17,9 +17,9 @@ struct LiveEndpoints {
         Server-sent events named `change` whose data says what changed: `ticket:<id>`, `outbox`, `agreements`, \
         `journal`, `engine`, as far as the caller may see it. Each has an id, which never runs ahead of what was sent: \
         with the last one in `Last-Event-ID` a stream that opens again begins with what was missed, wherever it was \
-        cut off. Where that is not known any more, an event `reload` says so: read what you show again. While nothing changes an event `at` tells the id to come back with. The \
-        changes of a moment come together, each once. The stream ends when the session or token does, and when the \
-        person's role changes.
+        cut off. Where that is not known any more, an event `reload` says so: read what you show again. While nothing \
+        changes an event `at` tells the id to come back with. The changes of a moment come together, each once. The \
+        stream ends when the session or token does, and when the person's role changes.
         """,
       access: .permission(.seeAllTickets),
       parameters: [.header("Last-Event-ID", .line(0...200), "The id of the last event that was read.")],

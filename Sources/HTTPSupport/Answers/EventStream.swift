@@ -57,7 +57,8 @@ extension Answer {
 }
 
 extension Answer {
-  /// A long answer, sent as it is made. `send` waits for a slow reader; when the reader leaves, it throws.
+  /// A long answer, sent as it is made. `send` waits for a slow reader; when the reader leaves, or has lost the standing
+  /// that the request had, it throws.
   public static func stream(
     type: String, fileName: String,
     _ body: @escaping @Sendable (_ send: @escaping @Sendable ([UInt8]) async throws -> Void) async throws -> Void
@@ -66,7 +67,18 @@ extension Answer {
       status: .ok,
       headers: [.contentType: type, .contentDisposition: "attachment; filename=\"\(fileName)\"", .accelBuffering: "no"])
     answer.isStream = true
-    answer.body = .init { writer in
+    let guarded = { @Sendable (_ look: @escaping @Sendable () async throws -> Void) in
+      Answer.body(body, look)
+    }
+    (answer.guarded, answer.body) = (guarded, guarded {})
+    return answer
+  }
+
+  private static func body(
+    _ body: @escaping @Sendable (_ send: @escaping @Sendable ([UInt8]) async throws -> Void) async throws -> Void,
+    _ look: @escaping @Sendable () async throws -> Void
+  ) -> ResponseBody {
+    .init { writer in
       let gate = Gate<[UInt8]>()
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
@@ -74,7 +86,10 @@ extension Answer {
           try await body { try await gate.send($0) }
         }
         do {
-          while let part = await gate.next() { try await writer.write(ByteBuffer(bytes: part)) }
+          while let part = await gate.next() {
+            try await look()
+            try await writer.write(ByteBuffer(bytes: part))
+          }
         } catch {
           gate.finish()
           group.cancelAll()
@@ -85,7 +100,6 @@ extension Answer {
       }
       try await writer.finish(nil)
     }
-    return answer
   }
 }
 

@@ -2,8 +2,8 @@ import HTTPTypes
 import Kernel
 import People
 
-/// Who may call a route. Whether a caller with a name may do the thing is decided by the use case;
-/// the permission stands here for the documentation and for the test of each route with each role.
+/// Who may call a route. Whether a caller with a name may do the thing is decided by the use case; the permission stands
+/// here for the documentation, for the test of each route with each role, and to be asked for before a body is read.
 public enum Access: Hashable, Sendable {
   /// No sign-in is asked for.
   case anyone

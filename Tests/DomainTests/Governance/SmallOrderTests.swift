@@ -1,7 +1,7 @@
 import Governance
 import Testing
 
-@Suite("Keys for which anybody can sign")
+@Suite("Keys for which anybody can sign", .timeLimit(.minutes(10)))
 struct SmallOrderTests {
   @Test(
     "points of small order, in every encoding",

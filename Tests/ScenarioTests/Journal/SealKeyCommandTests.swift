@@ -40,7 +40,9 @@ struct SealKeyCommandTests {
       #expect(await run("seal-key", "list", "--database", path) == .done)
       #expect(await run("seal-key", "list", "--json", "--database", path) == .done)
       #expect(await run("verify", "--database", path, "--trust", hexadecimal(new)) == .done)
-      #expect(await run("verify", "--database", path, "--key", String(repeating: "0", count: 64)) == .checkFailed)
+      #expect(await run("verify", "--database", path, "--key", String(repeating: "0", count: 64)) == .badInput)
+      let other = hexadecimal(try #require(SealKey(secret: [UInt8](repeating: 9, count: 32))).publicKey)
+      #expect(await run("verify", "--database", path, "--key", other) == .checkFailed)
       #expect(await run("seal-key", "retire", hexadecimal(new), "--database", path) == .badInput)
       #expect(await run("seal-key", "retire", "abc", "--database", path) == .badInput)
       let file = folder + "/journal.jsonl"

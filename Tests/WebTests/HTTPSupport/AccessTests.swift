@@ -99,7 +99,7 @@ struct AccessTests {
     }
   }
 
-  @Test("guessing a name from many places ends, and a known device passes by")
+  @Test("guessing a name from many places waits, and a known device passes by")
   func guessingFromEverywhere() throws {
     let (limits, now) = (SignInLimits(), TestSite.now)
     func attempt(_ name: String, _ address: String, device: String? = nil) -> SignInLimits.Attempt {
@@ -107,13 +107,14 @@ struct AccessTests {
     }
     // Ten from each address, as often as there are addresses.
     for number in 0..<300 { try limits.count(attempt("admin", "198.51.100.\(number / 10)"), at: now) }
-    #expect(throws: Problem.self) { try limits.count(attempt("Admin", "203.0.113.7"), at: now) }
+    let refusal = #expect(throws: Problem.self) { try limits.count(attempt("Admin", "203.0.113.7"), at: now) }
+    #expect(refusal?.code == "wait" && refusal?.headers[.retryAfter] == "300")
     try limits.count(attempt("admin", "203.0.113.7", device: "known"), at: now)
     try limits.count(attempt("agent", "203.0.113.7"), at: now)
     for _ in 0..<9 { try limits.count(attempt("admin", "203.0.113.7", device: "known"), at: now) }
     #expect(throws: Problem.self) { try limits.count(attempt("admin", "203.0.113.7", device: "known"), at: now) }
     // Names that nobody can have cost a place by address alone.
-    for _ in 0..<48 { try limits.count(attempt(String(repeating: "x", count: 61), "203.0.113.7"), at: now) }
+    for _ in 0..<49 { try limits.count(attempt(String(repeating: "x", count: 61), "203.0.113.7"), at: now) }
     #expect(throws: Problem.self) { try limits.count(attempt("x", "203.0.113.7"), at: now) }
     // A right password gives back what it took.
     let right = attempt("lead", "192.0.2.1")
@@ -121,6 +122,39 @@ struct AccessTests {
       try limits.count(right, at: now)
       limits.succeeded(right)
     }
+  }
+
+  @Test(
+    "however many guess a name, the right person on a new device waits once, and a network that guesses waits longer",
+    arguments: [300, 3000])
+  func rightPersonComesIn(guesses: Int) throws {
+    let (limits, now) = (SignInLimits(), TestSite.now)
+    func attempt(_ address: String) -> SignInLimits.Attempt { .init(name: "admin", remote: address) }
+    func guess(_ number: Int, at instant: Instant) -> Bool {
+      (try? limits.count(attempt("10.\(number / 250).\(number % 250).1"), at: instant)) != nil
+    }
+    #expect((0..<guesses).count { guess($0, at: now) } == 300)
+    // By the minute: what gets through where. The budget of the name gives five a minute to whoever is first.
+    var entered: Instant?
+    var tries = 0
+    for minute in 0...120 {
+      let instant = now + .minutes(Int64(minute))
+      for number in 0..<20 { _ = guess(number, at: instant) }
+      if entered == nil, (try? limits.count(attempt("203.0.113.7"), at: instant)) != nil { entered = instant }
+      if (try? limits.count(attempt("192.0.2.\(minute)"), at: instant)) != nil { tries += 1 }
+    }
+    #expect(entered == now + .minutes(5))
+    // One network of 256 addresses: after 5, 10, 20, 40 minutes and so on.
+    #expect(tries == 4)
+  }
+
+  @Test("those who waited longest ago are forgotten first")
+  func waitsAreBounded() {
+    let (waits, now) = (GrowingWait("x", first: .minutes(5), longest: .hours(1), keys: 100), TestSite.now)
+    for number in 0..<1000 { _ = waits.take("\(number)", at: now + .seconds(Int64(number))) }
+    #expect((90...100).contains(waits.keysHeld))
+    #expect(waits.take("999", at: now + .seconds(1299)) == nil)
+    #expect(waits.take("0", at: now + .seconds(1299)) == .minutes(5))
   }
 
   @Test("a limit keeps no long key and forgets the buckets that are full again")
@@ -140,6 +174,10 @@ struct AccessTests {
       ("192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
       ("2001:DB8:1:2::9", "2001:db8:1:2::/64"), ("2001:db8::9", "2001:db8:0:0::/64"), ("::1", "0:0:0:0::/64"),
       ("fe80::1%eth0", "fe80:0:0:0::/64"), ("local", "local"),
+      ("198.51.100.8:40000", "198.51.100.8"), ("[2001:db8:1:2::9]:443", "2001:db8:1:2::/64"),
+      ("[2001:db8:1:2::9]", "2001:db8:1:2::/64"), ("[::ffff:192.0.2.1]:80", "192.0.2.1"),
+      ("::ffff:c000:201", "192.0.2.1"), ("64:ff9b::192.0.2.1", "64:ff9b:0:0::/64"), ("unknown", "unknown"),
+      ("_hidden", "_hidden"), ("[", "["), ("", ""),
     ])
   func addresses(written: String, key: String) {
     #expect(SignInLimits.address(of: written) == key)
