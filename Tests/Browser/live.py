@@ -152,10 +152,10 @@ def signed_out(desk):
         context = somebody.context
         context.add_cookies(desk.sign_in("agent"))
         watcher, other = watching_pages(context)
-        with somebody.step("signs out in one tab, and the other says that it shows changes no more"):
+        with somebody.step("signs out in one tab, and the other says that nothing more is taken from it"):
             somebody.expected.add(401)
             other.get_by_role("button", name="Sign out").first.click()
-            expect(watcher.locator("#news")).to_contain_text("do not appear here")
+            expect(watcher.locator("#news")).to_contain_text("You are signed out")
 
 
 def watching_pages(context):
