@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 from checker import check
@@ -300,7 +301,7 @@ def backups(program, engine, seconds, chance):
                 class Before:
                     acknowledged, problems, repeated = load.acknowledged[:before], [], 0
                 for target in (os.path.join(around.folder, f"{taken}.sqlite"), fresh(other, taken)):
-                    restored = Node(program, target, 0, around.folder)
+                    restored = Node(program, target, 0, keys_alone(around.folder))
                     restored.command("restore", file)
                     restored.close()
                     copy = SQLite(around.folder) if target.startswith("/") else Postgres.__new__(Postgres)
@@ -309,6 +310,15 @@ def backups(program, engine, seconds, chance):
                 taken += 1
         figures = check(database, load, receiver, node)
         return f"{taken} backups, each restored on both engines; {figures}"
+
+
+def keys_alone(folder):
+    """Another machine's folder: the keys are there, what the node that seals on remembers is not."""
+    other = tempfile.mkdtemp(prefix="restored-", dir=folder)
+    for name in os.listdir(folder):
+        if name.endswith(("seal-key", "secrets-key")):
+            shutil.copy2(os.path.join(folder, name), other)
+    return other
 
 
 def fresh(server, number):
