@@ -17,6 +17,16 @@ func module(
     path: "Sources/" + (folder.isEmpty ? name : folder + "/" + name), swiftSettings: strict)
 }
 
+/// A target whose rooms lie in several wings: until each room is a target of its own.
+func gathered(_ name: String, from folders: [String], uses dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources", sources: folders, swiftSettings: strict)
+}
+
+/// The pure rules of a wing.
+func rules(_ name: String, of wing: String, uses dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/Wings/\(wing)/Rules", swiftSettings: strict)
+}
+
 func tests(
   _ name: String, uses dependencies: [Target.Dependency], resources: [Resource] = []
 ) -> Target {
@@ -71,12 +81,12 @@ let package = Package(
     module("Cryptography", uses: ["CLibCrypto"]),
 
     // Domain: pure, no I/O, no clock, no randomness.
-    module("BusinessTime", "Domain", uses: ["Kernel"]),
-    module("Agreements", "Domain", uses: ["Kernel", "BusinessTime"]),
-    module("People", "Domain", uses: ["Kernel"]),
-    module("Tickets", "Domain", uses: ["Kernel", "Agreements", "People"]),
-    module("Governance", "Domain", uses: ["Kernel", "Cryptography"]),
-    module("Reporting", "Domain", uses: ["Kernel"]),
+    rules("BusinessTime", of: "BusinessTime", uses: ["Kernel"]),
+    rules("Agreements", of: "Agreements", uses: ["Kernel", "BusinessTime"]),
+    rules("People", of: "People", uses: ["Kernel"]),
+    rules("Tickets", of: "Tickets", uses: ["Kernel", "Agreements", "People"]),
+    rules("Governance", of: "Journal", uses: ["Kernel", "Cryptography"]),
+    rules("Reporting", of: "ServiceLevels", uses: ["Kernel"]),
 
     // The SQL seam and its two drivers.
     module("Storage", uses: ["Kernel", "Cryptography"]),
@@ -85,8 +95,13 @@ let package = Package(
     module("StoragePostgres", uses: ["Kernel", "Storage", "CLibPQ"]),
 
     // Use cases.
-    module(
+    gathered(
       "Application",
+      from: [
+        "Core", "Wings/Agreements/UseCases", "Wings/Journal/UseCases", "Wings/People/UseCases",
+        "Wings/Messages/UseCases",
+        "Wings/Tickets/UseCases", "Wings/ServiceLevels/UseCases", "Wings/Import/UseCases", "Wings/Operations/UseCases",
+      ],
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting",
         "Storage",
@@ -113,21 +128,29 @@ let package = Package(
       uses: ["Kernel", "Agreements", "Governance", "Application", .logging, .metrics, .lifecycle]),
 
     // The web.
-    module("Markup"),
+    module("Markup", "Web"),
     module(
-      "HTTPSupport",
+      "HTTPSupport", "Web",
       uses: [
         "Kernel", "People", "Application", "Markup", "Cryptography", .hummingbirdCore, .logging, .lifecycle, .metrics,
         .nio, .nioPosix, .nioHTTP1, .httpTypes,
       ]),
-    module(
+    gathered(
       "HTTPAPI",
+      from: [
+        "Web/API", "Wings/Agreements/API", "Wings/Journal/API", "Wings/People/API", "Wings/Messages/API",
+        "Wings/Tickets/API", "Wings/ServiceLevels/API", "Wings/Import/API", "Wings/Operations/API",
+      ],
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting",
         "Application", "HTTPSupport", .nio, .httpTypes, .logging,
       ]),
-    module(
+    gathered(
       "WebUI",
+      from: [
+        "Web/Site", "Web/Components", "Wings/Agreements/Pages", "Wings/Journal/Pages", "Wings/People/Pages",
+        "Wings/Messages/Pages", "Wings/Tickets/Pages", "Wings/ServiceLevels/Pages", "Wings/Operations/Pages",
+      ],
       uses: [
         "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting",
         "Application", "Markup", "HTTPSupport", .nio, .httpTypes, .logging,

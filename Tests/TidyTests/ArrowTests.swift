@@ -17,13 +17,13 @@ struct ArrowTests {
   @Test(
     "an import against the arrows is found",
     arguments: [
-      ("Sources/WebUI/Queue/Queue.swift", "import Storage"),
-      ("Sources/WebUI/Queue/Queue.swift", "import StorageSQLite"),
-      ("Sources/HTTPAPI/Routes.swift", "private import WebUI"),
+      ("Sources/Wings/Tickets/Pages/Queue/Queue.swift", "import Storage"),
+      ("Sources/Wings/Tickets/Pages/Queue/Queue.swift", "import StorageSQLite"),
+      ("Sources/Wings/Tickets/API/Routes.swift", "private import WebUI"),
       ("Sources/Kernel/Instant.swift", "import Foundation"),
-      ("Sources/Domain/BusinessTime/Calendar.swift", "import Agreements"),
-      ("Sources/Domain/Tickets/Ticket.swift", "import struct Foundation.Date"),
-      ("Sources/Application/App.swift", "@testable import HummingbirdCore"),
+      ("Sources/Wings/BusinessTime/Rules/Calendar.swift", "import Agreements"),
+      ("Sources/Wings/Tickets/Rules/Ticket.swift", "import struct Foundation.Date"),
+      ("Sources/Core/App.swift", "@testable import HummingbirdCore"),
       ("Sources/Channels/Webhooks/Sender.swift", "import Storage"),
       ("Sources/MainstayCLI/Serve.swift", "import StoragePostgres"),
     ])
@@ -36,8 +36,8 @@ struct ArrowTests {
     "an import along the arrows is not",
     arguments: [
       ("Sources/MainstayServer/Wiring.swift", "import StorageSQLite"),
-      ("Sources/Application/Tickets/TicketStore.swift", "import Storage"),
-      ("Sources/Domain/Tickets/Ticket.swift", "import Agreements"),
+      ("Sources/Wings/Tickets/UseCases/TicketStore.swift", "import Storage"),
+      ("Sources/Wings/Tickets/Rules/Ticket.swift", "import Agreements"),
       ("Sources/Kernel/Instant.swift", "// import Foundation"),
     ])
   func allowedImport(path: String, line: String) {

@@ -17,6 +17,17 @@ enum Arrows {
       "MainstayCLI", "mainstay",
     ])
 
+  /// The target that holds a room.
+  static func target(wing: String, floor: String) -> String {
+    switch floor {
+    case "Rules": ["Journal": "Governance", "ServiceLevels": "Reporting"][wing] ?? wing
+    case "UseCases": "Application"
+    case "API": "HTTPAPI"
+    case "Pages": "WebUI"
+    default: wing + floor
+    }
+  }
+
   /// Our own targets that `target` may import.
   static func allowed(_ target: String) -> Set<String> {
     switch target {

@@ -22,7 +22,8 @@ struct BannedCall: Sendable, CustomTestStringConvertible {
   }
 
   static let edges = [
-    "Sources/Engine/", "Sources/HTTPSupport/", "Sources/Storage/", "Sources/StorageSQLite/", "Sources/StoragePostgres/",
+    "Sources/Engine/", "Sources/Web/HTTPSupport/", "Sources/Storage/", "Sources/StorageSQLite/",
+    "Sources/StoragePostgres/",
     "Sources/Channels/", "Sources/MainstayServer/", "Sources/MainstayCLI/",
   ]
 

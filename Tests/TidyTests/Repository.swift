@@ -22,7 +22,13 @@ enum Repository {
     var target: String? {
       let parts = path.split(separator: "/").map(String.init)
       guard parts.count > 2, parts[0] == "Sources" else { return nil }
-      return ["Domain", "Channels", "System"].contains(parts[1]) ? parts[2] : parts[1]
+      switch parts[1] {
+      case "Wings" where parts.count > 4: return Arrows.target(wing: parts[2], floor: parts[3])
+      case "Core": return "Application"
+      case "Web": return ["API": "HTTPAPI", "Site": "WebUI", "Components": "WebUI"][parts[2]] ?? parts[2]
+      case "Channels", "System": return parts[2]
+      default: return parts[1]
+      }
     }
   }
 

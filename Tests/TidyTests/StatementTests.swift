@@ -12,7 +12,7 @@ struct StatementTests {
   static func mayHoldSQL(_ path: String) -> Bool {
     guard path.hasPrefix("Sources/") else { return true }
     if path.hasPrefix("Sources/Storage") { return true }
-    guard path.hasPrefix("Sources/Application/") else { return false }
+    guard path.hasPrefix("Sources/Core/") || path.contains("/UseCases/") else { return false }
     let name = path.split(separator: "/").last ?? ""
     return name.contains("Store.swift") || name.contains("Store+") || name.contains("Migrations")
   }
@@ -31,7 +31,7 @@ struct StatementTests {
         findings.append(
           Finding(
             path: file.path, line: line.number,
-            message: "SQL belongs in Application/<Feature>/<Name>Store.swift or <Name>Migrations.swift"))
+            message: "SQL belongs in <Name>Store.swift or <Name>Migrations.swift among the use cases"))
       }
     }
     #expect(findings.isEmpty, "\(findings.report)")
