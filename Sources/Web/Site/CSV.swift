@@ -49,6 +49,10 @@ struct CSV {
   /// Where a spreadsheet of another locale may begin a new cell, in spite of the quotes.
   private static let separators: Set<Unicode.Scalar> = [";", "|", "\t", "\r", "\n"]
 
+  /// What a spreadsheet passes over at the beginning of a cell; quotes, as one that cut a cell takes the next mark for
+  /// the beginning of a quoted one.
+  private static let leading: Set<Unicode.Scalar> = [" ", "\u{a0}", "\""]
+
   private static func write(_ cell: String, into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     var isAtStart = true
@@ -56,7 +60,7 @@ struct CSV {
       if isAtStart, formula.contains(scalar) { bytes.append(UInt8(ascii: "'")) }
       if separators.contains(scalar) {
         isAtStart = true
-      } else if scalar != " ", scalar != "\u{a0}" {
+      } else if !leading.contains(scalar) {
         isAtStart = false
       }
       if scalar == "\"" { bytes.append(UInt8(ascii: "\"")) }

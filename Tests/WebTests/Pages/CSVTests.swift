@@ -13,7 +13,8 @@ struct CSVTests {
       ("plain", #""plain""#), ("", #""""#), (#"say "no""#, #""say ""no""""#), ("a,b", #""a,b""#),
       ("=1+1", #""'=1+1""#), ("  @SUM(A1)", #""  '@SUM(A1)""#), ("x;=1+1", #""x;'=1+1""#),
       ("x; -2", #""x; '-2""#), ("x\t+1", "\"x\t'+1\""), ("x\n=1", "\"x\n'=1\""), ("x|@a", #""x|'@a""#),
-      ("\u{ff1d}1", "\"'\u{ff1d}1\""), ("a=b", #""a=b""#), ("e-mail", #""e-mail""#), ("Grüße 😀", #""Grüße 😀""#),
+      (#"x;"=1+1;y"#, #""x;""'=1+1;y""#), ("\" -1", "\"\"\" '-1\""), ("\u{ff1d}1", "\"'\u{ff1d}1\""),
+      ("a=b", #""a=b""#), ("e-mail", #""e-mail""#), ("Grüße 😀", #""Grüße 😀""#),
     ])
   func cells(_ cell: String, _ expected: String) {
     #expect(String(decoding: CSV.lines([[cell, "end"]]), as: UTF8.self) == expected + #","end""# + "\r\n")
