@@ -152,13 +152,14 @@ struct PeopleAPITests {
       let password: JSON = ["password": .string(APIDesk.password)]
       #expect(try await desk.call("changePerson", ["name": "agent"], news, as: .admin)["code"] == "session-needed")
       #expect(try await desk.call("setPassword", ["name": "agent"], password, as: .admin)["code"] == "session-needed")
+      let proof: JSON = ["current": .string(APIDesk.password)]
+      #expect(try await desk.call("proveSession", [:], proof, as: .admin)["code"] == "session-needed")
       let admin = try await desk.signedIn(.admin)
       desk.clock.advance(by: PeopleLimits.proof + .seconds(1))
       let stale = try await desk.call("setPassword", ["name": "agent"], password, as: nil, headers: admin)
       #expect(stale["code"] == "proof-needed")
       let wrong = try await desk.call("proveSession", [:], ["current": "guess"], as: nil, headers: admin)
       #expect(wrong.status == 422)
-      let proof: JSON = ["current": .string(APIDesk.password)]
       #expect(try await desk.call("proveSession", [:], proof, as: nil, headers: admin).status == 204)
       #expect(try await desk.call("changePerson", ["name": "agent"], news, as: nil, headers: admin).status == 200)
       #expect(try await desk.call("setPassword", ["name": "agent"], password, as: nil, headers: admin).status == 204)

@@ -60,7 +60,8 @@ struct SessionEndpoints {
       .post, "/session/proof", feature: "People", id: "proveSession", "Proves one's password once more",
       description: """
         Giving others access (passwords, roles, tokens in their name) takes a proof that is at most \
-        \(PeopleLimits.proof.milliseconds / 60_000) minutes old; signing in is one.
+        \(PeopleLimits.proof.milliseconds / 60_000) minutes old; signing in is one. It \
+        holds for the session in which it is given; a token cannot give one.
         """, access: .signedIn,
       body: .object([.init("current", .prose(1...PeopleLimits.longestPassword))]),
       responses: [.init(.noContent, "Proved", nil)],

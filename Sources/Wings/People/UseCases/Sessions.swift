@@ -130,11 +130,7 @@ extension Look {
   func requireFreshProof() throws {
     switch principal.credential {
     case nil: return
-    case .token:
-      throw MainstayError.conflict(
-        code: "session-needed",
-        message: "Giving others access (passwords, roles, tokens in their name, managers and administrators) takes "
-          + "somebody who is signed in; a token cannot.")
+    case .token: throw MainstayError.sessionNeeded
     case .session(let session):
       guard let provedAt = try SessionStore.provedAt(session, in: transaction), now - provedAt <= PeopleLimits.proof
       else {
@@ -145,6 +141,14 @@ extension Look {
       }
     }
   }
+}
+
+extension MainstayError {
+  /// What a token is answered that would give others access, or prove a password for it.
+  static let sessionNeeded = MainstayError.conflict(
+    code: "session-needed",
+    message: "Giving others access (passwords, roles, tokens in their name, managers and administrators) takes "
+      + "somebody who is signed in; a token cannot.")
 }
 
 /// Whether the asker must type the own password again before changing others' access.

@@ -52,15 +52,21 @@ extension App {
     "$argon2id$v=19$m=19456,t=2,p=1$bWFpbnN0YXktbm9ib2R5IQ$5cYF2b8l3mKUyW9qkzqk3l2nCMVq6n0kzcYk1dU2b8k"
 
   /// Asks for the asker's own password once more, and notes in the session that it was right.
-  /// - Throws: `invalid` at `current` where it is wrong.
+  /// - Throws: `invalid` at `current` where it is wrong; `conflict("session-needed")` of a token, in which nothing can
+  ///   be noted.
   public func prove(_ password: String, as principal: Principal) async throws {
+    if case .token = principal.credential { throw MainstayError.sessionNeeded }
+    try await checkPassword(password, of: principal)
+    if case .session(let session) = principal.credential {
+      try await run(RenewProof(person: principal.id, session: session), as: .system("sign-in"))
+    }
+  }
+
+  private func checkPassword(_ password: String, of principal: Principal) async throws {
     let asker = Principal.system("sign-in")
     let hash = try await ask(PasswordHashOf(name: principal.name), as: asker)
     guard try await passwords.verify(password, against: hash ?? App.nobodysHash), hash != nil else {
       throw MainstayError.field("current", "is not your present password")
-    }
-    if case .session(let session) = principal.credential {
-      try await run(RenewProof(person: principal.id, session: session), as: asker)
     }
   }
 
@@ -82,7 +88,7 @@ extension App {
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     if name == principal.name, subject.hasPassword {
       guard let current else { throw MainstayError.field("current", "your present password is needed too") }
-      try await prove(current, as: principal)
+      try await checkPassword(current, of: principal)
     }
     let hash = try await passwords.hash(password)
     try await run(
