@@ -134,6 +134,9 @@ def failover(program, engine, seconds, chance):
             goes_on(load, 5)
             back = time.monotonic() - promoted
             goes_on(load, 50)
+            # The engine follows too: what comes due from here on is recorded and told.
+            told = len(receiver.bodies)
+            wait_until("a notice after the promotion", lambda: len(receiver.bodies) > told or load.problems, 60)
         figures = check(standby, load, receiver, node)
         return f"writes again {back:.1f} s after the promotion; {figures}"
 
