@@ -43,14 +43,17 @@ extension OutboxPage {
     }
   }
 
-  private var columns: [Column] {
-    let last: String
+  /// What the last column says.
+  private var last: String {
     switch show {
-    case .waiting: last = "Next try"
-    case .delivered: last = "Delivered"
-    case .dead: last = "Last answer"
+    case .waiting: "Next try"
+    case .delivered: "Delivered"
+    case .dead: "Last answer"
     }
-    return [
+  }
+
+  private var columns: [Column] {
+    [
       Column("Message"), Column("To"), Column("Because of"), Column("Queued"), Column("Tries", number: true),
       Column(last), Column("Action", hidden: true),
     ]
@@ -62,20 +65,24 @@ extension OutboxPage {
         html.text(OutboxPage.title(of: row.kind))
         html.span(row.kind, .class("under"))
       }
-      html.td {
+      html.td(.data("label", "To")) {
         html.bdi(row.recipient)
         html.span(row.channel, .class("under"))
       }
-      html.td(.class("nowrap")) { if let cause = row.cause { html.a(cause.title, .href(cause.path)) } }
+      if let cause = row.cause {
+        html.td(.class("nowrap"), .data("label", "Because of")) { html.a(cause.title, .href(cause.path)) }
+      } else {
+        html.td("")
+      }
       html.td(.class("nowrap"), .data("label", "Queued")) { html.moment(row.createdAt, for: reader) }
       html.td(String(row.attempts), .class("num"), .data("label", "Tries"))
-      html.td {
+      html.td(.data("label", last)) {
         if let at = row.deliveredAt {
           html.moment(at, for: reader)
         } else if show == .waiting, let at = row.nextAttempt {
           html.ago(at, for: reader)
         }
-        if let error = row.lastError { html.span(error, .class(show == .dead ? "late" : "under")) }
+        if let error = row.lastError { html.span(error, .class(show == .dead ? "late" : "under apart")) }
       }
       html.td {
         if show == .dead, row.hasReceiver, reader.may(.resendOutbox) {

@@ -117,7 +117,7 @@ extension WebhooksPage {
       html.td(.data("label", "Last delivery")) {
         if let at = row.lastDeliveredAt { html.ago(at, for: reader) } else { html.span("none", .class("soft")) }
         if let error = row.lastError {
-          html.span(.class("under")) { html.span(error, .class("late")) }
+          html.span(.class("under apart")) { html.span(error, .class("late")) }
         }
         if !row.messages.isEmpty { last(html, row, reader) }
       }
@@ -141,7 +141,7 @@ extension WebhooksPage {
       html.ul(.class("plain-list")) {
         for message in row.messages {
           html.li {
-            html.text(message.kind + ", ")
+            html.text(OutboxPage.title(of: message.kind) + ", ")
             html.moment(message.at, for: reader)
             html.text(": \(message.words)")
           }
@@ -214,7 +214,7 @@ extension WebhookPage {
     }
     html.part("Take it away") {
       html.p("What waits for it is given up. What was sent stays in the outbox until it is forgotten.")
-      html.postForm(path + "/remove", reader: reader) { html.button("Take it away", .class("button")) }
+      html.postForm(path + "/remove", reader: reader) { html.button("Take it away", .class("button grave")) }
     }
   }
 }

@@ -43,12 +43,24 @@ extension PeoplePage {
       html.button("Search", .class("button"))
     }
     html.unreadable(unreadable, "Not everybody here can be read, and who cannot be read cannot sign in:")
+    if rows.isEmpty, unreadable.isEmpty {
+      html.empty(.people, "Nobody found", "Look for a part of a name, of a sign-in name, or of a team.")
+    } else {
+      list(html)
+    }
+    guard let form else { return }
+    html.part("Add a person", id: "new") { add(html, form, reader) }
+    html.part("Teams", id: "teams") { writeTeams(html, reader) }
+    html.part("Refused sign-ins", id: "refused") { html.refusals(refusals, reader) }
+  }
+
+  private func list(_ html: HTML) {
     let columns = [Column("Name"), Column("Sign-in"), Column("Role"), Column("Teams"), Column("State")]
     html.table("People", columns: columns, stacks: true) {
       for row in rows {
         html.tr {
           html.th(.scope("row"), .class("subject")) { html.a(row.display, .href(row.path)) }
-          html.td(row.name)
+          html.td(row.name, .data("label", "Sign-in"))
           html.td(row.role.rawValue)
           html.td(row.teams.joined(separator: ", "))
           html.td { row.isActive ? html.chip(.good, .done, "active") : html.chip(.plain, .lock, "may not sign in") }
@@ -56,10 +68,6 @@ extension PeoplePage {
       }
     }
     html.pager(pager)
-    guard let form else { return }
-    html.part("Add a person", id: "new") { add(html, form, reader) }
-    html.part("Teams", id: "teams") { writeTeams(html, reader) }
-    html.part("Refused sign-ins", id: "refused") { html.refusals(refusals, reader) }
   }
 
   private func writeTeams(_ html: HTML, _ reader: Reader) {
@@ -75,6 +83,7 @@ extension PeoplePage {
         }
       }
     }
+    html.h3("Add a team")
     html.faults(teamForm.faults, labels: ["key": "Key", "teamName": "Name of the team"])
     html.postForm("/teams", reader: reader, .class("form")) {
       html.textField(
