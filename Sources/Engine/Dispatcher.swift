@@ -9,7 +9,7 @@ public actor Dispatcher {
   public static let mostUnderway = 128
   /// Of these for destinations that have one under way already.
   static let mostFurther = mostUnderway - Hook.most
-  /// How often it is looked for what has waited for too long.
+  /// How often it is looked for what has waited for too long, or waits for an instant that lies too far ahead.
   static let oldEvery = Kernel.Duration.minutes(1)
 
   private struct Worker {
@@ -71,10 +71,13 @@ public actor Dispatcher {
     return ended
   }
 
+  /// Also at once where the clock was put back.
   private func giveUpOld(_ app: App) async throws {
     let now = app.clock.now()
     if let last = lookedForOldAt, now - last < Dispatcher.oldEvery, now >= last { return }
     lookedForOldAt = now
+    let renewing = RenewDeliveries()
+    while try await app.run(renewing, as: EngineModule.principal) == renewing.limit {}
     ended += try await app.run(GiveUpDeliveries(), as: EngineModule.principal)
   }
 

@@ -122,6 +122,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("forget sessions", .runEngine) { _ in ForgetOldSessions() },
     Guarded("note a token's use", .runEngine) { _ in NoteTokenUse(RecordID("none")) },
     Guarded("forget keys", .runEngine) { _ in ForgetOldKeys() },
+    Guarded("renew deliveries", .runEngine) { _ in RenewDeliveries() },
     Guarded("take a lease", .runEngine) { _ in TakeLease(module: "x", node: "n", length: .seconds(1)) },
     Guarded("make a link to set up", .managePeople) { _ in MakeSetupLink() },
     Guarded("switch a webhook", .manageHooks) { _ in SwitchHook(RecordID("none"), isActive: false) },

@@ -80,6 +80,14 @@ struct BrokenRecordTests {
       let again = try await node.app.ask(EngineHealth(), as: .system("test"))
       #expect(again.failures.allSatisfy { $0.tries == 4 } && node.app.failures.take().isEmpty)
 
+      // A try that was to come before the clock was put back comes now.
+      let reached = node.clock.now()
+      node.clock.advance(by: .days(-1))
+      _ = try await node.engine().catchUp()
+      let early = try await node.app.ask(EngineHealth(), as: .system("test"))
+      #expect(early.failures.allSatisfy { $0.tries == 5 && $0.nextAt < reached })
+      node.clock.set(reached)
+
       // Put back by hand, and tried at once.
       try await execute(desk, "UPDATE agreement_version SET body = $2 WHERE id = $1", [.text(version), .text(body)])
       try await execute(desk, "UPDATE journal_entry SET stream = $1 WHERE stream = 'lost'", [.text(stream)])

@@ -31,9 +31,10 @@ extension JournalStore {
     try tx.forEach(
       """
       SELECT s.stream, s.sequence, s.hash FROM journal_stream s WHERE s.sealed < s.sequence AND NOT EXISTS (
-        SELECT 1 FROM item_failure f WHERE f.module = 'sealing' AND f.item = s.stream AND f.next_at > $2)
+        SELECT 1 FROM item_failure f WHERE f.module = 'sealing' AND f.item = s.stream AND f.next_at > $2 AND f.next_at <= $3)
       ORDER BY s.stream LIMIT $1\(tx.dialect.skipLocked(of: "s"))
-      """, [.int(limit), .integer(now.milliseconds)]
+      """,
+      [.int(limit), .integer(now.milliseconds), .integer(ItemFailure.latestTry(after: now).milliseconds)]
     ) { row in
       let stream = try row.text(0)
       do {

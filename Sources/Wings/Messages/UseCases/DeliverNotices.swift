@@ -132,6 +132,21 @@ public struct GiveUpDeliveries: Command {
   }
 }
 
+/// Makes due what was to be sent at an instant that the clock has been put back from.
+public struct RenewDeliveries: Command {
+  public var limit: Int
+  public init(limit: Int = 1000) { self.limit = limit }
+
+  /// How many messages those were; `limit` means that more may wait.
+  public func perform(in work: Work) throws -> Int {
+    try work.principal.require(.runEngine)
+    try DestinationStore.renew(at: work.now, in: work.transaction)
+    let count = try DeliveryStore.renew(at: work.now, limit: limit, in: work.transaction)
+    if count > 0 { try work.announce("outbox") }
+    return count
+  }
+}
+
 /// Sends a message once more that was given up or delivered.
 public struct ResendMessage: Command {
   public var id: RecordID

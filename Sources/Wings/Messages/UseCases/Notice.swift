@@ -62,6 +62,9 @@ public struct Delivery: Hashable, Sendable {
   public static func backoff(after tries: Int) -> Duration {
     .seconds(min(6 * 3600, 5 << Int64(min(max(tries - 1, 0), 20))))
   }
+
+  /// No try waits for longer: what seems to was written before the clock was put back.
+  static let longestWait = backoff(after: mostTries)
 }
 
 /// How a destination fares: the breaker that keeps one which fails from being called again and again.

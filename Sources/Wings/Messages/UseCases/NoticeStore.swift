@@ -107,6 +107,19 @@ enum DeliveryStore {
       ])
   }
 
+  /// Makes due what waits for a first try that lies ahead, or for longer than anything waits, at most `limit`: the clock
+  /// was put back since. How many those were.
+  static func renew(at now: Instant, limit: Int, in tx: any Transaction) throws -> Int {
+    let lost = "next_at > $1 AND (next_at > $2 OR (tries = 0 AND next_at = created_at))"
+    return try tx.execute(
+      """
+      UPDATE delivery SET next_at = $1 WHERE \(lost) AND id IN (
+        SELECT d.id FROM destination p JOIN delivery d ON d.channel = p.channel AND d.destination = p.key
+        WHERE \(lost) LIMIT $3)
+      """,
+      [.integer(now.milliseconds), .integer((now + Delivery.longestWait).milliseconds), .int(limit)])
+  }
+
   static func delivery(_ id: RecordID, in tx: any Transaction) throws -> Delivery? {
     try tx.first(
       "SELECT \(columns) FROM delivery d JOIN notice n ON n.id = d.notice WHERE d.id = $1", [.text(id.text)], decode)
@@ -264,6 +277,15 @@ enum DestinationStore {
     try tx.enqueue(
       "UPDATE destination SET pause_until = $3 WHERE channel = $1 AND key = $2",
       [.text(destination.channel), .text(destination.key), .integer(until.milliseconds)])
+  }
+
+  /// Ends pauses that would last longer than any does: the clock was put back since.
+  static func renew(at now: Instant, in tx: any Transaction) throws {
+    // Twice the length leaves room for clocks of nodes that differ.
+    let latest = now + DestinationHealth.longestPause + DestinationHealth.longestPause
+    try tx.execute(
+      "UPDATE destination SET pause_until = $1 WHERE pause_until > $2",
+      [.integer(now.milliseconds), .integer(latest.milliseconds)])
   }
 
   /// How the destinations of a channel fare, by key.

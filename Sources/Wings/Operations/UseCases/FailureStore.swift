@@ -30,11 +30,17 @@ enum FailureStore {
     try tx.execute("DELETE FROM item_failure WHERE module = $1 AND item = $2", [.text(item.module), .text(item.key)])
   }
 
-  /// Items whose next try has come, the longest waiting first.
+  /// Items whose next try has come, or lies behind the latest that there can be, the longest waiting first.
   static func due(_ module: String, by now: Instant, limit: Int, in tx: any Transaction) throws -> [String] {
     try tx.query(
-      "SELECT item FROM item_failure WHERE module = $1 AND next_at <= $2 ORDER BY next_at, item LIMIT $3",
-      [.text(module), .integer(now.milliseconds), .int(limit)]
+      """
+      SELECT item FROM item_failure WHERE module = $1 AND (next_at <= $2 OR next_at > $4)
+      ORDER BY next_at, item LIMIT $3
+      """,
+      [
+        .text(module), .integer(now.milliseconds), .int(limit),
+        .integer(ItemFailure.latestTry(after: now).milliseconds),
+      ]
     ) { try $0.text(0) }
   }
 

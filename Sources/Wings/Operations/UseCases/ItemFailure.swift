@@ -53,6 +53,10 @@ public struct ItemFailure: Hashable, Sendable {
     return min(Duration(milliseconds: doubled), longestPause)
   }
 
+  /// The latest instant at which the next try of anything can be due: one behind it was written before the clock was put
+  /// back. Twice the pause leaves room for clocks of nodes that differ.
+  static func latestTry(after now: Instant) -> Instant { now + longestPause + longestPause }
+
   /// What to do about it, in a sentence.
   public var remedy: String {
     switch item.module {
