@@ -42,7 +42,8 @@ public struct Pages: Sendable {
     { problem, principal, id in
       let page = FaultPage(
         title: problem.title, happened: problem.detail, next: Pages.advice(problem), faults: problem.faults,
-        requestID: id, isSignedIn: principal != nil)
+        // Nobody is looked up at an address that is none, and a start is there for everybody.
+        requestID: id, isSignedIn: principal != nil || problem.code == "no-route")
       let reader = Reader(
         name: principal?.name ?? "", role: principal?.role ?? .requester, now: app.clock.now(), zone: .utc,
         assets: assets)

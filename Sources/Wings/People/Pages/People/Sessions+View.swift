@@ -50,7 +50,7 @@ extension HTML {
       for session in sessions {
         tr {
           th(.scope("row")) {
-            text(session.device)
+            text(session.device + " ")
             if session.isCurrent { chip(.good, .done, "this one") }
           }
           td(.data("label", "From")) { code(session.address) }
