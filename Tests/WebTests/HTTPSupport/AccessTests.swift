@@ -192,6 +192,16 @@ struct AccessTests {
     try limit.count("a", at: before + .seconds(10))
   }
 
+  @Test("a wait begins anew after the clock was put back")
+  func waitPutBack() {
+    let waits = GrowingWait("x", first: .minutes(5), longest: .hours(1))
+    #expect(waits.take("a", at: TestSite.now) == .minutes(5))
+    #expect(waits.take("a", at: TestSite.now - .seconds(5)) == .seconds(305))
+    let before = TestSite.now - .days(5)
+    #expect(waits.take("a", at: before) == .minutes(5))
+    #expect(waits.take("a", at: before + .minutes(5)) == nil)
+  }
+
   @Test("base64 for addresses keeps every byte and refuses other spellings")
   func base64() {
     for count in 0..<20 {

@@ -29,7 +29,8 @@ final class GrowingWait: Sendable {
   /// The time until the key's turn, or nil where it is now; then the next one is behind a longer wait.
   func take(_ key: String, at now: Instant) -> Duration? {
     turns.withLock { turns in
-      guard let turn = turns[key], now - turn.at <= longest else {
+      // A turn further ahead than any can be was given before the clock was put back.
+      guard let turn = turns[key], now - turn.at <= longest, turn.at - now <= longest else {
         if turns.count >= keys { GrowingWait.makeRoom(&turns, keys) }
         turns[key] = Turn(at: now + first, next: doubled(first))
         return first

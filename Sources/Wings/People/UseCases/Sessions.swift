@@ -132,7 +132,9 @@ extension Look {
     case nil: return
     case .token: throw MainstayError.sessionNeeded
     case .session(let session):
-      guard let provedAt = try SessionStore.provedAt(session, in: transaction), now - provedAt <= PeopleLimits.proof
+      // One that lies as far ahead was given before the clock was put back.
+      guard let provedAt = try SessionStore.provedAt(session, in: transaction), now - provedAt <= PeopleLimits.proof,
+        provedAt - now <= PeopleLimits.proof
       else {
         throw MainstayError.conflict(
           code: "proof-needed",
