@@ -72,7 +72,8 @@ private func processID(_ t: any Transaction) throws -> Int {
       _ = try await (one, other)
       let sizes = try await database.read { try $0.query("SELECT size FROM item ORDER BY id") { try $0.int(0) } }
       #expect(sizes == [2, 2])
-      #expect(runs.count == 3)
+      // The one that comes back may take its first row again before the other has woken, and they meet once more.
+      #expect(runs.count >= 3)
     }
   }
 
