@@ -17,14 +17,75 @@ func module(
     path: "Sources/" + (folder.isEmpty ? name : folder + "/" + name), swiftSettings: strict)
 }
 
-/// A target whose rooms lie in several wings: until each room is a target of its own.
-func gathered(_ name: String, from folders: [String], uses dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Sources", sources: folders, swiftSettings: strict)
+/// What a wing may hold, one room above the other.
+enum Floor: String, CaseIterable {
+  case rules = "Rules"
+  case useCases = "UseCases"
+  case api = "API"
+  case pages = "Pages"
+
+  /// The target of a wing's room: `Tickets`, `TicketsUseCases`, `TicketsAPI`, `TicketsPages`.
+  func room(of wing: String) -> String { self == .rules ? wing : wing + rawValue }
+
+  /// The floors whose rooms a room of this floor may import, of its own wing and of those that it stands on.
+  var below: Set<Floor> {
+    switch self {
+    case .rules: [.rules]
+    case .useCases: [.rules, .useCases]
+    case .api: [.rules, .useCases, .api]
+    case .pages: [.rules, .useCases, .pages]
+    }
+  }
+
+  /// What every room of the floor stands on beside the wings.
+  var base: [Target.Dependency] {
+    switch self {
+    case .rules: ["Kernel"]
+    case .useCases: ["Kernel", "Storage", "Core", "Journal"]
+    case .api: ["Kernel", "Core", "Journal", "HTTPSupport", .httpTypes, .nio, .logging]
+    case .pages: Floor.api.base + ["Markup", "Components"]
+    }
+  }
 }
 
-/// The pure rules of a wing.
-func rules(_ name: String, of wing: String, uses dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, path: "Sources/Wings/\(wing)/Rules", swiftSettings: strict)
+/// The wings of the house: what each is called, the floors that it has, and the wings that it stands on. A room may
+/// import its own wing's rules and use cases, and of the wings named here the rooms of its own floor and of those below.
+let wings: [(name: String, floors: [Floor], on: [String])] = [
+  ("BusinessTime", [.rules], []),
+  ("Agreements", Floor.allCases, ["BusinessTime"]),
+  ("Journal", Floor.allCases, []),
+  ("People", Floor.allCases, []),
+  ("Messages", [.useCases, .api, .pages], []),
+  ("Tickets", Floor.allCases, ["BusinessTime", "Agreements", "Journal", "People", "Messages"]),
+  ("ServiceLevels", Floor.allCases, ["BusinessTime", "Agreements", "Tickets"]),
+  ("Import", [.useCases, .api], ["BusinessTime", "Agreements", "People", "Tickets", "ServiceLevels"]),
+  ("Operations", [.useCases, .api, .pages], ["Journal", "Messages", "Tickets"]),
+]
+
+/// The rooms of wings on some floors, by the names of their targets.
+func rooms(of names: [String], on floors: Set<Floor>) -> [String] {
+  wings.filter { names.contains($0.name) }
+    .flatMap { wing in wing.floors.filter(floors.contains).map { $0.room(of: wing.name) } }
+}
+
+func uses(_ names: [String]) -> [Target.Dependency] { names.map { .init(stringLiteral: $0) } }
+
+/// Every room of every wing.
+let everyRoom = uses(rooms(of: wings.map(\.name), on: Set(Floor.allCases)))
+/// Rules and use cases of every wing.
+let everyUseCase = uses(rooms(of: wings.map(\.name), on: [.rules, .useCases]))
+
+/// A target for each room of the wings: `Sources/Wings/<wing>/<floor>`.
+let wingTargets: [Target] = wings.flatMap { wing in
+  wing.floors.map { floor in
+    let room = floor.room(of: wing.name)
+    let below = rooms(of: wing.on + [wing.name], on: floor.below).filter { $0 != room }
+    // Everything that writes the journal knows its rules already; these alone reckon with keys.
+    let own = room == "Journal" ? ["Cryptography"] : below.filter { $0 != "Journal" }
+    return .target(
+      name: room, dependencies: floor.base + uses(own),
+      path: "Sources/Wings/\(wing.name)/\(floor.rawValue)", swiftSettings: strict)
+  }
 }
 
 func tests(
@@ -80,32 +141,14 @@ let package = Package(
     cLibrary("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     module("Cryptography", uses: ["CLibCrypto"]),
 
-    // Domain: pure, no I/O, no clock, no randomness.
-    rules("BusinessTime", of: "BusinessTime", uses: ["Kernel"]),
-    rules("Agreements", of: "Agreements", uses: ["Kernel", "BusinessTime"]),
-    rules("People", of: "People", uses: ["Kernel"]),
-    rules("Tickets", of: "Tickets", uses: ["Kernel", "Agreements", "People"]),
-    rules("Governance", of: "Journal", uses: ["Kernel", "Cryptography"]),
-    rules("Reporting", of: "ServiceLevels", uses: ["Kernel"]),
-
     // The SQL seam and its two drivers.
     module("Storage", uses: ["Kernel", "Cryptography"]),
     module("StorageSQLite", uses: ["Kernel", "Storage", .grdb, .sqlite]),
     cLibrary("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
     module("StoragePostgres", uses: ["Kernel", "Storage", "CLibPQ"]),
 
-    // Use cases.
-    gathered(
-      "Application",
-      from: [
-        "Core", "Wings/Agreements/UseCases", "Wings/Journal/UseCases", "Wings/People/UseCases",
-        "Wings/Messages/UseCases",
-        "Wings/Tickets/UseCases", "Wings/ServiceLevels/UseCases", "Wings/Import/UseCases", "Wings/Operations/UseCases",
-      ],
-      uses: [
-        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting",
-        "Storage",
-      ]),
+    // What each wing stands on; the wings are at the end.
+    module("Core", uses: ["Kernel", "Storage", "Journal"]),
 
     // The outside world.
     module("SystemZones", "Channels", uses: ["Kernel", "BusinessTime"]),
@@ -116,64 +159,44 @@ let package = Package(
     cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     module(
       "ServiceNowLog", "Channels",
-      uses: ["Kernel", "BusinessTime", "Tickets", "Governance", "Application", "CZlib"]),
+      uses: everyUseCase + ["Kernel", "Core", "CZlib"]),
     cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-    module("Webhooks", "Channels", uses: ["Kernel", "Application", "Cryptography", "CCurl"]),
+    module("Webhooks", "Channels", uses: ["Kernel", "Core", "MessagesUseCases", "Cryptography", "CCurl"]),
     cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
-    module("PasswordHashing", "Channels", uses: ["Kernel", "Application", "CSodium"]),
+    module("PasswordHashing", "Channels", uses: ["Kernel", "Core", "PeopleUseCases", "CSodium"]),
 
     // Background work.
-    module(
-      "Engine",
-      uses: ["Kernel", "Agreements", "Governance", "Application", .logging, .metrics, .lifecycle]),
+    module("Engine", uses: everyUseCase + ["Kernel", "Core", .logging, .metrics, .lifecycle]),
 
-    // The web.
+    // What API and pages stand on.
     module("Markup", "Web"),
     module(
       "HTTPSupport", "Web",
-      uses: [
-        "Kernel", "People", "Application", "Markup", "Cryptography", .hummingbirdCore, .logging, .lifecycle, .metrics,
-        .nio, .nioPosix, .nioHTTP1, .httpTypes,
+      uses: uses(rooms(of: ["Journal"], on: [.rules]) + rooms(of: ["People", "Tickets"], on: [.rules, .useCases])) + [
+        "Kernel", "Core", "Markup", "Cryptography", .hummingbirdCore, .logging, .lifecycle, .metrics, .nio, .nioPosix,
+        .nioHTTP1, .httpTypes,
       ]),
-    gathered(
-      "HTTPAPI",
-      from: [
-        "Web/API", "Wings/Agreements/API", "Wings/Journal/API", "Wings/People/API", "Wings/Messages/API",
-        "Wings/Tickets/API", "Wings/ServiceLevels/API", "Wings/Import/API", "Wings/Operations/API",
-      ],
-      uses: [
-        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting",
-        "Application", "HTTPSupport", .nio, .httpTypes, .logging,
-      ]),
-    gathered(
-      "WebUI",
-      from: [
-        "Web/Site", "Web/Components", "Wings/Agreements/Pages", "Wings/Journal/Pages", "Wings/People/Pages",
-        "Wings/Messages/Pages", "Wings/Tickets/Pages", "Wings/ServiceLevels/Pages", "Wings/Operations/Pages",
-      ],
-      uses: [
-        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting",
-        "Application", "Markup", "HTTPSupport", .nio, .httpTypes, .logging,
-      ]),
+    module(
+      "Components", "Web",
+      uses: uses(
+        rooms(of: ["BusinessTime", "Agreements", "Journal"], on: [.rules])
+          + rooms(of: ["Tickets"], on: [.rules, .useCases]))
+        + ["Kernel", "Core", "Markup", "HTTPSupport", .httpTypes]),
 
     // Wiring and the command line.
-    module(
-      "DemoData",
-      uses: ["Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Application"]),
+    module("DemoData", uses: everyUseCase + ["Kernel", "Core"]),
     module(
       "MainstayServer",
-      uses: [
-        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Application",
-        "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "AgreementFiles",
-        "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI", "DemoData",
-        "CZlib", .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
+      uses: everyRoom + [
+        "Kernel", "Core", "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "AgreementFiles",
+        "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "Components", "DemoData", "CZlib",
+        .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
       ]),
     module(
       "MainstayCLI",
-      uses: [
-        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting",
-        "Application", "AgreementFiles", "SystemZones", "ICalendarFiles", "ServiceNowLog",
-        "HTTPSupport", "MainstayServer", "DemoData", .arguments, .logging, .lifecycle, .metrics,
+      uses: everyUseCase + [
+        "Kernel", "Core", "AgreementFiles", "SystemZones", "ICalendarFiles", "ServiceNowLog", "HTTPSupport",
+        "MainstayServer", "DemoData", .arguments, .logging, .lifecycle, .metrics,
       ]),
     .executableTarget(
       name: "mainstay", dependencies: ["MainstayCLI"], path: "Sources/mainstay",
@@ -187,19 +210,16 @@ let package = Package(
       path: "Tests/CrashWriter", swiftSettings: strict),
     .target(
       name: "TestApp",
-      dependencies: [
-        "Kernel", "BusinessTime", "Agreements", "Governance", "People", "Application", "Storage", "SystemZones",
-        "TestDatabases",
-      ], path: "Tests/TestApp", swiftSettings: strict),
+      dependencies: everyUseCase + ["Kernel", "Core", "Storage", "SystemZones", "MainstayServer", "TestDatabases"],
+      path: "Tests/TestApp", swiftSettings: strict),
     .target(
       name: "TestHTTP",
       dependencies: ["HTTPSupport", .hummingbirdCore, .httpTypes, .logging, .nio, .nioHTTP1, .nioPosix],
       path: "Tests/TestHTTP", swiftSettings: strict),
     .executableTarget(
       name: "Measures",
-      dependencies: [
-        "Kernel", "BusinessTime", "Agreements", "Tickets", "Application", "ServiceNowLog", "SystemZones", "Storage",
-        "StorageSQLite", "CLibPQ", "MainstayServer",
+      dependencies: everyUseCase + [
+        "Kernel", "Core", "ServiceNowLog", "SystemZones", "Storage", "StorageSQLite", "CLibPQ", "MainstayServer",
       ],
       path: "Benchmarks/Measures", swiftSettings: strict),
 
@@ -212,37 +232,32 @@ let package = Package(
       uses: ["Kernel", "BusinessTime", "Agreements", "AgreementFiles", "SystemZones"],
       resources: [.copy("Conformance")]),
     tests(
-      "DomainTests", uses: ["Kernel", "Agreements", "People", "Tickets", "Governance", "Reporting"]),
+      "DomainTests", uses: everyUseCase + ["Kernel", "Core", "MainstayServer"]),
     tests("StorageTests", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestDatabases"]),
     tests(
       "ApplicationTests",
-      uses: [
-        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting", "Application",
-        "Storage", "TestApp", "TestDatabases",
-      ]),
+      uses: everyRoom + ["Kernel", "Core", "Components", "Storage", "MainstayServer", "TestApp", "TestDatabases"]),
     tests(
       "ChannelTests",
-      uses: [
-        "Kernel", "BusinessTime", "Tickets", "Application", "SystemZones", "ServiceNowLog", "Webhooks",
-        "PasswordHashing",
+      uses: everyUseCase + [
+        "Kernel", "Core", "SystemZones", "ServiceNowLog", "Webhooks", "PasswordHashing",
       ]),
     tests(
       "WebTests",
-      uses: [
-        "Kernel", "BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting", "Application", "Markup",
-        "HTTPSupport", "WebUI", "SystemZones", "TestApp", "TestDatabases", "TestHTTP", .httpTypes, .lifecycle, .logging,
-        .metrics, .nio, .nioPosix,
+      uses: everyRoom + [
+        "Kernel", "Core", "Markup", "HTTPSupport", "Components", "MainstayServer", "SystemZones", "TestApp",
+        "TestDatabases",
+        "TestHTTP", .httpTypes, .lifecycle, .logging, .metrics, .nio, .nioPosix,
       ]),
     tests(
       "ScenarioTests",
-      uses: [
-        "Kernel", "BusinessTime", "Agreements", "AgreementFiles", "People", "Tickets", "Governance", "Reporting",
-        "Application", "Storage", "StorageSQLite", "StoragePostgres", "TestApp", "TestDatabases", "TestHTTP",
-        "SystemZones",
-        "ICalendarFiles", "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "HTTPAPI", "WebUI",
-        "DemoData", "MainstayServer", "MainstayCLI", .arguments, .nio, .nioHTTP1, .nioPosix, .httpTypes, .lifecycle,
-        .logging,
+      uses: everyRoom + [
+        "Kernel", "Core", "AgreementFiles", "Storage", "StorageSQLite", "StoragePostgres", "TestApp", "TestDatabases",
+        "TestHTTP", "SystemZones", "ICalendarFiles", "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine",
+        "HTTPSupport",
+        "Components", "DemoData", "MainstayServer", "MainstayCLI", .arguments, .nio, .nioHTTP1, .nioPosix, .httpTypes,
+        .lifecycle, .logging,
       ]),
     tests("TidyTests", uses: []),
-  ]
+  ] + wingTargets
 )

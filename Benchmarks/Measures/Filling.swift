@@ -1,5 +1,6 @@
-import Application
+import Core
 import Foundation
+import ImportUseCases
 import Kernel
 import MainstayServer
 import Tickets

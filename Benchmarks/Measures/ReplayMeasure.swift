@@ -1,7 +1,7 @@
 import Agreements
-import Application
 import BusinessTime
 import Foundation
+import ImportUseCases
 import Kernel
 import MainstayServer
 import ServiceNowLog

@@ -1,5 +1,5 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import BusinessTime
 import Kernel
 

@@ -1,6 +1,10 @@
-import Application
+import AgreementsUseCases
+import Core
 import Kernel
+import MessagesUseCases
+import PeopleUseCases
 import Tickets
+import TicketsUseCases
 
 /// Alder Logistics, a made-up company with a past of thirty days, lived through use cases alone.
 public struct DemoCompany: Sendable {

@@ -1,6 +1,8 @@
-import Application
+import Core
 import Kernel
+import PeopleUseCases
 import Tickets
+import TicketsUseCases
 
 /// Lives the plan: each step is a use case, run as the person who does it.
 struct DemoLife {

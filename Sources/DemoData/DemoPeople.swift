@@ -1,5 +1,5 @@
-import Application
 import Kernel
+import PeopleUseCases
 
 /// The people of the demo company, who they are and where they work.
 enum DemoPeople {

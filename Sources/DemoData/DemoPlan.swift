@@ -1,5 +1,5 @@
-import Application
 import Kernel
+import PeopleUseCases
 import Tickets
 
 /// Everything that will happen, in order: made by seeded chance before anything is done.

@@ -1,5 +1,6 @@
-import Application
+import Core
 import Kernel
+import MessagesUseCases
 
 /// Sends what waits in the outbox, on one node. Each destination has workers of its own, which take one delivery
 /// after the other, so that one which is slow, dripping or dead keeps nobody waiting but itself.

@@ -1,4 +1,4 @@
-import Application
+import Core
 import Kernel
 
 /// One kind of background work. A cycle handles a bounded batch and says how much it handled.

@@ -1,7 +1,9 @@
-import Application
+import Core
 import Kernel
 import Logging
+import MessagesUseCases
 import Metrics
+import OperationsUseCases
 import ServiceLifecycle
 
 /// Runs the engine's modules side by side until shutdown. Each cycle is guarded: an error is noted
@@ -61,7 +63,7 @@ public struct EngineService: Service {
         "\(failure.name) cannot be handled: \(failure.error)",
         metadata: [
           "module": "\(failure.item.module)", "item": "\(failure.item.key)", "next": "\(failure.nextAt.rfc3339)",
-          "remedy": "\(failure.remedy)",
+          "remedy": "\(app.features.remedy(for: failure.item))",
         ])
     }
   }

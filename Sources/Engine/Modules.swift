@@ -1,5 +1,9 @@
-import Application
+import Core
+import JournalUseCases
 import Kernel
+import OperationsUseCases
+import PeopleUseCases
+import TicketsUseCases
 
 extension EngineModule {
   /// Records thresholds and breaches at their own instants and queues their notices.

@@ -42,9 +42,22 @@ public struct TokenCredential: Hashable, Sendable {
   }
 }
 
-/// What a person is here for. What each may do stands in People, in one table.
-public enum Role: String, CaseIterable, Hashable, Sendable {
+/// What a person is here for. Each may do what those before may, and more; each permission says from which on.
+public enum Role: String, CaseIterable, Hashable, Comparable, Sendable {
   case requester, agent, lead, manager, admin
   /// The product itself; no person has it.
   case system
+
+  private var rank: Int {
+    switch self {
+    case .requester: 0
+    case .agent: 1
+    case .lead: 2
+    case .manager: 3
+    case .admin: 4
+    case .system: 5
+    }
+  }
+
+  public static func < (one: Role, other: Role) -> Bool { one.rank < other.rank }
 }

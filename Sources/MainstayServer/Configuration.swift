@@ -1,6 +1,8 @@
-import Application
+import Core
 import Kernel
 import Logging
+import PeopleUseCases
+import TicketsUseCases
 
 /// How this installation runs. Read once, at start, from `MAINSTAY_*` values; nothing else asks the environment.
 public struct Configuration: Sendable {

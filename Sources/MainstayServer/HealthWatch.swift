@@ -1,4 +1,3 @@
-import Application
 import HTTPSupport
 import Kernel
 import Synchronization

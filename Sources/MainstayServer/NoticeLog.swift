@@ -1,4 +1,4 @@
-import Application
+import Core
 import Kernel
 import Logging
 import ServiceLifecycle

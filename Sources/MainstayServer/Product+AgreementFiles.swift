@@ -1,6 +1,7 @@
 import AgreementFiles
-import Application
+import AgreementsUseCases
 import BusinessTime
+import Core
 import Foundation
 import Kernel
 import Synchronization

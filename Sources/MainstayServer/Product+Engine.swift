@@ -1,8 +1,9 @@
-import Application
+import Core
 import Engine
 import Foundation
 import Kernel
 import Logging
+import MessagesUseCases
 import Webhooks
 
 extension HeartbeatCall: Heartbeat {}

@@ -1,8 +1,10 @@
-import Application
+import Core
 import HTTPSupport
 import Kernel
 import Logging
 import Metrics
+import OperationsUseCases
+import PeopleUseCases
 import ServiceLifecycle
 import Storage
 import Synchronization

@@ -1,4 +1,5 @@
-import Application
+import Core
+import ImportUseCases
 import Kernel
 import ServiceNowLog
 import SystemZones

@@ -1,4 +1,4 @@
-import Application
+import Core
 import Foundation
 import Kernel
 import Storage
@@ -46,7 +46,7 @@ extension Product {
   }
 
   private static func requireSchema(of database: any Database, called name: String) async throws {
-    let steps = try await Migrator(Schema.migrations).status(database)
+    let steps = try await Migrator(Wings.features.migrations).status(database)
     if steps.allSatisfy({ $0.state == .pending }) {
       throw MainstayError.field("database", "\(name) holds no tables of Mainstay: it is empty, or another program's")
     }

@@ -1,7 +1,7 @@
+import Components
 import DemoData
 import HTTPSupport
 import SystemZones
-import WebUI
 
 extension Product {
   /// The pages for people.
@@ -12,7 +12,7 @@ extension Product {
   ///   - assets: The version of the files that the pages name.
   func pages(signIns: SignInLimits, assets: String, live: LiveHub) -> Pages {
     let demo = DemoCompany.signIns.map {
-      SignInPage.DemoPerson(name: $0.name, password: DemoCompany.password, role: $0.role)
+      DemoPerson(name: $0.name, password: DemoCompany.password, role: $0.role)
     }
     return Pages(
       app: app, signIns: signIns, zones: SystemZones(), assets: assets,

@@ -1,4 +1,4 @@
-import Application
+import Core
 import Kernel
 import Storage
 
@@ -24,7 +24,7 @@ extension Product {
   /// What each schema step is in a database, without changing it.
   public static func schemaStatus(of configuration: Configuration) async throws -> [SchemaStep] {
     try await withDatabase(configuration, creating: false) { database in
-      try await Migrator(Schema.migrations).status(database).map {
+      try await Migrator(Wings.features.migrations).status(database).map {
         SchemaStep(id: $0.id, state: $0.state.rawValue, isApplied: $0.state == .applied)
       }
     }
@@ -34,7 +34,7 @@ extension Product {
   public static func migrate(_ configuration: Configuration) async throws -> [String] {
     try await withDatabase(configuration, creating: true) { database in
       do {
-        return try await Migrator(Schema.migrations).migrate(database)
+        return try await Migrator(Wings.features.migrations).migrate(database)
       } catch let refusal as Migrator.Refusal {
         throw MainstayError.unavailable(
           reason: "The database \(configuration.database.described) does not fit this version: \(refusal).")
@@ -61,7 +61,8 @@ extension Product {
       do {
         return BackupContents(
           try await Backup.restore(
-            path, into: database, migrations: Schema.migrations, isEmpty: Schema.holdsNothing, progress: progress))
+            path, into: database, migrations: Wings.features.migrations, isEmpty: Wings.features.holdsNothing,
+            progress: progress))
       } catch let refusal as Migrator.Refusal {
         throw MainstayError.unavailable(
           reason: "The database \(configuration.database.described) does not fit this backup: \(refusal).")

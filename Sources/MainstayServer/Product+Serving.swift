@@ -1,16 +1,17 @@
 import AgreementFiles
-import Application
+import Components
+import Core
 import Foundation
-import HTTPAPI
 import HTTPSupport
+import JournalUseCases
 import Kernel
 import Logging
 import NIOCore
+import PeopleUseCases
 import ServiceLifecycle
 import SystemZones
 import UnixSignals
 import Webhooks
-import WebUI
 
 /// Bounds of a stop.
 public enum StopLimits {

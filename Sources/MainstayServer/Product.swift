@@ -1,12 +1,18 @@
-import Application
+import AgreementsUseCases
+import Core
 import Foundation
-import Governance
+import ImportUseCases
+import Journal
+import JournalUseCases
 import Kernel
+import MessagesUseCases
 import PasswordHashing
 import People
+import PeopleUseCases
 import Storage
 import StoragePostgres
 import StorageSQLite
+import TicketsUseCases
 import Webhooks
 
 /// The product, opened: a database with its schema brought up to date, and the use cases on it.
@@ -92,7 +98,7 @@ public struct Product: Sendable {
   public init(
     _ configuration: Configuration, on database: any Database, seams: Seams, makesKeys: Bool = false
   ) async throws {
-    try await Migrator(Schema.migrations).migrate(database)
+    try await Migrator(Wings.features.migrations).migrate(database)
     try self.init(configuration, asIs: database, seams: seams)
     try await prepareSecrets(makesKey: makesKeys)
   }
@@ -101,14 +107,19 @@ public struct Product: Sendable {
   init(_ configuration: Configuration, asIs database: any Database, seams: Seams) throws {
     self.configuration = configuration
     self.database = database
+    let passwords = try Argon2Passwords()
     app = App(
-      database: database, clock: seams.clock, ids: seams.ids, calendars: seams.calendars,
-      passwords: try Argon2Passwords(),
-      commonPasswords: seams.commonPasswords ?? CommonPasswordsFile(paths: configuration.commonPasswordsPaths),
-      seal: seams.seal, desk: DeskSettings(reopenDays: configuration.reopenDays),
-      sessionIdle: configuration.sessionIdle,
-      secrets: seams.secrets, channels: seams.channels ?? Product.channels(configuration)
-    ).with(retention: configuration.retention)
+      database: database, clock: seams.clock, ids: seams.ids, features: Wings.features,
+      channels: seams.channels ?? Product.channels(configuration)
+    ) { parts in
+      parts.use(calendars: seams.calendars)
+      parts.passwords = passwords
+      parts.commonPasswords = seams.commonPasswords ?? CommonPasswordsFile(paths: configuration.commonPasswordsPaths)
+      parts.sessionIdle = configuration.sessionIdle
+      parts.desk = DeskSettings(reopenDays: configuration.reopenDays)
+      parts.seal = seams.seal
+      parts.secrets = seams.secrets
+    }.with(retention: configuration.retention)
     imports = BackgroundImports(app)
     let now = app.clock.now()
     // A name that no other process has, and that says where to look.

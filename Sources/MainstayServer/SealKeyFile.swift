@@ -1,7 +1,7 @@
-import Application
 import Foundation
 import Glibc
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 
 /// A file that holds a seal key: outside the database, so that whoever can change rows cannot also sign them.

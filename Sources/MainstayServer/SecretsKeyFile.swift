@@ -1,8 +1,9 @@
-import Application
+import Core
 import Foundation
 import Glibc
-import Governance
+import Journal
 import Kernel
+import MessagesUseCases
 
 /// The file with the keys that seal the secrets of webhooks: outside the database, so that who reads the database or
 /// a backup cannot sign in our name. A key a line, 32 bytes in hexadecimal, the present one first, then those that

@@ -1,4 +1,4 @@
-import Application
+import AgreementsUseCases
 import BusinessTime
 import Kernel
 import SystemZones

@@ -1,4 +1,4 @@
-import Application
+import JournalUseCases
 import ServiceLifecycle
 
 /// Stops the verification under way when the server is told to stop, so that it holds nothing up.

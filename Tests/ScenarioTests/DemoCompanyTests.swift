@@ -1,9 +1,11 @@
-import Application
+import Core
 import DemoData
 import Foundation
+import JournalUseCases
 import Kernel
 import MainstayServer
 import Testing
+import TicketsUseCases
 
 @Suite(.timeLimit(.minutes(10))) struct DemoCompanyTests {
   @Test func isMadeOnceAndItsTicketsHaveClocks() async throws {

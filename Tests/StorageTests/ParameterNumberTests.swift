@@ -1,5 +1,4 @@
 import Testing
-
 @testable import StorageSQLite
 
 @Suite(.timeLimit(.minutes(10))) struct ParameterNumberTests {

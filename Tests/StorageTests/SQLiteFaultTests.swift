@@ -4,7 +4,6 @@ import Kernel
 import Storage
 import TestDatabases
 import Testing
-
 @testable import StorageSQLite
 
 private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGINT PRIMARY KEY, body BLOB)"] }

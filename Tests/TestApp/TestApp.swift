@@ -1,8 +1,12 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import BusinessTime
-import Governance
+import Core
+import Journal
 import Kernel
+import MainstayServer
+import MessagesUseCases
+import PeopleUseCases
 import Storage
 import TestDatabases
 
@@ -106,7 +110,7 @@ public struct TestApp: Sendable {
 public func withTestApp<T: Sendable>(
   on engine: TestEngine, schema: [Migration]? = nil, _ body: @Sendable (TestApp) async throws -> T
 ) async throws -> T {
-  try await withDatabase(on: engine, schema ?? Schema.migrations) { database in
+  try await withDatabase(on: engine, schema ?? Wings.features.migrations) { database in
     try await body(TestApp(on: database, engine: engine))
   }
 }

@@ -1,8 +1,10 @@
-import Application
+import AgreementsUseCases
 import BusinessTime
-import Governance
+import Journal
 import Kernel
+import MessagesUseCases
 import People
+import PeopleUseCases
 import Synchronization
 import SystemZones
 

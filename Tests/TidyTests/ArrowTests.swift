@@ -8,6 +8,32 @@ struct ArrowTests {
     #expect(findings.isEmpty, "\(findings.report)")
   }
 
+  @Test("wings stand on wings before them, so that they form no circle")
+  func noCircles() {
+    #expect(Arrows.wings.count > 5)
+    var before: Set<String> = []
+    for wing in Arrows.wings {
+      #expect(Set(wing.standsOn).isSubset(of: before), "\(wing.name) stands on a wing that comes after it")
+      before.insert(wing.name)
+    }
+  }
+
+  @Test("each wing's folder has the floors that Package.swift lists, and the server's list of wings has each")
+  func wingsAreListed() {
+    let rooms = Set(
+      Repository.sources.compactMap { file -> String? in
+        let parts = file.path.split(separator: "/")
+        return parts.count > 4 && parts[1] == "Wings" ? "\(parts[2])/\(parts[3])" : nil
+      })
+    #expect(rooms == Set(Arrows.wings.flatMap { wing in wing.floors.map { "\(wing.name)/\($0)" } }))
+    let list = Repository.file("Sources/MainstayServer/Wings.swift")?.text ?? ""
+    for wing in Arrows.wings {
+      for floor in wing.floors where floor != "Rules" {
+        #expect(list.contains("import \(wing.name)\(floor)\n"), "\(wing.name)\(floor) is in no list")
+      }
+    }
+  }
+
   @Test("every folder under Sources is a target that the arrows know")
   func everyTargetIsKnown() {
     let unknown = Set(Repository.sources.compactMap(\.file.target)).subtracting(Arrows.ours).sorted()
@@ -19,7 +45,9 @@ struct ArrowTests {
     arguments: [
       ("Sources/Wings/Tickets/Pages/Queue/Queue.swift", "import Storage"),
       ("Sources/Wings/Tickets/Pages/Queue/Queue.swift", "import StorageSQLite"),
-      ("Sources/Wings/Tickets/API/Routes.swift", "private import WebUI"),
+      ("Sources/Wings/Tickets/API/Routes.swift", "private import TicketsPages"),
+      ("Sources/Wings/Agreements/UseCases/Agreement.swift", "import Tickets"),
+      ("Sources/Wings/People/Pages/People.swift", "import TicketsUseCases"),
       ("Sources/Kernel/Instant.swift", "import Foundation"),
       ("Sources/Wings/BusinessTime/Rules/Calendar.swift", "import Agreements"),
       ("Sources/Wings/Tickets/Rules/Ticket.swift", "import struct Foundation.Date"),

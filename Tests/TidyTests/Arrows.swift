@@ -1,64 +1,110 @@
-/// Which target may import which: docs/architecture.md as a table.
+/// Which target may import which: docs/architecture.md as a table, with the wings as Package.swift lists them.
 ///
-/// Package.swift lists each target's own dependencies and the build refuses an import that is not
-/// declared there; this table is what a declaration may say at all.
+/// Package.swift declares each target's own dependencies and the build refuses an import that is not declared there;
+/// this table is what a declaration may say at all.
 enum Arrows {
-  static let domain: Set<String> = ["BusinessTime", "Agreements", "People", "Tickets", "Governance", "Reporting"]
+  /// The floors of a wing from the ground up, and what each may import of its own wing and those that it stands on.
+  static let floors: [(name: String, below: Set<String>)] = [
+    ("Rules", ["Rules"]), ("UseCases", ["Rules", "UseCases"]), ("API", ["Rules", "UseCases", "API"]),
+    ("Pages", ["Rules", "UseCases", "Pages"]),
+  ]
+
+  /// A wing as Package.swift lists it: `("Messages", [.useCases, .api, .pages], ["People"])`.
+  struct Wing: Sendable {
+    var name: String
+    var floors: [String]
+    var standsOn: [String]
+  }
+
+  static let wings: [Wing] = (Repository.file("Package.swift")?.lines ?? []).compactMap(wing)
+
+  static func wing(_ line: Substring) -> Wing? {
+    let text = line.drop { $0 == " " }
+    guard text.hasPrefix("(\""), text.hasSuffix("]),") else { return nil }
+    let quoted = text.split(separator: "\"", omittingEmptySubsequences: false)
+      .enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    guard let name = quoted.first else { return nil }
+    let each = [("Rules", ".rules"), ("UseCases", ".useCases"), ("API", ".api"), ("Pages", ".pages")]
+    let has = text.contains("Floor.allCases") ? each : each.filter { text.contains($0.1) }
+    return Wing(name: name, floors: has.map(\.0), standsOn: Array(quoted.dropFirst()))
+  }
+
+  /// The target that holds a room.
+  static func target(wing: String, floor: String) -> String { floor == "Rules" ? wing : wing + floor }
+
+  /// The targets of wings on some floors.
+  static func rooms(of names: [String], on floors: Set<String>) -> Set<String> {
+    Set(
+      wings.filter { names.contains($0.name) }.flatMap { wing in
+        wing.floors.filter(floors.contains).map { target(wing: wing.name, floor: $0) }
+      })
+  }
+
+  static let everyRoom = rooms(of: wings.map(\.name), on: Set(floors.map(\.name)))
+  static let everyUseCase = rooms(of: wings.map(\.name), on: ["Rules", "UseCases"])
+  static let pages = rooms(of: wings.map(\.name), on: ["Pages"])
+  static let rules = rooms(of: wings.map(\.name), on: ["Rules"])
   static let channels: Set<String> = [
     "SystemZones", "ICalendarFiles", "AgreementFiles", "ServiceNowLog", "Webhooks", "PasswordHashing",
   ]
   static let drivers: Set<String> = ["StorageSQLite", "StoragePostgres"]
   static let cLibraries: Set<String> = ["CLibPQ", "CLibICal", "CZlib", "CSodium", "CLibCrypto", "CCurl"]
-  static let web: Set<String> = ["HTTPSupport", "HTTPAPI", "WebUI"]
+  static let web: Set<String> = rooms(of: wings.map(\.name), on: ["API", "Pages"]).union(["HTTPSupport", "Components"])
   static let ours: Set<String> =
-    domain.union(channels).union(drivers).union(cLibraries).union(web)
+    everyRoom.union(channels).union(drivers).union(cLibraries).union(web)
     .union([
-      "Kernel", "Cryptography", "Storage", "Application", "Engine", "Markup", "DemoData", "MainstayServer",
-      "MainstayCLI", "mainstay",
+      "Kernel", "Cryptography", "Storage", "Core", "Engine", "Markup", "DemoData", "MainstayServer", "MainstayCLI",
+      "mainstay",
     ])
-
-  /// The target that holds a room.
-  static func target(wing: String, floor: String) -> String {
-    switch floor {
-    case "Rules": ["Journal": "Governance", "ServiceLevels": "Reporting"][wing] ?? wing
-    case "UseCases": "Application"
-    case "API": "HTTPAPI"
-    case "Pages": "WebUI"
-    default: wing + floor
-    }
-  }
 
   /// Our own targets that `target` may import.
   static func allowed(_ target: String) -> Set<String> {
     switch target {
     case "Kernel", "Markup": []
-    case "BusinessTime": ["Kernel"]
-    case "Agreements": ["Kernel", "BusinessTime"]
     case "Cryptography": ["CLibCrypto"]
-    case "Governance": domain.union(["Kernel", "Cryptography"])
-    case _ where domain.contains(target): domain.union(["Kernel"])
+    case _ where everyRoom.contains(target): allowedInWing(target)
     case "Storage": ["Kernel", "Cryptography"]
     case "StorageSQLite": ["Kernel", "Storage"]
     case "StoragePostgres": ["Kernel", "Storage", "CLibPQ"]
-    case "Application": domain.union(["Kernel", "Storage"])
+    case "Core": ["Kernel", "Storage", "Journal"]
     case "ICalendarFiles": edge.union(["CLibICal"])
     case "ServiceNowLog": edge.union(["CZlib"])
     case "PasswordHashing": edge.union(["CSodium"])
     case "Webhooks": edge.union(["CCurl", "Cryptography"])
     case _ where channels.contains(target): edge
     case "Engine", "DemoData": edge
-    case "HTTPSupport": edge.union(["Markup", "Cryptography"])
-    case "HTTPAPI": edge.union(["HTTPSupport"])
-    case "WebUI": edge.union(["HTTPSupport", "Markup"])
+    case "HTTPSupport":
+      rooms(of: ["Journal", "People", "Tickets"], on: ["Rules", "UseCases"])
+        .union(["Kernel", "Core", "Markup", "Cryptography"])
+    case "Components":
+      rooms(of: ["Tickets"], on: ["Rules", "UseCases"])
+        .union(["Kernel", "Core", "Markup", "HTTPSupport", "BusinessTime", "Agreements", "Journal"])
     case "MainstayServer": ours.subtracting(cLibraries).subtracting(["MainstayCLI", "mainstay"]).union(["CZlib"])
-    case "MainstayCLI": ours.subtracting(cLibraries).subtracting(drivers).subtracting(["Storage", "mainstay"])
+    case "MainstayCLI":
+      edge.union(channels).union(["HTTPSupport", "MainstayServer", "DemoData"])
     case "mainstay": ["MainstayCLI"]
     default: []
     }
   }
 
+  private static func allowedInWing(_ target: String) -> Set<String> {
+    for wing in wings {
+      for floor in floors
+      where wing.floors.contains(floor.name) && self.target(wing: wing.name, floor: floor.name) == target {
+        let below = rooms(of: [wing.name] + wing.standsOn, on: floor.below).subtracting([target])
+        return switch floor.name {
+        case "Rules": below.union(target == "Journal" ? ["Kernel", "Cryptography"] : ["Kernel"])
+        case "UseCases": below.union(["Kernel", "Storage", "Core", "Journal"])
+        case "API": below.union(["Kernel", "Core", "Journal", "HTTPSupport"])
+        default: below.union(["Kernel", "Core", "Journal", "HTTPSupport", "Markup", "Components"])
+        }
+      }
+    }
+    return []
+  }
+
   /// What an edge sees: the use cases and the plain types they speak in; never a database.
-  private static let edge = domain.union(["Kernel", "Application"])
+  private static let edge = everyUseCase.union(["Kernel", "Core"])
 
   /// Packages and frameworks that only some targets may know.
   static let outside: [String: Set<String>] = [
@@ -71,12 +117,12 @@ enum Arrows {
     "NIOCore": web.union(["MainstayServer"]),
     "NIOPosix": ["HTTPSupport"],
     "NIOHTTP1": ["HTTPSupport"],
-    "ServiceLifecycle": ["Engine", "HTTPSupport", "HTTPAPI", "WebUI", "MainstayServer", "MainstayCLI"],
-    "Logging": ["Engine", "HTTPSupport", "HTTPAPI", "WebUI", "MainstayServer", "MainstayCLI"],
+    "ServiceLifecycle": web.union(["Engine", "MainstayServer", "MainstayCLI"]),
+    "Logging": web.union(["Engine", "MainstayServer", "MainstayCLI"]),
   ]
 
   /// Targets that stay free of Foundation, so that they are small, quick and usable anywhere.
-  static let withoutFoundation: Set<String> = domain.union(["Kernel", "Markup", "Cryptography"])
+  static let withoutFoundation: Set<String> = rules.union(["Kernel", "Markup", "Cryptography"])
 
   static func findings(in file: SwiftFile) -> [Finding] {
     guard let target = file.file.target else { return [] }

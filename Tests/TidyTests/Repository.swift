@@ -24,9 +24,7 @@ enum Repository {
       guard parts.count > 2, parts[0] == "Sources" else { return nil }
       switch parts[1] {
       case "Wings" where parts.count > 4: return Arrows.target(wing: parts[2], floor: parts[3])
-      case "Core": return "Application"
-      case "Web": return ["API": "HTTPAPI", "Site": "WebUI", "Components": "WebUI"][parts[2]] ?? parts[2]
-      case "Channels", "System": return parts[2]
+      case "Channels", "System", "Web": return parts[2]
       default: return parts[1]
       }
     }

@@ -1,3 +1,3 @@
-import Application
+import PeopleUseCases
 
 extension Argon2Passwords: PasswordHasher {}

@@ -1,5 +1,5 @@
-import Application
 import BusinessTime
+import ImportUseCases
 import Kernel
 
 /// Gathers the clock times of a file that a zone's clock showed twice or never, to say how they are read.

@@ -1,6 +1,7 @@
-import Application
+import ImportUseCases
 import Kernel
 import Tickets
+import TicketsUseCases
 
 /// What a log says of one incident, told from its birth or on from what is known of it.
 struct IncidentAccount: ImportedAccount {

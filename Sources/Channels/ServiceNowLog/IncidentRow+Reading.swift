@@ -1,5 +1,5 @@
-import Application
 import BusinessTime
+import ImportUseCases
 import Kernel
 import Tickets
 

@@ -1,5 +1,5 @@
-import Application
 import BusinessTime
+import ImportUseCases
 import Kernel
 
 /// What tells incidents of one file apart while it is read: a hash of the number's bytes, so that a file of any

@@ -1,5 +1,5 @@
-import Application
 import BusinessTime
+import ImportUseCases
 import Kernel
 
 /// A ServiceNow incident log that has been read once from its beginning to its end: its encoding, delimiter,

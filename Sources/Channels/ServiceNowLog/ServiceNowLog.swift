@@ -1,6 +1,6 @@
-import Application
 import BusinessTime
-import Governance
+import ImportUseCases
+import Journal
 import Kernel
 
 /// A ServiceNow incident log in a CSV file, plain or gzip, one row an update, read as its survey decided.

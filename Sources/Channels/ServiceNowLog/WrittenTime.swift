@@ -1,4 +1,4 @@
-import Application
+import ImportUseCases
 import Kernel
 
 /// A date and time as a file writes it, before it is decided whether the day or the month stands first.

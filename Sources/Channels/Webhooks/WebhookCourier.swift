@@ -1,6 +1,7 @@
-import Application
+import Core
 import Foundation
 import Kernel
+import MessagesUseCases
 
 /// Delivers to webhooks, signed as Standard Webhooks has it.
 public struct WebhookCourier: Sendable {

@@ -1,6 +1,7 @@
 import AgreementFiles
-import Application
+import AgreementsUseCases
 import ArgumentParser
+import Core
 import Kernel
 import MainstayServer
 

@@ -1,10 +1,11 @@
-import Application
 import ArgumentParser
 import BusinessTime
+import Core
 import Foundation
 import Kernel
 import MainstayServer
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
 
 extension ComplianceDimension: ExpressibleByArgument {}
 

@@ -1,7 +1,7 @@
-import Application
 import ArgumentParser
 import BusinessTime
 import Foundation
+import ImportUseCases
 import Kernel
 import MainstayServer
 import ServiceNowLog

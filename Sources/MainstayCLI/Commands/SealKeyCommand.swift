@@ -1,6 +1,7 @@
-import Application
 import ArgumentParser
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
 import MainstayServer
 

@@ -1,8 +1,8 @@
-import Application
 import ArgumentParser
-import Governance
+import Journal
 import Kernel
 import MainstayServer
+import MessagesUseCases
 
 struct SecretsKeyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,10 +1,11 @@
-import Application
 import ArgumentParser
+import Core
 import HTTPSupport
 import Kernel
 import Logging
 import MainstayServer
 import Metrics
+import PeopleUseCases
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

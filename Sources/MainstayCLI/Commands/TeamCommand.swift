@@ -1,7 +1,8 @@
-import Application
 import ArgumentParser
+import Core
 import Kernel
 import MainstayServer
+import PeopleUseCases
 
 struct TeamCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,8 +1,9 @@
-import Application
 import ArgumentParser
+import Core
 import Foundation
 import Kernel
 import MainstayServer
+import PeopleUseCases
 
 struct UserCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

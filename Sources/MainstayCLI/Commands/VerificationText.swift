@@ -1,5 +1,6 @@
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
 import Synchronization
 
@@ -16,8 +17,8 @@ final class Shown: Sendable {
 
 extension VerificationReport {
   var text: String {
-    let records = Record.allCases.compactMap { record in
-      self.records[record].flatMap { $0 > 0 ? "\($0.grouped) \(record.rawValue)" : nil }
+    let records = kinds.compactMap { record in
+      self.records[record].flatMap { $0 > 0 ? "\($0.grouped) \(record.name)" : nil }
     }
     return lines(
       findings, counts.words + (records.isEmpty ? "" : "; " + records.joined(separator: ", ")), counts, last,
@@ -28,7 +29,7 @@ extension VerificationReport {
     .members([
       "clean": .bool(isClean), "findings": findings.json, "counts": counts.json,
       "records": .object(
-        Dictionary(uniqueKeysWithValues: records.map { ($0.rawValue, JSON.integer(Int64($1))) })),
+        Dictionary(uniqueKeysWithValues: records.map { ($0.name, JSON.integer(Int64($1))) })),
       "last": last?.json, "keys": .array(keys.map { .string(hexadecimal($0)) }), "trustChecked": .bool(isTrustChecked),
       "register": .array(register.map(\.json)), "notes": .array(notes.map(JSON.string)),
       "startedAt": .string(startedAt.rfc3339), "finishedAt": .string(finishedAt.rfc3339),

@@ -1,7 +1,7 @@
-import Application
 import ArgumentParser
 import Foundation
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 import MainstayServer
 

@@ -1,10 +1,10 @@
 import AgreementFiles
-import Application
 import ArgumentParser
 import BusinessTime
 import Kernel
 import MainstayServer
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
 import Synchronization
 
 struct WhatIfCommand: AsyncParsableCommand {

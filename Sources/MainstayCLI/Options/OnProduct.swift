@@ -1,4 +1,3 @@
-import Application
 import Kernel
 import MainstayServer
 

@@ -14,7 +14,7 @@ public struct FormState: Sendable {
   public subscript(_ name: String) -> String { values[name] ?? "" }
 
   /// The messages for one field.
-  func faults(of name: String) -> [String] { faults.filter { $0.path == name }.map(\.message) }
+  package func faults(of name: String) -> [String] { faults.filter { $0.path == name }.map(\.message) }
 }
 
 public enum Forms {

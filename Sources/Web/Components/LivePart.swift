@@ -31,7 +31,7 @@ public enum LiveTopic: Hashable, Sendable {
   /// The topics of a list with commas; those that are not known are passed over, for a page of another version.
   ///
   /// - Throws: `limit` where there are more than `most`.
-  static func read(_ text: String) throws(MainstayError) -> [LiveTopic] {
+  package static func read(_ text: String) throws(MainstayError) -> [LiveTopic] {
     let names = text.split(separator: ",")
     guard names.count <= most else { throw .limit(name: "topics of a live stream", limit: most) }
     return names.compactMap { name in

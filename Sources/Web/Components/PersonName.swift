@@ -14,10 +14,10 @@ public struct PersonName: Hashable, Sendable, ExpressibleByStringLiteral {
 }
 
 /// What the people of a page are called, by their sign-in names.
-typealias PeopleNames = [String: String]
+package typealias PeopleNames = [String: String]
 
 extension PeopleNames {
-  func person(_ signIn: String) -> PersonName { PersonName(signIn, display: self[signIn]) }
+  package func person(_ signIn: String) -> PersonName { PersonName(signIn, display: self[signIn]) }
 }
 
 extension HTML {

@@ -1,110 +1,66 @@
-import People
+import Core
+import Kernel
 
-/// The places of the product, as the rail lists them.
-public enum Place: String, CaseIterable, Sendable {
-  case queue, newTicket, myTickets
-  case compliance, exclusions, agreements, calendars
-  case journal, outbox, webhooks, engine, people, account
-
-  public var path: String {
-    switch self {
-    case .queue: "/queue"
-    case .newTicket: "/tickets/new"
-    case .myTickets: "/my/tickets"
-    case .compliance: "/compliance"
-    case .exclusions: "/exclusions"
-    case .agreements: "/agreements"
-    case .calendars: "/calendars"
-    case .journal: "/journal"
-    case .outbox: "/outbox"
-    case .webhooks: "/outbox/webhooks"
-    case .engine: "/engine"
-    case .people: "/people"
-    case .account: "/account"
-    }
+/// A place of the product, as the rail lists it. Each wing says which there are of its own.
+public struct Place: Hashable, Sendable {
+  /// Where it stands in the rail.
+  public enum Group: String, CaseIterable, Sendable {
+    case work = "Work"
+    case serviceLevels = "Service levels"
+    case running = "Running it"
+    /// At the rail's foot, by the reader's name.
+    case own = ""
   }
 
-  public var title: String {
-    switch self {
-    case .queue: "Queue"
-    case .newTicket: "New ticket"
-    case .myTickets: "My tickets"
-    case .compliance: "Compliance"
-    case .exclusions: "Exclusions"
-    case .agreements: "Agreements"
-    case .calendars: "Calendars"
-    case .journal: "Journal"
-    case .outbox: "Outbox"
-    case .webhooks: "Webhooks"
-    case .engine: "Engine"
-    case .people: "People"
-    case .account: "My account"
-    }
-  }
-
-  var icon: Icon {
-    switch self {
-    case .queue: .inbox
-    case .newTicket: .plus
-    case .myTickets: .list
-    case .compliance: .graph
-    case .exclusions: .hourglass
-    case .agreements: .agreement
-    case .calendars: .calendar
-    case .journal: .journal
-    case .outbox: .send
-    case .webhooks: .link
-    case .engine: .activity
-    case .people: .people
-    case .account: .me
-    }
-  }
-
+  public var path: String
+  public var title: String
+  public var icon: Icon
   /// The key after `g` that goes there.
-  public var key: String {
-    switch self {
-    case .queue: "q"
-    case .newTicket: "n"
-    case .myTickets: "m"
-    case .compliance: "c"
-    case .exclusions: "x"
-    case .agreements: "a"
-    case .calendars: "k"
-    case .journal: "j"
-    case .outbox: "o"
-    case .webhooks: "w"
-    case .engine: "e"
-    case .people: "p"
-    case .account: "i"
-    }
-  }
-
+  public var key: String
   /// What a person must be allowed to do for this place to be of use.
-  public var permission: Permission {
-    switch self {
-    case .queue: .workTickets
-    case .newTicket, .myTickets: .openTickets
-    case .compliance, .exclusions: .seeCompliance
-    case .agreements, .calendars: .seeAgreements
-    case .journal: .seeJournal
-    case .outbox, .webhooks: .seeOutbox
-    case .engine: .seeHealth
-    case .people: .seePeople
-    case .account: .ownTokens
+  public var permission: Permission
+  public var group: Group
+  /// Its order within the group, from 1.
+  public var order: Int
+  /// Whether it is where those begin who may use it, the first in the rail's order.
+  public var isHome: Bool
+  /// Its order in the bar of those who only ask; nil where it does not stand there.
+  public var inBar: Int?
+
+  public init(
+    _ path: String, _ title: String, _ icon: Icon, key: String, _ permission: Permission, in group: Group, _ order: Int,
+    isHome: Bool = false, inBar: Int? = nil
+  ) {
+    (self.path, self.title, self.icon, self.key) = (path, title, icon, key)
+    (self.permission, self.group, self.order, self.isHome) = (permission, group, order, isHome)
+    self.inBar = inBar
+  }
+}
+
+extension Reader {
+  /// The rail's groups. What the reader may not use is left out, and so is a group without places.
+  var groups: [(title: String, places: [Place])] {
+    Place.Group.allCases.filter { $0 != .own }.compactMap { group in
+      let usable = places(in: group)
+      return usable.isEmpty ? nil : (group.rawValue, usable)
     }
   }
 
-  /// The rail's groups. What the reader may not use is left out, and so is a group without places.
-  static let groups: [(title: String, places: [Place])] = [
-    ("Work", [.queue, .newTicket, .myTickets]),
-    ("Service levels", [.compliance, .exclusions, .agreements, .calendars]),
-    ("Running it", [.journal, .outbox, .webhooks, .engine, .people]),
-  ]
+  /// Of one group, the places that the reader may use.
+  func places(in group: Place.Group) -> [Place] {
+    places.filter { $0.group == group && may($0.permission) }.sorted { $0.order < $1.order }
+  }
 
-  static func groups(for reader: Reader) -> [(title: String, places: [Place])] {
-    groups.compactMap { group in
-      let usable = group.places.filter { reader.may($0.permission) }
-      return usable.isEmpty ? nil : (group.title, usable)
-    }
+  /// The places in the bar of those who only ask.
+  var bar: [Place] { places.filter { $0.inBar != nil }.sorted { ($0.inBar ?? 0) < ($1.inBar ?? 0) } }
+
+  /// Where the reader begins; the start where there is no such place.
+  var home: String { Place.home(of: role, among: places)?.path ?? "/" }
+}
+
+extension Place {
+  /// Where those of a role begin.
+  public static func home(of role: Role, among places: [Place]) -> Place? {
+    places.filter { $0.isHome && role.has($0.permission) }.min { $0.order < $1.order }
   }
 }

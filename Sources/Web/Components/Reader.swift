@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 
 /// Who reads a page, and how they like it: everything that a view needs beside its own model.
 public struct Reader: Sendable {
@@ -20,19 +20,22 @@ public struct Reader: Sendable {
   public var flash: Flash?
   /// Numbers beside the places of the rail.
   public var counts: [Place: Int]
+  /// The places of the product, also those that this reader may not use.
+  public var places: [Place]
   /// A mark of all style sheets and scripts, so that browsers keep them until they change.
   public var assets: String
 
   public init(
     name: String, role: Role, now: Instant, zone: ReaderZone, theme: Theme = .system, csrf: String = "",
-    once: String = "", path: String = "/", flash: Flash? = nil, counts: [Place: Int] = [:], assets: String = ""
+    once: String = "", path: String = "/", flash: Flash? = nil, counts: [Place: Int] = [:], assets: String = "",
+    places: [Place] = []
   ) {
-    (self.assets, self.once) = (assets, once)
+    (self.assets, self.once, self.places) = (assets, once, places)
     (self.name, self.role, self.now, self.zone) = (name, role, now, zone)
     (self.theme, self.csrf, self.path, self.flash, self.counts) = (theme, csrf, path, flash, counts)
   }
 
-  public func may(_ permission: Permission) -> Bool { role.permissions.contains(permission) }
+  public func may(_ permission: Permission) -> Bool { role.has(permission) }
 }
 
 /// Light, dark, or whatever the reader's system prefers.

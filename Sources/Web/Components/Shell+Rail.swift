@@ -1,6 +1,5 @@
 import Kernel
 import Markup
-import People
 
 extension Shell {
   static func brand(_ html: HTML) {
@@ -27,7 +26,7 @@ extension Shell {
     }
     html.div(.id("places"), Attribute("popover", "auto")) {
       html.nav(.aria("label", "Places")) {
-        for group in Place.groups(for: reader) {
+        for group in reader.groups {
           html.h2(group.title)
           html.ul {
             for place in group.places {
@@ -43,8 +42,10 @@ extension Shell {
         }
       }
       html.div(.class("rail-foot")) {
-        html.a(
-          reader.name, .class("who"), .href(Place.account.path), .current(page.place == .account), .data("go", "i"))
+        for place in reader.places(in: .own) {
+          html.a(
+            reader.name, .class("who"), .href(place.path), .current(page.place == place), .data("go", place.key))
+        }
         html.span(reader.role.rawValue, .class("soft small"))
         tools(html, reader)
       }
@@ -84,7 +85,7 @@ extension Shell {
   }
 
   static func dialogs(_ html: HTML, _ page: any Page, _ reader: Reader) {
-    let usable = Place.groups(for: reader).flatMap(\.places) + [.account]
+    let usable = reader.groups.flatMap(\.places) + reader.places(in: .own)
     html.dialog(.id("keys"), .aria("labelledby", "keys-title")) {
       dialogHead(html, "Keyboard shortcuts", id: "keys-title")
       html.dl(.class("keys")) {
@@ -96,7 +97,7 @@ extension Shell {
     }
     html.dialog(.id("palette"), .aria("label", "Go anywhere")) {
       html.form(
-        .action(reader.may(.workTickets) ? Place.queue.path : Place.myTickets.path), .method("get"), .role("search")
+        .action(reader.home), .method("get"), .role("search")
       ) {
         html.input(
           .type("search"), .name("q"), .aria("label", "A place, a ticket number, or words to search for"),

@@ -1,6 +1,5 @@
 import Kernel
 import Markup
-import People
 
 /// Writes whole pages: the frame around what a page says.
 public enum Shell {
@@ -80,7 +79,7 @@ public enum Shell {
         brand(html)
         html.nav(.aria("label", "Places")) {
           html.ul {
-            for place in [Place.myTickets, .newTicket, .account] {
+            for place in reader.bar {
               html.li {
                 html.a(place.title, .href(place.path), .current(page.place == place), .data("go", place.key))
               }

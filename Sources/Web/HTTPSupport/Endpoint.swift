@@ -1,6 +1,5 @@
 import HTTPTypes
 import Kernel
-import People
 
 /// One operation of the API as a value: it registers its route, checks its input, documents itself and
 /// is what the test of each route with each role goes through.

@@ -1,6 +1,6 @@
+import Core
 import HTTPTypes
 import Kernel
-import People
 
 /// The OpenAPI 3.1 document of the endpoints: the same bytes for the same endpoints, in any order.
 public struct OpenAPI: Sendable {
@@ -66,8 +66,8 @@ public struct OpenAPI: Sendable {
     case .signedIn: operation["security"] = [["token": []]]
     case .permission(let permission):
       operation["security"] = [["token": []]]
-      operation["x-permission"] = .string(permission.rawValue)
-      words += (words.isEmpty ? "" : " ") + "Needs the permission `\(permission.rawValue)`."
+      operation["x-permission"] = .string(permission.name)
+      words += (words.isEmpty ? "" : " ") + "Needs the permission `\(permission.name)`."
     }
     if !words.isEmpty { operation["description"] = .string(words) }
     if !endpoint.parameters.isEmpty {

@@ -1,10 +1,10 @@
-import Application
+import Core
 import HTTPTypes
 import HummingbirdCore
 import Kernel
 import Logging
 import NIOCore
-import People
+import PeopleUseCases
 
 extension Site {
   /// Answers every request; it never throws, so that no answer misses its headers.

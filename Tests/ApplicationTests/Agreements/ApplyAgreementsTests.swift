@@ -1,12 +1,14 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import BusinessTime
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Applying agreements", .timeLimit(.minutes(10)))
 struct ApplyAgreementsTests {

@@ -1,5 +1,8 @@
-import Application
+import Core
+import ImportUseCases
+import JournalUseCases
 import Kernel
+import OperationsUseCases
 import TestApp
 import TestDatabases
 import Testing
@@ -105,12 +108,12 @@ struct NodeTests {
       for (node, leaves) in [("alpha:1", true), ("beta:2", false)] {
         _ = try await see(test, node)
         let lease = try await test.run(
-          TakeLease(module: ModuleHealth.optional, node: node, length: .minutes(3)), as: "system")
+          TakeLease(module: Node.optionalModule, node: node, length: .minutes(3)), as: "system")
         try await test.run(
           EndCycle(
-            module: ModuleHealth.optional, node: node, lease: lease,
+            module: Node.optionalModule, node: node, lease: lease,
             CycleOutcome(startedAt: test.clock.now(), handled: 0)), as: "system")
-        #expect(try await test.ask(EngineHealth(), as: "lee").modules.map(\.module) == [ModuleHealth.optional])
+        #expect(try await test.ask(EngineHealth(), as: "lee").modules.map(\.module) == [Node.optionalModule])
         if leaves { try await test.run(LeaveNode(node), as: "system") } else { test.clock.advance(by: .minutes(6)) }
         #expect(try await test.ask(EngineHealth(), as: "lee").modules.isEmpty)
       }
@@ -120,7 +123,7 @@ struct NodeTests {
   @Test("work of one node is seen and stopped from another; it ends with its node")
   func work() async throws {
     try await withEachEngineApp { test async throws in
-      func report(_ id: String, _ kind: WorkReport.Kind, _ progress: Int, _ outcome: String? = nil) -> WorkReport {
+      func report(_ id: String, _ kind: WorkKind, _ progress: Int, _ outcome: String? = nil) -> WorkReport {
         WorkReport(
           id: RecordID(id), kind: kind, name: "log.csv", startedBy: "mo", startedAt: test.clock.now(),
           progress: progress, outcome: outcome)

@@ -1,10 +1,12 @@
-import Application
+import Core
 import Kernel
+import PeopleUseCases
 import Storage
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Idempotency keys", .timeLimit(.minutes(10)))
 struct OnceTests {

@@ -1,6 +1,9 @@
-import Application
-import Governance
+import Core
+import ImportUseCases
+import Journal
+import JournalUseCases
 import Kernel
+import PeopleUseCases
 import TestApp
 import TestDatabases
 import Testing

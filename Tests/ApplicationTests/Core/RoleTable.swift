@@ -1,12 +1,19 @@
-@testable import Application
 import Agreements
-import Governance
+import Journal
 import Kernel
-import People
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+@testable import AgreementsUseCases
+@testable import Core
+@testable import ImportUseCases
+@testable import JournalUseCases
+@testable import MessagesUseCases
+@testable import OperationsUseCases
+@testable import PeopleUseCases
+@testable import ServiceLevelsUseCases
+@testable import TicketsUseCases
 
 /// One use case, and what it asks for.
 struct Guarded: Sendable, CustomTestStringConvertible {
@@ -102,7 +109,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("take leave of a node", .runEngine) { _ in LeaveNode("a:1") },
     Guarded("forget nodes that are gone", .runEngine) { _ in ForgetGoneNodes() },
     Guarded("stop background work", .seeHealth) { _ in StopWork(RecordID("none")) },
-    Guarded("delete what has expired", .runEngine) { _ in DeleteExpired(kind: .tokens) },
+    Guarded("delete what has expired", .runEngine) { _ in DeleteExpired(kind: Expiring("nothing") { _ in 0 }) },
     Guarded("journal what was deleted", .runEngine) { _ in NoteRetention(counts: ["tokens": 1]) },
     Guarded("take a message to deliver", .runEngine) { _ in NextDelivery(at: Guarded.delivery.destination) },
     Guarded("give up old messages", .runEngine) { _ in GiveUpDeliveries() },
@@ -217,10 +224,11 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     },
     Guarded(asking: "ask whether a seal key waits", .runEngine) { _ in HasWaitingSealKey() },
     Guarded(asking: "show a person", .seePeople) { _ in ShowPerson("ron") },
+    Guarded(asking: "see what somebody could give away", .seePeople) { _ in ShowOpenWork(of: "ron") },
     Guarded(asking: "list checkpoints", .seeJournal) { _ in ListCheckpoints() },
     Guarded(asking: "read a stream", .seeJournal) { _ in StreamEntries("team/desk") },
     Guarded(asking: "whether a seal is lost", .runEngine) { _ in HasLostSeal() },
-    Guarded(asking: "find the stream of a ticket", .seeJournal) { _ in FindTicketStream(TicketKey("INC-1")) },
+    Guarded(asking: "find the stream of a ticket", .seeJournal) { _ in FindStream("ticket/", "INC-1") },
     Guarded(asking: "prove a stream", .seeJournal) { _ in ProveInclusion("team/desk") },
     Guarded(asking: "verify a stream", .seeJournal) { _ in VerifyStream("team/desk") },
     Guarded(asking: "compare agreements", .seeAgreements) { _ in AgreementDifference(key: "x", from: 1, to: 2) },

@@ -1,11 +1,11 @@
-import Application
+import Core
 import Foundation
 import Kernel
-import People
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Who may do what", .timeLimit(.minutes(10)))
 struct RoleTests {
@@ -48,7 +48,7 @@ struct RoleTests {
           if case .forbidden = error { refusal = error }
         }
         let expected = guarded.permission.flatMap { permission -> MainstayError? in
-          principal.may(permission) ? nil : .forbidden(permission: permission.rawValue)
+          principal.may(permission) ? nil : .forbidden(permission: permission.name)
         }
         #expect(refusal == expected, "\(role)")
       }

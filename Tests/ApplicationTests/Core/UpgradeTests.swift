@@ -1,12 +1,15 @@
-import Governance
+import Journal
 import Kernel
+import MainstayServer
 import Storage
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
-
-@testable import Application
+@testable import Core
+@testable import JournalUseCases
+@testable import PeopleUseCases
+@testable import TicketsUseCases
 
 /// The schema of the last landed version, in use, brought to the present one.
 @Suite("Upgrades", .timeLimit(.minutes(10)))
@@ -33,15 +36,15 @@ struct UpgradeTests {
 
   @Test("keep all data and end with the schema of a new database", arguments: TestEngine.available)
   func fromTheLandedVersion(_ engine: TestEngine) async throws {
-    let fresh = try await withDatabase(on: engine, Schema.migrations) { try await shape(of: $0) }
-    let old = Schema.migrations.filter { $0.id <= UpgradeTests.landed }
+    let fresh = try await withDatabase(on: engine, Wings.features.migrations) { try await shape(of: $0) }
+    let old = Wings.features.migrations.filter { $0.id <= UpgradeTests.landed }
     try await withTestApp(on: engine, schema: old) { test in
       try await test.applyAgreement()
       let ticket = try await test.run(OpenTicket(title: "From before"), as: "rita")
       try await test.run(HoldTicket(TicketKey(ticket.id), reason: "awaiting-requester"), as: "kim")
       let before = try await test.ask(ShowTicket(TicketKey(ticket.id)), as: "kim")
 
-      try await Migrator(Schema.migrations).migrate(test.database)
+      try await Migrator(Wings.features.migrations).migrate(test.database)
       #expect(try await shape(of: test.database) == fresh)
       let after = try await test.ask(ShowTicket(TicketKey(ticket.id)), as: "kim")
       #expect(after.row == before.row && after.clocks == before.clocks && after.text == before.text)
@@ -79,10 +82,10 @@ struct UpgradeTests {
 
   @Test("move what stood in older tables, and cover what nobody kept a digest of", arguments: TestEngine.available)
   func moved(_ engine: TestEngine) async throws {
-    let fresh = try await withDatabase(on: engine, Schema.migrations) { try await shape(of: $0) }
-    try await withDatabase(on: engine, Schema.migrations.filter { $0.id <= "0011-exclusions" }) { database in
+    let fresh = try await withDatabase(on: engine, Wings.features.migrations) { try await shape(of: $0) }
+    try await withDatabase(on: engine, Wings.features.migrations.filter { $0.id <= "0011-exclusions" }) { database in
       try await database.write { tx in for statement in UpgradeTests.before { try tx.execute(statement) } }
-      try await Migrator(Schema.migrations).migrate(database)
+      try await Migrator(Wings.features.migrations).migrate(database)
       #expect(try await shape(of: database) == fresh)
       let counts = try await database.read { tx in
         try ["person", "team_member", "token", "session", "webhook", "notice", "delivery"].map { table in

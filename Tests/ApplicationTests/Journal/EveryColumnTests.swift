@@ -1,10 +1,14 @@
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
+import MessagesUseCases
+import PeopleUseCases
 import Storage
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 /// How each table of the schema is verified. A table without a line here fails the test below: say how a change of it
 /// behind the journal's back is found, or why it need not be.

@@ -1,11 +1,13 @@
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
 import Storage
 import Synchronization
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 /// The key files of a node, in memory.
 final class NodeKeys: SealKeySource {

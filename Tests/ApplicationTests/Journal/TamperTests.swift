@@ -1,10 +1,13 @@
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
+import PeopleUseCases
 import Storage
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 /// One way of changing the database by hand, and what verification must say first of that kind.
 struct Tampering: Sendable, CustomTestStringConvertible {

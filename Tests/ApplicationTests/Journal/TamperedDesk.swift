@@ -1,9 +1,10 @@
-import Application
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 import Storage
 import TestApp
 import Tickets
+import TicketsUseCases
 
 /// A desk with some history, sealed, and a little more that is not sealed yet.
 struct TamperedDesk: Sendable {

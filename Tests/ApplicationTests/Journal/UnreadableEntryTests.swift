@@ -1,11 +1,13 @@
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
 import Storage
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("A journal of which something cannot be read", .timeLimit(.minutes(10)))
 struct UnreadableEntryTests {
@@ -42,12 +44,12 @@ struct UnreadableEntryTests {
       let desk = try await TamperedDesk(test)
       try await desk.tamper([statement])
       for key in [TicketKey(desk.sealed.number), TicketKey(desk.sealed.id)] {
-        let stream = try await test.ask(FindTicketStream(key), as: "lee")
+        let stream = try await test.ask(FindStream("ticket/", key.text), as: "lee")
         #expect(stream == desk.stream(desk.sealed))
         #expect(try await test.ask(StreamEntries(stream), as: "lee").entries.count == 5)
       }
       await #expect(throws: MainstayError.notFound(kind: "ticket", id: "INC-999")) {
-        try await test.ask(FindTicketStream(TicketKey("INC-999")), as: "lee")
+        try await test.ask(FindStream("ticket/", "INC-999"), as: "lee")
       }
     }
   }

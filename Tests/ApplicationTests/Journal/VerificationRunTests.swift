@@ -1,10 +1,9 @@
-import Governance
+import Journal
 import Kernel
 import TestApp
 import TestDatabases
 import Testing
-
-@testable import Application
+@testable import JournalUseCases
 
 @Suite("Verification in the background", .timeLimit(.minutes(10)))
 struct VerificationRunTests {

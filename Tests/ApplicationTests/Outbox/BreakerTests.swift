@@ -1,9 +1,11 @@
-import Application
+import Core
 import Kernel
+import MessagesUseCases
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("A destination that fails", .timeLimit(.minutes(10)))
 struct BreakerTests {

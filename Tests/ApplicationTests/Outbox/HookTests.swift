@@ -1,6 +1,9 @@
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
+import MessagesUseCases
+import OperationsUseCases
 import Storage
 import TestApp
 import TestDatabases

@@ -1,11 +1,14 @@
-import Application
+import Core
 import Foundation
 import Kernel
+import MessagesUseCases
 import Storage
 import TestApp
 import TestDatabases
+import MainstayServer
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Kinds of notice", .timeLimit(.minutes(10)))
 struct NoticeKindTests {
@@ -23,9 +26,10 @@ struct NoticeKindTests {
 
   @Test("each has a name of its own, words and a schema, and is described in the documents")
   func described() throws {
-    let kinds = NoticeKind.all
+    let kinds = Wings.features.notices.all
     #expect(Set(kinds.map(\.name)).count == kinds.count && kinds.count == 17)
-    #expect(NoticeKind.usual == ["clock.rung", "clock.breached"], "what webhooks got before there were others")
+    #expect(
+      Wings.features.notices.usual == ["clock.rung", "clock.breached"], "what webhooks got before there were others")
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/messages.md")
     let document = try String(contentsOf: path, encoding: .utf8)
     for kind in kinds {
@@ -75,7 +79,7 @@ struct NoticeKindTests {
             "handed-back", "resolved", "reopened", "resolved", "closed", "opened", "cancelled",
           ].map { "ticket." + $0 }.sorted())
       for delivery in told {
-        let kind = try #require(NoticeKind.named(delivery.notice.kind))
+        let kind = try #require(Wings.features.notices.named(delivery.notice.kind))
         let data = try #require(delivery.notice.data?.objectValue)
         #expect(Set(data.keys).isSubset(of: kind.fields.map(\.name)), "\(kind.name)")
         for field in kind.fields where !field.isOptional {

@@ -1,10 +1,14 @@
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
+import MessagesUseCases
+import OperationsUseCases
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Clocks that come due, and the outbox", .timeLimit(.minutes(10)))
 struct OutboxTests {

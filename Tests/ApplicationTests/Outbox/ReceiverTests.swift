@@ -1,6 +1,8 @@
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
+import MessagesUseCases
 import TestApp
 import TestDatabases
 import Testing

@@ -1,6 +1,9 @@
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
+import MainstayServer
+import MessagesUseCases
 import Storage
 import TestApp
 import TestDatabases
@@ -78,12 +81,12 @@ struct SecretTests {
     "webhooks and messages of a database from before are moved, and sealed at the first start",
     arguments: TestEngine.available)
   func upgraded(_ engine: TestEngine) async throws {
-    let before = Schema.migrations.filter { $0.id < "0018" }
+    let before = Wings.features.migrations.filter { $0.id < "0018" }
     try await withDatabase(on: engine, before) { database in
       try await database.write { tx in
         for statement in SecretTests.old { try tx.execute(statement) }
       }
-      try await Migrator(Schema.migrations).migrate(database)
+      try await Migrator(Wings.features.migrations).migrate(database)
       let app = App(
         database: database, clock: ManualClock(TestApp.start), ids: CountingIDs(), calendars: ZonedCalendars(),
         passwords: PlainPasswords(), commonPasswords: FewCommonPasswords(), secrets: TestSecrets(),

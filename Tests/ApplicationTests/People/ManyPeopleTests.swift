@@ -1,5 +1,6 @@
-import Application
+import Core
 import Kernel
+import PeopleUseCases
 import TestApp
 import TestDatabases
 import Testing

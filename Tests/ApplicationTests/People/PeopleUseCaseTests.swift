@@ -1,5 +1,8 @@
-import Application
+import Core
+import JournalUseCases
 import Kernel
+import MainstayServer
+import PeopleUseCases
 import Storage
 import TestApp
 import TestDatabases
@@ -126,7 +129,7 @@ struct PeopleUseCaseTests {
 
   @Test("the first administrator is made once, by a link that works once", arguments: TestEngine.available)
   func setUp(_ engine: TestEngine) async throws {
-    try await withDatabase(on: engine, Schema.migrations) { database async throws in
+    try await withDatabase(on: engine, Wings.features.migrations) { database async throws in
       let clock = ManualClock(TestApp.start)
       let app = App(
         database: database, clock: clock, ids: CountingIDs(), calendars: ZonedCalendars(), passwords: PlainPasswords(),

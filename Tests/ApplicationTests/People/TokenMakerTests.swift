@@ -1,7 +1,9 @@
-import Application
-import Governance
-import Governance
+import Core
+import ImportUseCases
+import Journal
+import JournalUseCases
 import Kernel
+import PeopleUseCases
 import Storage
 import TestApp
 import TestDatabases

@@ -1,10 +1,11 @@
-import Application
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("An answer that the desk waits for", .timeLimit(.minutes(10)))
 struct AwaitedAnswerTests {

@@ -1,11 +1,12 @@
 import Agreements
-import Application
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("An answer of the requester after the end", .timeLimit(.minutes(10)))
 struct ClosedAnswerTests {

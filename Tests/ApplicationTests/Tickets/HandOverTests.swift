@@ -1,9 +1,12 @@
-import Application
+import Core
 import Kernel
+import MessagesUseCases
+import PeopleUseCases
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Tickets of somebody who can no longer sign in", .timeLimit(.minutes(10)))
 struct HandOverTests {

@@ -3,8 +3,7 @@ import Storage
 import TestApp
 import TestDatabases
 import Testing
-
-@testable import Application
+@testable import TicketsUseCases
 
 /// A list of fifty among a million tickets must come from an index that has them in order.
 @Suite("Lists of tickets read an index, never the whole table", .timeLimit(.minutes(10)))

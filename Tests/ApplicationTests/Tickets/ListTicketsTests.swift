@@ -1,9 +1,10 @@
-import Application
 import Kernel
+import PeopleUseCases
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Lists of tickets", .timeLimit(.minutes(10)))
 struct ListTicketsTests {

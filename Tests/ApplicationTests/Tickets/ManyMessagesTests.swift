@@ -1,8 +1,8 @@
-import Application
 import Kernel
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("More messages than one page holds", .timeLimit(.minutes(10)))
 struct ManyMessagesTests {

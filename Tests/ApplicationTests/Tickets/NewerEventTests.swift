@@ -1,11 +1,14 @@
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
+import PeopleUseCases
 import Storage
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("What a newer version wrote, and what is damaged", .timeLimit(.minutes(10)))
 struct NewerEventTests {

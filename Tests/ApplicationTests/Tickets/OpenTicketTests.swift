@@ -1,9 +1,11 @@
-import Application
+import AgreementsUseCases
+import JournalUseCases
 import Kernel
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Opening tickets", .timeLimit(.minutes(10)))
 struct OpenTicketTests {

@@ -1,11 +1,13 @@
 import Agreements
-import Application
-import Governance
+import Core
+import Journal
+import JournalUseCases
 import Kernel
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("The life of a ticket", .timeLimit(.minutes(10)))
 struct TicketLifeTests {

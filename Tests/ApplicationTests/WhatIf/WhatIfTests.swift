@@ -1,11 +1,13 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import Kernel
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("What drafts would have made of the past", .timeLimit(.minutes(10)))
 struct WhatIfTests {

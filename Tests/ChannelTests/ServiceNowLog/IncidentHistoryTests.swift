@@ -1,4 +1,4 @@
-import Application
+import ImportUseCases
 import Kernel
 import ServiceNowLog
 import Testing

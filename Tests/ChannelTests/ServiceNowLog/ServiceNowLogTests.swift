@@ -1,5 +1,5 @@
-import Application
 import Foundation
+import ImportUseCases
 import Kernel
 import ServiceNowLog
 import SystemZones

@@ -1,4 +1,4 @@
-import Governance
+import Journal
 import Kernel
 import Testing
 

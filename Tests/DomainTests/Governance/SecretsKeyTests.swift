@@ -1,4 +1,4 @@
-import Governance
+import Journal
 import Testing
 
 @Suite("The key that seals secrets", .timeLimit(.minutes(10)))

@@ -1,4 +1,4 @@
-import Governance
+import Journal
 import Testing
 
 @Suite("Keys for which anybody can sign", .timeLimit(.minutes(10)))

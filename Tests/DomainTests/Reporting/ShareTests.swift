@@ -1,5 +1,5 @@
 import Kernel
-import Reporting
+import ServiceLevels
 import Testing
 
 @Suite("Shares, intervals and tallies", .timeLimit(.minutes(10)))

@@ -1,9 +1,10 @@
-import Application
-import HTTPAPI
+import Core
 import HTTPSupport
 import HTTPTypes
+import ImportUseCases
 import Kernel
 import MainstayServer
+import PeopleUseCases
 import Storage
 import StorageSQLite
 import Synchronization

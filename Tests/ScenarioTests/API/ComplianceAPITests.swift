@@ -1,8 +1,11 @@
 import Agreements
-import Application
+import AgreementsUseCases
+import Core
 import HTTPSupport
 import HTTPTypes
+import ImportUseCases
 import Kernel
+import ServiceLevelsUseCases
 import Testing
 
 @Suite("Compliance through the API", .timeLimit(.minutes(10)))

@@ -1,7 +1,10 @@
-import Application
+import Core
 import HTTPSupport
+import ImportUseCases
 import Kernel
+import JournalUseCases
 import Testing
+import TicketsUseCases
 
 @Suite("The engine through the API", .timeLimit(.minutes(10)))
 struct EngineAPITests {

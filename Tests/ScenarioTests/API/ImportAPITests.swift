@@ -1,7 +1,8 @@
-import Application
+import Core
 import Dispatch
 import HTTPSupport
 import HTTPTypes
+import ImportUseCases
 import Kernel
 import Synchronization
 import TestDatabases

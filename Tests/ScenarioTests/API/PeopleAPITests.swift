@@ -1,7 +1,8 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
+import PeopleUseCases
 import TestDatabases
 import Testing
 

@@ -1,6 +1,8 @@
-import Application
+import AgreementsUseCases
+import Core
 import HTTPSupport
 import HTTPTypes
+import JournalUseCases
 import Kernel
 import TestApp
 import TestHTTP

@@ -1,8 +1,8 @@
-import HTTPAPI
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import MainstayServer
 import Testing
 
 @Suite("Each route with each role", .timeLimit(.minutes(10)))
@@ -36,7 +36,7 @@ struct RouteRoleTests {
           query += "\(parameter.name)=\(example.stringValue ?? example.canonical)&"
         }
         guard case .permission(let permission) = endpoint.access else { continue }
-        let may = role.permissions.contains(permission)
+        let may = role.has(permission)
         if may, isStream(endpoint) { continue }
         let ticket = try await desk.openTicket()
         let reply = try await desk.call(

@@ -1,9 +1,11 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
+import PeopleUseCases
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("Tickets through the API", .timeLimit(.minutes(10)))
 struct TicketAPITests {

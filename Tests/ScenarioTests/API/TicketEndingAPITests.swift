@@ -1,4 +1,5 @@
-import Application
+import AgreementsUseCases
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel

@@ -1,5 +1,5 @@
 import AgreementFiles
-import Application
+import Core
 import Kernel
 import MainstayServer
 import Testing

@@ -7,7 +7,6 @@ import Kernel
 import SystemZones
 import TestDatabases
 import Testing
-
 @testable import MainstayCLI
 
 @Suite("mainstay closures, from the command line", .timeLimit(.minutes(10)))

@@ -1,11 +1,14 @@
 import Agreements
-import Application
+import AgreementsUseCases
+import ImportUseCases
 import Kernel
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
 import Storage
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("Compliance, clock by clock", .timeLimit(.minutes(10)))
 struct ComplianceCyclesTests {

@@ -1,11 +1,14 @@
 import Agreements
-import Application
+import AgreementsUseCases
+import ImportUseCases
 import Kernel
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Compliance", .timeLimit(.minutes(10)))
 struct ComplianceTests {

@@ -1,6 +1,7 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import BusinessTime
+import ImportUseCases
 import Kernel
 import TestApp
 import Tickets

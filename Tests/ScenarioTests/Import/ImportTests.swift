@@ -1,10 +1,14 @@
 import Agreements
-import Application
+import AgreementsUseCases
+import ImportUseCases
+import JournalUseCases
 import Kernel
+import MessagesUseCases
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Importing histories", .timeLimit(.minutes(10)))
 struct ImportTests {

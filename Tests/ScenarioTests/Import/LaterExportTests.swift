@@ -1,4 +1,6 @@
-import Application
+import Core
+import ImportUseCases
+import JournalUseCases
 import Kernel
 import ServiceNowLog
 import Storage
@@ -7,6 +9,7 @@ import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 /// An export of a tool that people go on working with.
 private struct Export {

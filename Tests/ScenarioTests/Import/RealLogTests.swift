@@ -1,9 +1,12 @@
 import AgreementFiles
 import Agreements
-import Application
+import AgreementsUseCases
 import Foundation
+import ImportUseCases
+import JournalUseCases
 import Kernel
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
 import ServiceNowLog
 import SystemZones
 import TestApp

@@ -1,8 +1,10 @@
-import Application
+import Core
 import Foundation
+import JournalUseCases
 import Kernel
 import MainstayCLI
 import MainstayServer
+import PeopleUseCases
 import TestDatabases
 import Testing
 

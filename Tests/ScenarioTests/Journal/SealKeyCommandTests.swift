@@ -1,9 +1,11 @@
-import Application
+import Core
 import Foundation
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 import MainstayCLI
 import MainstayServer
+import PeopleUseCases
 import Storage
 import TestDatabases
 import Testing

@@ -1,14 +1,18 @@
-import Application
+import Core
 import Foundation
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 import MainstayCLI
 import MainstayServer
-import People
+import MessagesUseCases
+import OperationsUseCases
+import PeopleUseCases
 import Storage
 import StorageSQLite
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("mainstay verify, from the command line", .timeLimit(.minutes(10)))
 struct VerifyCommandTests {
@@ -82,7 +86,7 @@ struct VerifyCommandTests {
       #expect(!FileManager.default.fileExists(atPath: folder + "/none"))
       #expect(!FileManager.default.fileExists(atPath: folder + "/out"))
       let old = try SQLiteDatabase.open(path: folder + "/old.sqlite")
-      try await Migrator(Array(Schema.migrations.dropLast())).migrate(old)
+      try await Migrator(Array(Wings.features.migrations.dropLast())).migrate(old)
       await old.close()
       #expect(await run("verify", "--database", folder + "/old.sqlite") == .environmentFailed)
       let steps = try await Product.schemaStatus(of: Configuration(database: .sqlite(path: folder + "/old.sqlite")))

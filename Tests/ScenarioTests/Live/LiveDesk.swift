@@ -1,17 +1,19 @@
-import Application
-import HTTPAPI
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
+import ImportUseCases
 import Kernel
 import Logging
 import MainstayServer
 import NIOCore
+import PeopleUseCases
 import ServiceLifecycle
 import SystemZones
 import TestApp
 import TestDatabases
 import TestHTTP
-import WebUI
+import TicketsUseCases
 
 /// A small company behind a listening server, with sessions and tokens that are real, and streams read from sockets.
 struct LiveDesk: Sendable {

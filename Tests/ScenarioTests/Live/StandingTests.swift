@@ -1,11 +1,13 @@
-import Application
+import Core
 import HTTPSupport
 import Kernel
 import MainstayServer
+import PeopleUseCases
 import StoragePostgres
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 /// An open stream ends with whatever gave the right to it, and tells nothing after that.
 @Suite("Streams and the standing of their readers", .timeLimit(.minutes(10)))

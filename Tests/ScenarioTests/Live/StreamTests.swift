@@ -1,10 +1,10 @@
-import Application
 import Foundation
 import HTTPSupport
 import Kernel
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 /// What open streams tell, to whom, and how many there may be.
 @Suite("Live streams", .timeLimit(.minutes(10)))

@@ -1,5 +1,7 @@
-import Application
+import Core
 import Kernel
+import MessagesUseCases
+import PeopleUseCases
 import TestApp
 import Testing
 

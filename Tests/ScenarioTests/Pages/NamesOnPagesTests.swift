@@ -1,7 +1,8 @@
-import Application
 import Kernel
+import MessagesUseCases
 import TestApp
 import Testing
+import TicketsUseCases
 
 @Suite("Pages call people and tickets by the names that people know", .timeLimit(.minutes(10)))
 struct NamesOnPagesTests {

@@ -1,7 +1,7 @@
-import Application
 import Kernel
 import TestApp
 import Testing
+import TicketsUseCases
 
 @Suite("Promise: nothing that was typed on a ticket's page is lost", .timeLimit(.minutes(10)))
 struct NothingTypedIsLostTests {

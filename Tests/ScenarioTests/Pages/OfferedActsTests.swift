@@ -1,7 +1,7 @@
-import Application
 import Kernel
 import TestApp
 import Testing
+import TicketsUseCases
 
 @Suite("A page offers what its reader may do", .timeLimit(.minutes(10)))
 struct OfferedActsTests {

@@ -1,12 +1,13 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
+import MainstayServer
 import SystemZones
 import TestApp
 import TestDatabases
 import TestHTTP
-import WebUI
 
 /// The pages on a fresh database with a small company in it, asked as a browser asks them: everybody's session
 /// is `session-` and their name.

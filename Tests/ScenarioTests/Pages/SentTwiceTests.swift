@@ -1,7 +1,9 @@
-import Application
 import Kernel
+import MessagesUseCases
+import PeopleUseCases
 import TestApp
 import Testing
+import TicketsUseCases
 
 @Suite("Promise: a form that is sent again does what it says once", .timeLimit(.minutes(10)))
 struct SentTwiceTests {

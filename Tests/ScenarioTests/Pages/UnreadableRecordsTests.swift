@@ -1,9 +1,10 @@
-import Application
 import Kernel
+import PeopleUseCases
 import Storage
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("Pages name a record that cannot be read, and show all others", .timeLimit(.minutes(10)))
 struct UnreadableRecordsTests {

@@ -1,12 +1,15 @@
-import Application
+import Core
 import Engine
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 import MainstayServer
+import OperationsUseCases
 import Storage
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("Promise: one record that cannot be read stops nothing else", .timeLimit(.minutes(10)))
 struct BrokenRecordTests {

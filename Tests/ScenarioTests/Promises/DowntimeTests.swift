@@ -1,8 +1,9 @@
-import Application
+import Core
 import Engine
 import Kernel
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("Promise: an engine that was down records what it would have recorded", .timeLimit(.minutes(10)))
 struct DowntimeTests {

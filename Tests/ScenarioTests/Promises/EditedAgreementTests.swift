@@ -1,9 +1,10 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import Engine
 import Kernel
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("Promise: editing an agreement or a calendar never rewrites the past", .timeLimit(.minutes(10)))
 struct EditedAgreementTests {

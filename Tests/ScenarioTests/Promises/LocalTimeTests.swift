@@ -1,9 +1,9 @@
 import Agreements
-import Application
 import Engine
 import Kernel
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("Promise: deadlines are right around changes of the clock, weekends and holds", .timeLimit(.minutes(10)))
 struct LocalTimeTests {

@@ -1,9 +1,11 @@
-import Application
+import Core
 import Engine
 import Kernel
+import MessagesUseCases
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("Promise: every notice goes out once, and no failure loses it", .timeLimit(.minutes(10)))
 struct NoticeTests {

@@ -1,16 +1,21 @@
 import AgreementFiles
-import Application
+import AgreementsUseCases
+import Core
 import Engine
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 import Logging
 import MainstayServer
+import MessagesUseCases
+import PeopleUseCases
 import Storage
 import Synchronization
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 /// The product as it is wired, on a fresh database, under a clock that the test turns; what it sends goes
 /// to a receiver in the test's hands. Two people: Rita asks, Kim works.

@@ -1,16 +1,19 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import BusinessTime
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import MainstayServer
+import PeopleUseCases
 import SystemZones
 import TestDatabases
 import TestHTTP
 import Testing
 import Tickets
-import WebUI
+import TicketsUseCases
 
 @Suite("Promise: what the history hides from requesters is hidden everywhere", .timeLimit(.minutes(10)))
 struct RequesterViewTests {

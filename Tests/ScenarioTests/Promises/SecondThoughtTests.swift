@@ -1,12 +1,14 @@
 import Agreements
-import Application
+import Core
 import Engine
 import Kernel
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Promise: what is found out later changes the verdict openly", .timeLimit(.minutes(10)))
 struct SecondThoughtTests {

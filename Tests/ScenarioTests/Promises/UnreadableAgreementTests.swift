@@ -1,13 +1,17 @@
 import AgreementFiles
-import Application
+import AgreementsUseCases
+import Core
 import Engine
-import Governance
+import Journal
+import JournalUseCases
 import Kernel
 import MainstayServer
+import OperationsUseCases
 import Storage
 import TestApp
 import TestDatabases
 import Testing
+import TicketsUseCases
 
 @Suite("Promise: an agreement that cannot be read keeps nobody from opening a ticket", .timeLimit(.minutes(10)))
 struct UnreadableAgreementTests {

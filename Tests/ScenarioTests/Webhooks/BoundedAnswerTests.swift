@@ -4,7 +4,6 @@ import NIOCore
 import NIOPosix
 import Synchronization
 import Testing
-
 @testable import Webhooks
 
 @Suite("An answer is bounded as a whole", .timeLimit(.minutes(10)))

@@ -1,11 +1,13 @@
-import Application
+import Core
 import Engine
 import Kernel
+import MessagesUseCases
 import Synchronization
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Promise: a clock that is put back keeps no message", .timeLimit(.minutes(10)))
 struct ClockPutBackTests {

@@ -3,7 +3,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Testing
-
 @testable import Webhooks
 
 @Suite("An exchange with an outside server", .timeLimit(.minutes(10)))

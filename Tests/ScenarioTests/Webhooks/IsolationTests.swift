@@ -1,11 +1,14 @@
-import Application
+import Core
 import Engine
+import JournalUseCases
 import Kernel
+import MessagesUseCases
 import Synchronization
 import TestApp
 import TestDatabases
 import Testing
 import Tickets
+import TicketsUseCases
 
 @Suite("Promise: a destination that does not answer holds up nobody", .timeLimit(.minutes(10)))
 struct IsolationTests {

@@ -1,8 +1,7 @@
 import Kernel
 import NIOHTTP1
 import Testing
-
-@testable import Application
+@testable import Core
 @testable import Webhooks
 
 @Suite("Webhooks go to the address that was checked", .timeLimit(.minutes(10)))

@@ -1,7 +1,6 @@
-import Application
+import Core
 import Kernel
 import Testing
-
 @testable import Engine
 
 @Suite("How long the engine rests after a failure", .timeLimit(.minutes(10)))

@@ -1,5 +1,6 @@
-import Application
+import Core
 import Foundation
+import MainstayServer
 import Storage
 import Testing
 
@@ -11,7 +12,7 @@ struct FrozenSchemaTests {
     .appending(path: "../../frozen-schema.txt")
 
   static var present: [String] {
-    Schema.migrations.flatMap { step in
+    Wings.features.migrations.flatMap { step in
       [("sqlite", Dialect.sqlite), ("postgres", .postgres)].map { name, dialect in
         "\(step.id) \(name) \(Migrator.digest(step, dialect))"
       }
@@ -35,7 +36,7 @@ struct FrozenSchemaTests {
 
   @Test("steps have different ids that sort in the order of their making")
   func ids() {
-    let ids = Schema.migrations.map(\.id)
+    let ids = Wings.features.migrations.map(\.id)
     #expect(Set(ids).count == ids.count)
     #expect(ids.allSatisfy { $0.wholeMatch(of: /\d{4}-[a-z][a-z0-9-]*/) != nil })
   }

@@ -4,7 +4,6 @@ import Synchronization
 import TestApp
 import TestDatabases
 import Testing
-
 @testable import MainstayServer
 
 @Suite("Health that is told at once", .timeLimit(.minutes(10)))

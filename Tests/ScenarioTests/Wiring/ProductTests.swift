@@ -1,4 +1,4 @@
-import Application
+import Core
 import Foundation
 import HTTPSupport
 import HTTPTypes
@@ -6,12 +6,12 @@ import Kernel
 import Logging
 import NIOCore
 import NIOPosix
+import PeopleUseCases
 import Storage
 import TestApp
 import TestDatabases
 import TestHTTP
 import Testing
-
 @testable import MainstayServer
 
 @Suite("The product, wired", .timeLimit(.minutes(10)))
@@ -129,7 +129,8 @@ struct ProductTests {
 
       let newer = Configuration(database: .sqlite(path: folder + "/newer.sqlite"))
       let product = try await Product.open(newer)
-      _ = try await Migrator(Schema.migrations + [Migration("9999-later") { _ in [] }]).migrate(product.database)
+      _ = try await Migrator(Wings.features.migrations + [Migration("9999-later") { _ in [] }]).migrate(
+        product.database)
       await product.close()
       await #expect(throws: MainstayError.self) { try await Product.open(newer) }
     }

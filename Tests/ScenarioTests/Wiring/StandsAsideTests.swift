@@ -1,11 +1,10 @@
-import Application
 import Kernel
 import Logging
+import OperationsUseCases
 import Synchronization
 import TestApp
 import TestDatabases
 import Testing
-
 @testable import Engine
 
 @Suite("A node that leaves a part of the engine to the others", .timeLimit(.minutes(10)))

@@ -3,7 +3,6 @@ import Foundation
 import Kernel
 import MainstayServer
 import Testing
-
 @testable import MainstayCLI
 
 @Suite("At the terminal", .timeLimit(.minutes(10)))

@@ -1,8 +1,8 @@
-@testable import HTTPSupport
 import HTTPTypes
 import Kernel
 import TestHTTP
 import Testing
+@testable import HTTPSupport
 
 @Suite("Who may come in", .timeLimit(.minutes(10)))
 struct AccessTests {

@@ -1,9 +1,9 @@
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
 import TestHTTP
 import Testing
+import TicketsUseCases
 
 @Suite("Endpoints", .timeLimit(.minutes(10)))
 struct EndpointTests {

@@ -1,9 +1,8 @@
 import Kernel
 import NIOCore
 import Testing
-
+@testable import Components
 @testable import HTTPSupport
-@testable import WebUI
 
 @Suite("What live streams are told", .timeLimit(.minutes(10)))
 struct LiveBatchTests {

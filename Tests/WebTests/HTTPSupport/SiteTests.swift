@@ -1,8 +1,8 @@
-@testable import HTTPSupport
 import HTTPTypes
 import Kernel
 import TestHTTP
 import Testing
+@testable import HTTPSupport
 
 @Suite("The site around its routes", .timeLimit(.minutes(10)))
 struct SiteTests {

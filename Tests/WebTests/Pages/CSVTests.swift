@@ -2,8 +2,7 @@ import HTTPSupport
 import HTTPTypes
 import TestHTTP
 import Testing
-
-@testable import WebUI
+@testable import Components
 
 @Suite("A table as a file", .timeLimit(.minutes(10)))
 struct CSVTests {

@@ -1,13 +1,13 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import MainstayServer
 import SystemZones
 import TestApp
 import TestDatabases
 import Testing
-import WebUI
 
 @Suite("Links of every page", .timeLimit(.minutes(10)))
 struct LinkTests {
@@ -43,13 +43,13 @@ struct LinkTests {
   }
 
   private static func may(_ role: Role, _ route: Route) -> Bool {
-    if case .permission(let permission) = route.access { role.permissions.contains(permission) } else { true }
+    if case .permission(let permission) = route.access { role.has(permission) } else { true }
   }
 
   private static func readers(_ item: (name: String, page: any Page, role: Role)) -> [Role] {
     let roles: [Role] = [.requester, .agent, .lead, .manager, .admin]
     guard let permission = item.page.place?.permission else { return roles }
-    return roles.filter { $0.permissions.contains(permission) }
+    return roles.filter { $0.has(permission) }
   }
 
   @Test("lead to pages that there are, and that the reader's role may open")

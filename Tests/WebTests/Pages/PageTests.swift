@@ -1,6 +1,7 @@
+import Components
 import Kernel
+import MainstayServer
 import Testing
-import WebUI
 
 @Suite("Every page", .timeLimit(.minutes(10)))
 struct PageTests {
@@ -73,7 +74,7 @@ struct PageTests {
   func placesByRole(_ role: Role) {
     let html = String(decoding: Shell.render(Sample.account, for: Sample.reader(role)), as: UTF8.self)
     let reader = Sample.reader(role)
-    for place in Place.allCases where place != .account && place != .myTickets && place != .newTicket {
+    for place in Wings.places where place.inBar == nil {
       #expect(html.contains("href=\"\(place.path)\"") == reader.may(place.permission), "\(role) \(place)")
     }
   }

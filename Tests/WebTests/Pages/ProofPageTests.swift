@@ -1,7 +1,9 @@
 import Kernel
 import Testing
-
-@testable import WebUI
+@testable import Components
+@testable import JournalPages
+@testable import MessagesPages
+@testable import TicketsPages
 
 @Suite("Pages of webhooks, exclusions and verification", .timeLimit(.minutes(10)))
 struct ProofPageTests {

@@ -1,9 +1,11 @@
 import Agreements
+import AgreementsPages
 import BusinessTime
-import Governance
+import Components
+import Journal
 import Kernel
-import Reporting
-import WebUI
+import ServiceLevels
+import ServiceLevelsPages
 
 extension Sample {
   static func attainment(_ met: Int, _ breached: Int) -> Attainment {

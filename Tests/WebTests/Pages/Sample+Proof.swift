@@ -1,7 +1,11 @@
 import Agreements
-import Governance
+import Components
+import Journal
+import JournalPages
 import Kernel
-import WebUI
+import ImportUseCases
+import MessagesPages
+import TicketsPages
 
 /// Webhooks, exclusions, verifications.
 extension Sample {
@@ -13,11 +17,11 @@ extension Sample {
         lastDeliveredAt: at("2025-06-03T12:00:00+02:00"), lastError: "503 Service Unavailable",
         messages: [
           .init(
-            kind: "webhook.test", at: at("2025-06-03T13:10:00+02:00"), state: .waiting, attempts: 2,
+            title: "Test message", at: at("2025-06-03T13:10:00+02:00"), state: .waiting, attempts: 2,
             error: "503 Service Unavailable"),
-          .init(kind: "clock.breached", at: at("2025-06-03T12:00:00+02:00"), state: .delivered, attempts: 1),
+          .init(title: "Breached", at: at("2025-06-03T12:00:00+02:00"), state: .delivered, attempts: 1),
           .init(
-            kind: "clock.breached", at: at("2025-06-02T12:00:00+02:00"), state: .dead, attempts: 12,
+            title: "Breached", at: at("2025-06-02T12:00:00+02:00"), state: .dead, attempts: 12,
             error: "410 <Gone>"),
         ]),
       .init(

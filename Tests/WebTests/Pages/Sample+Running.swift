@@ -1,6 +1,11 @@
-import Governance
+import Components
+import Journal
+import JournalPages
 import Kernel
-import WebUI
+import MessagesPages
+import OperationsPages
+import PeoplePages
+import TicketsPages
 
 extension Sample {
   static let hash = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"

@@ -1,7 +1,8 @@
 import Agreements
+import Components
 import Kernel
 import Tickets
-import WebUI
+import TicketsPages
 
 extension Sample {
   static let rows: [QueueRow] = [

@@ -1,6 +1,8 @@
 import Agreements
+import Components
 import Kernel
-import WebUI
+import MainstayServer
+import TicketsPages
 
 /// Plain values for page tests: no server, no database.
 enum Sample {
@@ -13,7 +15,7 @@ enum Sample {
   static func reader(_ role: Role, theme: Theme = .system, flash: Flash? = nil) -> Reader {
     Reader(
       name: "Kim Berg", role: role, now: now, zone: paris, theme: theme, csrf: "token", path: "/queue", flash: flash,
-      counts: [.queue: 42])
+      counts: [.queue: 42], places: Wings.places)
   }
 
   static func segment(

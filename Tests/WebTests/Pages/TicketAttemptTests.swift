@@ -1,7 +1,7 @@
 import Kernel
 import Testing
-
-@testable import WebUI
+@testable import Components
+@testable import TicketsPages
 
 @Suite("A refused act on a ticket's page", .timeLimit(.minutes(10)))
 struct TicketAttemptTests {

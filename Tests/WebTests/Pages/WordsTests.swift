@@ -1,8 +1,8 @@
 import Agreements
 import Kernel
 import Testing
-
-@testable import WebUI
+@testable import AgreementsPages
+@testable import Components
 
 @Suite("Words for lengths, counts, dates", .timeLimit(.minutes(10)))
 struct WordsTests {

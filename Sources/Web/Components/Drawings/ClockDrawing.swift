@@ -4,21 +4,21 @@ import Markup
 
 /// Draws clocks on a common axis. Widths are percentages, so that a drawing fits any box without
 /// stretching its text and lines.
-struct ClockDrawing {
-  let axis: TimeAxis
+package struct ClockDrawing {
+  package let axis: TimeAxis
   let reader: Reader
   /// Segments narrower than this share of the axis are drawn with their neighbours.
   static let finest = 0.15
   /// Shapes of one clock at most; a bar of this many differs in nothing that an eye could see.
   static let mostShapes = 400
 
-  init(_ clocks: [ClockFigure], reader: Reader) {
+  package init(_ clocks: [ClockFigure], reader: Reader) {
     axis = TimeAxis(clocks, now: reader.now)
     self.reader = reader
   }
 
   /// The bar of one clock.
-  func bar(_ html: HTML, _ clock: ClockFigure, height: Double) {
+  package func bar(_ html: HTML, _ clock: ClockFigure, height: Double) {
     html.element(
       "svg",
       [
@@ -39,7 +39,7 @@ struct ClockDrawing {
   }
 
   /// The line of local times below the bars.
-  func scale(_ html: HTML) {
+  package func scale(_ html: HTML) {
     html.element("svg", [.class("drawing"), Attribute("width", "100%"), .number("height", 16), .ariaHidden]) {
       for mark in axis.marks(for: reader) {
         let place = axis.place(mark.at)
@@ -48,7 +48,7 @@ struct ClockDrawing {
     }
   }
 
-  func label(_ html: HTML, _ text: String, _ place: Double, y: Double, _ name: String) {
+  package func label(_ html: HTML, _ text: String, _ place: Double, y: Double, _ name: String) {
     let anchor = place < 8 ? "start" : place > 88 ? "end" : "middle"
     html.element(
       "text",

@@ -1,6 +1,6 @@
 import Agreements
-import Application
 import Kernel
+import TicketsUseCases
 
 /// One clock as a page shows it: the reading, and where it leads.
 public struct ClockFigure: Sendable {

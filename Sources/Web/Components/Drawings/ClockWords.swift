@@ -93,7 +93,7 @@ public enum ClockWords {
     guard let sign = body.first, sign == "-" || sign == "+",
       let length = try? ISO8601Duration(parsing: body.dropFirst())
     else { return text }
-    let words = AgreementWords.length(.open(length))
+    let words = Words.length(.open(length))
     return "\(words) \(sign == "-" ? "before" : "past") its target" + (isWall ? " by the wall clock" : "")
   }
 }

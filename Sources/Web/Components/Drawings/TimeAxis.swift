@@ -1,9 +1,9 @@
 import Kernel
 
 /// A stretch of time laid along a line of 100 percent, with round marks on it.
-struct TimeAxis {
+package struct TimeAxis {
   let from: Instant
-  let to: Instant
+  package let to: Instant
 
   /// The axis that holds all of `clocks` and, while one of them is open, the present.
   init(_ clocks: [ClockFigure], now: Instant) {
@@ -27,7 +27,7 @@ struct TimeAxis {
   }
 
   /// Percent from the left, 0 to 100.
-  func place(_ instant: Instant) -> Double {
+  package func place(_ instant: Instant) -> Double {
     let share = Double((instant - from).milliseconds) / Double((to - from).milliseconds)
     return min(100, max(0, share * 100))
   }

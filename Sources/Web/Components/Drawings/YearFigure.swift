@@ -49,7 +49,7 @@ extension YearFigure.Day {
   var words: String { "\(date.day) \(Words.months[date.month - 1]): \(remark)" }
 
   /// `closed, Christmas`.
-  var remark: String {
+  package var remark: String {
     var text: String
     switch kind {
     case .open: text = "open \(Words.length(open, days: false))"
@@ -66,7 +66,7 @@ extension YearFigure.Day {
   }
 
   /// Whether a list of what is special about the year names it.
-  var isSpecial: Bool { kind == .closed || kind == .extra || kind == .part || shift != nil }
+  package var isSpecial: Bool { kind == .closed || kind == .extra || kind == .part || shift != nil }
 }
 
 extension HTML {

@@ -1,5 +1,6 @@
-import Application
+import Core
 import Kernel
+import PeopleUseCases
 
 /// Sessions and tokens as the product keeps them.
 public struct AppAuthenticator: Authenticator {

@@ -1,5 +1,5 @@
-import Application
 import Kernel
+import PeopleUseCases
 
 /// Who asks, and by what right.
 public struct Caller: Sendable {

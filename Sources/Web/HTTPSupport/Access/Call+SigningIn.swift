@@ -1,8 +1,9 @@
-import Application
+import Core
 import HTTPTypes
 import Kernel
 import Logging
 import Metrics
+import PeopleUseCases
 
 /// Signing in and proving a password over HTTP: limits before, the log and counts after.
 extension Call {

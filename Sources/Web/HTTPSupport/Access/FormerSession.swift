@@ -1,4 +1,5 @@
-import Application
+import Core
+import PeopleUseCases
 
 extension App {
   /// Ends the session that a browser had before it signed in anew, so that no older secret stays good

@@ -1,4 +1,4 @@
-import Application
+import Core
 import Cryptography
 import HTTPTypes
 import Kernel
@@ -54,4 +54,9 @@ extension Call {
     hash.update(bytes)
     return Base64URL.encode(hash.finalize())
   }
+}
+
+extension Call {
+  /// A text of the validated body; empty where it is absent.
+  public func string(_ name: String) -> String { body[name]?.stringValue ?? "" }
 }

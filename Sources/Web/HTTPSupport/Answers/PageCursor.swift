@@ -1,3 +1,4 @@
+import Core
 import Kernel
 
 /// Where the next page of a list begins, as an opaque text. Readers only hand it back; what comes back
@@ -18,6 +19,19 @@ public enum PageCursor {
     guard let bytes = Base64URL.decode(text), let position = try? JSON(parsing: bytes, depth: 4),
       schema.faults(in: position).isEmpty
     else { throw .field("cursor", "is none that this list has given") }
+    return position
+  }
+
+  public static func write(_ position: some CursorPosition) -> String { write(position.members) }
+
+  /// - Parameter field: What a fault names.
+  /// - Throws: `MainstayError.invalid` for what was not written by `write`.
+  public static func position<Position: CursorPosition>(
+    _ text: String, field: String = "cursor"
+  ) throws(MainstayError) -> Position {
+    guard let bytes = Base64URL.decode(text), let members = try? JSON(parsing: bytes, depth: 4),
+      let position = Position(members: members)
+    else { throw .field(field, "is none that this list has given") }
     return position
   }
 }

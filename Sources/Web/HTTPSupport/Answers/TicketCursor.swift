@@ -1,5 +1,5 @@
-import Application
 import Kernel
+import TicketsUseCases
 
 /// Where a page of tickets begins, as text: of the API's list and of the queue.
 public enum TicketCursor {

@@ -1,6 +1,6 @@
-import Application
 import Kernel
 import NIOCore
+import TicketsUseCases
 
 /// What a reader of a stream wants to be told, and how: each open stream has one.
 public protocol LiveView: Sendable {

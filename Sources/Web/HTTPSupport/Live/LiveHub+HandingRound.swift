@@ -1,8 +1,8 @@
-import Application
+import Core
 import Kernel
 import NIOCore
-import People
 import Synchronization
+import TicketsUseCases
 
 extension LiveHub {
   /// One turn: looks again who may read, reads what has changed once, and hands it round. One turn at a time.
@@ -86,7 +86,7 @@ extension LiveHub {
   private func hand(
     _ work: Work, _ tickets: [String: ChangedTickets.Line], _ batch: LiveBatch, _ state: inout State
   ) -> [Reader] {
-    var rounds = Rounds(tickets: tickets)
+    var rounds = Rounds(tickets: tickets, features: app.features)
     let news = rounds.changes(work.news)
     var gone: [Reader] = []
     for id in Array(state.readers.keys) {
@@ -148,10 +148,13 @@ extension LiveHub {
   /// The changes of a turn, as each kind of reader may see them.
   private struct Rounds {
     var tickets: [String: ChangedTickets.Line]
+    let features: Features
     private var byRole: [Role: [LiveChange]] = [:]
     private var byName: [String: [LiveChange]] = [:]
 
-    init(tickets: [String: ChangedTickets.Line]) { self.tickets = tickets }
+    init(tickets: [String: ChangedTickets.Line], features: Features) {
+      (self.tickets, self.features) = (tickets, features)
+    }
 
     func changes(_ subjects: [String: Int64]) -> [LiveChange] {
       subjects.sorted { $0.value < $1.value }
@@ -164,24 +167,19 @@ extension LiveHub {
       let seesAll = principal.may(.seeAllTickets)
       let isCommon = changes.count == all.count
       if isCommon, let known = seesAll ? byRole[principal.role] : byName[principal.name] { return known }
-      let visible = changes.filter { LiveHub.may(principal, see: $0) }
+      let visible = changes.filter { LiveHub.may(principal, see: $0, features) }
       if isCommon { if seesAll { byRole[principal.role] = visible } else { byName[principal.name] = visible } }
       return visible
     }
   }
 
   /// Whether a principal may know of a change.
-  private static func may(_ principal: Principal, see change: LiveChange) -> Bool {
+  private static func may(_ principal: Principal, see change: LiveChange, _ features: Features) -> Bool {
     if change.subject.hasPrefix(ticketPrefix) {
       if principal.may(.seeAllTickets) { return true }
       return change.ticket.map { principal.maySee(ticketOf: $0.ticket.requester) } ?? false
     }
-    return switch change.subject {
-    case "outbox": principal.may(.seeOutbox)
-    case "journal": principal.may(.seeJournal)
-    case "engine": principal.may(.seeHealth)
-    default: principal.may(.seeAgreements)
-    }
+    return features.permission(ofLive: change.subject).map(principal.may) ?? false
   }
 
   /// Asks anew who those are whose standing was told of, or everybody where it is time, and ends what is good no more.

@@ -1,7 +1,6 @@
-import Application
+import Core
 import Kernel
 import NIOCore
-import People
 import Synchronization
 
 /// The open streams of a node. It listens once to what commits, gathers the changes of a moment, looks again who may

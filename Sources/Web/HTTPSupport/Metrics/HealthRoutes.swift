@@ -1,6 +1,6 @@
+import Core
 import HTTPTypes
 import Kernel
-import People
 
 /// One thing that must work for the product to work.
 public struct HealthCheck: Sendable {

@@ -1,6 +1,6 @@
+import Core
 import HTTPTypes
 import Kernel
-import People
 
 /// Who may call a route. Whether a caller with a name may do the thing is decided by the use case; the permission stands
 /// here for the documentation, for the test of each route with each role, and to be asked for before a body is read.

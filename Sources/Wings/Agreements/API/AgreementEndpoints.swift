@@ -1,10 +1,10 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import BusinessTime
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
 
 /// Agreement files, read: calendars and agreements as they are to be.
 public typealias AgreementReader = @Sendable (_ files: [(name: String, text: String)]) async throws -> AgreementDrafts

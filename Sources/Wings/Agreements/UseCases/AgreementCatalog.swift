@@ -3,7 +3,6 @@ import BusinessTime
 import Kernel
 import Storage
 import Synchronization
-import Tickets
 
 /// Makes a calendar that can be computed with: knows the zone rules and recurrences of this machine.
 public protocol CalendarSource: Sendable {
@@ -37,22 +36,22 @@ public final class AgreementVersion: Sendable {
   }
 
   /// As `TicketPlans` has it.
-  public func plan(for kind: TicketKind) -> ClockPlan { plans.plan(for: kind) }
+  public func plan(forRequests: Bool) -> ClockPlan { plans.plan(forRequests: forRequests) }
 }
 
 /// What of an agreement applies to which kind of ticket.
-struct TicketPlans: Sendable {
+package struct TicketPlans: Sendable {
   private let incidentPlan: ClockPlan
   private let requestPlan: ClockPlan
 
-  init(_ agreement: Agreement, calendars: [String: BusinessCalendar]) throws {
+  package init(_ agreement: Agreement, calendars: [String: BusinessCalendar]) throws {
     incidentPlan = try TicketPlans.plan(agreement, without: .fulfilment, calendars)
     requestPlan = try TicketPlans.plan(agreement, without: .resolution, calendars)
   }
 
   /// Requests are fulfilled, everything else is resolved: the other objective does not apply, but where
   /// an agreement knows nothing else, which then is meant for every ticket.
-  func plan(for kind: TicketKind) -> ClockPlan { kind == .request ? requestPlan : incidentPlan }
+  package func plan(forRequests: Bool) -> ClockPlan { forRequests ? requestPlan : incidentPlan }
 
   private static func plan(
     _ agreement: Agreement, without metric: Metric, _ calendars: [String: BusinessCalendar]
@@ -65,25 +64,25 @@ struct TicketPlans: Sendable {
 }
 
 /// Compiled versions by id. Versions never change, so what is cached is never stale.
-final class AgreementCatalog: Sendable {
+package final class AgreementCatalog: Sendable {
   private let source: any CalendarSource
   private let versions = Mutex<[RecordID: AgreementVersion]>([:])
   private let calendars = Mutex<[String: BusinessCalendar]>([:])
 
   init(calendars source: any CalendarSource) { self.source = source }
 
-  var calendarSource: any CalendarSource { source }
+  package var calendarSource: any CalendarSource { source }
 
   /// A version that a ticket names.
   ///
   /// - Throws: `unreadable` where it is not there, or cannot be read.
-  func required(_ id: RecordID, in tx: any Transaction) throws -> AgreementVersion {
+  package func required(_ id: RecordID, in tx: any Transaction) throws -> AgreementVersion {
     if let version = try version(id, in: tx) { return version }
     throw MainstayError.unreadable(record: "agreement_version \(id)", reason: "a ticket names it, and it is not there")
   }
 
   /// - Throws: `unreadable` where the version, or a calendar of it, cannot be read.
-  func version(_ id: RecordID, in tx: any Transaction) throws -> AgreementVersion? {
+  package func version(_ id: RecordID, in tx: any Transaction) throws -> AgreementVersion? {
     if let known = versions.withLock({ $0[id] }) { return known }
     guard let row = try AgreementStore.agreement(id, in: tx) else { return nil }
     let made = try naming("agreement \(row.key), version \(row.version), agreement_version \(id), body") {
@@ -98,7 +97,7 @@ final class AgreementCatalog: Sendable {
   }
 
   /// What a version promises and to whom, though it may not be possible to compute by it; nil where that cannot be read.
-  func terms(_ id: RecordID, in tx: any Transaction) throws -> AgreementTerms? {
+  package func terms(_ id: RecordID, in tx: any Transaction) throws -> AgreementTerms? {
     do {
       return try AgreementStore.agreement(id, in: tx).map { try AgreementTerms(json: $0.body) }
     } catch is MainstayError {
@@ -106,7 +105,7 @@ final class AgreementCatalog: Sendable {
     }
   }
 
-  func calendar(_ key: String, version: Int, in tx: any Transaction) throws -> BusinessCalendar? {
+  package func calendar(_ key: String, version: Int, in tx: any Transaction) throws -> BusinessCalendar? {
     let name = "\(key)/\(version)"
     if let known = calendars.withLock({ $0[name] }) { return known }
     guard let body = try AgreementStore.calendarBody(key, version: version, in: tx) else { return nil }
@@ -131,16 +130,9 @@ private func naming<T>(_ record: String, _ body: () throws -> T) throws -> T {
 
 extension AgreementVersion {
   /// Which of the versions in force covers a ticket opened with these attributes.
-  static func covering(
-    _ opening: TicketEvent.Opening, at openedAt: Instant, among inForce: [AgreementVersion]
+  package static func covering(
+    _ attributes: [String: String], at openedAt: Instant, among inForce: [AgreementVersion]
   ) -> AgreementVersion? {
-    let attributes = opening.covered
-    return inForce.filter { $0.terms.covers(attributes, at: openedAt) }
-      .min { $0.terms.goesBefore($1.terms) }
+    inForce.filter { $0.terms.covers(attributes, at: openedAt) }.min { $0.terms.goesBefore($1.terms) }
   }
-}
-
-extension TicketEvent.Opening {
-  /// What scopes of agreements are held against.
-  var covered: [String: String] { attributes.merging(["kind": kind.rawValue]) { _, kind in kind } }
 }

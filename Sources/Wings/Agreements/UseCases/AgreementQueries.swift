@@ -1,6 +1,6 @@
 import BusinessTime
+import Core
 import Kernel
-import People
 import Storage
 
 /// Every agreement's versions that can be read, newest first within an agreement; `UnreadableVersions` has the others.

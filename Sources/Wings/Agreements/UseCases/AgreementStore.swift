@@ -1,12 +1,13 @@
 import BusinessTime
+import Core
 import Kernel
 import Storage
 
 /// Versions of calendars and agreements. A version is never changed; a change is a new one.
-enum AgreementStore {
-  struct CalendarRow: Sendable {
-    var key: String
-    var version: Int
+package enum AgreementStore {
+  package struct CalendarRow: Sendable {
+    package var key: String
+    package var version: Int
     var body: JSON
     var appliedAt: Instant
     var appliedBy: String
@@ -18,8 +19,8 @@ enum AgreementStore {
     var unreadable: [UnreadableVersion] = []
   }
 
-  struct AgreementRow: Sendable {
-    var id: RecordID
+  package struct AgreementRow: Sendable {
+    package var id: RecordID
     var key: String
     var version: Int
     var body: JSON
@@ -34,7 +35,7 @@ enum AgreementStore {
   }
 
   /// All versions of one calendar or of all, oldest first.
-  static func calendars(key: String? = nil, in tx: any Transaction) throws -> [CalendarRow] {
+  package static func calendars(key: String? = nil, in tx: any Transaction) throws -> [CalendarRow] {
     try tx.query(
       """
       SELECT key, version, body, applied_at, applied_by FROM calendar_version
@@ -101,7 +102,7 @@ enum AgreementStore {
   }
 
   /// All versions of one agreement or of all, oldest first.
-  static func agreements(key: String? = nil, in tx: any Transaction) throws -> [AgreementRow] {
+  package static func agreements(key: String? = nil, in tx: any Transaction) throws -> [AgreementRow] {
     try tx.query(
       """
       SELECT id, key, version, body, effective_from, applied_at, applied_by FROM agreement_version
@@ -117,13 +118,13 @@ enum AgreementStore {
   }
 
   /// The version of each agreement that is in force for tickets opened at `$1`: the newest that was effective.
-  static let effective = """
+  package static let effective = """
     SELECT id FROM agreement_version a WHERE effective_from <= $1 AND NOT EXISTS (
       SELECT 1 FROM agreement_version b WHERE b.key = a.key AND b.version > a.version AND b.effective_from <= $1)
     """
 
   /// Those versions that are in force for tickets opened at `openedAt` as far as was known then.
-  static func known(at openedAt: Instant, in tx: any Transaction) throws -> [RecordID] {
+  package static func known(at openedAt: Instant, in tx: any Transaction) throws -> [RecordID] {
     try tx.query(
       """
       SELECT id FROM agreement_version a WHERE effective_from <= $1 AND applied_at <= $1 AND NOT EXISTS (
@@ -135,7 +136,7 @@ enum AgreementStore {
   }
 
   /// Every version of every agreement, by key, newest last within a key.
-  static func versionIDs(in tx: any Transaction) throws -> [RecordID] { try versionPlaces(in: tx).map(\.id) }
+  package static func versionIDs(in tx: any Transaction) throws -> [RecordID] { try versionPlaces(in: tx).map(\.id) }
 
   /// Every version of every agreement without its body, by key, newest last within a key.
   static func versionPlaces(

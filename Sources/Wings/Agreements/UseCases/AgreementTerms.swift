@@ -29,13 +29,13 @@ public struct AgreementTerms: Hashable, Sendable {
   }
 
   /// Whether a ticket with these attributes is covered, whenever it was opened.
-  func covers(_ attributes: [String: String]) -> Bool {
+  package func covers(_ attributes: [String: String]) -> Bool {
     scope.allSatisfy { name, values in attributes[name].map(values.contains) ?? false }
   }
 
   /// Whether it is the one that holds where both cover a ticket: its scope names more attributes; among equals
   /// the first by key.
-  func goesBefore(_ other: AgreementTerms) -> Bool { (-scope.count, key) < (-other.scope.count, other.key) }
+  package func goesBefore(_ other: AgreementTerms) -> Bool { (-scope.count, key) < (-other.scope.count, other.key) }
 
   /// Canonical form with the calendar versions that this version of the agreement rests on.
   func json(calendars: [String: Int]) -> JSON {

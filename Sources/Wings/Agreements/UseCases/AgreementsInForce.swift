@@ -1,10 +1,10 @@
+import Core
 import Kernel
 import Storage
-import Tickets
 
 /// Every version of every agreement, to find out which covers a ticket without asking the database for each. One that
 /// cannot be read stands in the way of those tickets alone that were opened while it was in force.
-struct AgreementsInForce {
+package struct AgreementsInForce {
   private struct Place {
     var key: String
     var effectiveFrom: Instant
@@ -16,7 +16,7 @@ struct AgreementsInForce {
   private let places: [Place]
 
   /// - Parameter without: agreements that are left out, by key.
-  init(in look: Look, without keys: Set<String> = []) throws {
+  package init(in look: Look, without keys: Set<String> = []) throws {
     var places: [Place] = []
     for (id, key, effectiveFrom) in try AgreementStore.versionPlaces(in: look.transaction) where !keys.contains(key) {
       var place = Place(key: key, effectiveFrom: effectiveFrom)
@@ -35,7 +35,7 @@ struct AgreementsInForce {
   /// The version in force at `openedAt` that covers the ticket, by the one rule that decides it.
   ///
   /// - Throws: `MainstayError.unavailable` where one that was in force then cannot be read.
-  func agreement(for opening: TicketEvent.Opening, at openedAt: Instant) throws -> AgreementVersion? {
+  package func version(covering attributes: [String: String], at openedAt: Instant) throws -> AgreementVersion? {
     let effective = places.enumerated().filter { place, one in
       one.effectiveFrom <= openedAt
         && !places[(place + 1)...].contains { $0.key == one.key && $0.effectiveFrom <= openedAt }
@@ -43,6 +43,6 @@ struct AgreementsInForce {
     if let broken = effective.first(where: { $0.version == nil }) {
       throw MainstayError.unavailable(reason: "the agreement \(broken.key) that was in force then cannot be read")
     }
-    return AgreementVersion.covering(opening, at: openedAt, among: effective.compactMap(\.version))
+    return AgreementVersion.covering(attributes, at: openedAt, among: effective.compactMap(\.version))
   }
 }

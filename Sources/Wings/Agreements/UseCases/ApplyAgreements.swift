@@ -1,8 +1,8 @@
 import Agreements
 import BusinessTime
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// Calendars and agreements as they are to be from now on, each under its key.
@@ -90,7 +90,7 @@ public struct ApplyAgreements: Command {
 }
 
 extension Look {
-  func plan(_ drafts: AgreementDrafts) throws -> [PlannedChange] {
+  package func plan(_ drafts: AgreementDrafts) throws -> [PlannedChange] {
     var faults = drafts.calendars.sorted { $0.key < $1.key }.flatMap { key, definition in
       nameFaults(key, "calendars") + app.agreements.calendarSource.faults(definition, at: "calendars.\(key)")
     }

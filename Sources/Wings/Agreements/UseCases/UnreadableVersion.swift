@@ -1,6 +1,6 @@
 import BusinessTime
+import Core
 import Kernel
-import People
 import Storage
 
 /// A version of an agreement or a calendar that stands in the database and cannot be read.

@@ -1,10 +1,11 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
+import ImportUseCases
 import Kernel
 import Logging
-import People
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
 
 /// Uploaded logs of another tool, read once from beginning to end.
 /// Throws `MainstayError.invalid` naming `zone`, `header`, `dates` or `file`.

@@ -1,3 +1,4 @@
+import Core
 import Kernel
 
 /// How far an import is.

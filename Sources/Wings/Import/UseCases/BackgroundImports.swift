@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Synchronization
 
 /// A source that was handed over as a whole: which one it is, and how to read it from its beginning.

@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 
 /// Begins an import, or finds where the one of the same source stopped.
 public struct BeginImport: Command {

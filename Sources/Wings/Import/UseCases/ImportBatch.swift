@@ -1,8 +1,11 @@
 import Agreements
-import Governance
+import AgreementsUseCases
+import Core
+import Journal
 import Kernel
 import Storage
 import Tickets
+import TicketsUseCases
 
 /// Tickets that are made together: everything is computed first, then written table by table.
 struct ImportBatch {
@@ -35,7 +38,7 @@ struct ImportBatch {
     var text = TicketText(title: history.title, description: history.description, salt: [])
     let (reference, salt) = work.reference(to: text.whole)
     (opening.text, text.salt) = (reference, salt)
-    let version = try agreements.agreement(for: opening, at: history.openedAt)
+    let version = try agreements.version(covering: opening.covered, at: history.openedAt)
     opening.agreement = version?.id
     let file = TicketFile(history, opening: opening, id: work.newID())
     let evaluated = try version.map { try $0.evaluated(file, at: work.now) }

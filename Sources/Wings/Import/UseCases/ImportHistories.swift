@@ -1,8 +1,11 @@
-import Governance
+import AgreementsUseCases
+import Core
+import Journal
 import Kernel
-import People
+import PeopleUseCases
 import Storage
 import Tickets
+import TicketsUseCases
 
 /// Brings in a portion of a source: tickets with their whole history, each event at its own time, with
 /// the actor of the other tool, and clocks as they would have been. The position in the source is
@@ -70,7 +73,7 @@ public struct PreviewHistories: Query {
       let history = new.history
       var opening = history.opening
       do {
-        opening.agreement = try inForce.agreement(for: opening, at: history.openedAt)?.id
+        opening.agreement = try inForce.version(covering: opening.covered, at: history.openedAt)?.id
       } catch let error as MainstayError {
         sorting.refuse(new, error)
         continue

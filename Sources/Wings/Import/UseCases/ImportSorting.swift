@@ -1,7 +1,9 @@
-import Governance
+import Core
+import Journal
 import Kernel
 import Storage
 import Tickets
+import TicketsUseCases
 
 /// What is new in a portion, what adds to known tickets, and what cannot be used.
 struct ImportSorting {
@@ -40,7 +42,7 @@ extension Look {
   func sort(_ items: [ImportItem], of source: String, run: RecordID?) throws -> ImportSorting {
     let numbers = items.compactMap { $0.history?.number }
     let known = try ImportStore.known(numbers, from: source, in: transaction)
-    let taken = try ImportStore.taken(numbers, in: transaction)
+    let taken = try NumberStore.taken(numbers, in: transaction)
     var sorting = ImportSorting()
     var seen: Set<String> = []
     for item in items {

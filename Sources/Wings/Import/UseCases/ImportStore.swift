@@ -1,3 +1,4 @@
+import Core
 import Kernel
 import Storage
 
@@ -115,21 +116,6 @@ enum ImportStore {
         .text(source), .text(key.number), .integer(key.through?.at.milliseconds),
         .integer(key.through.map { Int64($0.count) }), .integer(key.version.map(Int64.init)),
       ])
-  }
-
-  /// The tickets that other tools know by this number, the first of them.
-  static func ticket(ofOutsideNumber number: String, in tx: any Transaction) throws -> RecordID? {
-    try tx.first("SELECT ticket FROM import_key WHERE number = $1 ORDER BY source LIMIT 1", [.text(number)]) {
-      RecordID(try $0.text(0))
-    }
-  }
-
-  /// Of these numbers, those that tickets have already.
-  static func taken(_ numbers: [String], in tx: any Transaction) throws -> Set<String> {
-    Set(
-      try tx.query("SELECT number FROM ticket WHERE number \(tx.dialect.anyText("$1"))", [.list(numbers)]) {
-        try $0.text(0)
-      })
   }
 
   /// Of these team keys, those that are there.

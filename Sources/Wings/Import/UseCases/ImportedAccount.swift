@@ -1,5 +1,6 @@
 import Kernel
 import Tickets
+import TicketsUseCases
 
 /// How far a source has told of a ticket: the time of an update, and its place among those of the same time.
 public struct ImportMark: Hashable, Comparable, Sendable {

@@ -1,9 +1,9 @@
-import Application
-import Governance
+import Core
 import HTTPSupport
 import HTTPTypes
+import Journal
+import JournalUseCases
 import Kernel
-import People
 
 /// The journal: what happened, how it is sealed, and proof of both.
 struct JournalEndpoints {
@@ -96,7 +96,7 @@ struct JournalEndpoints {
       .get, "/journal/stream/verification", feature: "Journal", id: "verifyStream",
       "Recomputes one stream and the records that follow from it", access: .permission(.seeJournal),
       parameters: [JournalEndpoints.name],
-      responses: [.init(.ok, "What was found", JournalJSON.report)],
+      responses: [.init(.ok, "What was found", JournalJSON.report(app.features.records))],
       handler: { call in
         .json(JournalJSON.json(try await app.ask(VerifyStream(call.text("name") ?? ""), as: call.principal)))
       })

@@ -1,6 +1,7 @@
-import Application
-import Governance
+import Core
 import HTTPSupport
+import Journal
+import JournalUseCases
 import Kernel
 
 /// The journal as the API writes it. Hashes, keys and signatures are in hexadecimal.
@@ -68,32 +69,35 @@ enum JournalJSON {
     ]
   }
 
-  static let report = JSONSchema.named(
-    "VerificationReport",
-    .object([
-      .init("clean", .boolean),
-      .init(
-        "findings",
-        JSONSchema.list(
+  /// - Parameter kinds: The kinds of record that are compared.
+  static func report(_ kinds: [RecordKind]) -> JSONSchema {
+    JSONSchema.named(
+      "VerificationReport",
+      .object([
+        .init("clean", .boolean),
+        .init(
+          "findings",
+          JSONSchema.list(
+            .object([
+              .init("kind", .oneOf(JournalFinding.Kind.self)), .init("subject", .string),
+              .init("sequence", JSONSchema.integer(Int64.min...Int64.max).orNull), .init("message", .string),
+              .init("count", JSONSchema.count.says("How many of this kind there are.")),
+            ])
+          ).says("In the order in which they were found, \(FindingTally.mostOfAKind) of a kind at most.")),
+        .init(
+          "notes",
+          JSONSchema.list(.string).says("What is no fault by itself and should be known, in sentences.")),
+        .init(
+          "looked",
           .object([
-            .init("kind", .oneOf(JournalFinding.Kind.self)), .init("subject", .string),
-            .init("sequence", JSONSchema.integer(Int64.min...Int64.max).orNull), .init("message", .string),
-            .init("count", JSONSchema.count.says("How many of this kind there are.")),
-          ])
-        ).says("In the order in which they were found, \(FindingTally.mostOfAKind) of a kind at most.")),
-      .init(
-        "notes",
-        JSONSchema.list(.string).says("What is no fault by itself and should be known, in sentences.")),
-      .init(
-        "looked",
-        .object([
-          .init("streams", .count), .init("entries", .count), .init("leaves", .count), .init("checkpoints", .count),
-          .init("unsealed", .count),
-        ])),
-      .init("records", .object(VerificationReport.Record.allCases.map { .init($0.rawValue, .count) })),
-      .init("trustChecked", JSONSchema.boolean.says("Whether signatures were held against known keys.")),
-      .init("lastCheckpoint", checkpoint.orNull), .init("startedAt", .instant), .init("finishedAt", .instant),
-    ]))
+            .init("streams", .count), .init("entries", .count), .init("leaves", .count), .init("checkpoints", .count),
+            .init("unsealed", .count),
+          ])),
+        .init("records", .object(kinds.map { .init($0.name, .count) })),
+        .init("trustChecked", JSONSchema.boolean.says("Whether signatures were held against known keys.")),
+        .init("lastCheckpoint", checkpoint.orNull), .init("startedAt", .instant), .init("finishedAt", .instant),
+      ]))
+  }
 
   static func json(_ report: VerificationReport) -> JSON {
     [
@@ -114,9 +118,7 @@ enum JournalJSON {
       ],
       "records": .object(
         Dictionary(
-          uniqueKeysWithValues: VerificationReport.Record.allCases.map {
-            ($0.rawValue, .integer(Int64(report.records[$0] ?? 0)))
-          })),
+          uniqueKeysWithValues: report.kinds.map { ($0.name, .integer(Int64(report.records[$0] ?? 0))) })),
       "trustChecked": .bool(report.isTrustChecked), "lastCheckpoint": report.last.map(json) ?? .null,
       "startedAt": .string(report.startedAt.rfc3339), "finishedAt": .string(report.finishedAt.rfc3339),
     ]

@@ -1,9 +1,9 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
+import JournalUseCases
 import Kernel
 import NIOCore
-import People
 import Synchronization
 
 /// Work on the whole journal, which may take long: it is streamed, and ends when the reader leaves.

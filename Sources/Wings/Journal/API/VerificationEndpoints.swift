@@ -1,9 +1,9 @@
-import Application
-import Governance
+import Core
 import HTTPSupport
 import HTTPTypes
+import Journal
+import JournalUseCases
 import Kernel
-import People
 
 /// Verifications of the whole journal: started, followed, stopped.
 struct VerificationEndpoints {
@@ -16,26 +16,28 @@ struct VerificationEndpoints {
 
   private enum Stage: String, CaseIterable { case running, clean, different, stopped, failed }
 
-  private static let run = JSONSchema.named(
-    "Verification",
-    .object([
-      .init("id", .recordID),
-      .init(
-        "state",
-        JSONSchema.oneOf(Stage.self).says("`clean` and `different` have a report: all holds, or something does not.")),
-      .init("startedBy", .string), .init("startedAt", .instant), .init("endedAt", JSONSchema.instant.orNull),
-      .init(
-        "progress",
-        .object([.init("streams", .count), .init("ofStreams", .count), .init("entries", .count)])),
-      .init(
-        "firstFinding",
-        JSONSchema.object([
-          .init("kind", .oneOf(JournalFinding.Kind.self)), .init("subject", .string),
-          .init("sequence", JSONSchema.integer(Int64.min...Int64.max).orNull), .init("message", .string),
-        ]).orNull.says("Also while it runs.")),
-      .init("reason", JSONSchema.string.orNull.says("Who stopped it, or why it failed.")),
-      .init("report", JournalJSON.report.orNull),
-    ]))
+  private var run: JSONSchema {
+    JSONSchema.named(
+      "Verification",
+      .object([
+        .init("id", .recordID),
+        .init(
+          "state",
+          JSONSchema.oneOf(Stage.self).says("`clean` and `different` have a report: all holds, or something does not.")),
+        .init("startedBy", .string), .init("startedAt", .instant), .init("endedAt", JSONSchema.instant.orNull),
+        .init(
+          "progress",
+          .object([.init("streams", .count), .init("ofStreams", .count), .init("entries", .count)])),
+        .init(
+          "firstFinding",
+          JSONSchema.object([
+            .init("kind", .oneOf(JournalFinding.Kind.self)), .init("subject", .string),
+            .init("sequence", JSONSchema.integer(Int64.min...Int64.max).orNull), .init("message", .string),
+          ]).orNull.says("Also while it runs.")),
+        .init("reason", JSONSchema.string.orNull.says("Who stopped it, or why it failed.")),
+        .init("report", JournalJSON.report(app.features.records).orNull),
+      ]))
+  }
 
   private static func json(_ run: VerificationRun) -> JSON {
     var (stage, reason, report) = (Stage.running, String?.none, JSON.null)
@@ -71,7 +73,7 @@ struct VerificationEndpoints {
         It runs in the background of the node that took the request, one at a time; `Location` says where to follow \
         it. Another is a conflict meanwhile. It ends with the node.
         """,
-      access: .permission(.seeJournal), responses: [.init(.accepted, "Started", VerificationEndpoints.run)],
+      access: .permission(.seeJournal), responses: [.init(.accepted, "Started", run)],
       handler: { call in
         let run = try app.verifier.start(on: app, as: call.principal)
         return Answer.json(VerificationEndpoints.json(run), status: .accepted)
@@ -86,7 +88,7 @@ struct VerificationEndpoints {
       description: "The last \(VerificationRun.kept) since the node started.",
       access: .permission(.seeJournal),
       responses: [
-        .init(.ok, "Verifications", .object([.init("items", .list(VerificationEndpoints.run))]))
+        .init(.ok, "Verifications", .object([.init("items", .list(run))]))
       ],
       handler: { call in
         .json(["items": .array(try app.verifier.runs(as: call.principal).map(VerificationEndpoints.json))])
@@ -102,7 +104,7 @@ struct VerificationEndpoints {
         stands, as `GET /api/v1/engine/background` does.
         """,
       access: .permission(.seeJournal), parameters: [VerificationEndpoints.parameter],
-      responses: [.init(.ok, "The verification", VerificationEndpoints.run)],
+      responses: [.init(.ok, "The verification", run)],
       handler: { call in
         let id = RecordID(call.place("verification"))
         do {
@@ -133,7 +135,7 @@ struct VerificationEndpoints {
       .post, VerificationEndpoints.path + "/stopping", feature: "Journal", id: "stopVerification",
       "Stops a verification; one that has ended stays as it is",
       access: .permission(.seeJournal), parameters: [VerificationEndpoints.parameter],
-      responses: [.init(.ok, "The verification as it stands", VerificationEndpoints.run)],
+      responses: [.init(.ok, "The verification as it stands", run)],
       handler: { call in
         let id = RecordID(call.place("verification"))
         return .json(VerificationEndpoints.json(try await app.verifier.stop(id, as: call.principal)))

@@ -1,10 +1,11 @@
-import Application
-import Governance
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
+import Journal
+import JournalUseCases
 import Kernel
 import Markup
-import People
 
 extension Pages {
   var journal: [Route] {
@@ -13,7 +14,7 @@ extension Pages {
         answer(try await journalPage(call), call)
       },
       .page("/journal/tickets/{ticket}", .permission(.seeJournal), feature: "Journal") { call in
-        let stream = try await app.ask(FindTicketStream(TicketKey(call.place("ticket"))), as: call.principal)
+        let stream = try await app.ask(FindStream("ticket/", call.place("ticket")), as: call.principal)
         return .seeOther("/journal/streams/" + Address.encoded(stream))
       },
       .page("/journal/streams/{stream}", .permission(.seeJournal), feature: "Journal") { call in
@@ -35,7 +36,7 @@ extension Pages {
     var prefix = asked.stream
     if let text = asked.stream, !text.contains("/") {
       // A ticket's number stands for its stream.
-      if let stream = try? await app.ask(FindTicketStream(TicketKey(text)), as: principal) { prefix = stream }
+      if let stream = try? await app.ask(FindStream("ticket/", text), as: principal) { prefix = stream }
     }
     let before = try call.asked("before").map { text throws -> ListJournal.Position in
       let value = try PageCursor.read(text, as: Pages.position)
@@ -43,7 +44,7 @@ extension Pages {
         recordedAt: Instant(milliseconds: value["at"]?.integerValue ?? 0), stream: value["stream"]?.stringValue ?? "",
         sequence: value["sequence"]?.integerValue ?? 0)
     }
-    var found: Application.JournalPage?
+    var found: JournalUseCases.JournalPage?
     do {
       found = try await app.ask(
         ListJournal(kind: asked.kind, actor: asked.actor, streamPrefix: prefix, before: before, withSubjects: true),
@@ -146,7 +147,7 @@ extension JournalPage.Stream {
       (title, path) = ("Agreement \(parts[1])", "/agreements/" + Address.encoded(parts[1]))
     case ("calendar", _):
       (title, path) = ("Calendar \(parts[1])", "/calendars/" + Address.encoded(parts[1]))
-    case ("webhook", let hook?): (title, detail, path) = (hook.title, hook.detail, Place.webhooks.path)
+    case ("webhook", let hook?): (title, detail, path) = (hook.title, hook.detail, "/outbox/webhooks")
     case ("team", _): title = "Team \(parts[1])"
     default: break
     }

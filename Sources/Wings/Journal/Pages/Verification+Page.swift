@@ -1,5 +1,6 @@
-import Application
-import Governance
+import Components
+import Journal
+import JournalUseCases
 import Kernel
 import Markup
 

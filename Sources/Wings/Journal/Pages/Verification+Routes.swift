@@ -1,9 +1,9 @@
-import Application
+import Components
 import HTTPSupport
 import HTTPTypes
+import JournalUseCases
 import Kernel
 import Markup
-import People
 
 extension Pages {
   var verification: [Route] {

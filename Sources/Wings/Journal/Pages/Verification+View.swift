@@ -1,4 +1,5 @@
-import Governance
+import Components
+import Journal
 import Kernel
 import Markup
 

@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// Begins the register of seal keys with this node's key where there is none yet, and takes this node's key into

@@ -1,17 +1,10 @@
-import Governance
+import Core
+import Journal
 import Kernel
 import Storage
 
 /// Checkpoints and their leaves.
 extension JournalStore {
-  /// The number of the lock that sealers of all nodes take.
-  private static let sealLock: Int64 = 7_374_616_001
-
-  /// Makes other sealers wait until this transaction ends.
-  static func lockSealing(in tx: any Transaction) throws {
-    if let lock = tx.dialect.transactionLock { try tx.execute(lock, [.integer(sealLock)]) }
-  }
-
   /// What no checkpoint seals yet.
   struct Unsealed {
     /// In the order of their streams.

@@ -1,4 +1,5 @@
-import Governance
+import Core
+import Journal
 import Kernel
 import Storage
 
@@ -112,13 +113,6 @@ enum JournalWalk {
         }
       }
     }
-  }
-}
-
-extension String {
-  /// What follows `prefix`; nil where this does not begin with it.
-  func key(behind prefix: String) -> String? {
-    utf8.starts(with: prefix.utf8) ? String(Substring(utf8.dropFirst(prefix.utf8.count))) : nil
   }
 }
 

@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// Checkpoints, newest first, before one of them.

@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// A page of the journal, newest first.
@@ -122,24 +122,5 @@ public struct StreamEntries: Query {
       lastSeal: try JournalStore.lastSeal(of: stream, in: look.transaction), hasMore: found.count > limit,
       last: shown.compactMap(\.place).last?.sequence ?? after, unreadable: shown.compactMap(\.fault),
       subject: try StreamSubject.all(of: [stream], from: look)[stream])
-  }
-}
-
-/// The stream of a ticket, by its number or id. No other column of the ticket is read: its entries can be looked at
-/// where the ticket itself cannot.
-public struct FindTicketStream: Query {
-  public var key: TicketKey
-  public init(_ key: TicketKey) { self.key = key }
-
-  /// - Throws: `notFound` where there is no such ticket.
-  public func answer(from look: Look) throws -> String {
-    try look.principal.require(.seeJournal)
-    try look.principal.require(.seeAllTickets)
-    let id = try TicketStore.id(ofNumber: key.text, in: look.transaction) ?? RecordID(key.text)
-    let stream = "ticket/" + id.text
-    guard try JournalStore.head(of: stream, lock: false, in: look.transaction) != nil else {
-      throw MainstayError.notFound(kind: "ticket", id: key.text)
-    }
-    return stream
   }
 }

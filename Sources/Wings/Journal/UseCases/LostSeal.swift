@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// The checkpoint that this node signed last and that the database does not hold as the node remembers it: seals were

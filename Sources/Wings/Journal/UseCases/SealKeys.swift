@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// Where a node's seal keys lie: outside the database, so that whoever can change rows cannot also sign them.

@@ -1,17 +1,16 @@
-import Governance
+import Core
+import Journal
 import Kernel
 import Storage
 
 /// What a verification looked at, and what does not hold.
 public struct VerificationReport: Hashable, Sendable {
-  /// Records that are compared with what their streams say.
-  public enum Record: String, CaseIterable, Sendable {
-    case tickets, messages, clocks, rungs, agreements, calendars, people, teams, tokens, webhooks
-  }
-
   public var findings = FindingTally()
   public var counts = JournalCounts()
-  public var records: [Record: Int] = [:]
+  /// How many of each kind of record were compared.
+  public var records: [RecordKind: Int] = [:]
+  /// The kinds of record that are compared, in their order.
+  public var kinds: [RecordKind] = []
   /// The checkpoint that seals last; its digest, kept elsewhere, proves later that nothing before it changed.
   public var last: SignedCheckpoint?
   /// The keys that signed the checkpoints.
@@ -67,75 +66,3 @@ public struct JournalProgress: Hashable, Sendable {
     (self.done, self.total, self.entries, self.finding) = (done, total, entries, finding)
   }
 }
-
-/// What holds the records of one kind against their streams.
-protocol Projection: Sendable {
-  /// Before the key in the names of its streams.
-  static var prefix: String { get }
-  init()
-  /// Takes the next entry of its streams.
-  mutating func take(_ entry: JournalEntry)
-  /// Compares with the records whose keys lie from `first` through `last`.
-  func compare(
-    from first: String, through last: String, in look: Look, into report: inout ProjectionReport
-  ) throws
-}
-
-/// What the projections of one page found.
-struct ProjectionReport {
-  var findings: [JournalFinding] = []
-  var records: [VerificationReport.Record: Int] = [:]
-
-  mutating func count(_ record: VerificationReport.Record, _ number: Int = 1) {
-    records[record, default: 0] += number
-  }
-
-  mutating func add(
-    _ kind: JournalFinding.Kind, _ subject: String, _ message: String, at sequence: Int64? = nil
-  ) {
-    findings.append(JournalFinding(kind, subject, sequence, message))
-  }
-
-  /// Notes what cannot be read; verification goes on with the next record. Any other error is thrown.
-  mutating func addUnreadable(_ error: any Error, of subject: String) throws {
-    guard case MainstayError.unreadable(let record, let reason) = error else { throw error }
-    add(.unreadable, subject, "\(record) cannot be read: \(reason)")
-  }
-
-  /// Notes where named values differ: what the journal says first, what the record says second.
-  mutating func compare(
-    _ names: [String], expected: [String?], found: [String?], of subject: String,
-    kind: JournalFinding.Kind = .projection
-  ) {
-    for (name, (expected, found)) in zip(names, zip(expected, found)) where !isSame(expected, found) {
-      add(kind, subject, "\(name): the journal says \(shown(expected)), the record \(shown(found))")
-    }
-  }
-
-  private func isSame(_ a: String?, _ b: String?) -> Bool {
-    guard let a, let b else { return a == nil && b == nil }
-    return a.isExactly(b)
-  }
-
-  private func shown(_ value: String?) -> String {
-    guard let value else { return "nothing" }
-    return value.utf8.count > 400 ? "\"\(value.prefix(utf8Bytes: 400))...\"" : "\"\(value)\""
-  }
-}
-
-extension Row {
-  /// Columns as texts, whatever their types are to be: `kinds` says how to read each.
-  func texts(_ kinds: [ColumnKind], from first: Int) throws -> [String?] {
-    try kinds.enumerated().map { offset, kind in
-      let column = first + offset
-      return switch kind {
-      case .text: try optionalText(column)
-      case .integer: try optionalInt64(column).map(String.init)
-      case .bool: try optionalBool(column).map(String.init)
-      }
-    }
-  }
-}
-
-/// How a column is read.
-enum ColumnKind { case text, integer, bool }

@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Synchronization
 
 /// A verification of the whole journal that runs on this node, or ran here since the node started.

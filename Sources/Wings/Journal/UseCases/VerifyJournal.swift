@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 extension App {
@@ -37,6 +37,7 @@ extension App {
       named: trusted, own: own, registerThrough: register, usedOwn: usedOwn, remembered: remembered)
     var state = Verification(check: JournalCheck(trusting: trust, anchors: anchors))
     state.report = VerificationReport(startedAt: clock.now(), finishedAt: clock.now())
+    state.report.kinds = features.records
     state.report.notes = VerificationReport.notes(
       isEmpty: total == 0, remembers: remembered != nil, shouldRemember: !usedOwn.isEmpty,
       unsealedSince: register > 0 ? unsealed : nil, at: clock.now())
@@ -89,6 +90,7 @@ public struct VerifyStream: Query {
     let own = try look.app.sealPublicKey().map { [$0] } ?? []
     var state = Verification(check: JournalCheck(trusting: SealTrust(own: own)))
     state.report = VerificationReport(startedAt: look.now, finishedAt: look.now)
+    state.report.kinds = look.app.features.records
     try state.readStream(stream, in: look)
     guard state.check.counts.streams > 0 else { throw MainstayError.notFound(kind: "stream", id: stream) }
     return state.finishedStream(at: look.now)
@@ -129,7 +131,7 @@ private struct Verification: Sendable {
     var check = check
     self.check = JournalCheck()
     var unreadable: [JournalFinding] = []
-    var projections = Projections()
+    var projections = Projections(look.app.features.projections)
     let page = try walk({ unreadable.append($0) }) { line in
       try check.take(line)
       if case .entry(let entry, _) = line { projections.take(entry) }
@@ -188,41 +190,21 @@ private struct Verification: Sendable {
 
 /// The projections of one page, each with the entries of its own streams.
 private struct Projections {
-  private var tickets = TicketProjection()
-  private var agreements = AgreementProjection()
-  private var calendars = CalendarProjection()
-  private var people = PersonProjection()
-  private var teams = TeamProjection()
-  private var webhooks = HookProjection()
+  private var all: [any Projection]
+
+  init(_ kinds: [any Projection.Type]) { all = kinds.map { $0.init() } }
 
   mutating func take(_ entry: JournalEntry) {
-    if entry.stream.hasPrefix(TicketProjection.prefix) {
-      tickets.take(entry)
-    } else if entry.stream.hasPrefix(AgreementProjection.prefix) {
-      agreements.take(entry)
-    } else if entry.stream.hasPrefix(CalendarProjection.prefix) {
-      calendars.take(entry)
-    } else if entry.stream.hasPrefix(PersonProjection.prefix) {
-      people.take(entry)
-    } else if entry.stream.hasPrefix(TeamProjection.prefix) {
-      teams.take(entry)
-    } else if entry.stream.hasPrefix(HookProjection.prefix) {
-      webhooks.take(entry)
-    }
+    guard let index = all.firstIndex(where: { entry.stream.hasPrefix(type(of: $0).prefix) }) else { return }
+    all[index].take(entry)
   }
 
   func compare(_ page: JournalWalk.Page, in look: Look) throws -> ProjectionReport {
     var report = ProjectionReport()
-    func compare(_ projection: some Projection, _ prefix: String) throws {
-      guard let keys = page.keys(behind: prefix) else { return }
+    for projection in all {
+      guard let keys = page.keys(behind: type(of: projection).prefix) else { continue }
       try projection.compare(from: keys.first, through: keys.last, in: look, into: &report)
     }
-    try compare(tickets, TicketProjection.prefix)
-    try compare(agreements, AgreementProjection.prefix)
-    try compare(calendars, CalendarProjection.prefix)
-    try compare(people, PersonProjection.prefix)
-    try compare(teams, TeamProjection.prefix)
-    try compare(webhooks, HookProjection.prefix)
     return report
   }
 }

@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// Whether a key of this node was added to the register, none of its keys seals yet, and all that is missing is that

@@ -1,8 +1,8 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import MessagesUseCases
 
 /// The webhooks that messages go to, and the kinds of message that there are.
 struct HookEndpoints {
@@ -76,11 +76,16 @@ struct HookEndpoints {
     return TextPattern(row([.of("s"..."s", "S"..."S", count: 1)]), row([]))
   }()
 
-  private static let someKinds = JSONSchema.list(.oneOf([NoticeKind.every] + NoticeKind.choices.map(\.name)), 1...50)
-  private static let changedKinds = someKinds.says(
-    "All that it gets from now on; left out, they stay as they are. `*` means all, also later ones.")
-  private static let kindsChosen = someKinds.says(
-    "\(NoticeKind.usual.sorted().joined(separator: ", ")) where it is left out; `*` means all, also later ones.")
+  private var someKinds: JSONSchema {
+    .list(.oneOf([NoticeKind.every] + app.features.notices.choices.map(\.name)), 1...50)
+  }
+  private var changedKinds: JSONSchema {
+    someKinds.says("All that it gets from now on; left out, they stay as they are. `*` means all, also later ones.")
+  }
+  private var kindsChosen: JSONSchema {
+    let usual = app.features.notices.usual.sorted().joined(separator: ", ")
+    return someKinds.says("\(usual) where it is left out; `*` means all, also later ones.")
+  }
 
   private var resendDead: Endpoint {
     Endpoint(
@@ -122,7 +127,7 @@ struct HookEndpoints {
             "url",
             JSONSchema.shaped(HookEndpoints.address, 8...1000).says(
               "An http or https address.", example: "https://receiver.example/mainstay")),
-          .optional("kinds", HookEndpoints.kindsChosen),
+          .optional("kinds", kindsChosen),
         ])),
       responses: [
         .init(
@@ -151,7 +156,7 @@ struct HookEndpoints {
         "WebhookChange",
         .object([
           .optional("label", .within(.label)), .optional("url", .shaped(HookEndpoints.address, 8...1000)),
-          .optional("kinds", HookEndpoints.changedKinds),
+          .optional("kinds", changedKinds),
         ])),
       responses: [.init(.ok, "Changed", .named("Webhook", .object(HookEndpoints.hookFields)))],
       handler: { call in
@@ -236,8 +241,8 @@ extension HookEndpoints {
   }
 
   /// The messages that are posted to webhooks, as the OpenAPI document describes them.
-  static var posted: [String: JSON] {
-    let each = NoticeKind.all.map { kind -> (String, JSON) in
+  static func posted(_ kinds: [NoticeKind]) -> [String: JSON] {
+    let each = kinds.map { kind -> (String, JSON) in
       let words = "\(kind.occasion) Signed as Standard Webhooks 1.0 has it; any 2xx within 10 s takes it."
       return (
         kind.name,
@@ -278,7 +283,7 @@ extension HookEndpoints {
       ],
       handler: { call in
         try call.principal.require(.seeOutbox)
-        let kinds = NoticeKind.all.map { kind -> JSON in
+        let kinds = app.features.notices.all.map { kind -> JSON in
           [
             "name": .string(kind.name), "title": .string(kind.title), "occasion": .string(kind.occasion),
             "usual": .bool(kind.isUsual), "template": .string(kind.template), "schema": HookEndpoints.schema(of: kind),

@@ -1,8 +1,8 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import MessagesUseCases
 
 /// What is on its way to the outside.
 struct OutboxEndpoints {

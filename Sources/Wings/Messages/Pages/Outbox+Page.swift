@@ -1,3 +1,4 @@
+import Components
 import Kernel
 import Markup
 
@@ -21,6 +22,8 @@ public struct OutboxPage: Page {
     public var recipient: String
     /// `clock.breached`.
     public var kind: String
+    /// As people call the kind; as it is called where it is not known here.
+    public var title: String
     public var cause: (title: String, path: String)?
     public var createdAt: Instant
     public var attempts: Int
@@ -31,11 +34,13 @@ public struct OutboxPage: Page {
     public var hasReceiver: Bool
 
     public init(
-      id: String, channel: String, recipient: String, kind: String, cause: (title: String, path: String)? = nil,
+      id: String, channel: String, recipient: String, kind: String, title: String? = nil,
+      cause: (title: String, path: String)? = nil,
       createdAt: Instant, attempts: Int, nextAttempt: Instant? = nil, deliveredAt: Instant? = nil,
       lastError: String? = nil, hasReceiver: Bool = true
     ) {
       self.hasReceiver = hasReceiver
+      self.title = title ?? kind
       (self.id, self.channel, self.recipient, self.kind) = (id, channel, recipient, kind)
       (self.cause, self.createdAt, self.attempts) = (cause, createdAt, attempts)
       (self.nextAttempt, self.deliveredAt, self.lastError) = (nextAttempt, deliveredAt, lastError)

@@ -1,9 +1,10 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import MessagesUseCases
 
 extension Pages {
   var outbox: [Route] {
@@ -46,7 +47,7 @@ extension Pages {
       counts: [
         .waiting: (counts[.waiting] ?? 0) + (counts[.sending] ?? 0), .delivered: counts[.delivered] ?? 0, .dead: dead,
       ],
-      rows: messages.map { OutboxPage.Row($0, on: on) },
+      rows: messages.map { OutboxPage.Row($0, titled: app.features.notices.named($0.notice.kind)?.title, on: on) },
       pager: Pager(
         shows: Words.count(messages.count, "message", "messages"),
         next: next.map {
@@ -69,7 +70,7 @@ extension OutboxPage.Show {
 
 extension OutboxPage.Row {
   /// - Parameter on: Webhooks that are there and switched on.
-  init(_ delivery: Delivery, on: Set<RecordID>) {
+  init(_ delivery: Delivery, titled title: String?, on: Set<RecordID>) {
     let notice = delivery.notice
     let isTest = notice.kind == TestHook.kind
     let ticket = notice.subject.hasPrefix("ticket/") ? String(notice.subject.dropFirst("ticket/".count)) : nil
@@ -77,6 +78,7 @@ extension OutboxPage.Row {
     let person = notice.subject.hasPrefix("person/") ? notice.data?["name"]?.stringValue : nil
     self.init(
       id: delivery.id.text, channel: delivery.destination.channel, recipient: delivery.recipient, kind: notice.kind,
+      title: title,
       cause: isTest
         ? (title: "a test", path: Place.webhooks.path)
         : ticket.map { (title: number ?? $0, path: "/tickets/" + Address.encoded($0)) }

@@ -1,7 +1,7 @@
-import Application
+import Components
 import Kernel
 import Markup
-import People
+import MessagesUseCases
 
 extension OutboxPage {
   public func write(_ html: HTML, for reader: Reader) {
@@ -25,11 +25,6 @@ extension OutboxPage {
       for row in rows { line(html, row, reader) }
     }
     html.pager(pager)
-  }
-
-  /// A kind of message in words; one that is not known here stands as it is called.
-  static func title(of kind: String) -> String {
-    NoticeKind.named(kind)?.title ?? kind
   }
 
   private func empty(_ html: HTML) {
@@ -62,7 +57,7 @@ extension OutboxPage {
   private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
     html.tr(.id("row-" + row.id), .data("row", "")) {
       html.th(.scope("row"), .class("nowrap")) {
-        html.text(OutboxPage.title(of: row.kind))
+        html.text(row.title)
         html.span(row.kind, .class("under"))
       }
       html.td(.data("label", "To")) {
@@ -89,7 +84,7 @@ extension OutboxPage {
           html.postForm("/outbox/\(Address.encoded(row.id))/resend", reader: reader) {
             html.button(
               "Send again", .class("button"),
-              .aria("label", "Send again: \(OutboxPage.title(of: row.kind)) to \(row.recipient)"))
+              .aria("label", "Send again: \(row.title) to \(row.recipient)"))
           }
         }
       }

@@ -1,3 +1,4 @@
+import Components
 import Kernel
 import Markup
 
@@ -49,14 +50,15 @@ public struct WebhooksPage: Page {
 
   public struct Message: Sendable {
     public enum State: Sendable { case waiting, delivered, dead }
-    public var kind: String
+    /// The kind as people call it.
+    public var title: String
     public var at: Instant
     public var state: State
     public var attempts: Int
     public var error: String?
 
-    public init(kind: String, at: Instant, state: State, attempts: Int, error: String? = nil) {
-      (self.kind, self.at, self.state, self.attempts, self.error) = (kind, at, state, attempts, error)
+    public init(title: String, at: Instant, state: State, attempts: Int, error: String? = nil) {
+      (self.title, self.at, self.state, self.attempts, self.error) = (title, at, state, attempts, error)
     }
   }
 

@@ -1,9 +1,10 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import MessagesUseCases
 
 extension Pages {
   var webhooks: [Route] {
@@ -44,7 +45,7 @@ extension Pages {
       },
       .page("/outbox/webhooks/{webhook}", .permission(.manageHooks), feature: "Outbox") { call in
         let hook = try await webhook(call)
-        return answer(WebhookPage(hook, form: hook.form), call)
+        return answer(WebhookPage(hook, kinds: kinds, form: hook.form), call)
       },
       .form("/outbox/webhooks/{webhook}", .permission(.manageHooks), feature: "Outbox", handler: changeWebhook),
       .form("/outbox/webhooks/{webhook}/remove", .permission(.manageHooks), feature: "Outbox") { call in
@@ -56,9 +57,9 @@ extension Pages {
 
   private func webhooksPage(_ call: Call) async throws -> WebhooksPage {
     let records = try await app.ask(ListHookRecords(), as: call.principal)
-    let usual = NoticeKind.usual.map { ("kind-" + $0, "yes") }
+    let usual = app.features.notices.usual.map { ("kind-" + $0, "yes") }
     return WebhooksPage(
-      rows: records.map { WebhooksPage.Row($0) }, kinds: Pages.kinds,
+      rows: records.map { WebhooksPage.Row($0, app.features.notices) }, kinds: kinds,
       form: FormState(Dictionary(usual, uniquingKeysWith: { first, _ in first })))
   }
 
@@ -69,13 +70,14 @@ extension Pages {
     return hook
   }
 
-  fileprivate static let kinds =
-    NoticeKind.choices.map { Choice($0.name, "\($0.title): \($0.occasion)") } + [
+  private var kinds: [Choice] {
+    app.features.notices.choices.map { Choice($0.name, "\($0.title): \($0.occasion)") } + [
       Choice(NoticeKind.every, "Everything, also what later versions tell of")
     ]
+  }
 
   private func chosen(_ form: Form) -> Set<String> {
-    Set(Pages.kinds.map(\.value).filter { form["kind-" + $0] == "yes" })
+    Set(kinds.map(\.value).filter { form["kind-" + $0] == "yes" })
   }
 
   /// The answer is the page with the secret, the one time that it is shown.
@@ -110,7 +112,8 @@ extension Pages {
       return done(call, Place.webhooks.path, "It is changed.")
     } catch {
       guard let faults = Pages.faults(error) else { throw error }
-      return answer(WebhookPage(hook, form: FormState(form, faults: faults)), call, status: .unprocessableContent)
+      return answer(
+        WebhookPage(hook, kinds: kinds, form: FormState(form, faults: faults)), call, status: .unprocessableContent)
     }
   }
 }
@@ -124,8 +127,8 @@ extension Hook {
 }
 
 extension WebhookPage {
-  fileprivate init(_ hook: Hook, form: FormState) {
-    self.init(id: hook.id.text, label: hook.label, kinds: Pages.kinds, form: form)
+  fileprivate init(_ hook: Hook, kinds: [Choice], form: FormState) {
+    self.init(id: hook.id.text, label: hook.label, kinds: kinds, form: form)
   }
 }
 
@@ -133,25 +136,25 @@ extension WebhooksPage.Row {
   /// Messages that a line lists.
   private static let listed = 5
 
-  init(_ record: HookRecord) {
+  init(_ record: HookRecord, _ known: NoticeKinds) {
     let hook = record.hook
     self.init(
-      id: hook.id.text, label: hook.label, url: hook.url, kinds: WebhooksPage.Row.words(hook.kinds),
+      id: hook.id.text, label: hook.label, url: hook.url, kinds: WebhooksPage.Row.words(hook.kinds, known),
       isActive: hook.isActive,
       addedAt: hook.createdAt, delivered: record.delivered, tried: record.tried,
       lastDeliveredAt: record.lastDeliveredAt, lastError: record.lastError,
       pausedUntil: record.pausedUntil, fails: record.failures > 0,
-      messages: record.recent.prefix(WebhooksPage.Row.listed).map { WebhooksPage.Message($0) })
+      messages: record.recent.prefix(WebhooksPage.Row.listed).map { WebhooksPage.Message($0, known) })
   }
 
-  private static func words(_ kinds: Set<String>) -> [String] {
+  private static func words(_ kinds: Set<String>, _ known: NoticeKinds) -> [String] {
     if kinds.contains(NoticeKind.every) { return ["everything"] }
-    return NoticeKind.choices.filter { kinds.contains($0.name) }.map { $0.title.lowercased() }
+    return known.choices.filter { kinds.contains($0.name) }.map { $0.title.lowercased() }
   }
 }
 
 extension WebhooksPage.Message {
-  init(_ delivery: Delivery) {
+  init(_ delivery: Delivery, _ known: NoticeKinds) {
     let state: State
     switch delivery.state {
     case .delivered: state = .delivered
@@ -159,7 +162,8 @@ extension WebhooksPage.Message {
     case .waiting, .sending: state = .waiting
     }
     self.init(
-      kind: delivery.notice.kind, at: delivery.createdAt, state: state, attempts: delivery.tries,
+      title: known.named(delivery.notice.kind)?.title ?? delivery.notice.kind, at: delivery.createdAt, state: state,
+      attempts: delivery.tries,
       error: delivery.lastError)
   }
 }

@@ -1,6 +1,7 @@
+import Components
 import Kernel
 import Markup
-import People
+import MessagesUseCases
 
 extension WebhooksPage {
   public func write(_ html: HTML, for reader: Reader) {
@@ -141,7 +142,7 @@ extension WebhooksPage {
       html.ul(.class("plain-list")) {
         for message in row.messages {
           html.li {
-            html.text(OutboxPage.title(of: message.kind) + ", ")
+            html.text(message.title + ", ")
             html.moment(message.at, for: reader)
             html.text(": \(message.words)")
           }

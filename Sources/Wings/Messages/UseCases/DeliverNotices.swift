@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Storage
 
 /// Where something is due to be sent that is not paused, those that have waited for longest first.

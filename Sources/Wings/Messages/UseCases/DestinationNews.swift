@@ -1,3 +1,4 @@
+import Core
 import Synchronization
 
 /// That a destination has begun to fail, or has recovered.

@@ -1,5 +1,6 @@
+import Core
 import Foundation
-import Governance
+import Journal
 import Kernel
 import Synchronization
 

@@ -1,7 +1,7 @@
+import Core
 import Foundation
-import Governance
+import Journal
 import Kernel
-import People
 import Storage
 
 extension Hook {
@@ -99,7 +99,7 @@ public struct AddHook: Command {
     }
     if let kinds {
       if kinds.isEmpty { faults.append(FieldFault("kinds", "must name at least one kind of message")) }
-      let known = Set(NoticeKind.choices.map(\.name) + [NoticeKind.every])
+      let known = Set(app.features.notices.choices.map(\.name) + [NoticeKind.every])
       for kind in kinds.subtracting(known).sorted() {
         faults.append(FieldFault("kinds", "there is no kind \(kind.prefix(60))"))
       }
@@ -118,7 +118,8 @@ public struct AddHook: Command {
     }
     let secret = Hook.plainMark + Data(work.app.ids.secret(bytes: 24)).base64EncodedString()
     var hook = Hook(
-      id: work.newID(), label: label, url: url, secret: "", kinds: kinds ?? NoticeKind.usual, isActive: true,
+      id: work.newID(), label: label, url: url, secret: "", kinds: kinds ?? work.app.features.notices.usual,
+      isActive: true,
       createdAt: work.now)
     try work.seal(secret, of: &hook, with: work.app.presentSecretsKey())
     try HookStore.insert(hook, in: work.transaction)

@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Storage
 
 extension Work {

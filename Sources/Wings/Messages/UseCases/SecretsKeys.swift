@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// Where the keys come from that seal what the database keeps for others. Asked each time, so that a key which was
@@ -135,6 +135,7 @@ public struct HasSealedSecrets: Query {
 /// Holds webhooks against the journal: every column, the secret by its digest.
 struct HookProjection: Projection {
   static let prefix = Hook.streamPrefix
+  static let records = [RecordKind.webhooks]
   private static let names = ["label", "url", "kinds", "active", "made at", "secret"]
   /// The last words about each that was not taken away.
   private var hooks: [String: JSON] = [:]
@@ -180,4 +181,8 @@ struct HookProjection: Projection {
     }
     for id in unseen.sorted() { report.add(.projection, HookProjection.prefix + id, "the webhook has no record") }
   }
+}
+
+extension RecordKind {
+  package static let webhooks = RecordKind("webhooks")
 }

@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Storage
 
 /// Queues a test message to one webhook, delivered like any other.
@@ -10,7 +10,7 @@ public struct TestHook: Command {
   public init(_ id: RecordID) { self.id = id }
 
   static let notice = NoticeKind(
-    kind, "Test message", "Somebody asked for a test of this webhook.",
+    kind, "Test message", "Somebody asked for a test of this webhook.", isChosen: false,
     template: "A test message to {label}, sent by {by}.",
     fields: [
       NoticeField("webhook", .id, "The webhook."), NoticeField("label", "What it is called."),

@@ -1,8 +1,8 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import OperationsUseCases
 
 /// How the background work fares.
 struct EngineEndpoints {
@@ -31,28 +31,31 @@ struct EngineEndpoints {
       .init("lastAt", .instant), .init("tries", .count), .init("nextAt", .instant),
     ]))
 
-  private static func json(_ failure: ItemFailure) -> JSON {
+  private func json(_ failure: ItemFailure) -> JSON {
     [
       "module": .string(failure.item.module), "item": .string(failure.item.key), "name": .string(failure.name),
-      "error": .string(failure.error), "remedy": .string(failure.remedy), "firstAt": .string(failure.firstAt.rfc3339),
+      "error": .string(failure.error), "remedy": .string(app.features.remedy(for: failure.item)),
+      "firstAt": .string(failure.firstAt.rfc3339),
       "lastAt": .string(failure.lastAt.rfc3339), "tries": .integer(Int64(failure.tries)),
       "nextAt": .string(failure.nextAt.rfc3339),
     ]
   }
 
-  private static let nodeWork = JSONSchema.named(
-    "NodeWork",
-    .object([
-      .init("id", .recordID), .init("kind", .oneOf(WorkReport.Kind.self)), .init("name", .string),
-      .init("node", .string), .init("startedBy", .string), .init("startedAt", .instant),
-      .init("progress", JSONSchema.count.says("Thousandths that are done.")), .init("underWay", .boolean),
-      .init("stopBy", JSONSchema.string.orNull.says("Who has asked to stop it.")),
-      .init("endedAt", JSONSchema.instant.orNull), .init("outcome", JSONSchema.string.orNull),
-    ]))
+  private var nodeWork: JSONSchema {
+    JSONSchema.named(
+      "NodeWork",
+      .object([
+        .init("id", .recordID), .init("kind", .oneOf(app.features.workKinds.map(\.name))), .init("name", .string),
+        .init("node", .string), .init("startedBy", .string), .init("startedAt", .instant),
+        .init("progress", JSONSchema.count.says("Thousandths that are done.")), .init("underWay", .boolean),
+        .init("stopBy", JSONSchema.string.orNull.says("Who has asked to stop it.")),
+        .init("endedAt", JSONSchema.instant.orNull), .init("outcome", JSONSchema.string.orNull),
+      ]))
+  }
 
   private static func json(_ work: NodeWork, at now: Instant) -> JSON {
     [
-      "id": .string(work.report.id.text), "kind": .string(work.report.kind.rawValue),
+      "id": .string(work.report.id.text), "kind": .string(work.report.kind.name),
       "name": .string(work.report.name), "node": .string(Node.host(work.node)),
       "startedBy": .string(work.report.startedBy), "startedAt": .string(work.report.startedAt.rfc3339),
       "progress": .integer(Int64(work.report.progress)), "underWay": .bool(work.isUnderWay(at: now)),
@@ -66,7 +69,7 @@ struct EngineEndpoints {
       .get, "/engine/background", feature: "Engine", id: "listWork",
       "Lists work that people have started and that goes on in the background of a node, the newest first",
       access: .permission(.seeHealth),
-      responses: [.init(.ok, "Work of all nodes", .object([.init("items", .list(EngineEndpoints.nodeWork))]))],
+      responses: [.init(.ok, "Work of all nodes", .object([.init("items", .list(nodeWork))]))],
       handler: { call in
         let work = try await app.ask(ListWork(), as: call.principal)
         return .json(["items": .array(work.map { EngineEndpoints.json($0, at: call.now) })])
@@ -138,7 +141,7 @@ struct EngineEndpoints {
           "now": .string(health.now.rfc3339), "modules": .array(health.modules.map { json($0, at: health.now) }),
           "dueTickets": .integer(Int64(health.dueTickets)), "oldestDue": .instant(health.oldestDue) ?? .null,
           "failing": .integer(Int64(health.failing)),
-          "failures": .array(health.failures.map { EngineEndpoints.json($0) }),
+          "failures": .array(health.failures.map(json)),
           "messages": .object(
             Dictionary(
               uniqueKeysWithValues: Delivery.State.allCases.map {

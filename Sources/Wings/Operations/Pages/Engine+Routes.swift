@@ -1,15 +1,16 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import OperationsUseCases
 
 extension Pages {
   var engine: [Route] {
     [
       .page("/engine", .permission(.seeHealth), feature: "EngineHealth") { call in
-        var page = EnginePage(try await app.ask(EngineHealth(), as: call.principal))
+        var page = EnginePage(try await app.ask(EngineHealth(), as: call.principal), app.features)
         let work = try await app.ask(ListWork(), as: call.principal)
         let principal = try call.principal
         page.work = work.map { EnginePage.Work($0, at: call.now, for: principal) }
@@ -38,13 +39,13 @@ extension Pages {
 }
 
 extension EnginePage {
-  init(_ health: EngineHealth.Answer) {
+  init(_ health: EngineHealth.Answer, _ features: Features) {
     self.init(
       modules: health.modules.map { Module($0, at: health.now) },
       dueNow: Words.bounded(health.dueTickets, EngineHealth.counted),
       nextDue: health.oldestDue, waiting: (health.messages[.waiting] ?? 0) + (health.messages[.sending] ?? 0),
       deadLetters: health.messages[.dead] ?? 0)
-    failures = health.failures.map(Failure.init)
+    failures = health.failures.map { Failure($0, remedy: features.remedy(for: $0.item)) }
     failing = Words.bounded(health.failing, EngineHealth.counted)
   }
 }
@@ -60,24 +61,19 @@ extension EnginePage.Work {
     } else {
       standing = work.stopBy.map { "\($0) has asked to stop it." } ?? "under way"
     }
-    let title =
-      switch work.report.kind {
-      case .verification: "Verification of the journal"
-      case .import: "Import of \(work.report.name)"
-      }
     self.init(
-      id: work.report.id.text, title: title, node: Node.host(work.node), startedBy: work.report.startedBy,
+      id: work.report.id.text, title: work.report.title, node: Node.host(work.node), startedBy: work.report.startedBy,
       startedAt: work.report.startedAt, progress: work.report.progress, standing: standing,
       mayStop: isUnderWay && work.stopBy == nil && principal.may(work.report.kind.permission))
   }
 }
 
 extension EnginePage.Failure {
-  init(_ failure: ItemFailure) {
+  init(_ failure: ItemFailure, remedy: String) {
     let ticket = failure.item.key.hasPrefix("ticket/") ? String(failure.item.key.dropFirst("ticket/".count)) : nil
     self.init(
       module: failure.item.module, item: failure.item.key, name: failure.name,
-      path: ticket.map { "/tickets/" + Address.encoded($0) }, error: failure.error, remedy: failure.remedy,
+      path: ticket.map { "/tickets/" + Address.encoded($0) }, error: failure.error, remedy: remedy,
       since: failure.firstAt, tries: failure.tries, nextTry: failure.nextAt)
   }
 }

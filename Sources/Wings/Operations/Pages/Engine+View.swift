@@ -1,6 +1,8 @@
+import Components
+import Core
 import Kernel
 import Markup
-import People
+import MessagesUseCases
 
 extension EnginePage {
   public func write(_ html: HTML, for reader: Reader) {

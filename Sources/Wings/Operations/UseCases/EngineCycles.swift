@@ -1,5 +1,7 @@
+import TicketsUseCases
+import Core
 import Kernel
-import People
+import MessagesUseCases
 import Storage
 
 /// A node's right to run an engine module until its lease ends. Work done under an older fence is refused.
@@ -99,12 +101,9 @@ public struct ModuleHealth: Hashable, Sendable {
   /// What went wrong last, and when; nil where nothing has, or it only stands aside.
   public var fault: String? { standsAside ? nil : lastError }
 
-  /// The part that nodes run only where they are told to: nobody misses it once no node offers it.
-  public static let optional = "heartbeat"
-
   /// Whether its node is gone, so that others do what it did, or it is no longer wanted.
   func isGone(at now: Instant) -> Bool {
-    guard part != module || part == ModuleHealth.optional else { return false }
+    guard part != module || part == Node.optionalModule else { return false }
     if let nodeSeenAt { return Node.isGone(seenAt: nodeSeenAt, at: now) }
     return [startedAt, finishedAt, failedAt].compactMap(\.self).max().map { now - $0 > Node.forgotten } ?? true
   }
@@ -158,10 +157,10 @@ public struct EngineHealth: Query {
     let done = Set(all.filter { !$0.isGone(at: look.now) }.map(\.part))
     return Answer(
       modules: all.filter {
-        !$0.isGone(at: look.now) || !done.contains($0.part) && $0.part != ModuleHealth.optional
+        !$0.isGone(at: look.now) || !done.contains($0.part) && $0.part != Node.optionalModule
       },
-      dueTickets: try EngineStore.dueCount(at: look.now, bound: EngineHealth.counted, in: tx),
-      oldestDue: try EngineStore.oldestDue(at: look.now, in: tx),
+      dueTickets: try DueStore.dueCount(at: look.now, bound: EngineHealth.counted, in: tx),
+      oldestDue: try DueStore.oldestDue(at: look.now, in: tx),
       failures: try FailureStore.list(limit: ItemFailure.listed, in: tx),
       failing: try FailureStore.count(bound: EngineHealth.counted, in: tx),
       messages: try DeliveryStore.counts(upTo: OutboxCounts.most, in: tx), now: look.now)

@@ -1,8 +1,9 @@
+import Core
 import Kernel
 import Storage
 
 /// Leases and health of engine modules.
-enum EngineStore {
+package enum EngineStore {
   /// A new fence for another node, the same for the one that holds the lease already. A lease is over where its node
   /// has said that it is there and then fallen silent, and where it ends later than any can: the clock was put back
   /// since.
@@ -74,25 +75,5 @@ enum EngineStore {
         lastError: try row.optionalText(5), failedAt: try row.optionalInt64(6).map(Instant.init(milliseconds:)),
         nodeSeenAt: try row.optionalInt64(7).map(Instant.init(milliseconds:)))
     }
-  }
-
-  private static let waiting = """
-    ticket t WHERE t.wake_at <= $1 AND NOT EXISTS (
-      SELECT 1 FROM item_failure f WHERE f.module = 'clocks' AND f.item = 'ticket/' || t.id)
-    """
-
-  /// Tickets whose clocks should have been looked at by now, those that fail left out; counted up to a bound.
-  static func dueCount(at now: Instant, bound: Int, in tx: any Transaction) throws -> Int {
-    try tx.first(
-      "SELECT COUNT(*) FROM (SELECT 1 AS one FROM \(waiting) LIMIT $2) AS found",
-      [.integer(now.milliseconds), .int(bound)]
-    ) { try $0.int(0) } ?? 0
-  }
-
-  /// The instant of the oldest of them.
-  static func oldestDue(at now: Instant, in tx: any Transaction) throws -> Instant? {
-    try tx.first(
-      "SELECT t.wake_at FROM \(waiting) ORDER BY t.wake_at LIMIT 1", [.integer(now.milliseconds)]
-    ) { Instant(milliseconds: try $0.int64(0)) }
   }
 }

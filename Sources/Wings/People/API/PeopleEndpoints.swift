@@ -1,20 +1,20 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import PeopleUseCases
 
 /// People and teams.
-struct PeopleEndpoints {
+package struct PeopleEndpoints {
   let app: App
   let signIns: SignInLimits
 
-  var all: [Endpoint] { [list, add, show, change, handOver, setPassword, refusedSignIns, teams, addTeam] }
+  var all: [Endpoint] { [list, add, show, change, setPassword, refusedSignIns, teams, addTeam] }
 
   /// Sign-in names.
   private static let name = JSONSchema.shaped(
     TextPattern([.of("a"..."z", "0"..."9", "-"..."-", "."...".", "_"..."_", count: 1...60)]), 1...60)
-  private static let parameter = Endpoint.Parameter.path("name", name, "The sign-in name.")
+  package static let parameter = Endpoint.Parameter.path("name", name, "The sign-in name.")
 
   private static let person = JSONSchema.named(
     "Person",
@@ -148,40 +148,6 @@ struct PeopleEndpoints {
         let command = ChangePerson(
           PeopleEndpoints.draft(call.place("name"), call.body), expecting: try call.seenVersion())
         return try await call.perform(command, on: app) { Outcome(.ok, PeopleEndpoints.json($0), version: $0.version) }
-      })
-  }
-
-  private var handOver: Endpoint {
-    Endpoint(
-      .post, "/people/{name}/handover", feature: "People", id: "handOverTickets", "Gives somebody's open tickets away",
-      description: """
-        To a team, another person, or both; at most \(App.mostHandedOver) at once, each by itself: what cannot be given \
-        is listed with the reason and keeps no other. A repeat gives away what is left.
-        """, access: .permission(.workTickets), parameters: [PeopleEndpoints.parameter],
-      body: .object([.optional("team", JSONSchema.key.orNull), .optional("assignee", TicketSchemas.name.orNull)]),
-      responses: [
-        .init(
-          .ok, "What became of them",
-          .named(
-            "HandedOver",
-            .object([
-              .init("given", JSONSchema.list(.string).says("Numbers of tickets with a new owner.", example: ["INC-7"])),
-              .init("refused", .list(.object([.init("number", .string), .init("reason", .string)]))),
-              .init("more", JSONSchema.boolean.says("There are more; send it again.")),
-            ])))
-      ],
-      handler: { call in
-        let owner = try await app.ask(ShowPerson(call.place("name")), as: call.principal)
-        let done = try await app.handOver(
-          from: owner.name, team: call.body["team"]?.stringValue, assignee: call.body["assignee"]?.stringValue,
-          as: call.principal)
-        return .json([
-          "given": .array(done.given.map(JSON.string)),
-          "refused": .array(
-            done.refused.map {
-              ["number": .string($0.number), "reason": .string(Problem($0.error, limits: call.limits).detail)]
-            }), "more": .bool(done.hasMore),
-        ])
       })
   }
 

@@ -1,8 +1,8 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import PeopleUseCases
 
 /// Signing in and out, and who one is.
 struct SessionEndpoints {
@@ -11,20 +11,23 @@ struct SessionEndpoints {
 
   var all: [Endpoint] { [begin, show, end, prove, list, endOne, endOthers] }
 
-  static let me = JSONSchema.named(
-    "Me",
-    .object([
-      .init("name", .string), .init("role", .oneOf(Role.allCases.map(\.rawValue))), .init("teams", .list(.string)),
-      .init("organisation", JSONSchema.string.orNull), .init("permissions", .list(.oneOf(Permission.self))),
-      .init("formToken", JSONSchema.string.orNull.says("Of a session: goes along as X-CSRF-Token with each change.")),
-    ]))
+  var me: JSONSchema {
+    JSONSchema.named(
+      "Me",
+      .object([
+        .init("name", .string), .init("role", .oneOf(Role.allCases.map(\.rawValue))), .init("teams", .list(.string)),
+        .init("organisation", JSONSchema.string.orNull),
+        .init("permissions", .list(.oneOf(app.features.permissions.map(\.name)))),
+        .init("formToken", JSONSchema.string.orNull.says("Of a session: goes along as X-CSRF-Token with each change.")),
+      ]))
+  }
 
-  private static func json(_ principal: Principal, formToken: String?) -> JSON {
+  private func json(_ principal: Principal, formToken: String?) -> JSON {
     [
       "name": .string(principal.name), "role": .string(principal.role.rawValue),
       "teams": .array(principal.teams.sorted().map(JSON.string)),
       "organisation": .text(principal.organisation) ?? .null,
-      "permissions": .array(principal.role.permissions.map(\.rawValue).sorted().map(JSON.string)),
+      "permissions": .array(app.features.permissions(of: principal.role).map(\.name).sorted().map(JSON.string)),
       "formToken": .text(formToken) ?? .null,
     ]
   }
@@ -34,7 +37,7 @@ struct SessionEndpoints {
       .post, "/session", feature: "People", id: "signIn", "Signs in with name and password",
       description: "For browsers: the session comes as a cookie. Programs use tokens.", access: .anyone,
       body: .object([.init("name", .within(.signInName)), .init("password", .prose(1...PeopleLimits.longestPassword))]),
-      responses: [.init(.created, "Signed in", SessionEndpoints.me)], beforeSignIn: true,
+      responses: [.init(.created, "Signed in", me)], beforeSignIn: true,
       handler: { call in
         let signedIn: SignedIn
         do {
@@ -44,15 +47,15 @@ struct SessionEndpoints {
           throw Problem.wrongCredentials(faults.first?.message ?? "")
         }
         return call.beginning(
-          signedIn, .json(SessionEndpoints.json(signedIn.person.principal, formToken: signedIn.csrf), status: .created))
+          signedIn, .json(json(signedIn.person.principal, formToken: signedIn.csrf), status: .created))
       })
   }
 
   private var show: Endpoint {
     Endpoint(
       .get, "/session", feature: "People", id: "whoAmI", "Says who one is and what one may", access: .signedIn,
-      responses: [.init(.ok, "Who asks", SessionEndpoints.me)],
-      handler: { call in .json(SessionEndpoints.json(try call.principal, formToken: call.csrfToken)) })
+      responses: [.init(.ok, "Who asks", me)],
+      handler: { call in .json(json(try call.principal, formToken: call.csrfToken)) })
   }
 
   private var prove: Endpoint {

@@ -1,8 +1,8 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import PeopleUseCases
 
 /// Keys with which programs act as their person.
 struct TokenEndpoints {

@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 
 /// People by sign-in name, a page at a time.
 public struct ListPeople: Query {

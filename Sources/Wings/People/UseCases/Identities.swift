@@ -1,3 +1,4 @@
+import Core
 import Kernel
 import Storage
 
@@ -29,15 +30,4 @@ public struct Identities: Query {
       }
     }
   }
-}
-
-extension Work {
-  /// Tells every node, after the commit, that a person's standing has changed: a session or token ended, another
-  /// role, another password. Open streams of that person look again before they send anything more.
-  func announceStanding(of person: RecordID) throws { try announce(App.standingPrefix + person.text) }
-}
-
-extension App {
-  /// What `changes` sends before a person's id when that person's standing has changed.
-  public static let standingPrefix = "standing:"
 }

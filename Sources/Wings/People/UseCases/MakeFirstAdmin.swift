@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// Makes a link with which the first administrator is made, where nobody can sign in yet; nil

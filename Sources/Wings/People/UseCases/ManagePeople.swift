@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// A person as an administrator describes one.
@@ -74,7 +74,7 @@ public struct AddPerson: Command {
     try work.principal.require(.managePeople)
     if draft.role.governs { try work.look.requireFreshProof() }
     if !takesTickets, TextBounds.signInName.fault(in: draft.name) == nil,
-      try TicketStore.hasRequester(draft.name, in: work.transaction),
+      try work.app.parts[PersonWatch.self].contains(where: { try $0.hasFor(draft.name, work.look) }),
       try PeopleStore.person(named: draft.name, in: work.transaction) == nil
     {
       throw MainstayError.field(
@@ -118,7 +118,9 @@ public struct ChangePerson: Command {
       throw MainstayError.conflict(
         code: "own-account", message: "Nobody changes their own role or deactivates themselves.")
     }
-    try work.requireNoOpenTickets(of: old, becoming: draft)
+    if draft.role == .requester, old.role != .requester, draft.isActive {
+      for watch in work.app.parts[PersonWatch.self] { try watch.becomesRequester(old, work) }
+    }
     if draft.role != old.role || draft.role.governs && draft.isActive && !old.isActive {
       try work.look.requireFreshProof()
     }
@@ -135,8 +137,8 @@ public struct ChangePerson: Command {
       ], on: "person/\(person.id)")
     if !person.isActive {
       try work.endAccess(of: person.id, andTokens: true)
-      if old.isActive { try work.tellOfTicketsLeft(by: person) }
-    } else if !person.role.permissions.contains(.managePeople) {
+      if old.isActive { for watch in work.app.parts[PersonWatch.self] { try watch.leaves(person, work) } }
+    } else if !person.role.has(.managePeople) {
       // Who may make no tokens in others' names any more stands behind none.
       try work.recordRevocations(TokenStore.revokeMade(by: person.id, at: work.now, in: work.transaction))
     }
@@ -145,18 +147,6 @@ public struct ChangePerson: Command {
 }
 
 extension Work {
-  /// A requester does not see the tickets of others: who owns some and becomes one would own them unseen.
-  fileprivate func requireNoOpenTickets(of old: Person, becoming draft: PersonDraft) throws {
-    guard draft.role == .requester, old.role != .requester, draft.isActive else { return }
-    var filter = TicketFilter()
-    filter.assignee = old.name
-    let open = try TicketListStore.count(filter, bound: CountTickets.bound, in: transaction)
-    guard open > 0 else { return }
-    throw MainstayError.conflict(
-      code: "owns-tickets",
-      message: "\(old.name) owns \(open) open tickets, which a requester could not see. Give them away first.")
-  }
-
   func add(_ draft: PersonDraft, hash: String?) throws -> Person {
     var faults = try draft.faults(in: transaction)
     if try PeopleStore.person(named: draft.name, in: transaction) != nil {

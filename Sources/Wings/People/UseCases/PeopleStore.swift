@@ -1,8 +1,9 @@
+import Core
 import Kernel
 import Storage
 
 /// People and teams.
-enum PeopleStore {
+package enum PeopleStore {
   private static let columns = "id, name, display_name, email, role, organisation, active, version"
 
   static func insert(_ person: Person, password: String?, at now: Instant, in tx: any Transaction) throws {
@@ -44,7 +45,7 @@ enum PeopleStore {
   }
 
   /// - Parameter lock: Whether others who lock it wait until this transaction ends.
-  static func person(named name: String, lock: Bool = false, in tx: any Transaction) throws -> Person? {
+  package static func person(named name: String, lock: Bool = false, in tx: any Transaction) throws -> Person? {
     let ending = lock ? tx.dialect.forUpdate : ""
     guard
       var person = try tx.first("SELECT \(columns) FROM person WHERE name = $1" + ending, [.text(name)], decode)
@@ -133,7 +134,7 @@ enum PeopleStore {
   }
 
   /// Whether somebody of this name may be given tickets.
-  static func isStaff(_ name: String, in tx: any Transaction) throws -> Bool {
+  package static func isStaff(_ name: String, in tx: any Transaction) throws -> Bool {
     try tx.first(
       "SELECT 1 FROM person WHERE name = $1 AND active = TRUE AND role IN (\(staffRoles))", [.text(name)]
     ) { _ in true } != nil
@@ -141,13 +142,13 @@ enum PeopleStore {
 
   /// False where there is a team with this key already.
   @discardableResult
-  static func insert(_ team: Team, at now: Instant, in tx: any Transaction) throws -> Bool {
+  package static func insert(_ team: Team, at now: Instant, in tx: any Transaction) throws -> Bool {
     try tx.execute(
       "INSERT INTO team (key, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING",
       [.text(team.key), .text(team.name), .integer(now.milliseconds)]) == 1
   }
 
-  static func teamExists(_ key: String, in tx: any Transaction) throws -> Bool {
+  package static func teamExists(_ key: String, in tx: any Transaction) throws -> Bool {
     try tx.first("SELECT 1 FROM team WHERE key = $1", [.text(key)]) { _ in true } != nil
   }
 

@@ -23,6 +23,10 @@ public struct Person: Hashable, Sendable {
 public struct Team: Hashable, Sendable {
   public var key: String
   public var name: String
+
+  package init(key: String, name: String) {
+    (self.key, self.name) = (key, name)
+  }
 }
 
 /// Bounds of sign-in and of what people have.
@@ -59,4 +63,9 @@ public protocol PasswordHasher: Sendable {
   /// A self-describing hash. Throws `unavailable` when too many wait.
   func hash(_ password: String) async throws -> String
   func verify(_ password: String, against hash: String) async throws -> Bool
+}
+
+extension Role {
+  /// Whether it decides what others are held to or who may come in: managers and administrators.
+  public var governs: Bool { self >= .manager }
 }

@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// How often sign-ins with a name were refused on one day (UTC), and where the last one came from.

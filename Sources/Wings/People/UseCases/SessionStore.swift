@@ -142,3 +142,13 @@ enum SessionStore {
       [.text(digest), .integer(now.milliseconds)]) == 1
   }
 }
+
+/// Set-up links that ended.
+enum SetupLinkStore {
+  static func deleteEnded(before since: Instant, limit: Int, in tx: any Transaction) throws -> Int {
+    try tx.execute(
+      """
+      DELETE FROM setup_link WHERE digest IN (SELECT digest FROM setup_link WHERE expires_at < $1 LIMIT $2)
+      """, [.integer(since.milliseconds), .int(limit)])
+  }
+}

@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 
 /// A browser's sign-in, as its person sees it.
@@ -37,8 +37,7 @@ extension Look {
   /// Asks again, in what goes on for longer than a request, whether its person may still do it. Whoever signs out
   /// leaves what they began to go on; a deactivation, another role and the end of the token end it. The command line,
   /// which reads the database itself, is not asked.
-  func requireStanding(_ permission: Permission) throws {
-    try principal.require(permission)
+  func requirePerson(_ permission: Permission) throws {
     let person: Person?
     switch principal.credential {
     case nil: return
@@ -46,7 +45,7 @@ extension Look {
     case .token(let token): person = try TokenStore.owner(of: token.id, at: now, in: transaction)
     }
     guard let person, person.id == principal.id, person.isActive else {
-      throw MainstayError.forbidden(permission: permission.rawValue)
+      throw MainstayError.forbidden(permission: permission.name)
     }
     try person.principal.require(permission)
   }

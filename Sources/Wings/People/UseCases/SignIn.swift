@@ -1,4 +1,5 @@
-import Governance
+import Core
+import Journal
 import Kernel
 import People
 import Storage

@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Storage
 
 /// API tokens, kept only as the digest of their secret.
@@ -26,7 +26,7 @@ enum TokenStore {
     t.use_is_kept, m.id, m.name
     """
   private static let tables = "token t LEFT JOIN person m ON m.id = t.maker"
-  private static let makers = Role.allCases.filter { $0.permissions.contains(.managePeople) }
+  private static let makers = Role.allCases.filter { $0.has(.managePeople) }
     .map { "'\($0.rawValue)'" }.joined(separator: ", ")
   /// Whether a token is good: of one that was made in another's name, only as long as its maker may make such.
   private static let isGood = """
@@ -144,5 +144,22 @@ enum TokenStore {
       }
       try body(row.text(0), row.text(1), row.optionalText(3), revokedAt)
     }
+  }
+}
+
+/// Tokens that ended long ago.
+extension TokenStore {
+  /// Tokens that expired or were revoked before an instant.
+  static func ended(before since: Instant, limit: Int, in tx: any Transaction) throws
+    -> [(id: String, person: String)]
+  {
+    try tx.query(
+      "SELECT id, person FROM token WHERE expires_at < $1 OR revoked_at < $1 ORDER BY id LIMIT $2",
+      [.integer(since.milliseconds), .int(limit)]
+    ) { (id: try $0.text(0), person: try $0.text(1)) }
+  }
+
+  static func delete(_ ids: [String], in tx: any Transaction) throws {
+    try tx.executeBatch("DELETE FROM token WHERE id = $1", ids.map { [.text($0)] })
   }
 }

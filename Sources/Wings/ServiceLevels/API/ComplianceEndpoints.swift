@@ -1,9 +1,11 @@
-import Application
+import AgreementsUseCases
 import BusinessTime
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import ServiceLevelsUseCases
+import TicketsAPI
 
 /// How well the promises were kept, and the tickets behind each number.
 struct ComplianceEndpoints {
@@ -141,7 +143,7 @@ struct ComplianceEndpoints {
           throw MainstayError.field("without", "cannot stand beside `group`")
         }
         let key = isWithout || call.text("group") != nil ? ComplianceGroupKey(asked.by, call.text("group")) : nil
-        let after = try call.text("cursor").map { try ComplianceCursor.read($0) }
+        let after: ComplianceTicketPage.Position? = try call.text("cursor").map { try PageCursor.position($0) }
         let page = try await app.ask(
           ListComplianceTickets(
             call.text("slice").flatMap(ComplianceSlice.init) ?? .breached, of: asked.scope, by: asked.by, in: key,
@@ -165,7 +167,7 @@ struct ComplianceEndpoints {
           out.member("group", item.group)
         }
       }
-      out.member("next", page.next.map(ComplianceCursor.write))
+      out.member("next", page.next.map { PageCursor.write($0) })
       out.member("clocks", page.clocks)
       out.member("tickets", page.tickets)
     }

@@ -1,9 +1,12 @@
 import Agreements
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
+import TicketsUseCases
 
 // What the compliance pages show, as files.
 extension Pages {

@@ -1,7 +1,8 @@
-import Application
+import Components
 import Kernel
 import Markup
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
 
 /// Attainment of an objective by group, computed beside what was recorded; every number leads to its tickets.
 public struct CompliancePage: Page {

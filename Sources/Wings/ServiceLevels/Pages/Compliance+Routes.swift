@@ -1,12 +1,15 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import BusinessTime
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
+import TicketsUseCases
 
 extension Pages {
   var compliance: [Route] {
@@ -109,7 +112,9 @@ extension Pages {
     let asked = try asked(call)
     let slice = try Pages.slice(call)
     let named = try call.asked("group")
-    let after = try call.asked("after").map { try ComplianceCursor.read($0, field: "after") }
+    let after: ComplianceTicketPage.Position? = try call.asked("after").map {
+      try PageCursor.position($0, field: "after")
+    }
     let found = try await app.ask(
       ListComplianceTickets(
         slice, of: asked.scope, by: asked.by, in: try Pages.group(call, asked), zone: asked.zone, after: after),
@@ -131,7 +136,7 @@ extension Pages {
       rows: found.items.map { ComplianceTicketsPage.Row($0) },
       pager: Pager(
         shows: shown + (found.next == nil ? "" : " on this page"),
-        next: found.next.map { here + "&after=" + Address.encoded(ComplianceCursor.write($0)) },
+        next: found.next.map { here + "&after=" + Address.encoded(PageCursor.write($0)) },
         first: after == nil ? nil : here), unreadable: found.unreadable)
   }
 

@@ -1,7 +1,8 @@
-import Application
+import Components
 import Kernel
 import Markup
-import Reporting
+import ServiceLevels
+import ServiceLevelsUseCases
 
 extension CompliancePage {
   public func write(_ html: HTML, for reader: Reader) {

@@ -1,11 +1,12 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import BusinessTime
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
 
 extension Pages {
   var agreements: [Route] {

@@ -1,4 +1,5 @@
 import Agreements
+import Components
 import Kernel
 import Markup
 
@@ -78,7 +79,7 @@ extension AgreementPage {
         for target in objective.targets {
           html.tr {
             html.th(AgreementWords.conditions(target.when), .scope("row"))
-            html.td(AgreementWords.length(target.length), .class("nowrap"))
+            html.td(Words.length(target.length), .class("nowrap"))
           }
         }
       }

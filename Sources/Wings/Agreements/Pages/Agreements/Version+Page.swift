@@ -1,3 +1,4 @@
+import Components
 import Kernel
 
 /// A line in the list of versions, of agreements and of calendars.

@@ -1,4 +1,5 @@
 import BusinessTime
+import Components
 import Kernel
 
 /// Opening hours in words.

@@ -1,15 +1,17 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import PeopleUseCases
+import TicketsUseCases
 
 extension Pages {
   var entrance: [Route] {
     [
       .page("/", .signedIn, feature: "Entrance") { call in
-        .seeOther(try call.principal.may(.workTickets) ? Place.queue.path : Place.myTickets.path)
+        .seeOther(Place.home(of: try call.principal.role, among: places)?.path ?? Place.account.path)
       },
       .page("/sign-in", .anyone, feature: "Entrance") { call in
         let next = Pages.back(try call.asked("next"), or: "/")

@@ -1,3 +1,4 @@
+import Components
 import Kernel
 import Markup
 
@@ -58,28 +59,6 @@ extension SetupPage {
         "password", "Password", form, type: "password",
         hint: "At least \(passwordLength) characters. A few words in a row do well.", autocomplete: "new-password")
       html.div(.class("actions")) { html.button("Make the administrator", .class("button main")) }
-    }
-  }
-}
-
-extension FaultPage {
-  public func write(_ html: HTML, for reader: Reader) {
-    html.h1(title)
-    html.p(happened)
-    if !faults.isEmpty {
-      html.notice(.bad) {
-        html.ul {
-          for fault in faults {
-            html.li(fault.path.isEmpty ? Forms.sentence(fault.message) : "\(fault.path): \(fault.message)")
-          }
-        }
-      }
-    }
-    html.p(next)
-    html.div(.class("actions")) { html.a(isSignedIn ? "Go to the start" : "Sign in", .class("button"), .href("/")) }
-    html.p(.class("soft small")) {
-      html.text("Request ")
-      html.span(requestID, .class("hash"))
     }
   }
 }

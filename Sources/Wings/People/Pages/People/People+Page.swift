@@ -1,3 +1,5 @@
+import Components
+import Core
 import Kernel
 import Markup
 
@@ -64,6 +66,8 @@ public struct PersonPage: Page {
   /// Programs that act as this person.
   public var tokens: [AccountPage.Token] = []
   public var passwordLength = 12
+  /// What the role allows.
+  public var permissions: [Permission] = []
 
   /// Tickets that somebody has, and to whom they can go.
   public struct OpenTickets: Sendable {

@@ -1,9 +1,10 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import PeopleUseCases
 
 extension Pages {
   var people: [Route] {
@@ -87,6 +88,7 @@ extension Pages {
   ) async throws -> PersonPage {
     let principal = try call.principal
     var page = PersonPage(person: PeoplePage.Row(person), version: person.version, form: form)
+    page.permissions = app.features.permissions(of: person.role)
     page.open = try await openTickets(of: person, call)
     guard form != nil else { return page }
     page.password = password
@@ -131,25 +133,17 @@ extension Pages {
   /// The tickets that somebody has, for who may give them away; nil where there are none.
   private func openTickets(of person: Person, _ call: Call) async throws -> PersonPage.OpenTickets? {
     let principal = try call.principal
-    guard principal.may(.workTickets) else { return nil }
-    let count = try await countOpen(of: person, call)
-    guard count > 0 else { return nil }
+    guard let open = try await app.ask(ShowOpenWork(of: person.name), as: principal) else { return nil }
     return PersonPage.OpenTickets(
-      words: Pages.counted(count),
+      words: Pages.counted(open),
       list: Address.path("/queue", ["q": "is:open assignee:\(person.name)"]),
       teams: try await app.ask(ListTeams(), as: principal).map { Choice($0.key, $0.name) },
       people: try await staff(principal).filter { $0.value != person.name })
   }
 
-  private func countOpen(of person: Person, _ call: Call) async throws -> Int {
-    var filter = TicketFilter()
-    filter.assignee = person.name
-    return try await app.ask(CountTickets([filter]), as: call.principal).first ?? 0
-  }
-
-  private static func counted(_ open: Int) -> String {
-    open > CountTickets.bound
-      ? "more than \(Words.grouped(CountTickets.bound)) open tickets" : Words.count(open, "open ticket", "open tickets")
+  private static func counted(_ open: OpenWork) -> String {
+    open.count > open.bound
+      ? "more than \(Words.grouped(open.bound)) open tickets" : Words.count(open.count, "open ticket", "open tickets")
   }
 
   private static func draft(_ form: Form, name: String, display: String, old: Person? = nil) throws -> PersonDraft {
@@ -193,8 +187,9 @@ extension Pages {
       try await proveIfAsked(form, call)
       let draft = try Pages.draft(form, name: old.name, display: old.displayName, old: old)
       _ = try await firstTime(ChangePerson(draft, expecting: form.version), call, form)
-      let open = draft.isActive ? 0 : try await countOpen(of: old, call)
-      guard open > 0 else { return done(call, Place.people.path, "\(old.displayName) is changed.") }
+      guard !draft.isActive, let open = try await app.ask(ShowOpenWork(of: old.name), as: call.principal) else {
+        return done(call, Place.people.path, "\(old.displayName) is changed.")
+      }
       return done(
         call, PeoplePage.Row(old).path + "#open-tickets",
         "\(old.displayName) can no longer sign in and still has \(Pages.counted(open)). Give them to somebody.",

@@ -1,34 +1,9 @@
+import Components
+import Core
 import Kernel
 import Markup
-import People
 
 private let roleChoices = Role.allCases.filter { $0 != .system }.map { Choice($0.rawValue, $0.rawValue) }
-
-extension Permission {
-  /// What it lets its holder do.
-  fileprivate var words: String {
-    switch self {
-    case .openTickets: "open tickets and follow them"
-    case .seeAllTickets: "see all tickets"
-    case .workTickets: "answer, note, hold, assign and resolve"
-    case .endTickets: "cancel and merge tickets"
-    case .seeAgreements: "read agreements, calendars and clocks"
-    case .changeAgreements: "make new versions of agreements and calendars"
-    case .seeCompliance: "see compliance"
-    case .seeJournal: "read and verify the journal"
-    case .seeOutbox: "see the outbox"
-    case .resendOutbox: "send messages again"
-    case .manageHooks: "manage webhooks"
-    case .seePeople: "see people"
-    case .managePeople: "add and change people"
-    case .ownTokens: "make tokens for programs"
-    case .importHistory: "import the past of another tool"
-    case .seeHealth: "see how the engine is doing"
-    case .retryWork: "have background work that fails tried again"
-    case .runEngine: "run the product's own parts"
-    }
-  }
-}
 
 extension PeoplePage {
   public func write(_ html: HTML, for reader: Reader) {
@@ -138,7 +113,7 @@ extension PersonPage {
       html.part("Account") { if let form { edit(html, form, reader) } else { read(html) } }
       html.part("What the role allows") {
         html.ul {
-          for permission in Permission.allCases where person.role.permissions.contains(permission) {
+          for permission in permissions {
             html.li(permission.words)
           }
         }

@@ -1,6 +1,7 @@
-import Application
+import Components
 import Kernel
 import Markup
+import PeopleUseCases
 
 /// One sign-in of a person, as a line of a list.
 public struct SessionLine: Sendable {

@@ -1,6 +1,7 @@
-import Application
+import Components
 import Kernel
 import Markup
+import PeopleUseCases
 
 extension AccountPage.Token {
   init(_ token: APIToken) {

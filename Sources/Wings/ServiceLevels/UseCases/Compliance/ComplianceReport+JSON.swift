@@ -1,5 +1,5 @@
 import Kernel
-import Reporting
+import ServiceLevels
 
 extension ComplianceReport {
   /// The shape that programs read, from the command line and from the API; its members are fixed.

@@ -1,5 +1,5 @@
 import Kernel
-import Reporting
+import ServiceLevels
 
 /// Compliance of a scope, in groups and as a whole.
 public struct ComplianceReport: Hashable, Sendable {

@@ -1,6 +1,8 @@
 import Agreements
+import Core
 import Kernel
 import Storage
+import TicketsUseCases
 
 extension ComplianceStore {
   /// Which clocks `count` counts under a state, and when: a condition on `c` with the parameters of the scope.

@@ -1,5 +1,5 @@
 import Kernel
-import Reporting
+import ServiceLevels
 import Storage
 
 extension ComplianceStore {

@@ -1,7 +1,7 @@
 import Agreements
 import BusinessTime
 import Kernel
-import Reporting
+import ServiceLevels
 import Storage
 
 /// A calendar month of a zone.

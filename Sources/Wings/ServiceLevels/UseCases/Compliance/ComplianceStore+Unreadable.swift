@@ -1,6 +1,8 @@
 import Agreements
+import Core
 import Kernel
 import Storage
+import TicketsUseCases
 
 extension ComplianceStore {
   /// Records that are named one by one; the rest is told as "and more".

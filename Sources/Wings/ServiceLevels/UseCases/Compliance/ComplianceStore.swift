@@ -1,6 +1,7 @@
 import Agreements
+import AgreementsUseCases
 import Kernel
-import Reporting
+import ServiceLevels
 import Storage
 
 /// The counts behind compliance figures.

@@ -1,8 +1,10 @@
 import Agreements
+import AgreementsUseCases
 import BusinessTime
+import Core
 import Kernel
-import People
 import Storage
+import TicketsUseCases
 
 /// One number of a compliance report.
 public enum ComplianceSlice: String, CaseIterable, Hashable, Sendable {
@@ -219,5 +221,18 @@ public struct ComplianceTicketPage: Hashable, Sendable {
     guard let first = unreadable.first else { return }
     let others = unreadable.count > 1 ? "; so would \(unreadable.count - 1) more" : ""
     throw MainstayError.unreadable(record: first, reason: "the figures would lack it\(others)")
+  }
+}
+
+extension ComplianceTicketPage.Position: CursorPosition {
+  public var members: JSON {
+    ["ticket": .string(ticket.text), "clock": .string(clock), "cycle": .integer(Int64(cycle))]
+  }
+
+  public init?(members: JSON) {
+    guard let ticket = members["ticket"]?.stringValue, let clock = members["clock"]?.stringValue,
+      let cycle = members["cycle"]?.integerValue, (0...Int64(Int32.max)).contains(cycle)
+    else { return nil }
+    self.init(ticket: RecordID(ticket), clock: clock, cycle: Int(cycle))
   }
 }

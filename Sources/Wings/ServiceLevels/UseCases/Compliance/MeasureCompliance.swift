@@ -1,7 +1,8 @@
+import AgreementsUseCases
 import BusinessTime
+import Core
 import Kernel
-import People
-import Reporting
+import ServiceLevels
 
 /// Compliance of a scope: met, breached and what is left out, with coverage, and another tool's recorded
 /// verdicts beside ours.

@@ -1,8 +1,10 @@
 import Agreements
+import AgreementsUseCases
 import BusinessTime
+import Core
 import Kernel
-import People
 import Tickets
+import TicketsUseCases
 
 /// Drafts ready to replay with.
 struct PreparedDrafts: Sendable {
@@ -67,7 +69,7 @@ extension PreparedDrafts {
     let attributes = opening.attributes.merging(["kind": opening.kind.rawValue]) { _, kind in kind }
     let covering = agreements.indices.filter { agreements[$0].terms.covers(attributes) }
     guard let best = covering.min(by: { agreements[$0].terms.goesBefore(agreements[$1].terms) }) else { return nil }
-    guard let theirs = try others.agreement(for: opening, at: openedAt)?.terms else { return best }
+    guard let theirs = try others.version(covering: opening.covered, at: openedAt)?.terms else { return best }
     return agreements[best].terms.goesBefore(theirs) ? best : nil
   }
 }

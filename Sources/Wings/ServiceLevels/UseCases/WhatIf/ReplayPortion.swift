@@ -1,7 +1,10 @@
 import Agreements
+import AgreementsUseCases
+import Core
 import Kernel
-import Reporting
+import ServiceLevels
 import Tickets
+import TicketsUseCases
 
 /// Replays a portion of the tickets under the drafts and holds them against their recorded clocks.
 struct ReplayPortion: Query {
@@ -140,7 +143,7 @@ struct WhatIfTally {
   mutating func replay(_ stories: [Story], _ prepared: PreparedDrafts) {
     guard let first = stories.first else { return }
     let draft = prepared.agreements[first.replay.draft]
-    let plan = draft.plans.plan(for: first.replay.kind)
+    let plan = draft.plans.plan(forRequests: first.replay.kind == .request)
     let names = plan.agreement.objectives.map(\.name)
     // Most tickets have no exclusion of their own and are replayed in one go.
     let alone = stories.filter { !$0.exclusions.isEmpty }.map { [$0] }

@@ -1,4 +1,6 @@
+import AgreementsUseCases
 import BusinessTime
+import Core
 import Kernel
 
 /// A question to history: what would these drafts have made of the tickets that they cover?

@@ -1,5 +1,5 @@
 import Kernel
-import Reporting
+import ServiceLevels
 
 extension WhatIfReport {
   /// The shape that programs read; its members are fixed.

@@ -1,6 +1,6 @@
 import Agreements
 import Kernel
-import Reporting
+import ServiceLevels
 
 /// What drafts would have made of the past, beside what was made of it.
 public struct WhatIfReport: Hashable, Sendable {

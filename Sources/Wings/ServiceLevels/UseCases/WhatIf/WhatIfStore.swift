@@ -1,5 +1,6 @@
 import Kernel
 import Storage
+import TicketsUseCases
 
 /// Reads portions of tickets with their history and their recorded clocks.
 enum WhatIfStore {

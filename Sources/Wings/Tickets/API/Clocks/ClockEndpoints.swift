@@ -1,10 +1,11 @@
 import Agreements
-import Application
+import AgreementsUseCases
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
 import Tickets
+import TicketsUseCases
 
 /// The clocks of a ticket, each with the reason for every stretch of it.
 struct ClockEndpoints {

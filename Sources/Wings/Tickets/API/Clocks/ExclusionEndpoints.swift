@@ -1,8 +1,9 @@
-import Application
+import AgreementsUseCases
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import TicketsUseCases
 
 /// The register of exclusions.
 struct ExclusionEndpoints {

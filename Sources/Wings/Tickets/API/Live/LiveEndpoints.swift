@@ -1,8 +1,8 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
+import TicketsUseCases
 
 /// What changes, as it commits.
 struct LiveEndpoints {

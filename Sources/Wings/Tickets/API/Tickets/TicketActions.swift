@@ -1,9 +1,10 @@
-import Application
+import AgreementsUseCases
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
 import Tickets
+import TicketsUseCases
 
 /// What is done to a ticket, each action a small resource below it.
 struct TicketActions {
@@ -58,7 +59,7 @@ struct TicketActions {
         body: .object([
           .init(
             "reason",
-            TicketSchemas.name.says(
+            JSONSchema.within(.name).says(
               "Whether it pauses a clock is the agreement's choice.", example: "awaiting-requester")),
           .optional("until", JSONSchema.instant.orNull.says("When somebody means to look again.", example: .null)),
         ]), creates: true
@@ -68,17 +69,19 @@ struct TicketActions {
       action(.delete, "/holds", "resumeTicket", "Ends all holds") { ResumeTicket($1, expecting: $2) },
       action(
         .delete, "/holds/{reason}", "endHold", "Ends one hold",
-        places: [.path("reason", TicketSchemas.name, "The hold's reason.")]
+        places: [.path("reason", JSONSchema.within(.name), "The hold's reason.")]
       ) { ResumeTicket($1, reason: $0.place("reason"), expecting: $2) },
     ]
   }
 
   private var owning: [Endpoint] {
-    let vendor = Endpoint.Parameter.path("vendor", TicketSchemas.name, "The vendor.")
+    let vendor = Endpoint.Parameter.path("vendor", JSONSchema.within(.name), "The vendor.")
     return [
       action(
         .put, "/assignment", "assignTicket", "Gives it to a team, a person, or both",
-        body: .object([.optional("team", JSONSchema.key.orNull), .optional("assignee", TicketSchemas.name.orNull)])
+        body: .object([
+          .optional("team", JSONSchema.key.orNull), .optional("assignee", JSONSchema.within(.name).orNull),
+        ])
       ) {
         AssignTicket(
           $1, team: $0.body["team"]?.stringValue, assignee: $0.body["assignee"]?.stringValue, expecting: $2)
@@ -88,7 +91,7 @@ struct TicketActions {
       },
       action(
         .put, "/priority", "prioritizeTicket", "Sets its priority, with the reason",
-        body: .object([.init("priority", TicketSchemas.name), .init("reason", TicketSchemas.name)])
+        body: .object([.init("priority", JSONSchema.within(.name)), .init("reason", JSONSchema.within(.name))])
       ) {
         ChangeTicket(
           $1, set: ["priority": $0.string("priority")], reason: $0.string("reason"), expecting: $2)
@@ -96,8 +99,8 @@ struct TicketActions {
       action(
         .post, "/handoffs", "handOffTicket", "Hands it to a vendor",
         body: .object([
-          .init("vendor", TicketSchemas.name),
-          .optional("reference", TicketSchemas.name.orNull.says("The vendor's own number for it.")),
+          .init("vendor", JSONSchema.within(.name)),
+          .optional("reference", JSONSchema.within(.name).orNull.says("The vendor's own number for it.")),
         ]), creates: true
       ) {
         HandOffTicket(
@@ -114,12 +117,12 @@ struct TicketActions {
   }
 
   private var ending: [Endpoint] {
-    let reason = JSONSchema.object([.optional("reason", TicketSchemas.name.orNull)])
+    let reason = JSONSchema.object([.optional("reason", JSONSchema.within(.name).orNull)])
     return [
       action(
         .post, "/resolution", "resolveTicket", "Resolves it",
         body: .object([
-          .optional("code", TicketSchemas.name.orNull.says("For reports.")),
+          .optional("code", JSONSchema.within(.name).orNull.says("For reports.")),
           .init("text", JSONSchema.within(.message).says("What was done; the requester reads it.")),
         ])
       ) {
@@ -167,7 +170,7 @@ struct TicketActions {
         body: .object([
           .init("from", .instant),
           .init("to", JSONSchema.instant.says("After `from`.", example: "2025-06-02T10:00:00Z")),
-          .init("reason", TicketSchemas.name), .optional("evidence", JSONSchema.within(.evidence).orNull),
+          .init("reason", JSONSchema.within(.name)), .optional("evidence", JSONSchema.within(.evidence).orNull),
         ]), creates: true
       ) { call, key, seen in
         ExcludeTime(
@@ -178,11 +181,6 @@ struct TicketActions {
       },
     ]
   }
-}
-
-extension Call {
-  /// A text of the validated body; empty where it is absent.
-  func string(_ name: String) -> String { body[name]?.stringValue ?? "" }
 }
 
 extension JSON {

@@ -1,9 +1,9 @@
-import Application
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
-import People
 import Tickets
+import TicketsUseCases
 
 /// Reading tickets and opening them.
 struct TicketEndpoints {
@@ -75,13 +75,13 @@ struct TicketEndpoints {
             JSONSchema.within(.title).says("What it is about.", example: "Printer on floor 3 is offline")),
           .optional("description", .within(.description)),
           .optional("kind", .oneOf(TicketKind.self)),
-          .optional("requester", TicketSchemas.name.says("Only staff may name another.")),
+          .optional("requester", JSONSchema.within(.name).says("Only staff may name another.")),
           .optional(
             "attributes",
             TicketSchemas.attributes.says(
               "Whatever agreements name.", example: ["priority": "P2", "category": "printing"])),
           .optional("team", JSONSchema.key.orNull.says("The desk's first team where none is named.", example: nil)),
-          .optional("assignee", TicketSchemas.name.orNull),
+          .optional("assignee", JSONSchema.within(.name).orNull),
           .optional(
             "follows",
             TicketSchemas.key.orNull.says(
@@ -125,11 +125,11 @@ struct TicketEndpoints {
           .optional(
             "set",
             JSONSchema.map(
-              TicketSchemas.name.orNull,
+              JSONSchema.within(.name).orNull,
               keys: TextPattern.line(TextBounds.name.length),
               count: 1...TicketLimits.attributes
             ).says("Attributes by name.", example: ["category": "network"])),
-          .optional("reason", TicketSchemas.name), .optional("title", .within(.title)),
+          .optional("reason", JSONSchema.within(.name)), .optional("title", .within(.title)),
           .optional("description", .within(.description)),
         ])),
       responses: [.init(.ok, "Changed", TicketSchemas.change, hasVersion: true)],
@@ -203,13 +203,13 @@ enum TicketFilterParameters {
       "filter", .within(.filter), "In the words of the queue's box, as `is:open team:network due:<2h printer`."),
     .query("stage", .oneOf(TicketFilter.Stage.self), "Open ones if not said."),
     .query("kind", .oneOf(TicketKind.self), "Incidents, requests, ..."),
-    .query("team", TicketSchemas.name, "The team that has it."),
-    .query("assignee", TicketSchemas.name, "The person who has it."),
+    .query("team", JSONSchema.within(.name), "The team that has it."),
+    .query("assignee", JSONSchema.within(.name), "The person who has it."),
     .query("unassigned", .boolean, "Only those that nobody has."),
-    .query("priority", TicketSchemas.name, "Its priority."),
-    .query("category", TicketSchemas.name, "Its category."),
-    .query("service", TicketSchemas.name, "Its service."),
-    .query("requester", TicketSchemas.name, "For whom it is."),
+    .query("priority", JSONSchema.within(.name), "Its priority."),
+    .query("category", JSONSchema.within(.name), "Its category."),
+    .query("service", JSONSchema.within(.name), "Its service."),
+    .query("requester", JSONSchema.within(.name), "For whom it is."),
     .query("held", .boolean, "On hold, or not."),
     .query("breached", .boolean, "Only those with a breached clock that still runs."),
     .query("orphaned", .boolean, "Only those whose owner can no longer sign in."),

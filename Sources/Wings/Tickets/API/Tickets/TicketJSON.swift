@@ -1,15 +1,16 @@
 import Agreements
-import Application
+import AgreementsUseCases
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Tickets
+import TicketsUseCases
 
 /// Tickets as the API writes them.
-enum TicketJSON {
+package enum TicketJSON {
   static func url(_ number: String) -> String { "/api/v1/tickets/" + PercentCoding.encode(number) }
 
-  static func write(_ row: TicketRow, into out: inout JSONWriter) {
+  package static func write(_ row: TicketRow, into out: inout JSONWriter) {
     out.member("id", row.id.text)
     out.member("number", row.number)
     out.member("url", url(row.number))
@@ -37,7 +38,7 @@ enum TicketJSON {
     out.member("returnedAt", row.returnedAt)
   }
 
-  static func write(_ clock: ClockRow, into out: inout JSONWriter) {
+  package static func write(_ clock: ClockRow, into out: inout JSONWriter) {
     out.object { out in
       out.member("clock", clock.name)
       out.member("metric", clock.metric.rawValue)

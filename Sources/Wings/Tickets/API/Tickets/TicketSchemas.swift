@@ -1,11 +1,10 @@
 import Agreements
-import Application
 import HTTPSupport
 import Kernel
 import Tickets
 
 /// The shapes of tickets in the API.
-enum TicketSchemas {
+package enum TicketSchemas {
   /// A number like INC-1024, or as another tool wrote it, or an id.
   static let key = JSONSchema.line(1...TicketLimits.name).says(
     "A number like INC-1024, or the id; imported tickets keep the number that the other tool gave them.",
@@ -17,7 +16,7 @@ enum TicketSchemas {
     name, keys: TextPattern.line(TextBounds.name.length),
     count: 0...TicketLimits.attributes)
 
-  static let clock = JSONSchema.named(
+  package static let clock = JSONSchema.named(
     "TicketClock",
     .object([
       .init("clock", .string.says("The objective's name.")), .init("metric", .oneOf(Metric.self)),
@@ -50,7 +49,7 @@ enum TicketSchemas {
         "When its requester answered after it had been resolved or closed, until the desk writes again.")),
   ]
 
-  static let row = JSONSchema.named("TicketRow", .object(rowFields))
+  package static let row = JSONSchema.named("TicketRow", .object(rowFields))
   static let item = JSONSchema.named("TicketItem", .object(rowFields + [.init("clocks", .list(clock))]))
 
   static let detail = JSONSchema.named(

@@ -1,12 +1,15 @@
 import Agreements
-import Application
+import AgreementsPages
+import AgreementsUseCases
 import BusinessTime
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
 import Tickets
+import TicketsUseCases
 
 extension Pages {
   var clocks: [Route] {
@@ -82,7 +85,7 @@ extension ClockPage.Origin {
     self.init(agreement: (name: "\(agreement.name), version \(version.version)", path: path))
     reasons = reading.targets.map { choice in
       ClockPage.Reason(
-        since: choice.since, target: choice.length.map(AgreementWords.length), words: AgreementWords.reason(choice),
+        since: choice.since, target: choice.length.map(Words.length), words: AgreementWords.reason(choice),
         events: choice.met.compactMap { $0.event.flatMap { events[$0] } }.uniqued())
     }
     guard let objective = agreement.objectives.first(where: { $0.name == reading.clock }) else { return }

@@ -1,4 +1,5 @@
 import Agreements
+import Components
 import Kernel
 import Markup
 

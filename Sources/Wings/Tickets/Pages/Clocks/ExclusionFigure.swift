@@ -1,8 +1,9 @@
 import Agreements
-import Application
+import Components
 import Kernel
 import Markup
 import Tickets
+import TicketsUseCases
 
 /// A time that was left out of a ticket's clocks: why, by whom, and what it changed.
 public struct ExclusionFigure: Sendable {

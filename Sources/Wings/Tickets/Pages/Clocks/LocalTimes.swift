@@ -1,3 +1,4 @@
+import Components
 import Kernel
 
 /// Times of day as a reader types them, in the reader's zone.

@@ -1,9 +1,11 @@
-import Application
+import AgreementsUseCases
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import TicketsUseCases
 
 extension Pages {
   var exclusions: [Route] {

@@ -1,9 +1,10 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import TicketsUseCases
 
 extension Pages {
   var liveParts: [Route] {

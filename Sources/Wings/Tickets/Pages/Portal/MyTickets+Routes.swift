@@ -1,10 +1,11 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
 import Tickets
+import TicketsUseCases
 
 extension Pages {
   var portal: [Route] {
@@ -81,7 +82,7 @@ extension Pages {
 }
 
 extension MyTicketsPage {
-  init(_ found: Application.TicketPage, search: String, isFirst: Bool) {
+  init(_ found: TicketsUseCases.TicketPage, search: String, isFirst: Bool) {
     self.init(
       rows: found.items.map { item in
         Row(

@@ -1,10 +1,12 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import PeopleUseCases
 import Tickets
+import TicketsUseCases
 
 extension Pages {
   /// Gives the ticked tickets away, or all open ones of somebody. First shows what would happen, then does it.

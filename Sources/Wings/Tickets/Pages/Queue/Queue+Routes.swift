@@ -1,11 +1,13 @@
 import Agreements
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import PeopleUseCases
 import Tickets
+import TicketsUseCases
 
 extension Pages {
   var queue: [Route] {
@@ -91,12 +93,6 @@ extension Pages {
     } catch MainstayError.notFound {
       return nil
     }
-  }
-
-  /// Everybody who can be given work.
-  func staff(_ principal: Principal) async throws -> [Choice] {
-    guard principal.may(.seePeople) else { return [] }
-    return try await app.ask(ListStaff(), as: principal).map { Choice($0.name, $0.displayName) }
   }
 
   private static let offeredTeams = 8

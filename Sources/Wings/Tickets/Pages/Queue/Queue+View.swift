@@ -1,7 +1,8 @@
 import Agreements
+import Components
 import Kernel
 import Markup
-import People
+import TicketsUseCases
 
 extension QueuePage {
   public func write(_ html: HTML, for reader: Reader) {

@@ -1,3 +1,4 @@
+import Components
 import HTTPSupport
 import Kernel
 import Markup

@@ -1,9 +1,11 @@
-import Application
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
 import Tickets
+import TicketsUseCases
 
 extension Pages {
   /// First shows what the exclusion would change, then records it.

@@ -1,10 +1,13 @@
-import Application
+import AgreementsUseCases
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import PeopleUseCases
 import Tickets
+import TicketsUseCases
 
 extension Pages {
   var tickets: [Route] {

@@ -1,11 +1,14 @@
 import Agreements
-import Application
+import AgreementsUseCases
+import Components
+import Core
 import HTTPSupport
 import HTTPTypes
 import Kernel
 import Markup
-import People
+import PeopleUseCases
 import Tickets
+import TicketsUseCases
 
 extension Pages {
   /// The model of a ticket's page, with the form that came back, if one did.

@@ -1,6 +1,7 @@
+import Components
+import JournalUseCases
 import Kernel
 import Markup
-import People
 import Tickets
 
 extension TicketPage {

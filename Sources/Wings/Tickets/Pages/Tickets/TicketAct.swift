@@ -1,3 +1,4 @@
+import Components
 import Kernel
 
 /// What can be done to a ticket: each a form of its own, posted to `<ticket>/<name>`.

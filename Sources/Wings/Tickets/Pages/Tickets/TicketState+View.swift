@@ -1,3 +1,4 @@
+import Components
 import Kernel
 import Markup
 import Tickets

@@ -1,6 +1,7 @@
-import Application
+import Components
 import Kernel
 import Tickets
+import TicketsUseCases
 
 /// What happened to a ticket, in words that follow the actor's name.
 enum TimelineWords {

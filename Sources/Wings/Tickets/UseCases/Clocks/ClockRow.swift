@@ -43,13 +43,17 @@ public struct ClockRow: Hashable, Sendable {
 }
 
 /// What a ticket's row carries of its clocks.
-struct ClockSummary: Hashable, Sendable {
+package struct ClockSummary: Hashable, Sendable {
   /// The earliest deadline among clocks that still run or are paused.
   var due: Instant?
   /// Whether a clock that still runs has breached.
   var isBreached = false
   /// When a clock next changes by the mere passing of time.
   var wake: Instant?
+
+  package init(due: Instant? = nil, isBreached: Bool = false, wake: Instant? = nil) {
+    (self.due, self.isBreached, self.wake) = (due, isBreached, wake)
+  }
 }
 
 extension ClockSummary {

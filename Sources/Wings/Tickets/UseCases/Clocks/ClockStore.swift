@@ -1,11 +1,12 @@
 import Agreements
-import Governance
+import Core
+import Journal
 import Kernel
 import Storage
 
 /// The rows of clocks and of the rungs that have fired.
-enum ClockStore {
-  static let columns = """
+package enum ClockStore {
+  package static let columns = """
     ticket, name, cycle, metric, state, target_ms, elapsed_ms, started_at, due_at, stopped_at, breached_at, \
     beyond_horizon, as_of
     """
@@ -57,7 +58,7 @@ enum ClockStore {
 
   private static let rungColumns = "ticket, name, cycle, rung, at, recorded_at"
 
-  static func save(_ clocks: [ClockRow], in tx: any Transaction) throws {
+  package static func save(_ clocks: [ClockRow], in tx: any Transaction) throws {
     guard !clocks.isEmpty else { return }
     try tx.enqueueBatch(
       """
@@ -90,7 +91,7 @@ enum ClockStore {
   }
 
   /// Marks rungs of new tickets as fired.
-  static func insertNew(_ rungs: [RungFired], in tx: any Transaction) throws {
+  package static func insertNew(_ rungs: [RungFired], in tx: any Transaction) throws {
     try tx.enqueueBatch(
       "INSERT INTO clock_rung (ticket, name, cycle, rung, at, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)",
       rungs.map(row))
@@ -111,7 +112,9 @@ enum ClockStore {
       """, [.text(ticket.text)], decodeRung)
   }
 
-  static func decode(_ row: any Row) throws -> ClockRow { try reading("clock of ticket", columns, decodeColumns)(row) }
+  package static func decode(_ row: any Row) throws -> ClockRow {
+    try reading("clock of ticket", columns, decodeColumns)(row)
+  }
 
   private static func decodeColumns(_ row: any Row) throws -> ClockRow {
     ClockRow(

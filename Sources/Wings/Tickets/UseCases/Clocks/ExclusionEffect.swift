@@ -1,7 +1,8 @@
 import Agreements
-import Governance
+import AgreementsUseCases
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 import Tickets
 

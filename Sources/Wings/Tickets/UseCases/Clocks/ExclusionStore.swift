@@ -1,4 +1,6 @@
-import Governance
+import AgreementsUseCases
+import Core
+import Journal
 import Kernel
 import Storage
 

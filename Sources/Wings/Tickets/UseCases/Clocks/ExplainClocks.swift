@@ -1,6 +1,7 @@
 import Agreements
+import AgreementsUseCases
+import Core
 import Kernel
-import People
 import Storage
 import Tickets
 

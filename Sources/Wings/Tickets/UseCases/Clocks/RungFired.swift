@@ -1,4 +1,5 @@
 import Agreements
+import Core
 import Kernel
 import Tickets
 
@@ -22,7 +23,7 @@ public struct RungFired: Hashable, Sendable {
   var kind: String { rung == RungFired.breach ? "clock.breached" : "clock.rung" }
 
   /// What the journal keeps of it.
-  var happening: Happening {
+  package var happening: Happening {
     Happening(
       kind: kind, at: at,
       payload: ["clock": .string(clock), "cycle": .integer(Int64(cycle)), "rung": .string(rung)])

@@ -1,5 +1,7 @@
 import Agreements
-import Governance
+import AgreementsUseCases
+import Core
+import Journal
 import Kernel
 import Storage
 import Tickets
@@ -11,7 +13,7 @@ extension TicketFile {
   }
 
   /// The clocks of this ticket under the agreement version that it was opened with.
-  func evaluator(_ version: AgreementVersion) throws -> ClockEvaluator {
+  package func evaluator(_ version: AgreementVersion) throws -> ClockEvaluator {
     try requireUnderstood()
     return ClockEvaluator(
       plan: version.plan(for: ticket.kind),
@@ -24,7 +26,7 @@ extension TicketFile {
     return clocks(evaluator.report(asOf: asOf).clocks, evaluator, asOf: asOf)
   }
 
-  func clocks(
+  package func clocks(
     _ readings: [ClockReading], _ evaluator: ClockEvaluator, asOf: Instant
   ) -> (rows: [ClockRow], summary: ClockSummary) {
     let rows = readings.compactMap { ClockRow($0, of: ticket.id, asOf: asOf) }
@@ -38,7 +40,7 @@ extension TicketFile {
   }
 
   /// The rungs and breaches among readings, by instant.
-  func passed(_ readings: [ClockReading], recordedAt: Instant) -> [(RungFired, ClockReading)] {
+  package func passed(_ readings: [ClockReading], recordedAt: Instant) -> [(RungFired, ClockReading)] {
     var passed: [(RungFired, ClockReading)] = []
     for reading in readings {
       var rungs = reading.thresholds
@@ -57,7 +59,7 @@ extension TicketFile {
 extension Work {
   /// Brings a ticket's clock rows up to date with its history, records the rungs and breaches that
   /// have come to pass at their own instants, each once, and where `tells`, queues their notices.
-  func refreshClocks(of file: TicketFile, isNew: Bool = false, tells: Bool = true) throws -> ClockSummary {
+  package func refreshClocks(of file: TicketFile, isNew: Bool = false, tells: Bool = true) throws -> ClockSummary {
     try file.requireUnderstood()
     guard let id = file.ticket.agreement else { return ClockSummary(withoutClocks: file.ticket) }
     let version = try app.agreements.required(id, in: transaction)

@@ -1,5 +1,6 @@
+import Core
 import Kernel
-import People
+import PeopleUseCases
 import Storage
 
 /// Tickets as lines of a list, by id: what live pages show again after a change. Those that are not there, and

@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Tickets
 
 /// Writes a message on a ticket: a public answer, or a note among staff.

@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Tickets
 
 /// Gives a ticket to a team, a person, or both.

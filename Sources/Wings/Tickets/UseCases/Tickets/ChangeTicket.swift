@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Tickets
 
 /// Changes attributes (priority with its reason, category, service, ...), title and description.

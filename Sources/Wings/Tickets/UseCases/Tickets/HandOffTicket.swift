@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Tickets
 
 /// Hands a ticket to a vendor.

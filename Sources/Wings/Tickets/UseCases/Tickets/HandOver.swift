@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Tickets
 
 /// What became of the open tickets that somebody gave away.

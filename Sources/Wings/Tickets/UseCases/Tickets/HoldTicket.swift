@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Tickets
 
 /// Puts a ticket on hold for a reason. Whether the reason pauses a clock is the agreement's choice.

@@ -1,6 +1,7 @@
 import Agreements
+import Core
 import Kernel
-import People
+import PeopleUseCases
 import Storage
 import Tickets
 

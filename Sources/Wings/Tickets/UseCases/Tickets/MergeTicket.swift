@@ -1,5 +1,6 @@
+import AgreementsUseCases
+import Core
 import Kernel
-import People
 import Tickets
 
 /// Merges a ticket into another, which goes on; the merged one's clocks end.

@@ -1,6 +1,8 @@
-import Governance
+import AgreementsUseCases
+import Core
+import Journal
 import Kernel
-import People
+import PeopleUseCases
 import Tickets
 
 /// Opens a ticket: numbers it, routes it, finds the agreement that covers it, and starts its clocks.

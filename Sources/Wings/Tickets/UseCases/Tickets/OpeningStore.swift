@@ -1,3 +1,4 @@
+import AgreementsUseCases
 import Kernel
 import Storage
 import Tickets

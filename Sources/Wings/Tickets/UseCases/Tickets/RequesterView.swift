@@ -1,6 +1,6 @@
 import Agreements
+import Core
 import Kernel
-import People
 import Tickets
 
 /// What requesters are shown of their tickets: the one place that decides it, for pages, programs and live parts.

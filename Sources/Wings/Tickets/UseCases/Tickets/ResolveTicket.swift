@@ -1,5 +1,5 @@
+import Core
 import Kernel
-import People
 import Tickets
 
 /// Resolves a ticket, with a code for reports and a text for the requester.

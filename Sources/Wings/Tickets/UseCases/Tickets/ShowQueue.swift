@@ -1,5 +1,6 @@
+import Core
 import Kernel
-import People
+import PeopleUseCases
 
 /// All that the queue shows, as it stands at one instant.
 public struct QueueOverview: Sendable {

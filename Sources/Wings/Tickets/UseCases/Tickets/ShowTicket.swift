@@ -1,7 +1,9 @@
 import Agreements
-import Governance
+import AgreementsUseCases
+import Core
+import Journal
 import Kernel
-import People
+import PeopleUseCases
 import Storage
 import Tickets
 

@@ -1,6 +1,8 @@
 import Agreements
+import AgreementsUseCases
+import Core
 import Kernel
-import People
+import PeopleUseCases
 import Tickets
 
 /// All that a ticket's page at the desk shows, as it stands at one instant.

@@ -1,6 +1,6 @@
-import Governance
+import Core
+import Journal
 import Kernel
-import People
 import Storage
 import Tickets
 
@@ -13,14 +13,16 @@ public struct TicketKey: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A ticket with the whole of its recorded history, as its journal stream tells it.
-struct TicketFile {
-  var ticket: Ticket
+package struct TicketFile {
+  package var ticket: Ticket
   /// In the order in which they were recorded.
-  var history: [TimedTicketEvent] = []
+  package var history: [TimedTicketEvent] = []
   /// The head of its stream, locked and read in the transaction that changes it; nil where it was not.
   var head: StreamHead?
   /// The first entry that a newer version wrote: from there on this version does not know what the ticket is.
   private(set) var newer: NewerEntry?
+
+  package init(ticket: Ticket) { self.ticket = ticket }
 
   /// An entry that this version does not understand.
   struct NewerEntry: Hashable, Sendable {
@@ -29,10 +31,10 @@ struct TicketFile {
     var why: String
   }
 
-  static func stream(of id: RecordID) -> String { "ticket/" + id.text }
+  package static func stream(of id: RecordID) -> String { "ticket/" + id.text }
 
   /// Replays the stream; nil where there is none.
-  static func load(_ id: RecordID, in tx: any Transaction) throws -> TicketFile? {
+  package static func load(_ id: RecordID, in tx: any Transaction) throws -> TicketFile? {
     var file = TicketFile(ticket: Ticket(id: id))
     try JournalStore.forEachEntry(of: stream(of: id), in: tx) { stored in
       try file.replay(stored.entry.kind, stored.entry.payload, at: stored.entry.at, sequence: stored.entry.sequence)
@@ -73,7 +75,7 @@ struct TicketFile {
   /// For changes by people.
   ///
   /// - Throws: `conflict` where a newer version wrote an entry.
-  func requireChangeable() throws(MainstayError) {
+  package func requireChangeable() throws(MainstayError) {
     guard let newer else { return }
     throw .conflict(
       code: "ticket-read-only",
@@ -81,7 +83,7 @@ struct TicketFile {
         + "Change it on a node with the newer version.")
   }
 
-  mutating func add(_ event: TicketEvent, at: Instant, sequence: Int64) {
+  package mutating func add(_ event: TicketEvent, at: Instant, sequence: Int64) {
     ticket.apply(event, at: at)
     history.append(TimedTicketEvent(event: event, at: at, sequence: sequence))
   }
@@ -112,7 +114,7 @@ extension Look {
   private func id(ofNumber number: String) throws -> RecordID? {
     try TicketStore.id(ofNumber: number, in: transaction)
       ?? TicketStore.id(ofNumber: number.uppercased(), in: transaction)
-      ?? ImportStore.ticket(ofOutsideNumber: number, in: transaction)
+      ?? NumberStore.ticket(ofOutsideNumber: number, in: transaction)
   }
 
   /// The ticket with its history, or `notFound` where there is none for this principal.

@@ -1,4 +1,5 @@
 import Agreements
+import Core
 import Kernel
 import Storage
 import Tickets

@@ -3,7 +3,7 @@ import Tickets
 
 /// The numbers that people use, one sequence a kind: INC-1024. Tickets of another tool keep their own numbers where
 /// they can, and these may look like ours: then our sequences pass them over.
-enum TicketNumbers {
+package enum TicketNumbers {
   static let sequences = TicketKind.allCases.map(sequence(of:))
 
   static func sequence(of kind: TicketKind) -> String { "number_" + kind.rawValue }
@@ -24,11 +24,11 @@ enum TicketNumbers {
   }
 
   /// Takes the next number of a kind that no ticket has and that is none of those that tickets are about to keep.
-  static func next(of kind: TicketKind, besides kept: Set<String>, in tx: any Transaction) throws -> String {
+  package static func next(of kind: TicketKind, besides kept: Set<String>, in tx: any Transaction) throws -> String {
     while true {
       let number = try next(of: kind, in: tx)
       if kept.contains(number) { continue }
-      if try ImportStore.taken([number], in: tx).isEmpty { return number }
+      if try NumberStore.taken([number], in: tx).isEmpty { return number }
       try passTaken(of: kind, in: tx)
     }
   }
@@ -45,7 +45,7 @@ enum TicketNumbers {
     while true {
       let last = try tx.first(tx.dialect.lastNumber(sequence(of: kind))) { try $0.int64(0) } ?? 0
       let values = (1...portion).map { last + $0 }
-      let taken = try ImportStore.taken(values.map { number(kind, $0) }, in: tx)
+      let taken = try NumberStore.taken(values.map { number(kind, $0) }, in: tx)
       let passed = values.prefix { taken.contains(number(kind, $0)) }.count
       for _ in 0..<passed { _ = try next(of: kind, in: tx) }
       if passed < values.count { break }

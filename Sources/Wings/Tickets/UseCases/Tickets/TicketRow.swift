@@ -5,14 +5,14 @@ import Tickets
 public struct TicketText: Hashable, Sendable {
   public var title: String
   public var description: String
-  var salt: [UInt8]
+  package var salt: [UInt8]
 
-  init(title: String, description: String, salt: [UInt8]) {
+  package init(title: String, description: String, salt: [UInt8]) {
     (self.title, self.description, self.salt) = (title, description, salt)
   }
 
   /// What the journal's digest is made over.
-  var whole: String { title + "\n\n" + description }
+  package var whole: String { title + "\n\n" + description }
 }
 
 /// A ticket as lists show it.

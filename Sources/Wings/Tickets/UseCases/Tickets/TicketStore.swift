@@ -1,16 +1,17 @@
+import Core
 import Kernel
 import Storage
 import Tickets
 
 /// The rows of tickets: a projection of their journal streams for lists and search, with the
 /// personal text that the journal does not hold.
-enum TicketStore {
+package enum TicketStore {
   /// Whether there are tickets for this name.
   static func hasRequester(_ name: String, in tx: any Transaction) throws -> Bool {
     try tx.first("SELECT 1 FROM ticket WHERE requester = $1 LIMIT 1", [.text(name)]) { _ in true } != nil
   }
 
-  static let columns = """
+  package static let columns = """
     id, number, kind, state, title, requester, priority, category, service, organisation, team, assignee, holds, \
     vendors, agreement, opened_at, resolved_at, closed_at, recorded_met, version, updated_at, due_at, breached, \
     returned_at
@@ -22,7 +23,7 @@ enum TicketStore {
     try insert([(ticket, text, clocks)], at: now, in: tx)
   }
 
-  static func insert(
+  package static func insert(
     _ tickets: [(ticket: Ticket, text: TicketText, clocks: ClockSummary)], at now: Instant, in tx: any Transaction
   ) throws {
     try tx.enqueueBatch(
@@ -42,7 +43,7 @@ enum TicketStore {
       })
   }
 
-  static func update(_ ticket: Ticket, at now: Instant, clocks: ClockSummary, in tx: any Transaction) throws {
+  package static func update(_ ticket: Ticket, at now: Instant, clocks: ClockSummary, in tx: any Transaction) throws {
     try tx.enqueue(
       """
       UPDATE ticket SET state = $2, priority = $3, category = $4, service = $5, organisation = $6, team = $7,
@@ -130,7 +131,7 @@ enum TicketStore {
     try tx.first("SELECT id FROM ticket WHERE number = $1", [.text(number)]) { RecordID(try $0.text(0)) }
   }
 
-  static func row(_ id: RecordID, in tx: any Transaction) throws -> TicketRow? {
+  package static func row(_ id: RecordID, in tx: any Transaction) throws -> TicketRow? {
     try tx.first("SELECT \(columns) FROM ticket WHERE id = $1", [.text(id.text)], decode)
   }
 
@@ -146,7 +147,7 @@ enum TicketStore {
       [.text(id.text), .text(text.title), .text(text.description), .bytes(text.salt)])
   }
 
-  static func decode(_ row: any Row) throws -> TicketRow { try reading("ticket", columns, decodeColumns)(row) }
+  package static func decode(_ row: any Row) throws -> TicketRow { try reading("ticket", columns, decodeColumns)(row) }
 
   private static func decodeColumns(_ row: any Row) throws -> TicketRow {
     TicketRow(

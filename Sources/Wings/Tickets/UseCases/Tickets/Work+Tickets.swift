@@ -1,4 +1,5 @@
-import Governance
+import Core
+import Journal
 import Kernel
 import Storage
 import Tickets
@@ -86,7 +87,7 @@ extension Work {
   }
 
   /// A reference to text that is kept beside the journal, and the salt of its digest.
-  func reference(to text: String) -> (reference: TicketEvent.TextReference, salt: [UInt8]) {
+  package func reference(to text: String) -> (reference: TicketEvent.TextReference, salt: [UInt8]) {
     let salt = app.ids.secret(bytes: 16)
     return (TicketEvent.TextReference(digest: saltedDigest(text, salt: salt)), salt)
   }
@@ -100,11 +101,6 @@ extension TicketEvent {
     default: false
     }
   }
-}
-
-/// Faults of a short name as people choose them: empty, too long, or with control characters.
-func nameFaults(_ name: String, _ path: String) -> [FieldFault] {
-  TextBounds.name.faults(in: name, at: path)
 }
 
 /// Faults of free text: `path` empty, too long, or with characters that no keyboard writes.

@@ -1,0 +1,9 @@
+import Core
+import HTTPSupport
+
+extension Endpoint {
+  /// What the API offers of this wing.
+  public static func ofAgreements(app: App, reader: @escaping AgreementReader) -> [Endpoint] {
+    AgreementEndpoints(app: app, reader: reader).all
+  }
+}

@@ -1,0 +1,15 @@
+import Components
+import Core
+import HTTPSupport
+import JournalUseCases
+
+extension Pages {
+  /// The pages of this wing.
+  public var ofJournal: [Route] { journal }
+}
+
+extension Place {
+  public static let journal = Place("/journal", "Journal", .journal, key: "j", .seeJournal, in: .running, 1)
+  /// The places of this wing.
+  public static let ofJournal: [Place] = [.journal]
+}

@@ -1,0 +1,14 @@
+import Components
+import Core
+import HTTPSupport
+
+extension Pages {
+  /// The pages of this wing.
+  public var ofOperations: [Route] { engine }
+}
+
+extension Place {
+  public static let engine = Place("/engine", "Engine", .activity, key: "e", .seeHealth, in: .running, 4)
+  /// The places of this wing.
+  public static let ofOperations: [Place] = [.engine]
+}

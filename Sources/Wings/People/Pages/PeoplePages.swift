@@ -1,0 +1,16 @@
+import Components
+import Core
+import HTTPSupport
+import PeopleUseCases
+
+extension Pages {
+  /// The pages of this wing.
+  public var ofPeople: [Route] { entrance + people + account }
+}
+
+extension Place {
+  public static let people = Place("/people", "People", .people, key: "p", .seePeople, in: .running, 5)
+  public static let account = Place("/account", "My account", .me, key: "i", .ownTokens, in: .own, 1, inBar: 3)
+  /// The places of this wing.
+  public static let ofPeople: [Place] = [.people, .account]
+}

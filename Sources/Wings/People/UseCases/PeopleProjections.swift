@@ -1,0 +1,202 @@
+import Core
+import Journal
+import Kernel
+import Storage
+
+/// Holds people against the journal, with the digests of what it must not hold, and the tokens that act for them.
+struct PersonProjection: Projection {
+  static let prefix = "person/"
+  static let records = [RecordKind.people, .tokens]
+  /// What says in a person's stream that a token's record is gone, so that verification misses none.
+  static let tokenDeleted = "person.token-deleted"
+  private static let names = ["name", "role", "organisation", "active", "teams", "version", "created at"]
+
+  private struct Expected: Sendable {
+    var payload: JSON?
+    var version: Int64 = 0
+    var addedAt: Instant?
+    /// The digest of the personal columns; nil before they were covered.
+    var side: String?
+    /// Digests of tokens by id.
+    var tokens: [String: String?] = [:]
+    /// Names of their makers; nil where they were made on the server itself.
+    var makers: [String: String?] = [:]
+    /// Tokens that were revoked by name, with the instant.
+    var revoked: [String: Instant] = [:]
+    /// Instants at which something ended tokens.
+    var ends: Set<Instant> = []
+  }
+
+  private var people: [String: Expected] = [:]
+  private var unreadable: [JournalFinding] = []
+
+  init() {}
+
+  mutating func take(_ entry: JournalEntry) {
+    guard let id = entry.stream.key(behind: PersonProjection.prefix) else { return }
+    guard let payload = try? JSON(parsing: entry.payload), payload.objectValue != nil else {
+      return unreadable.append(.unreadable(entry, "it holds no JSON object"))
+    }
+    var person = people[id] ?? Expected()
+    let token = payload["token"]?.stringValue
+    let side = payload[SideRecord.member]?.stringValue
+    switch entry.kind {
+    case "person.added", "person.changed":
+      person.payload = payload
+      person.version += 1
+      if entry.kind == "person.added" { person.addedAt = entry.at }
+      person.side = side ?? person.side
+    case "person.password-set", "person.covered": person.side = side ?? person.side
+    case "person.token-created", "person.token-covered":
+      guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
+      person.tokens[token] = .some(side)
+      guard entry.kind == "person.token-created" else { break }
+      // Entries of before do not name the holder and the maker, who is then whoever made the entry.
+      let actor = entry.actor.contains(":") ? nil : entry.actor
+      person.makers[token] = .some(payload["holder"] == nil ? actor : payload["maker"]?.stringValue)
+    case "person.token-revoked":
+      guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
+      if person.revoked[token] == nil { person.revoked[token] = entry.at }
+    case PersonProjection.tokenDeleted:
+      guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
+      person.tokens.removeValue(forKey: token)
+      person.makers.removeValue(forKey: token)
+      person.revoked.removeValue(forKey: token)
+    default: break
+    }
+    person.ends.insert(entry.at)
+    people[id] = person
+  }
+
+  func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
+    report.findings += unreadable
+    var unseen = Set(people.compactMap { $0.value.payload == nil ? nil : $0.key })
+    try PeopleStore.forEachProjected(from: first, through: last, in: look.transaction) { id, found in
+      report.count(.people)
+      guard unseen.remove(id) != nil, let person = people[id], let payload = person.payload else {
+        return report.add(.projection, "person/" + id, "the journal does not know this person")
+      }
+      report.compare(
+        PersonProjection.names,
+        expected: [
+          payload["name"]?.stringValue, payload["role"]?.stringValue, payload["organisation"]?.stringValue,
+          payload["active"]?.boolValue.map(String.init),
+          (payload["teams"]?.arrayValue ?? []).map { $0.stringValue ?? $0.canonical }.joined(separator: "\n"),
+          String(person.version), person.addedAt.map { String($0.milliseconds) },
+        ], found: found, of: "person/" + id)
+    } unreadable: { id, error in
+      unseen.remove(id)
+      try report.addUnreadable(error, of: "person/" + id)
+    }
+    for id in unseen.sorted() { report.add(.projection, "person/" + id, "the person has no record") }
+    try compareSides(from: first, through: last, in: look.transaction, into: &report)
+    try compareTokens(from: first, through: last, in: look.transaction, into: &report)
+  }
+
+  private func compareSides(
+    from first: String, through last: String, in tx: any Transaction, into report: inout ProjectionReport
+  ) throws {
+    var faults: [MainstayError] = []
+    try SideRecord.person.scan(from: first, through: last, in: tx, unreadable: { faults.append($0) }) { found in
+      let what = "the display name, mail address or password"
+      report.compareSide(found, with: people[found.id]?.side, of: "person/" + found.id, what)
+    }
+    for fault in faults { try report.addUnreadable(fault, of: "person") }
+  }
+
+  private func compareTokens(
+    from first: String, through last: String, in tx: any Transaction, into report: inout ProjectionReport
+  ) throws {
+    var unseen: [String: String] = [:]
+    for (id, person) in people { for token in person.tokens.keys { unseen[token] = id } }
+    var faults: [MainstayError] = []
+    try SideRecord.token.scan(from: first, through: last, in: tx, unreadable: { faults.append($0) }) { found in
+      report.count(.tokens)
+      let owner = found.columns.first.flatMap { $0 } ?? ""
+      unseen[found.id] = nil
+      guard let side = people[owner]?.tokens[found.id] else {
+        return report.add(.projection, "person/" + owner, "the journal does not know token \(found.id)")
+      }
+      let what = "token \(found.id): its owner, label, digest, scopes, making or expiry"
+      report.compareSide(found, with: side, of: "person/" + owner, what)
+    }
+    for fault in faults { try report.addUnreadable(fault, of: "token") }
+    for (token, person) in unseen.sorted(by: { $0.key < $1.key }) where faults.isEmpty {
+      report.add(.projection, "person/" + person, "token \(token) has no record")
+    }
+    try TokenStore.forEachRevocation(from: first, through: last, in: tx) { id, owner, maker, revokedAt in
+      if let expected = people[owner]?.makers[id], expected != maker {
+        report.add(
+          .projection, "person/" + owner,
+          "token \(id): the journal says that \(expected ?? "nobody") made it, the record says \(maker ?? "nobody")")
+      }
+      let expected = people[owner]?.revoked[id]
+      let isExplained = revokedAt.map { people[owner]?.ends.contains($0) ?? false } ?? true
+      if let expected, revokedAt.map({ $0 > expected }) ?? true {
+        report.add(
+          .projection, "person/" + owner,
+          "token \(id): the journal says that it was revoked at \(expected.rfc3339), the record "
+            + (revokedAt.map { "at \($0.rfc3339)" } ?? "that it was not"))
+      } else if !isExplained {
+        report.add(
+          .projection, "person/" + owner,
+          "token \(id) is revoked at \(revokedAt?.rfc3339 ?? "?"); the journal has nothing that ended it then")
+      }
+    } unreadable: { id, owner, error in
+      try report.addUnreadable(error, of: "person/" + owner)
+    }
+  }
+}
+
+extension ProjectionReport {
+  /// Holds a row's personal or secret columns against the digest in the journal; nil where it has none yet.
+  mutating func compareSide(_ found: SideRecord.Found, with digest: String?, of subject: String, _ what: String) {
+    guard let digest else { return }
+    guard let salt = found.salt else {
+      return add(.text, subject, "\(what): the salt of the journal's digest is gone")
+    }
+    if SideRecord.digest(found.columns, salt: salt) != digest {
+      add(.text, subject, "\(what) is not what the journal has the digest of")
+    }
+  }
+}
+
+/// Holds teams against the journal.
+struct TeamProjection: Projection {
+  static let prefix = "team/"
+  static let records = [RecordKind.teams]
+  private var teams: [String: [String?]] = [:]
+  private var unreadable: [JournalFinding] = []
+
+  init() {}
+
+  mutating func take(_ entry: JournalEntry) {
+    guard let key = entry.stream.key(behind: TeamProjection.prefix) else { return }
+    guard entry.kind == "team.added", let name = (try? JSON(parsing: entry.payload))?["name"]?.stringValue else {
+      return unreadable.append(.unreadable(entry, "it names no team, or is of a kind that is not known"))
+    }
+    teams[key] = [name, String(entry.at.milliseconds)]
+  }
+
+  func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
+    report.findings += unreadable
+    var unseen = Set(teams.keys)
+    try PeopleStore.forEachTeam(from: first, through: last, in: look.transaction) { key, found in
+      report.count(.teams)
+      guard unseen.remove(key) != nil, let expected = teams[key] else {
+        return report.add(.projection, "team/" + key, "the journal does not know this team")
+      }
+      report.compare(["name", "created at"], expected: expected, found: found, of: "team/" + key)
+    } unreadable: { key, error in
+      unseen.remove(key)
+      try report.addUnreadable(error, of: "team/" + key)
+    }
+    for key in unseen.sorted() { report.add(.projection, "team/" + key, "the team has no record") }
+  }
+}
+
+extension RecordKind {
+  package static let people = RecordKind("people")
+  package static let teams = RecordKind("teams")
+  package static let tokens = RecordKind("tokens")
+}

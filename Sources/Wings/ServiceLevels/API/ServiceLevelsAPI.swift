@@ -1,0 +1,10 @@
+import BusinessTime
+import Core
+import HTTPSupport
+
+extension Endpoint {
+  /// What the API offers of this wing.
+  public static func ofServiceLevels(app: App, zones: any ZoneSource) -> [Endpoint] {
+    ComplianceEndpoints(app: app, zones: zones).all
+  }
+}

@@ -1,0 +1,6 @@
+import Core
+import Kernel
+
+extension Feature {
+  public static let serviceLevels = Feature("ServiceLevels")
+}

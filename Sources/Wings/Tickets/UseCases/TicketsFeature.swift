@@ -1,0 +1,72 @@
+import Core
+import Kernel
+import PeopleUseCases
+import Storage
+import Tickets
+
+extension Feature {
+  public static let tickets = Feature(
+    "Tickets", permissions: [.seeAllTickets, .workTickets, .endTickets],
+    migrations: TicketMigrations.all + ClockMigrations.all + ExclusionMigrations.all,
+    projections: [TicketProjection.self],
+    subjects: [
+      StreamNaming(
+        TicketProjection.prefix, .seeAllTickets, key: { try TicketStore.id(ofNumber: $0, in: $1)?.text }
+      ) { ids, transaction in
+        try TicketNameStore.tickets(ids, in: transaction).mapValues {
+          StreamSubject(title: $0.number, detail: $0.title)
+        }
+      }
+    ],
+    notices: RungFired.notices + TicketEvent.notices + [Work.leavingTickets],
+    remedies: [
+      ClockWork.module:
+        "Its clocks stand until it can be read. `mainstay verify` names what does not hold; put that back from a "
+        + "backup, then try again: what is due is recorded at its own instant."
+    ],
+    numberings: [
+      Numbering(constraint: TicketNumbers.constraint, attempts: TicketNumbers.attempts) {
+        try TicketNumbers.passTaken(in: $0)
+      }
+    ],
+    prepare: { parts in
+      parts[ExplainingPart.self] = ComputingThreads(
+        most: ClockLimits.explained, busy: "explanations of clocks are being computed")
+      parts[PersonWatch.self].append(.ofTickets)
+    })
+}
+
+extension Permission {
+  /// See all tickets, not only one's own.
+  public static let seeAllTickets = Permission("tickets.see-all", from: .agent, "see all tickets")
+  /// Answer, note, hold, assign, resolve and the like.
+  public static let workTickets = Permission("tickets.work", from: .agent, "answer, note, hold, assign and resolve")
+  /// Cancel and merge tickets and close them early.
+  public static let endTickets = Permission("tickets.end", from: .lead, "cancel and merge tickets")
+}
+
+/// What the installation chose about its desk.
+enum DeskPart: AppPart {
+  static let absent = DeskSettings()
+}
+
+/// Explains clocks.
+enum ExplainingPart: AppPart {
+  static var absent: ComputingThreads {
+    ComputingThreads(most: ClockLimits.explained, busy: "explanations of clocks are being computed")
+  }
+}
+
+extension AppParts {
+  /// What the installation chose about its desk.
+  public var desk: DeskSettings {
+    get { self[DeskPart.self] }
+    set { self[DeskPart.self] = newValue }
+  }
+}
+
+extension App {
+  /// What the installation chose about its desk.
+  public var desk: DeskSettings { parts.desk }
+  var computing: ComputingThreads { parts[ExplainingPart.self] }
+}
