@@ -50,6 +50,8 @@ struct ClockSummary: Hashable, Sendable {
   var isBreached = false
   /// When a clock next changes by the mere passing of time.
   var wake: Instant?
+  /// Whether clocks have changed that requesters are shown.
+  var showsToRequester = false
 }
 
 extension ClockSummary {
