@@ -42,7 +42,8 @@ extension EngineModule {
   {
     app, _ in
     while try await app.run(JournalRefusedSignIns(), as: principal) == JournalRefusedSignIns.batch {}
-    return try await app.run(ForgetGoneNodes(), as: principal)
+    let ended = try await app.run(EndFormerSecrets(), as: principal)
+    return try await ended + app.run(ForgetGoneNodes(), as: principal)
   }
 
   /// Deletes what has ended for longer than the installation keeps it.
