@@ -5,7 +5,7 @@ public enum Schema {
   public static let migrations: [Migration] = [
     JournalMigrations.all, OnceMigrations.all, PeopleMigrations.all, AgreementMigrations.all, TicketMigrations.all,
     ClockMigrations.all, OutboxMigrations.all, ImportMigrations.all, ExclusionMigrations.all,
-    EngineMigrations.all,
+    EngineMigrations.all, KnownValuesMigrations.all,
   ].flatMap { $0 }.sorted { $0.id < $1.id }
 }
 
@@ -14,4 +14,8 @@ extension Schema {
   public static func holdsNothing(_ transaction: any Transaction) throws -> Bool {
     try PeopleStore.isEmpty(in: transaction) && JournalStore.isEmpty(in: transaction)
   }
+
+  /// Frees in a restored database what nodes of the one that was backed up held, so that background work goes on at
+  /// once.
+  public static func freeRestored(_ transaction: any Transaction) throws { try NodeStore.forgetAll(in: transaction) }
 }

@@ -42,6 +42,7 @@ extension EngineModule {
   {
     app, _ in
     while try await app.run(JournalRefusedSignIns(), as: principal) == JournalRefusedSignIns.batch {}
+    try await app.run(NoteUnknownValues(), as: principal)
     let ended = try await app.run(EndFormerSecrets(), as: principal)
     return try await ended + app.run(ForgetGoneNodes(), as: principal)
   }

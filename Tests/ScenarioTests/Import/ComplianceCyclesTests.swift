@@ -117,6 +117,7 @@ struct ComplianceCyclesTests {
     try await withDesk(on: .sqlite) { app in
       #expect(try await app.ask(MeasureCompliance(by: .priority), as: "kim").unreadable == [])
       try await app.database.write { tx in
+        _ = try tx.liftKnownValues()
         try tx.execute(statement)
       }
       let report = try await app.ask(MeasureCompliance(by: .priority), as: "kim")

@@ -67,6 +67,8 @@ public struct ItemFailure: Hashable, Sendable {
         + "seal-key adopt --reason \"...\"` on this node; otherwise put the database back."
     case SealHookSecrets.module:
       "Nothing is sent to it. Put its row back from a backup, or take the webhook away and add it anew."
+    case NoteUnknownValues.module:
+      "Views by that value pass it over. Put its row back from a backup; the server looks again every ten minutes."
     default: "Mend what it says, then try again."
     }
   }

@@ -46,6 +46,10 @@ public struct ListTickets: Query {
     let limit = PageLimits.clamp(limit)
     var found = try TicketListStore.page(filter, order: order, after: after, limit: limit + 1, in: look.transaction)
     let unreadHere = found.unreadable.count
+    if filter.readsInternal, after == nil {
+      // What nobody knows may belong here, and is found by no filter.
+      found.unreadable += try TicketListStore.unknown(in: look.transaction).filter { !found.unreadable.contains($0) }
+    }
     var notes = try look.searchNotes(filter)
     if found.rows.isEmpty, unreadHere == 0, after == nil {
       if !unknown.isEmpty { throw MainstayError.invalid(unknown) }

@@ -64,6 +64,15 @@ enum TicketListStore {
     ) { _ in true } ?? false
   }
 
+  /// Tickets whose kind or state nobody knows, which no filter by one finds: a line each.
+  static func unknown(in tx: any Transaction) throws -> [String] {
+    guard let known = KnownValuesMigrations.tables.first(where: { $0.table == "ticket" }) else { return [] }
+    return try tx.readable(
+      "SELECT \(TicketStore.columns) FROM ticket WHERE \(known.isUnknown) ORDER BY id LIMIT $1",
+      [.int(PageLimits.usual)], TicketStore.decode
+    ).unreadable
+  }
+
   /// A column of free values that lists are filtered by.
   enum FreeColumn: String, CaseIterable { case priority, category, service }
 
