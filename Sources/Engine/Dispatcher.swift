@@ -164,7 +164,10 @@ public actor Dispatcher {
     }
     proven.remove(destination)
     // That this node stops is no failure of the receiver; the next node tries at once.
-    if isStopping, case .failed = outcome { return .postponed("The node that sent it was stopped.", .zero) }
-    return outcome
+    switch outcome {
+    case .failed where isStopping, .busy where isStopping:
+      return .postponed("The node that sent it was stopped.", .zero)
+    default: return outcome
+    }
   }
 }

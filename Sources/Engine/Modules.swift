@@ -1,6 +1,7 @@
 import Core
 import JournalUseCases
 import Kernel
+import MessagesUseCases
 import OperationsUseCases
 import PeopleUseCases
 import TicketsUseCases
@@ -46,7 +47,9 @@ extension EngineModule {
   {
     app, _ in
     while try await app.run(JournalRefusedSignIns(), as: principal) == JournalRefusedSignIns.batch {}
-    return try await app.run(ForgetGoneNodes(), as: principal)
+    try await app.run(NoteUnknownValues(), as: principal)
+    let ended = try await app.run(EndFormerSecrets(), as: principal)
+    return try await ended + app.run(ForgetGoneNodes(), as: principal)
   }
 
   /// Deletes what has ended for longer than the installation keeps it.

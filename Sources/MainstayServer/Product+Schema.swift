@@ -59,10 +59,11 @@ extension Product {
     _ = try Backup.check(path)
     return try await withDatabase(configuration, creating: true) { database in
       do {
-        return BackupContents(
-          try await Backup.restore(
-            path, into: database, migrations: Wings.features.migrations, isEmpty: Wings.features.holdsNothing,
-            progress: progress))
+        let summary = try await Backup.restore(
+          path, into: database, migrations: Wings.features.migrations, isEmpty: Wings.features.holdsNothing,
+          progress: progress)
+        try await database.write { try Features.freeRestored($0) }
+        return BackupContents(summary)
       } catch let refusal as Migrator.Refusal {
         throw MainstayError.unavailable(
           reason: "The database \(configuration.database.described) does not fit this backup: \(refusal).")

@@ -6,6 +6,7 @@ import Journal
 import JournalUseCases
 import Kernel
 import MessagesUseCases
+import OperationsUseCases
 import PasswordHashing
 import People
 import PeopleUseCases
@@ -101,6 +102,8 @@ public struct Product: Sendable {
     try await Migrator(Wings.features.migrations).migrate(database)
     try self.init(configuration, asIs: database, seams: seams)
     try await prepareSecrets(makesKey: makesKeys)
+    // A row that nobody understands is told of from the start, not once somebody misses it.
+    try await app.run(NoteUnknownValues(), as: .system("start"))
   }
 
   /// The product on a database that is open already and stays as it is.

@@ -102,12 +102,13 @@ public enum Dialect: Hashable, Sendable {
       : "SELECT 1 WHERE to_regclass(CAST($1 AS TEXT)) IS NOT NULL"
   }
 
-  /// Gives the name and the table of each trigger that the database (on PostgreSQL: the schema) has.
+  /// Gives the name, the table and the text of each trigger that the database (on PostgreSQL: the schema) has.
   public var triggers: String {
     self == .sqlite
-      ? "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
+      ? "SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
       : """
-      SELECT CAST(t.tgname AS TEXT), CAST(c.relname AS TEXT) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+      SELECT CAST(t.tgname AS TEXT), CAST(c.relname AS TEXT), pg_get_triggerdef(t.oid)
+      FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND n.nspname = current_schema()
       ORDER BY 1, 2
       """

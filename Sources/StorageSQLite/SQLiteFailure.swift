@@ -40,7 +40,9 @@ enum SQLiteFailure {
     case SQLITE_CONSTRAINT | (6 << 8), SQLITE_CONSTRAINT | (8 << 8), SQLITE_CONSTRAINT | (10 << 8):
       return StorageError.unique(constraint: detail(message))
     case SQLITE_CONSTRAINT | (3 << 8): return StorageError.foreignKey(constraint: nil)
-    case SQLITE_CONSTRAINT | (1 << 8): return StorageError.check(constraint: detail(message))
+    // A check, or a trigger that stands for one.
+    case SQLITE_CONSTRAINT | (1 << 8), SQLITE_CONSTRAINT | (7 << 8):
+      return StorageError.check(constraint: detail(message))
     case SQLITE_CONSTRAINT | (5 << 8): return StorageError.notNull(column: detail(message))
     default: break
     }

@@ -69,6 +69,18 @@ import Testing
       "2027-03-27T01:30/2027-03-27T02:00 2027-03-28T01:30/2027-03-28T02:00 2027-03-29T00:30/2027-03-29T01:00"
     ),
     (
+      "a first occurrence at a skipped time counts too; those that follow are at the time as it was written",
+      ["DTSTART;TZID=Europe/Paris:20270328T023000", "DURATION:PT30M", "RRULE:FREQ=DAILY;COUNT=3"],
+      "2027-03-26T00:00:00Z", "2027-03-31T00:00:00Z",
+      "2027-03-28T01:30/2027-03-28T02:00 2027-03-29T00:30/2027-03-29T01:00 2027-03-30T00:30/2027-03-30T01:00"
+    ),
+    (
+      "a date that is none is no occurrence and counts for none",
+      ["DTSTART;TZID=Europe/Paris:20270131T023000", "DURATION:PT30M", "RRULE:FREQ=MONTHLY;COUNT=3"],
+      "2027-01-30T00:00:00Z", "2027-06-30T00:00:00Z",
+      "2027-01-31T01:30/2027-01-31T02:00 2027-03-31T00:30/2027-03-31T01:00 2027-05-31T00:30/2027-05-31T01:00"
+    ),
+    (
       "an added occurrence keeps its time of day, or has its own end",
       [
         "DTSTART;TZID=Europe/Paris:20260601T080000", "DTEND;TZID=Europe/Paris:20260601T090000",

@@ -1,4 +1,5 @@
 import CCurl
+import Core
 import Foundation
 import Kernel
 
@@ -16,10 +17,17 @@ struct Exchange: Sendable {
   var limit: Kernel.Duration
 }
 
+/// What an answer said.
+struct Reply: Hashable, Sendable {
+  var status: Int
+  /// When it wants to be asked again (`Retry-After`), from now; nil where it says nothing of that.
+  var retryAfter: Kernel.Duration?
+}
+
 /// An exchange while libcurl works on it; used by one thread.
 final class Transfer {
   let easy: UnsafeMutableRawPointer
-  let continuation: CheckedContinuation<Int, any Error>
+  let continuation: CheckedContinuation<Reply, any Error>
   private let exchange: Exchange
   private var headers: UnsafeMutablePointer<curl_slist>?
   private var places: UnsafeMutablePointer<curl_slist>?
@@ -31,7 +39,7 @@ final class Transfer {
   private var strayed = false
 
   /// Throws `HTTPSender.Broken` for a request that libcurl does not take.
-  init(_ exchange: Exchange, _ continuation: CheckedContinuation<Int, any Error>) throws {
+  init(_ exchange: Exchange, _ continuation: CheckedContinuation<Reply, any Error>) throws {
     guard let easy = curl_easy_init() else { throw HTTPSender.Broken(description: "There is no memory for it.") }
     (self.exchange, self.continuation, self.easy) = (exchange, continuation, easy)
     fault = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -144,15 +152,19 @@ final class Transfer {
     return headersRead > HTTPSender.longestHeaders ? 0 : count
   }
 
-  /// What came of it, once libcurl is done: the status of the answer.
-  func outcome(_ code: CURLcode) -> Result<Int, any Error> {
+  /// What came of it, once libcurl is done.
+  func outcome(_ code: CURLcode) -> Result<Reply, any Error> {
     // Of a long answer enough was read.
     guard code == CURLE_OK || (code == CURLE_WRITE_ERROR && bodyRead > HTTPSender.longestAnswer) else {
       return .failure(failure(code))
     }
     var status = 0
     curl_get_number(easy, CURLINFO_RESPONSE_CODE, &status)
-    return .success(status)
+    // Seconds, also where the header has a date.
+    var seconds: curl_off_t = 0
+    curl_get_time(easy, CURLINFO_RETRY_AFTER, &seconds)
+    let wait = min(Int64(seconds), Delivery.longestWait.milliseconds / 1000)
+    return .success(Reply(status: status, retryAfter: wait > 0 ? .seconds(wait) : nil))
   }
 
   private func failure(_ code: CURLcode) -> any Error {

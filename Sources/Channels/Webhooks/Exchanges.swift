@@ -13,7 +13,7 @@ final class Exchanges: Sendable {
 
   private struct State {
     /// Asked for, and not yet taken by the thread.
-    var waiting: [(number: Int, exchange: Exchange, continuation: CheckedContinuation<Int, any Error>)] = []
+    var waiting: [(number: Int, exchange: Exchange, continuation: CheckedContinuation<Reply, any Error>)] = []
     /// Asked for, and not yet answered.
     var underway: Set<Int> = []
     var cancelled: Set<Int> = []
@@ -31,9 +31,9 @@ final class Exchanges: Sendable {
 
   deinit { curl_multi_cleanup(multi) }
 
-  /// The status of the answer. Throws what an exchange ends with, and `CancellationError` once its task is cancelled:
+  /// The answer. Throws what an exchange ends with, and `CancellationError` once its task is cancelled:
   /// then its connection is closed.
-  func status(of exchange: Exchange) async throws -> Int {
+  func reply(to exchange: Exchange) async throws -> Reply {
     let number = state.withLock { state in
       state.lastNumber += 1
       return state.lastNumber
@@ -50,7 +50,7 @@ final class Exchanges: Sendable {
     }
   }
 
-  private func begin(_ exchange: Exchange, _ number: Int, _ continuation: CheckedContinuation<Int, any Error>) {
+  private func begin(_ exchange: Exchange, _ number: Int, _ continuation: CheckedContinuation<Reply, any Error>) {
     let (refusal, needsThread) = state.withLock { state -> ((any Error)?, Bool) in
       // Whoever is cancelled from here on finds it among those under way.
       guard !Task.isCancelled else { return (CancellationError(), false) }

@@ -39,16 +39,21 @@ public struct HTTPSender: Sendable {
     var description: String { "It did not answer in full within \(seconds) s." }
   }
 
-  /// The status of the answer. Throws `Refused` where the address may not be called, `UnknownHost` where its
-  /// name leads nowhere at the moment, and what a connection throws.
+  /// The status of the answer; throws what `reply` does.
   func send(_ method: String, to url: String, headers: [(String, String)] = [], body: String? = nil) async throws -> Int
-  {
+  { try await reply(method, to: url, headers: headers, body: body).status }
+
+  /// The answer. Throws `Refused` where the address may not be called, `UnknownHost` where its name leads nowhere at
+  /// the moment, and what a connection throws.
+  func reply(
+    _ method: String, to url: String, headers: [(String, String)] = [], body: String? = nil
+  ) async throws -> Reply {
     switch try await outbound.finding(on: url) {
     case .refused(let reason): throw Refused(description: "The address may not be called: \(reason).")
     case .unknownHost: throw UnknownHost()
     case .open(_, let destination):
-      return try await exchanges.status(
-        of: Exchange(
+      return try await exchanges.reply(
+        to: Exchange(
           method: method, url: HTTPSender.plain(url), headers: headers, body: Array((body ?? "").utf8),
           destination: destination, limit: limit))
     }

@@ -22,34 +22,41 @@ public struct WebhookCourier: Sendable {
     }
     guard let hook else { return .refused("The webhook is no longer there.") }
     guard hook.isActive else { return .refused("The webhook is switched off.") }
-    let secret: String
+    let now = app.clock.now()
+    let secrets: [String]
     do {
-      secret = try app.secret(of: hook)
+      secrets = try [app.secret(of: hook)] + (app.formerSecret(of: hook, at: now).map { [$0] } ?? [])
     } catch .unavailable(let reason) {
       return .postponed(reason, WebhookCourier.untilKey)
     } catch {
       return .postponed("The webhook's secret cannot be read.", WebhookCourier.untilKey)
     }
-    return await post(delivery, to: hook.url, secret: secret, at: app.clock.now())
+    return await post(delivery, to: hook.url, secrets: secrets, at: now)
   }
 
-  func post(_ delivery: Delivery, to url: String, secret: String, at now: Instant) async -> DeliveryOutcome {
+  /// - Parameter secrets: The present one, and while it still holds the one before: a signature by each.
+  func post(_ delivery: Delivery, to url: String, secrets: [String], at now: Instant) async -> DeliveryOutcome {
     let (id, body) = (delivery.id.text, delivery.notice.body)
     let timestamp = now.milliseconds / 1000
-    guard let signature = WebhookSignature.sign(id: id, timestamp: timestamp, body: body, secret: secret) else {
+    let signatures = secrets.compactMap {
+      WebhookSignature.sign(id: id, timestamp: timestamp, body: body, secret: $0)
+    }
+    guard signatures.count == secrets.count else {
       return .refused("The webhook's secret cannot be read; add the webhook anew.")
     }
     do {
-      let status = try await sender.send(
+      let reply = try await sender.reply(
         "POST", to: url,
         headers: [
           ("Content-Type", "application/json"), ("webhook-id", id), ("webhook-timestamp", String(timestamp)),
-          ("webhook-signature", signature),
+          ("webhook-signature", signatures.joined(separator: " ")),
         ], body: body)
-      switch status {
-      case 200..<300: return .delivered
-      case 410: return .refused("The receiver answered 410: it wants no more messages.")
-      default: return .failed("The receiver answered \(status).")
+      switch (reply.status, reply.retryAfter) {
+      case (200..<300, _): return .delivered
+      case (410, _): return .refused("The receiver answered 410: it wants no more messages.")
+      case (let status, let wait?):
+        return .busy("The receiver answered \(status) and asks for a pause of \(wait.milliseconds / 1000) s.", wait)
+      case (let status, nil): return .failed("The receiver answered \(status).")
       }
     } catch let refused as HTTPSender.Refused {
       return .refused(refused.description)

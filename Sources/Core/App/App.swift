@@ -109,7 +109,8 @@ public struct App: Sendable {
     }
   }
 
-  /// What changes, as it commits, for live pages: one text a change, on every node: `ticket:<id>`, `outbox`,
+  /// What changes, as it commits, for live pages: one text a change, on every node: `ticket:<id>` (with `innerSuffix`
+  /// where nothing of it shows to the requester), `outbox`,
   /// `agreements`, `journal`, and `standing:<id>` of a person whose sessions, tokens or rights have changed. An empty
   /// text says that some were missed.
   public func changes() -> AsyncStream<String> { database.notifications(Work.changeChannel) }
@@ -145,7 +146,7 @@ public final class Work {
   /// The same transaction as a query sees it.
   package var look: Look { Look(transaction, app: app, principal: principal, now: now) }
 
-  /// Tells live pages, after the commit, that something changed: `ticket:<id>`, `outbox`.
+  /// Tells live pages, after the commit, that something changed: `outbox`, or what `App.changes` names else.
   package func announce(_ subject: String) throws { try transaction.notify(Work.changeChannel, subject) }
 
   /// Tells every node, after the commit, that a person's standing has changed: a session or token ended, another

@@ -26,6 +26,15 @@ enum NodeStore {
       """, [.text(name), .integer(now.milliseconds)])
   }
 
+  /// Forgets all nodes with what they held and did: where a database was filled from elsewhere, none of them is there.
+  static func forgetAll(in tx: any Transaction) throws {
+    try tx.execute("DELETE FROM node")
+    try tx.execute("DELETE FROM engine_cycle WHERE module LIKE '%@%' OR module = $1", [.text(Node.optionalModule)])
+    try tx.execute("UPDATE engine_cycle SET lease_until = 0")
+    try tx.execute(
+      "UPDATE background_work SET ended_at = seen_at, outcome = 'Its server is gone.' WHERE ended_at IS NULL")
+  }
+
   /// How many nodes and rows of nodes went.
   static func forget(at now: Instant, in tx: any Transaction) throws -> Int {
     let silent = SQLValue.integer((now - Node.forgotten).milliseconds)

@@ -200,3 +200,9 @@ public struct StopWork: Command {
     try work.announce(Work.engineStream)
   }
 }
+
+extension Features {
+  /// Frees in a restored database what nodes of the one that was backed up held, so that background work goes on at
+  /// once.
+  public static func freeRestored(_ transaction: any Transaction) throws { try NodeStore.forgetAll(in: transaction) }
+}

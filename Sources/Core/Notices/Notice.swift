@@ -58,13 +58,16 @@ public struct Delivery: Hashable, Sendable {
   /// five, so that a node which is alive has long settled by then.
   public static let lease = Duration.seconds(45)
 
+  /// A receiver that asks to be left alone for longer than this (`Retry-After`) is tried again after it.
+  public static let longestWait = Duration.hours(1)
+
   /// How long to wait after the given number of failed tries: 5 s doubled each time, at most 6 h.
   public static func backoff(after tries: Int) -> Duration {
     .seconds(min(6 * 3600, 5 << Int64(min(max(tries - 1, 0), 20))))
   }
 
   /// No try waits for longer: what seems to was written before the clock was put back.
-  static let longestWait = backoff(after: mostTries)
+  static let longestPause = backoff(after: mostTries)
 }
 
 /// How a destination fares: the breaker that keeps one which fails from being called again and again.
@@ -93,6 +96,8 @@ public enum DeliveryOutcome: Hashable, Sendable {
   case delivered
   /// May work later.
   case failed(String)
+  /// As `failed`, and the receiver said how long it wants to be left alone.
+  case busy(String, Duration)
   /// Will never work: the receiver is gone or refuses it for good.
   case refused(String)
   /// This node cannot try at all now, which is nobody's failure: no try is counted.

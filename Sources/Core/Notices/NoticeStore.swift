@@ -117,7 +117,7 @@ package enum DeliveryStore {
         SELECT d.id FROM destination p JOIN delivery d ON d.channel = p.channel AND d.destination = p.key
         WHERE \(lost) LIMIT $3)
       """,
-      [.integer(now.milliseconds), .integer((now + Delivery.longestWait).milliseconds), .int(limit)])
+      [.integer(now.milliseconds), .integer((now + Delivery.longestPause).milliseconds), .int(limit)])
   }
 
   package static func delivery(_ id: RecordID, in tx: any Transaction) throws -> Delivery? {

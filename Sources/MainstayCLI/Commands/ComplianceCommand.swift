@@ -62,7 +62,8 @@ extension ComplianceReport {
   fileprivate func text(by dimension: ComplianceDimension) -> String {
     var table = TextTable([
       (dimension.rawValue, .left), ("met", .right), ("breached", .right), ("compliance", .right), ("95 %", .right),
-      ("running", .right), ("paused", .right), ("cancelled", .right), ("no target", .right), ("coverage", .right),
+      ("running", .right), ("paused", .right), ("cancelled", .right), ("no target", .right),
+      ("undecided", .right), ("coverage", .right),
     ])
     for group in groups { table.add(group.cells(group.by ?? "(none)")) }
     if groups.count > 1 { table.add(total.cells("all")) }
@@ -91,7 +92,7 @@ extension ComplianceGroup {
     return [
       name, tally.met.grouped, tally.breached.grouped, tally.compliance.percentText() ?? "-", interval ?? "-",
       tally.running.grouped, tally.paused.grouped, tally.cancelled.grouped, noTarget.grouped,
-      coverage.percentText() ?? "-",
+      undecided.grouped, coverage.percentText() ?? "-",
     ]
   }
 

@@ -28,7 +28,7 @@ struct ImportServiceNow: AsyncParsableCommand {
       Rows that cannot be used are listed with their lines; their incidents are held back as a whole, and come in \
       with the mended file. Of tickets that are known, what is newer is added; what contradicts them is listed. There \
       is an exit status of 1 when anything was listed. The same file is imported once; broken off, the same command \
-      goes on where it stopped.
+      goes on where it stopped, and with --again tries what was held back once more.
       """)
 
   @OptionGroup var database: DatabaseOptions
@@ -44,6 +44,8 @@ struct ImportServiceNow: AsyncParsableCommand {
       "Which comes first in dates like 4/3/2025, where the file does not show it: day-first or month-first.",
       valueName: "order"))
   var dates: DateOrder?
+  @Flag(name: .long, help: "Try once more what an import of this file held back.")
+  var again = false
   @Flag(name: .long, help: "Read everything, say what would come in, and write nothing.")
   var dryRun = false
 
@@ -58,7 +60,7 @@ struct ImportServiceNow: AsyncParsableCommand {
       let line = ImportLine(isDryRun: dryRun)
       defer { line.end() }
       return try await product.app.importHistories(
-        identity, from: try survey.log(), as: principal, dryRun: dryRun, progress: line.show)
+        identity, from: try survey.log(), as: principal, dryRun: dryRun, again: again, progress: line.show)
     }
     if output.json { Say.result(report.json) } else { say(report) }
     if report.tally.faults > 0 { throw CheckDidNotHold() }
@@ -74,12 +76,16 @@ struct ImportServiceNow: AsyncParsableCommand {
   }
 
   private func say(_ report: ImportReport) {
-    if report.wasFinished { Say.aside("This file was imported before; nothing has changed.") }
+    if report.wasFinished {
+      Say.aside(
+        "This file was imported before; nothing has changed."
+          + (report.tally.held > 0 ? " --again tries what was held back once more." : ""))
+    }
     if report.resumedAt > 0 { Say.aside("Went on behind row \(report.resumedAt.grouped), where an import stopped.") }
     Say.result(report.text)
     guard !report.faults.isEmpty else { return }
     for fault in report.faults.prefix(ImportServiceNow.shownFaults) { Say.aside(fault.text) }
-    let rest = report.tally.faults - min(report.faults.count, ImportServiceNow.shownFaults)
+    let rest = report.tally.faults + report.tally.renumbered - min(report.faults.count, ImportServiceNow.shownFaults)
     if rest > 0 { Say.aside("... and \(rest.grouped) more; --json lists up to \(ImportLimits.faults).") }
   }
 
@@ -113,7 +119,7 @@ private final class ImportLine: Sendable {
 extension DateOrder: ExpressibleByArgument {}
 
 extension ImportFault {
-  var text: String { "line \(line): \(number.map { "\($0): " } ?? "")\(reason)" }
+  var text: String { "\(isNote ? "note, " : "")line \(line): \(number.map { "\($0): " } ?? "")\(reason)" }
 }
 
 extension ImportReport {
@@ -130,6 +136,11 @@ extension ImportReport {
     if tally.known > 0 { lines.append("\(tally.known.grouped) tickets were known already and stay as they are.") }
     if tally.held > 0 {
       lines.append("\(tally.held.grouped) incidents are held back as a whole; mend what is listed and import again.")
+    }
+    if tally.renumbered > 0 {
+      lines.append(
+        "\(tally.renumbered.grouped) tickets got numbers of our own, as others here have theirs; they are found by both."
+      )
     }
     if tally.withoutAgreement > 0 {
       lines.append("\(tally.withoutAgreement.grouped) tickets are covered by no agreement and have no clocks.")

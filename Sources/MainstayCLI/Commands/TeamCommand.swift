@@ -6,8 +6,8 @@ import PeopleUseCases
 
 struct TeamCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "team", abstract: "The teams that tickets and people belong to: list, add.",
-    subcommands: [ListAllTeams.self, AddOneTeam.self], defaultSubcommand: ListAllTeams.self)
+    commandName: "team", abstract: "The teams that tickets and people belong to: list, add, rename.",
+    subcommands: [ListAllTeams.self, AddOneTeam.self, RenameOneTeam.self], defaultSubcommand: ListAllTeams.self)
 }
 
 struct ListAllTeams: AsyncParsableCommand {
@@ -44,6 +44,27 @@ struct AddOneTeam: AsyncParsableCommand {
       Say.result(["key": .string(team.key), "name": .string(team.name)])
     } else {
       Say.result("Added the team \(team.key).")
+    }
+  }
+}
+
+struct RenameOneTeam: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rename", abstract: "Give a team another name. Its key stays.")
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var output: OutputOptions
+  @Argument(help: "Its key.")
+  var key: String
+  @Option(name: .long, help: "The name that people see from now on.")
+  var name: String
+
+  func run() async throws {
+    let team = try await database.onProduct { try await $0.app.run(RenameTeam(key: key, name: name), as: $1) }
+    if output.json {
+      Say.result(["key": .string(team.key), "name": .string(team.name)])
+    } else {
+      Say.result("The team \(team.key) is called \(team.name) now.")
     }
   }
 }

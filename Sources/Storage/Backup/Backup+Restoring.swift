@@ -61,6 +61,8 @@ extension Backup {
   private static func fill(_ transaction: any Transaction, from path: String, _ progress: (Int) -> Void) throws {
     let catalog = try BackupCatalog.read(in: transaction)
     let tables = Dictionary(catalog.tables.map { ($0.name, $0) }) { first, _ in first }
+    // What the backup has is kept as it is, also what nobody knows: whoever reads it is told.
+    let checks = try transaction.liftKnownValues()
     // A step may have put rows of its own; the backup has them too.
     for table in catalog.tables.reversed() { try transaction.execute("DELETE FROM \(table.name)") }
 
@@ -94,6 +96,7 @@ extension Backup {
         try transaction.forEach(transaction.dialect.setSequence(name, to: value), [.integer(value)]) { _ in }
       }
     }
+    for check in checks { try transaction.execute(check) }
   }
 
   private static func header(_ reader: inout BackupReader) throws -> Summary {

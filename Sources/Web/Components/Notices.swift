@@ -20,6 +20,12 @@ extension HTML {
     }
   }
 
+  /// What its reader should know of a list, a sentence each; nothing where there is none.
+  public func notes(_ sentences: [String]) {
+    guard !sentences.isEmpty else { return }
+    notice(.warn) { for sentence in sentences { p(sentence) } }
+  }
+
   /// What stands where a list is empty: that it is, and what to do next.
   public func empty(_ icon: Icon, _ title: String, _ next: String, _ actions: () -> Void = {}) {
     div(.class("empty")) {

@@ -35,7 +35,7 @@ struct ExclusionTests {
       try await test.applyAgreement()
       let key = try await late(test)
       let version = try await test.ask(ShowTicket(key), as: "mo").ticket.version
-      let effects = try await test.ask(PreviewExclusion(key, ExclusionTests.hour), as: "mo").effects
+      let effects = try await test.app.previewExclusion(ExclusionTests.hour, of: key, as: test.person("mo")).effects
       #expect(effects.map(\.after?.clock) == ["first response", "resolution"])
       let response = try response(effects)
       #expect(response.before?.state == .breached && response.before?.due == ExclusionTests.start + .hours(1))
@@ -54,10 +54,10 @@ struct ExclusionTests {
     try await withTestApp(on: engine) { test async throws in
       try await test.applyAgreement()
       let key = try await late(test)
-      let seen = try await test.ask(PreviewExclusion(key, ExclusionTests.hour), as: "mo").effects
+      let seen = try await test.app.previewExclusion(ExclusionTests.hour, of: key, as: test.person("mo")).effects
       test.clock.advance(by: .minutes(5))
       try await test.run(ExcludeTime(key, ExclusionTests.hour), as: "mo")
-      let applied = try #require(try await test.ask(TicketExclusions(key), as: "kim").first)
+      let applied = try #require(try await test.app.ticketExclusions(key, as: test.person("kim")).first)
       #expect(applied.approver == "mo" && applied.exclusion == ExclusionTests.hour)
       #expect(applied.recordedAt == test.clock.now())
       #expect(try response(applied.effects).before?.state == .breached)
@@ -81,12 +81,12 @@ struct ExclusionTests {
       var again = ExclusionTests.hour
       (again.reason, again.evidence) = ("provider outage", nil)
       try await test.run(ExcludeTime(key, again), as: "ada")
-      let all = try await test.ask(ListExclusions(), as: "kim").items
+      let all = try await test.app.exclusions(as: test.person("kim")).items
       #expect(all.map(\.reason) == ["provider outage", "maintenance"])
       #expect(all.map(\.undone) == [UndoneBreaches(breaches: 0, tickets: 1), UndoneBreaches(breaches: 1, tickets: 1)])
       #expect(all.map(\.approver) == ["ada", "mo"] && all.map(\.evidence) == [nil, "CHG-7"])
-      let first = try await test.ask(ListExclusions(limit: 1), as: "kim")
-      let second = try await test.ask(ListExclusions(before: first.next, limit: 1), as: "kim")
+      let first = try await test.app.exclusions(limit: 1, as: test.person("kim"))
+      let second = try await test.app.exclusions(before: first.next, limit: 1, as: test.person("kim"))
       #expect(first.items.map(\.reason) + second.items.map(\.reason) == all.map(\.reason))
       #expect(first.next != nil && second.next == nil)
     }
@@ -108,7 +108,7 @@ struct ExclusionTests {
       changed.agreements[0].exclusions = [window]
       try await test.run(ApplyAgreements(changed), as: "ada")
       try await test.run(OpenTicket(title: "Later"), as: "rita")
-      let found = try await test.ask(ListExclusions(), as: "lee")
+      let found = try await test.app.exclusions(as: test.person("lee"))
       let record = try #require(found.items.first)
       #expect(found.items.count == 1 && found.next == nil)
       guard case .agreement(let key, let version, _) = record.source else {
@@ -126,7 +126,7 @@ struct ExclusionTests {
       let key = try await late(test)
       func attempt(_ exclusion: TicketEvent.Exclusion) async throws {
         if isPreview {
-          _ = try await test.ask(PreviewExclusion(key, exclusion), as: "mo")
+          _ = try await test.app.previewExclusion(exclusion, of: key, as: test.person("mo"))
         } else {
           try await test.run(ExcludeTime(key, exclusion), as: "mo")
         }
@@ -151,11 +151,11 @@ struct ExclusionTests {
     try await withTestApp(on: .sqlite) { test async throws in
       let key = TicketKey(try await test.run(OpenTicket(title: "Printer"), as: "rita").id)
       await #expect {
-        try await test.ask(PreviewExclusion(key, ExclusionTests.hour), as: "mo")
+        try await test.app.previewExclusion(ExclusionTests.hour, of: key, as: test.person("mo"))
       } throws: { error in
         if case MainstayError.conflict(let code, _) = error { code == "no-agreement" } else { false }
       }
-      #expect(try await test.ask(TicketExclusions(key), as: "mo").isEmpty)
+      #expect(try await test.app.ticketExclusions(key, as: test.person("mo")).isEmpty)
     }
   }
 }

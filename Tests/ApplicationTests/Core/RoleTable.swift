@@ -91,6 +91,10 @@ struct Guarded: Sendable, CustomTestStringConvertible {
       ChangePerson(PersonDraft(name: "ron", displayName: "Ron", role: .agent))
     },
     Guarded("add a team", .managePeople) { _ in AddTeam(key: "new", name: "New") },
+    Guarded("rename a team", .managePeople) { _ in RenameTeam(key: "desk", name: "New") },
+    Guarded("exchange the secret of a webhook", .manageHooks) { _ in RotateHookSecret(RecordID("none")) },
+    Guarded("end former secrets of webhooks", .runEngine) { _ in EndFormerSecrets() },
+    Guarded("note unknown values", .runEngine) { _ in NoteUnknownValues() },
     Guarded("make a token for another", .managePeople) { _ in
       CreateToken(person: "ron", label: "x", scopes: [.read], validFor: .days(1))
     },

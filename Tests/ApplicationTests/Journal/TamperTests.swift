@@ -225,7 +225,8 @@ struct Tampering: Sendable, CustomTestStringConvertible {
     ("service", "'mail'"), ("organisation", "NULL"), ("team", "'network'"), ("assignee", "'nat'"), ("holds", "'x'"),
     ("vendors", "'acme'"), ("attributes", "'{}'"), ("resolved_at", "resolved_at - 1"), ("closed_at", "1"),
     ("merged_into", "'x'"), ("recorded_met", "TRUE"), ("version", "version + 1"), ("updated_at", "updated_at + 1"),
-    ("due_at", "due_at - 1"), ("breached", "TRUE"), ("wake_at", "1"),
+    ("due_at", "due_at - 1"), ("breached", "TRUE"), ("wake_at", "1"), ("returned_at", "1"), ("undecided_since", "1"),
+    ("requester_version", "requester_version + 1"), ("requester_at", "requester_at + 1"),
   ].map { column, value in
     Tampering(
       "a ticket's \(column) is changed", "UPDATE ticket SET \(column) = \(value) WHERE id = ':sealed'",

@@ -53,6 +53,7 @@ struct TamperedDesk: Sendable {
         .replacing(":fresh", with: fresh.id.text)
     }
     try await test.database.write { transaction in
+      _ = try transaction.liftKnownValues()
       for statement in statements { try transaction.execute(statement) }
     }
   }

@@ -29,6 +29,27 @@ struct BreakerTests {
     try await test.run(NextDelivery(at: hook.destination, settling: settling), as: "system")?.delivery
   }
 
+  @Test("that asks for a pause gets it, nothing else is sent to it meanwhile, and it counts as a failure")
+  func busy() async throws {
+    for engine in TestEngine.available {
+      try await desk(engine) { test, hook in
+        let delivery = try #require(try await next(test, hook))
+        #expect(try await next(test, hook, Settlement(delivery, .busy("503, in 2 minutes", .minutes(2)))) == nil)
+        let kept = try #require(try await test.ask(ListMessages(limit: 9), as: "lee").first { $0.id == delivery.id })
+        #expect(kept.nextAt == test.clock.now() + .minutes(2) && kept.tries == 1 && kept.state == .waiting)
+        #expect(kept.lastError == "503, in 2 minutes")
+        test.clock.advance(by: .minutes(2) - .milliseconds(1))
+        #expect(try await test.ask(DueDestinations(limit: 9), as: "system").isEmpty)
+        test.clock.advance(by: .milliseconds(1))
+        let again = try #require(try await next(test, hook))
+        // Longer than any receiver may ask for; and shorter than the pauses that grow by themselves.
+        #expect(try await next(test, hook, Settlement(again, .busy("503", .days(9)))) == nil)
+        test.clock.advance(by: Delivery.longestWait)
+        #expect(try await next(test, hook) != nil)
+      }
+    }
+  }
+
   @Test("gets one try after a pause, and all of them once it answers", arguments: TestEngine.available)
   func breaker(_ engine: TestEngine) async throws {
     try await desk(engine) { test, hook in

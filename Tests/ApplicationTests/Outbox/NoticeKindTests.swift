@@ -27,7 +27,7 @@ struct NoticeKindTests {
   @Test("each has a name of its own, words and a schema, and is described in the documents")
   func described() throws {
     let kinds = Wings.features.notices.all
-    #expect(Set(kinds.map(\.name)).count == kinds.count && kinds.count == 17)
+    #expect(Set(kinds.map(\.name)).count == kinds.count && kinds.count == 19)
     #expect(
       Wings.features.notices.usual == ["clock.rung", "clock.breached"], "what webhooks got before there were others")
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/messages.md")
@@ -59,6 +59,10 @@ struct NoticeKindTests {
     }
     let other = try await test.run(OpenTicket(title: "Mistake"), as: "rita")
     try await test.run(CancelTicket(TicketKey(other.id), reason: "a private reason"), as: "rita")
+    let merged = try await test.run(OpenTicket(title: "Again"), as: "ron")
+    try await test.run(ReopenTicket(key), as: "kim")
+    try await test.run(MergeTicket(TicketKey(merged.id), into: key), as: "lee")
+    try await test.run(ResolveTicket(key, text: "A closing word"), as: "kim")
     return try await test.ask(ListMessages(limit: 100), as: "lee").reversed()
   }
 
@@ -76,7 +80,8 @@ struct NoticeKindTests {
         told.map(\.notice.kind).sorted()
           == [
             "opened", "assigned", "assigned", "answered", "noted", "held", "resumed", "handed-off", "acknowledged",
-            "handed-back", "resolved", "reopened", "resolved", "closed", "opened", "cancelled",
+            "handed-back", "resolved", "reopened", "resolved", "closed", "opened", "cancelled", "opened", "reopened",
+            "merged", "resolved", "outcome",
           ].map { "ticket." + $0 }.sorted())
       for delivery in told {
         let kind = try #require(Wings.features.notices.named(delivery.notice.kind))

@@ -66,6 +66,56 @@ struct SecretTests {
     }
   }
 
+  @Test("one that is exchanged holds beside the new one for as long as was said", arguments: TestEngine.available)
+  func exchanged(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      let keys = TestSecrets([1])
+      let app = secrets(test, keys)
+      let root = Principal.system("test")
+      let made = try await app.run(AddHook(label: "pager", url: "https://example.org/in"), as: root)
+      func found() async throws -> Hook {
+        try #require(try await app.ask(FindHook(made.id.text), as: root))
+      }
+      func former() async throws -> String? { try app.formerSecret(of: try await found(), at: test.clock.now()) }
+      #expect(try await former() == nil)
+      let second = try await app.run(RotateHookSecret(made.id, grace: .hours(2)), as: root)
+      #expect(second.secret.hasPrefix("whsec_") && second.secret != made.secret)
+      #expect(second.formerUntil == test.clock.now() + .hours(2))
+      #expect(try app.secret(of: try await found()) == second.secret)
+      #expect(try await former() == made.secret)
+      #expect(try await app.ask(ListHooks(), as: root).allSatisfy { $0.secret.isEmpty })
+      let columns = try await test.database.read { tx in
+        try tx.first("SELECT former FROM webhook") { try $0.text(0) }
+      }
+      #expect(columns?.hasPrefix("sealed:1:") == true)
+      // Another key seals both anew; a change of the former behind the journal's back is found.
+      keys.set([2, 1])
+      #expect(try await app.run(SealHookSecrets(rotates: true), as: root).sealed == 1)
+      keys.set([2])
+      #expect(try await former() == made.secret)
+      #expect(try app.secret(of: try await found()) == second.secret)
+      #expect(try await app.verify(as: test.person("lee")).isClean)
+      test.clock.advance(by: .hours(2))
+      #expect(try await former() == nil, "at its end, whether it has been taken away or not")
+      #expect(try await app.run(EndFormerSecrets(), as: root) == 1)
+      #expect(try await app.run(EndFormerSecrets(), as: root) == 0)
+      #expect(try await found().formerUntil == nil)
+      let third = try await app.run(RotateHookSecret(made.id, grace: .zero), as: root)
+      #expect(third.formerUntil == nil && third.secret != second.secret)
+      #expect(try await app.verify(as: test.person("lee")).isClean)
+      for grace in [Duration.milliseconds(-1), .days(7) + .milliseconds(1)] {
+        await #expect(throws: MainstayError.field("graceHours", "is from 0 to 168")) {
+          try await app.run(RotateHookSecret(made.id, grace: grace), as: root)
+        }
+      }
+      try await test.database.write {
+        try $0.execute("UPDATE webhook SET former = 'whsec_eA==', former_until = 9999999999999")
+      }
+      #expect(try await found().isDoubted)
+      #expect(try await !app.verify(as: test.person("lee")).isClean)
+    }
+  }
+
   @Test("the sealed secret of one webhook opens none at another")
   func moved() async throws {
     try await withTestApp(on: .sqlite) { test async throws in

@@ -88,11 +88,12 @@ struct ClosedAnswerTests {
       let next = try await test.run(OpenTicket(title: "", follows: key), as: "rita")
       let detail = try await test.ask(ShowTicket(TicketKey(next.id)), as: "kim")
       #expect(detail.text.title == "Printer" && detail.text.description == "It smokes again.")
-      #expect(detail.row.requester == "rita" && detail.row.state == .open && detail.ticket.version == next.version)
+      #expect(detail.row.requester == "rita" && detail.row.state == .open)
       #expect(detail.links.map(\.ticket.number) == ["INC-1"])
       let former = try await test.ask(ShowTicket(key), as: "kim")
       #expect(former.links.map(\.ticket.id) == [next.id] && former.row.state == .closed)
-      #expect(try await test.ask(ShowTicket(TicketKey(next.id)), as: "rita").links.count == 1)
+      let own = try await test.ask(ShowTicket(TicketKey(next.id)), as: "rita")
+      #expect(own.links.count == 1 && own.ticket.version == next.version)
       await #expect(throws: MainstayError.notFound(kind: "ticket", id: key.text)) {
         try await test.run(OpenTicket(title: "x", follows: key), as: "ron")
       }

@@ -39,6 +39,9 @@ struct ListPlanTests {
     (.with { $0.isHeld = true }, "ticket_open_is_held (<expr>=?)"),
     (.with { $0.stage = .resolved }, "ticket_ended_"),
     (.with { ($0.stage, $0.isReturned) = (.any, true) }, "ticket_returned"),
+    (.with { ($0.stage, $0.isReturned) = (.closed, true) }, "ticket_returned_state"),
+    (.with { ($0.stage, $0.isReturned) = (.resolved, true) }, "ticket_returned_state"),
+    (.with { ($0.stage, $0.isUndecided) = (.any, true) }, "ticket_undecided"),
     (.with { ($0.team, $0.priority) = ("desk", "P1") }, "ticket_open_team_priority (team=? AND priority=?)"),
   ]
 

@@ -24,7 +24,8 @@ struct ListTicketsTests {
       try await test.run(ResolveTicket(TicketKey(done.id), text: "Done"), as: "kim")
       let cases: [(String, [TicketChange])] = [
         ("", [printer, mouse, held]), ("is:open", [printer, mouse, held]), ("is:any", [printer, mouse, held, done]),
-        ("is:resolved", [done]), ("is:held", [held]), ("is:running", [printer, mouse]), ("kind:request", [mouse]),
+        ("is:resolved", [done]), ("state:resolved", [done]), ("is:held", [held]), ("is:running", [printer, mouse]),
+        ("kind:request", [mouse]),
         ("team:network", [mouse]), ("assignee:nat", [mouse]), ("is:unassigned", [printer, held]),
         ("assignee:none fire", [printer, held]), ("priority:P1", [printer]), ("category:print", [printer]),
         ("service:safety", [held]), ("requester:ron", [mouse, held]), ("FIRE", [printer, held]),
@@ -77,7 +78,7 @@ struct ListTicketsTests {
 
   @Test(
     "a filter that means nothing is a fault",
-    arguments: ["is:odd", "kind:", "due:2h", "due:<xh", "due:<-1h", "a b c d e f g h i"])
+    arguments: ["is:odd", "state:bogus", "state:held", "kind:", "due:2h", "due:<xh", "due:<-1h", "a b c d e f g h i"])
   func faults(_ text: String) {
     let kim = Principal(id: RecordID("kim"), name: "kim", role: .agent)
     #expect(throws: MainstayError.self) { try TicketFilter(parsing: text, by: kim, now: TestApp.start) }
@@ -87,7 +88,7 @@ struct ListTicketsTests {
   func own(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
       for name in ["rita", "ron", "rita"] { try await test.run(OpenTicket(title: "By \(name)"), as: name) }
-      for text in ["", "requester:ron", "requester:me", "By"] {
+      for text in ["", "requester:rita", "requester:me", "By"] {
         let filter = try TicketFilter(parsing: text, by: test.person("rita"), now: test.clock.now())
         let found = try await test.ask(ListTickets(filter), as: "rita").items
         #expect(found.count == 2 && found.allSatisfy { $0.ticket.requester == "rita" }, "\(text)")

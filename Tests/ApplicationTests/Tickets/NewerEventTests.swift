@@ -100,6 +100,7 @@ struct NewerEventTests {
       try await test.run(AnswerTicket(TicketKey(ticket.id), body: "Hello"), as: "kim")
       let other = try await test.run(OpenTicket(title: "Mouse"), as: "rita")
       try await test.database.write { tx in
+        _ = try tx.liftKnownValues()
         try tx.execute(damage.statement.replacing(":id", with: ticket.id.text))
       }
       let error = await #expect(throws: MainstayError.self) {
@@ -119,7 +120,10 @@ struct NewerEventTests {
     try await withTestApp(on: engine) { test async throws in
       for damage in ["UPDATE ticket SET kind = 'odd' WHERE id = ':id'", "DELETE FROM ticket WHERE id = ':id'"] {
         let ticket = try await test.run(OpenTicket(title: "Printer"), as: "rita")
-        try await test.database.write { try $0.execute(damage.replacing(":id", with: ticket.id.text)) }
+        try await test.database.write { tx in
+          _ = try tx.liftKnownValues()
+          try tx.execute(damage.replacing(":id", with: ticket.id.text))
+        }
         let error = await #expect(throws: MainstayError.self) {
           try await test.run(AnswerTicket(TicketKey(ticket.id), body: "x", isPublic: false), as: "kim")
         }
@@ -140,6 +144,7 @@ struct NewerEventTests {
       let ticket = try await test.run(OpenTicket(title: "Printer"), as: "rita")
       let other = try await test.run(OpenTicket(title: "Mouse"), as: "rita")
       try await test.database.write { tx in
+        _ = try tx.liftKnownValues()
         try tx.execute("UPDATE ticket SET kind = 'odd' WHERE id = '\(ticket.id)'")
         try tx.execute("UPDATE clock SET metric = 'luck' WHERE ticket = '\(other.id)' AND name = 'resolution'")
       }
@@ -155,7 +160,10 @@ struct NewerEventTests {
     try await withTestApp(on: engine) { test async throws in
       let token = try await test.run(CreateToken(label: "Script", scopes: [.read], validFor: .days(1)), as: "kim")
       #expect(try await test.ask(IdentityOfToken(secret: token.secret), as: "sign-in") != nil)
-      try await test.database.write { try $0.execute("UPDATE token SET scopes = 'read wirte'") }
+      try await test.database.write { tx in
+        _ = try tx.liftKnownValues()
+        try tx.execute("UPDATE token SET scopes = 'read wirte'")
+      }
       await #expect(throws: MainstayError.self) {
         try await test.ask(IdentityOfToken(secret: token.secret), as: "sign-in")
       }

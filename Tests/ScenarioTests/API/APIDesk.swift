@@ -18,6 +18,7 @@ import Testing
 /// a clock that the test moves.
 struct APIDesk: Sendable {
   let app: App
+  let database: any Database
   let imports: BackgroundImports
   let api: API
   let site: Site
@@ -44,7 +45,7 @@ struct APIDesk: Sendable {
 
   private init(_ product: Product, _ clock: MovableClock) async throws {
     let app = product.app
-    (self.app, self.clock, imports) = (app, clock, product.imports)
+    (self.app, self.clock, imports, database) = (app, clock, product.imports, product.database)
     api = API(
       app: app, version: "test", signIns: SignInLimits(), zones: SystemZones(), imports: product.imports,
       histories: Product.readHistories

@@ -57,6 +57,28 @@ struct ProofAPITests {
     }
   }
 
+  @Test("a webhook's secret is exchanged, and shown that once")
+  func rotation() async throws {
+    try await APIDesk.open { desk in
+      let added = try await desk.call(
+        "addWebhook", [:], ["label": "pager", "url": "https://example.org/in"], as: .admin)
+      let id = try #require(added["id"], "\(added.text)")
+      let changed = try await desk.call("rotateWebhookSecret", ["webhook": id], ["graceHours": 5], as: .admin)
+      #expect(changed.status == 200 && changed["secret"] != added["secret"])
+      #expect(changed["formerUntil"] == (desk.clock.now() + .hours(5)).rfc3339)
+      let usual = try await desk.call("rotateWebhookSecret", ["webhook": id], [:], as: .admin)
+      #expect(usual["formerUntil"] == (desk.clock.now() + .hours(24)).rfc3339)
+      let listed = try await desk.call("listWebhooks", as: .lead)
+      #expect(!listed.text.contains("whsec_") && listed.text.contains(usual["formerUntil"] ?? "?"))
+      for hours: Int64 in [-1, 169] {
+        let refused = try await desk.call(
+          "rotateWebhookSecret", ["webhook": id], ["graceHours": .integer(hours)], as: .admin)
+        #expect(refused.status == 422 && refused.text.contains("graceHours"))
+      }
+      #expect(try await desk.call("rotateWebhookSecret", ["webhook": id], [:], as: .lead).status == 403)
+    }
+  }
+
   @Test("an export that is not read keeps its person from another one, and nobody else")
   func exports() async throws {
     try await APIDesk.open { desk in

@@ -20,13 +20,19 @@ struct TicketAPITests {
       let number = try #require(opened["number"])
       #expect(opened.headers[.location] == "/api/v1/tickets/" + number)
       var version = opened.headers[.eTag] ?? ""
+      /// Requesters see a version of what they are shown.
+      func seen(by role: Role) async throws -> String {
+        let shown = try await desk.call("showTicket", ["ticket": number], as: role).json
+        return "\"\(shown["version"]?.integerValue ?? 0)\""
+      }
       func step(_ id: String, _ body: JSON?, more: [String: String] = [:], as role: Role = .agent) async throws -> Reply
       {
         desk.clock.advance(by: .minutes(5))
         let places = more.merging(["ticket": number]) { $1 }
-        let reply = try await desk.call(id, places, body, as: role, headers: [.ifMatch: version])
+        let own = role == .agent ? version : try await seen(by: role)
+        let reply = try await desk.call(id, places, body, as: role, headers: [.ifMatch: own])
         #expect(reply.status == 200 || reply.status == 201, "\(id): \(reply.text)")
-        version = reply.headers[.eTag] ?? version
+        version = role == .agent ? reply.headers[.eTag] ?? version : try await seen(by: .agent)
         return reply
       }
       _ = try await step("assignTicket", ["team": "network", "assignee": "agent"])
@@ -48,7 +54,8 @@ struct TicketAPITests {
       #expect(shown["team"] == nil && shown["priority"] == "P1")
       #expect(try await desk.call("showTicket", ["ticket": number])["team"] == "network")
       // The tag of the page names the version, and tells clocks that have moved on.
-      #expect(shown.headers[.eTag]?.hasPrefix(version.dropLast() + ".") == true)
+      let requesters = try await seen(by: .requester)
+      #expect(shown.headers[.eTag]?.hasPrefix(requesters.dropLast() + ".") == true)
       let again = try await desk.call(
         "showTicket", ["ticket": number], as: .requester,
         headers: [.ifNoneMatch: "\"a\", W/" + (shown.headers[.eTag] ?? "")])
@@ -196,7 +203,7 @@ struct TicketAPITests {
         #expect(try await desk.call(id, ["ticket": other], as: .requester).status == 404)
       }
       #expect(try await desk.call("answerTicket", ["ticket": other], ["body": "x"], as: .requester).status == 404)
-      #expect(try await desk.call("listTickets", as: .requester, query: "requester=lead").items.isEmpty == false)
+      #expect(try await desk.call("listTickets", as: .requester, query: "requester=lead").status == 403)
     }
   }
 

@@ -133,7 +133,7 @@ struct ComplianceTests {
       let urgent = try await app.ask(
         ListComplianceTickets(.missedMet, in: ComplianceGroupKey(.priority, "P1")), as: "kim")
       #expect(urgent.items.map(\.ticket.number) == ["INC08"])
-      #expect(urgent.items.first?.clock.state == .met && urgent.items.first?.clock.name == "urgent")
+      #expect(urgent.items.first?.clock?.state == .met && urgent.items.first?.clock?.name == "urgent")
     }
   }
 

@@ -25,13 +25,13 @@ struct LiveDesk: Sendable {
 
   /// Runs `body` with a desk on an engine.
   static func open(
-    on engine: TestEngine, limits: HTTPLimits = LiveDesk.limits,
+    on engine: TestEngine, limits: HTTPLimits = LiveDesk.limits, more routes: [Route] = [],
     _ body: @escaping @Sendable (LiveDesk) async throws -> Void
   ) async throws {
     try await withTestApp(on: engine) { test in
       try await test.app.setPasswords(of: TestApp.people.map(\.name), to: password, as: .system("test"))
       let live = LiveHub(test.app, AppAuthenticator(test.app), limits: limits)
-      try await serving(test.app, live, clock: test.clock, limits: limits) { address in
+      try await serving(test.app, live, clock: test.clock, limits: limits, more: routes) { address in
         try await body(LiveDesk(test: test, live: live, address: address))
       }
     }
@@ -47,7 +47,7 @@ struct LiveDesk: Sendable {
 
   /// Runs `body` while an app's pages and API are served on a port of loopback.
   static func serving(
-    _ app: App, _ live: LiveHub, clock: any Kernel.Clock, limits: HTTPLimits,
+    _ app: App, _ live: LiveHub, clock: any Kernel.Clock, limits: HTTPLimits, more: [Route] = [],
     _ body: @escaping @Sendable (_ address: String) async throws -> Void
   ) async throws {
     let imports = BackgroundImports(app)
@@ -59,7 +59,7 @@ struct LiveDesk: Sendable {
     }
     let pages = Pages(app: app, signIns: SignInLimits(), zones: SystemZones(), live: live)
     let site = try Site(
-      routes: pages.routes + api.routes, settings: HTTPSettings(secureCookies: false, limits: limits),
+      routes: pages.routes + api.routes + more, settings: HTTPSettings(secureCookies: false, limits: limits),
       authenticator: AppAuthenticator(app), clock: clock, ids: app.ids)
     var quiet = Logger(label: "test")
     quiet.logLevel = .critical

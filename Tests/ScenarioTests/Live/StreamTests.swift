@@ -58,6 +58,32 @@ struct StreamTests {
     }
   }
 
+  @Test("a requester's open page hears of what shows to the requester, and of nothing else")
+  func inner() async throws {
+    for engine in TestEngine.available {
+      try await LiveDesk.open(on: engine) { desk in
+        let ticket = try await desk.ticket("Printer")
+        let key = TicketKey(ticket.id)
+        let all = try await desk.stream("/api/v1/events", by: desk.token(of: "kim"))
+        let own = try await desk.stream("/live?topics=mine,ticket.\(ticket.number)", by: desk.session(of: "rita"))
+        try await desk.test.run(AnswerTicket(key, body: "A note", isPublic: false), as: "kim")
+        #expect(try await all.read(until: "data: ticket:\(ticket.id)\n"))
+        try await desk.test.run(AssignTicket(key, team: "network"), as: "kim")
+        let since = try #require(own.lastID)
+        try await desk.test.run(AnswerTicket(key, body: "We look"), as: "kim")
+        #expect(try await own.read(until: "event: ticket\n"))
+        let told = own.text.components(separatedBy: "event: ticket\n").count - 1
+        #expect(told == 1, "\(own.text)")
+        // Whoever comes back hears of the same.
+        let again = try await desk.stream("/live?topics=mine&since=\(since)", by: desk.session(of: "rita"))
+        #expect(try await again.read(until: "event: ticket\n"))
+        let page = try await desk.stream(
+          "/live?topics=ticket.\(ticket.number)&since=\(since)", by: desk.session(of: "kim"))
+        #expect(try await page.read(until: "event: ticket\n"))
+      }
+    }
+  }
+
   @Test("what was missed and is for others alone still says where the reader stands")
   func nothingForMe() async throws {
     try await LiveDesk.open(on: .sqlite) { desk in

@@ -15,7 +15,10 @@ struct UnreadableRecordsTests {
   }
 
   private func execute(_ desk: PageDesk, _ sql: String) async throws {
-    try await desk.test.database.write { _ = try $0.execute(sql) }
+    try await desk.test.database.write { tx in
+      _ = try tx.liftKnownValues()
+      try tx.execute(sql)
+    }
   }
 
   @Test(

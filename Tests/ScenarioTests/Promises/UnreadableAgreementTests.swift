@@ -7,11 +7,13 @@ import JournalUseCases
 import Kernel
 import MainstayServer
 import OperationsUseCases
+import ServiceLevels
+import ServiceLevelsUseCases
 import Storage
 import TestApp
 import TestDatabases
 import Testing
-import TicketsUseCases
+@testable import TicketsUseCases
 
 @Suite("Promise: an agreement that cannot be read keeps nobody from opening a ticket", .timeLimit(.minutes(10)))
 struct UnreadableAgreementTests {
@@ -108,6 +110,57 @@ struct UnreadableAgreementTests {
       let found = try await node.detail(tickets[1])
       #expect(found.agreement?.key == "broken" && found.agreement?.version == 1 && found.clockFault == nil)
       #expect(found.row.agreement == found.agreement?.id)
+    }
+  }
+
+  @Test(
+    "a ticket that waits for its agreement is marked, and counted apart with a list behind the number",
+    arguments: TestEngine.available)
+  func undecided(_ engine: TestEngine) async throws {
+    try await PromiseDesk.open(on: engine, at: "2025-06-02T08:00:00Z", Self.agreements) { desk in
+      let known = try await open(desk, "email")
+      let read = "SELECT body FROM agreement_version WHERE key = 'broken'"
+      let body = try #require(try await desk.product.database.read { tx in try tx.first(read, []) { try $0.text(0) } })
+      try await execute(desk, #"UPDATE agreement_version SET body = '{"name":' WHERE key = 'broken'"#)
+      let node = try await desk.restarted()
+      let waiting = try await open(node, "payments")
+      let kim = node.principal("kim")
+      let filter = try TicketFilter(parsing: "is:undecided", by: kim, now: node.clock.now())
+      func listed() async throws -> [TicketRow] {
+        try await node.app.ask(ListTickets(filter), as: kim).items.map(\.ticket)
+      }
+      #expect(try await listed().map(\.id.text) == [waiting.text])
+      #expect(try await listed().first?.undecidedSince == node.clock.now())
+      #expect(try await node.detail(known).row.undecidedSince == nil)
+      let own = try await node.app.ask(ListTickets(TicketFilter()), as: node.principal("rita")).items
+      #expect(own.count == 2 && own.allSatisfy { $0.ticket.undecidedSince == nil }, "the desk's own trouble")
+      for dimension in ComplianceDimension.allCases {
+        let report = try await node.app.ask(MeasureCompliance(by: dimension), as: kim)
+        #expect(report.total.undecided == 1 && report.total.coverage.whole == 1, "\(dimension)")
+      }
+      let report = try await node.app.ask(MeasureCompliance(by: .agreement), as: kim)
+      let without = try #require(report.groups.first { $0.by == nil })
+      #expect(without.undecided == 1 && without.coverage.whole == 0, "it is not one without an agreement")
+      for key in [nil, ComplianceGroupKey(.agreement, nil), ComplianceGroupKey(.service, "payments")] {
+        let page = try await node.app.ask(ListComplianceTickets(.undecided, in: key), as: kim)
+        #expect(page.items.map(\.ticket.id.text) == [waiting.text] && page.tickets == 1 && page.clocks == nil)
+        #expect(page.items.first?.clock == nil)
+      }
+      let other = ComplianceGroupKey(.service, "email")
+      #expect(try await node.app.ask(ListComplianceTickets(.undecided, in: other), as: kim).items.isEmpty)
+
+      // As a database of before has it.
+      try await execute(node, "UPDATE ticket SET undecided_since = NULL")
+      try await execute(node, TicketMigrations.findUndecided)
+      #expect(try await listed().map(\.id.text) == [waiting.text])
+      let findings = try await node.app.verify(as: node.principal("lee")).findings.first
+      #expect(!findings.contains { $0.message.contains("undecided_since") }, "\(findings)")
+
+      try await execute(node, "UPDATE agreement_version SET body = $1 WHERE key = 'broken'", [.text(body)])
+      try node.set("2025-06-02T11:00:00Z")
+      _ = try await node.engine().catchUp()
+      #expect(try await listed().isEmpty)
+      #expect(try await node.app.ask(MeasureCompliance(by: .agreement), as: kim).total.undecided == 0)
     }
   }
 

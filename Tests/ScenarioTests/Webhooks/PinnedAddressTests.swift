@@ -43,7 +43,7 @@ struct PinnedAddressTests {
   @Test func triesAgainWhereANameHasNoAddressNow() async throws {
     let courier = WebhookCourier(sender: HTTPSender(guard: OutboundGuard(allowedHosts: []) { _ in [] }))
     let outcome = await courier.post(
-      sampleDelivery(), to: "https://hook.invalid/", secret: "whsec_AAAA", at: Instant(seconds: 1_750_000_000))
+      sampleDelivery(), to: "https://hook.invalid/", secrets: ["whsec_AAAA"], at: Instant(seconds: 1_750_000_000))
     #expect(outcome == .failed("The receiver could not be reached: Its host has no address."))
   }
 }

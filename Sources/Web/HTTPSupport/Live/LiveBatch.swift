@@ -15,6 +15,8 @@ public protocol LiveView: Sendable {
 public struct LiveChange: Sendable {
   /// `ticket:<id>`, `outbox`, `agreements`, `journal`.
   public var subject: String
+  /// Of a ticket: nothing of it shows to its requester.
+  var isInner = false
   /// Its place among all changes: a reader who has had it has had all before it that nothing after it repeats.
   var sequence: Int64
   /// The ticket as it stands now, where some reader's view shows tickets.

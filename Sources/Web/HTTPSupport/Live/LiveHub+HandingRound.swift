@@ -9,7 +9,7 @@ extension LiveHub {
   func handRound() async {
     await lookAgain()
     guard let work = takeWork() else { return beat() }
-    var tickets: [String: ChangedTickets.Line] = [:]
+    var tickets: [RecordID: ChangedTickets.Line] = [:]
     do {
       if work.showsTickets { tickets = try await read(work.subjects) }
     } catch {
@@ -53,14 +53,13 @@ extension LiveHub {
     state.withLock { $0.pending.merge(work.news, uniquingKeysWith: max) }
   }
 
-  /// Tickets as lines, by subject, in portions.
-  private func read(_ subjects: Set<String>) async throws -> [String: ChangedTickets.Line] {
-    let ids = subjects.filter { $0.hasPrefix(LiveHub.ticketPrefix) }.sorted()
-      .map { RecordID(String($0.dropFirst(LiveHub.ticketPrefix.count))) }
-    var found: [String: ChangedTickets.Line] = [:]
+  /// Tickets as lines, by id, in portions.
+  private func read(_ subjects: Set<String>) async throws -> [RecordID: ChangedTickets.Line] {
+    let ids = Set(subjects.compactMap(LiveHub.ticket)).sorted()
+    var found: [RecordID: ChangedTickets.Line] = [:]
     for first in stride(from: 0, to: ids.count, by: ChangedTickets.most) {
       for line in try await lines(Array(ids[first..<min(first + ChangedTickets.most, ids.count)])) {
-        found[LiveHub.ticketPrefix + line.ticket.id.text] = line
+        found[line.ticket.id] = line
       }
     }
     return found
@@ -82,9 +81,16 @@ extension LiveHub {
   private static let asker = Principal.system("live")
   static let ticketPrefix = "ticket:"
 
+  /// The ticket that a subject is of; nil where it is of something else.
+  private static func ticket(_ subject: String) -> RecordID? {
+    guard subject.hasPrefix(ticketPrefix) else { return nil }
+    let rest = subject.dropFirst(ticketPrefix.count)
+    return RecordID(String(rest.hasSuffix(App.innerSuffix) ? rest.dropLast(App.innerSuffix.count) : rest))
+  }
+
   /// Hands a batch round; answers with those whose streams end.
   private func hand(
-    _ work: Work, _ tickets: [String: ChangedTickets.Line], _ batch: LiveBatch, _ state: inout State
+    _ work: Work, _ tickets: [RecordID: ChangedTickets.Line], _ batch: LiveBatch, _ state: inout State
   ) -> [Reader] {
     var rounds = Rounds(tickets: tickets, features: app.features)
     let news = rounds.changes(work.news)
@@ -102,7 +108,7 @@ extension LiveHub {
         continue
       }
       let changes = reader.owed.isEmpty ? news : rounds.changes(work.news.merging(reader.owed, uniquingKeysWith: max))
-      let seen = rounds.visible(changes, to: reader.caller.principal, all: news)
+      let seen = rounds.visible(changes, to: reader.caller.principal, isCommon: reader.owed.isEmpty)
       let isOver = reader.caller.endsAt.map { $0 <= batch.now } ?? false
       var bytes: ByteBuffer?
       if !isOver {
@@ -147,25 +153,37 @@ extension LiveHub {
 
   /// The changes of a turn, as each kind of reader may see them.
   private struct Rounds {
-    var tickets: [String: ChangedTickets.Line]
+    var tickets: [RecordID: ChangedTickets.Line]
     let features: Features
     private var byRole: [Role: [LiveChange]] = [:]
     private var byName: [String: [LiveChange]] = [:]
 
-    init(tickets: [String: ChangedTickets.Line], features: Features) {
+    init(tickets: [RecordID: ChangedTickets.Line], features: Features) {
       (self.tickets, self.features) = (tickets, features)
     }
 
+    /// One a subject, in the order of their newest: what shows to a ticket's requester and what does not together.
     func changes(_ subjects: [String: Int64]) -> [LiveChange] {
-      subjects.sorted { $0.value < $1.value }
-        .map { LiveChange(subject: $0.key, sequence: $0.value, ticket: tickets[$0.key]) }
+      var changes: [String: LiveChange] = [:]
+      for (told, sequence) in subjects {
+        let ticket = LiveHub.ticket(told)
+        var change = LiveChange(
+          subject: ticket.map { LiveHub.ticketPrefix + $0.text } ?? told,
+          isInner: ticket != nil && told.hasSuffix(App.innerSuffix), sequence: sequence,
+          ticket: ticket.flatMap { tickets[$0] })
+        if let other = changes[change.subject] {
+          change.isInner = change.isInner && other.isInner
+          change.sequence = max(sequence, other.sequence)
+        }
+        changes[change.subject] = change
+      }
+      return changes.values.sorted { $0.sequence < $1.sequence }
     }
 
-    /// Those of `changes` that a principal may see. Where they are the ones that all get, the answer is kept for
-    /// others of the role, or of the name where only own tickets are seen.
-    mutating func visible(_ changes: [LiveChange], to principal: Principal, all: [LiveChange]) -> [LiveChange] {
+    /// Those of `changes` that a principal may see. Where they are the ones that all get (`isCommon`), the answer is
+    /// kept for others of the role, or of the name where only own tickets are seen.
+    mutating func visible(_ changes: [LiveChange], to principal: Principal, isCommon: Bool) -> [LiveChange] {
       let seesAll = principal.may(.seeAllTickets)
-      let isCommon = changes.count == all.count
       if isCommon, let known = seesAll ? byRole[principal.role] : byName[principal.name] { return known }
       let visible = changes.filter { LiveHub.may(principal, see: $0, features) }
       if isCommon { if seesAll { byRole[principal.role] = visible } else { byName[principal.name] = visible } }
@@ -177,6 +195,7 @@ extension LiveHub {
   private static func may(_ principal: Principal, see change: LiveChange, _ features: Features) -> Bool {
     if change.subject.hasPrefix(ticketPrefix) {
       if principal.may(.seeAllTickets) { return true }
+      if change.isInner { return false }
       return change.ticket.map { principal.maySee(ticketOf: $0.ticket.requester) } ?? false
     }
     return features.permission(ofLive: change.subject).map(principal.may) ?? false

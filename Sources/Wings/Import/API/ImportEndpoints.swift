@@ -32,6 +32,9 @@ struct ImportEndpoints {
       .init("added", JSONSchema.count.says("Events added to tickets brought in before.")),
       .init("held", JSONSchema.count.says("Incidents held back as a whole: of each at least one row is listed.")),
       .init("faults", JSONSchema.count.says("Rows, and tickets, that could not be used.")),
+      .init(
+        "renumbered",
+        JSONSchema.count.says("New tickets that got numbers of our own, as others here have theirs; each is listed.")),
       .init("first", JSONSchema.instant.orNull), .init("last", JSONSchema.instant.orNull),
       .init("states", counts), .init("priorities", counts),
       .init("recorded", .object([.init("met", .count), .init("missed", .count)])),
@@ -48,11 +51,16 @@ struct ImportEndpoints {
   ).orNull.says("How the file was read, decided from the whole of it.")
   private static let fault = JSONSchema.named(
     "ImportFault",
-    .object([.init("line", .count), .init("number", JSONSchema.string.orNull), .init("reason", .string)]))
+    .object([
+      .init("line", .count), .init("number", JSONSchema.string.orNull), .init("reason", .string),
+      .init("note", JSONSchema.boolean.says("It came in nevertheless.")),
+    ]))
 
   private static let fields: [JSONSchema.Field] = [
     .init("id", .recordID), .init("url", .string), .init("source", .string), .init("name", .string),
-    .init("digest", JSONSchema.string.says("The same file is the same import.")), .init("zone", .string),
+    .init(
+      "digest", JSONSchema.string.says("The same file is the same import, but for a later try of what it held back.")),
+    .init("zone", .string),
     .init("finished", .boolean),
     .init("underWay", JSONSchema.boolean.says("Whether the node that answers is importing it.")),
     .init("share", JSONSchema.number.orNull.says("How much has been read, 0 to 1, where this node knows.")),
@@ -141,7 +149,8 @@ struct ImportEndpoints {
         encoding, the order of dates and codes are decided and said in `reading`; where the file does not show the \
         order of its dates and `dates` does not either, the answer is 422 and nothing is begun. The import goes on \
         behind the answer, which says where to look. The same file is imported once; where an import of it stopped, \
-        it goes on. Of tickets that are known, newer updates are added. A dry run reads everything within the request \
+        it goes on; with `again`, incidents that it held back are tried once more. Of tickets that are known, newer \
+        updates are added. A dry run reads everything within the request \
         and writes nothing; one that takes longer than a request may is answered 503.
         """,
       access: .permission(.importHistory),
@@ -153,6 +162,7 @@ struct ImportEndpoints {
           "dates", .oneOf(DateOrder.self),
           "Which comes first in dates like 4/3/2025, where the file does not show it."),
         .query("dryRun", .boolean, "Say what would come in, and write nothing."),
+        .query("again", .boolean, "Try once more what an import of this file held back."),
         .query("name", .line(1...200), "What people call the file."),
       ],
       media: ["text/csv", "application/gzip", "application/octet-stream"], bodyBytes: ImportEndpoints.bytes,
@@ -173,7 +183,7 @@ struct ImportEndpoints {
           return .json(report.json)
         }
         let logger = call.logger
-        let run = try await imports.begin(upload, as: principal) { error in
+        let run = try await imports.begin(upload, as: principal, again: call.flag("again") ?? false) { error in
           logger.warning("an import stopped", metadata: ["error": "\(error)", "digest": "\(upload.identity.digest)"])
         }
         guard !run.isFinished else {

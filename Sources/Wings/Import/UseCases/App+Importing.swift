@@ -42,15 +42,17 @@ extension App {
   /// Imports a source to its end, portion by portion, while the next portion is being read. Goes on
   /// where an earlier import of the same source stopped; does nothing where that had reached the end.
   ///
-  /// - Parameter dryRun: reads everything and writes nothing.
+  /// - Parameters:
+  ///   - dryRun: reads everything and writes nothing.
+  ///   - again: tries once more what was held back where the source had reached its end.
   /// - Throws: what the source throws, once everything before the fault is kept; `CancellationError`
   ///   between two portions; what `ImportHistories` throws.
   public func importHistories(
     _ identity: ImportIdentity, from source: sending any HistorySource, as principal: Principal, dryRun: Bool = false,
-    progress: @Sendable (ImportProgress) -> Void = { _ in }
+    again: Bool = false, progress: @Sendable (ImportProgress) -> Void = { _ in }
   ) async throws -> ImportReport {
     if dryRun { return try await previewHistories(identity, from: source, as: principal, progress: progress) }
-    var run = try await run(BeginImport(identity), as: principal)
+    var run = try await run(BeginImport(identity, again: again), as: principal)
     let wasFinished = run.isFinished
     let start = run.position
     if !wasFinished {

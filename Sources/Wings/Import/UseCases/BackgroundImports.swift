@@ -44,14 +44,17 @@ public final class BackgroundImports: BackgroundWorker {
 
   /// Begins an import, or goes on with one, and comes back while it is under way; what is finished is left alone.
   ///
-  /// - Parameter failed: told of what stopped it before the end.
+  /// - Parameters:
+  ///   - again: tries once more what was held back where the source had reached its end.
+  ///   - failed: told of what stopped it before the end.
   /// - Throws: `conflict("import-under-way")` while this node imports another source; what `BeginImport` throws.
   public func begin(
-    _ upload: ImportUpload, as principal: Principal, failed: @escaping @Sendable (any Error) -> Void = { _ in }
+    _ upload: ImportUpload, as principal: Principal, again: Bool = false,
+    failed: @escaping @Sendable (any Error) -> Void = { _ in }
   ) async throws -> ImportRun {
     try principal.require(.importHistory)
     try state.withLock { try check($0, upload.identity) }
-    let run = try await app.run(BeginImport(upload.identity), as: principal)
+    let run = try await app.run(BeginImport(upload.identity, again: again), as: principal)
     guard !run.isFinished else { return run }
     try state.withLock { state in
       try check(state, upload.identity)
@@ -66,7 +69,7 @@ public final class BackgroundImports: BackgroundWorker {
         id: run.id, kind: .import, name: upload.identity.name, startedBy: principal.name,
         startedAt: app.clock.now(), progress: 0)
       state.reports = Array(state.reports.filter { $0.id != run.id }.suffix(ImportLimits.listed - 1)) + [report]
-      state.task = Task { await carryOut(upload, run.id, as: principal, failed) }
+      state.task = Task { await carryOut(upload, run.id, as: principal, again: again, failed) }
     }
     return run
   }
@@ -120,12 +123,15 @@ public final class BackgroundImports: BackgroundWorker {
   }
 
   private func carryOut(
-    _ upload: ImportUpload, _ run: RecordID, as principal: Principal, _ failed: @Sendable (any Error) -> Void
+    _ upload: ImportUpload, _ run: RecordID, as principal: Principal, again: Bool,
+    _ failed: @Sendable (any Error) -> Void
   ) async {
     var stoppedBy: String?
     var outcome = "Imported."
     do {
-      let report = try await app.importHistories(upload.identity, from: try upload.open(), as: principal) { progress in
+      let report = try await app.importHistories(
+        upload.identity, from: try upload.open(), as: principal, again: again
+      ) { progress in
         state.withLock { $0.standings[run]?.share = progress.share }
       }
       outcome = report.tally.outcome

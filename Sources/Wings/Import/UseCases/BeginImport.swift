@@ -4,11 +4,20 @@ import Kernel
 /// Begins an import, or finds where the one of the same source stopped.
 public struct BeginImport: Command {
   public var identity: ImportIdentity
-  public init(_ identity: ImportIdentity) { self.identity = identity }
+  /// Where it has been imported to its end and incidents were held back, those are tried again, in a run of their own.
+  public var again: Bool
+
+  public init(_ identity: ImportIdentity, again: Bool = false) { (self.identity, self.again) = (identity, again) }
 
   public func perform(in work: Work) throws -> ImportRun {
     try work.principal.require(.importHistory)
-    if let run = try ImportStore.run(of: identity, in: work.transaction) { return run }
+    var identity = identity
+    var attempt = 1
+    while let run = try ImportStore.run(of: identity, in: work.transaction) {
+      guard again, run.isFinished, run.tally.held > 0 else { return run }
+      attempt += 1
+      identity.digest = "\(self.identity.digest) again \(attempt)"
+    }
     let faults =
       TextBounds.label.faults(in: identity.source, at: "source")
       + TextBounds.line(1...1000).faults(in: identity.name, at: "name")

@@ -27,8 +27,8 @@ struct ImportBatch {
 
   init(keeping kept: Set<String>) { self.kept = kept }
 
-  /// Adds a ticket as a whole, or throws and adds nothing of it.
-  mutating func add(_ new: ImportSorting.New, agreements: AgreementsInForce, in work: Work) throws {
+  /// Adds a ticket as a whole, or throws and adds nothing of it; its number here.
+  mutating func add(_ new: ImportSorting.New, agreements: AgreementsInForce, in work: Work) throws -> String {
     let history = new.history
     var opening = history.opening
     if new.isNumberTaken {
@@ -61,6 +61,7 @@ struct ImportBatch {
     tickets.append(
       Made(ticket: file.ticket, text: text, clocks: evaluated?.summary ?? ClockSummary(), key: key))
     tally.count(file.ticket, events: file.history.count, last: last)
+    return opening.number
   }
 
   private mutating func append(

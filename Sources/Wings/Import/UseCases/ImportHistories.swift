@@ -40,19 +40,20 @@ public struct ImportHistories: Command {
     let inForce = try AgreementsInForce(in: work.look)
     for new in sorting.news {
       do {
-        try batch.add(new, agreements: inForce, in: work)
+        sorting.note(new, numbered: try batch.add(new, agreements: inForce, in: work))
       } catch let error as MainstayError {
         sorting.refuse(new, error)
       }
     }
     try batch.write(source: run.identity.source, run: run.id, at: work.now, in: work.transaction)
     for later in sorting.later { try work.add(later, from: run.identity.source) }
-    try ImportStore.insert(sorting.faults, from: run.tally.faults, of: run.id, in: work.transaction)
+    let place = run.tally.faults + run.tally.renumbered
+    try ImportStore.insert(sorting.faults, from: place, of: run.id, in: work.transaction)
     run.tally = run.tally + sorting.tally + batch.tally
     (run.position, run.updatedAt) = (last.position, work.now)
     try ImportStore.update(run, in: work.transaction)
     // Lists look again at any ticket's change, so one stands for all.
-    if let ticket = batch.tickets.last { try work.announce("ticket:" + ticket.ticket.id.text) }
+    if let ticket = batch.tickets.last { try work.announce(ticket.ticket.id) }
     return run
   }
 }
@@ -78,6 +79,7 @@ public struct PreviewHistories: Query {
         sorting.refuse(new, error)
         continue
       }
+      sorting.note(new, numbered: nil)
       let file = TicketFile(history, opening: opening, id: RecordID(""))
       tally.count(file.ticket, events: file.history.count, last: file.history.last?.at ?? history.openedAt)
     }

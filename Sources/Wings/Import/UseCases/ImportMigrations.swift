@@ -37,5 +37,8 @@ enum ImportMigrations {
         "CREATE INDEX import_key_number ON import_key (number)",
       ]
     },
+    Migration("0032-import-notes") { _ in
+      ["ALTER TABLE import_fault ADD COLUMN note BOOLEAN NOT NULL DEFAULT FALSE"]
+    },
   ]
 }

@@ -2,7 +2,10 @@ import Kernel
 
 extension ImportFault {
   public var json: JSON {
-    .members(["line": .integer(Int64(line)), "number": .text(number) ?? .null, "reason": .string(reason)])
+    .members([
+      "line": .integer(Int64(line)), "number": .text(number) ?? .null, "reason": .string(reason),
+      "note": .bool(isNote),
+    ])
   }
 }
 

@@ -31,6 +31,18 @@ struct ImportSorting {
   /// Of everything but the new tickets.
   var tally = ImportTally()
 
+  /// Says at its row that a new ticket has another number here.
+  /// - Parameter number: Which; nil where that is not known yet.
+  mutating func note(_ new: New, numbered number: String?) {
+    guard new.isNumberTaken else { return }
+    let own = number.map { "it is \($0) here" } ?? "it gets a number of our own"
+    faults.append(
+      ImportFault(
+        line: new.line, number: new.history.number,
+        reason: "another ticket has this number already, so that \(own); it is found by both", isNote: true))
+    tally.renumbered += 1
+  }
+
   mutating func refuse(_ new: New, _ error: MainstayError) {
     faults.append(ImportFault(line: new.line, number: new.history.number, reason: error.words))
     tally.faults += 1
@@ -205,7 +217,7 @@ extension Work {
     }
     let clocks = try refreshClocks(of: file, tells: false)
     try TicketStore.update(file.ticket, at: now, clocks: clocks, in: transaction)
-    try announce("ticket:" + file.ticket.id.text)
+    try announce(file.ticket.id)
   }
 }
 

@@ -61,17 +61,23 @@ enum ImportStore {
     let kept = faults.prefix(max(0, ImportLimits.faults - place))
     guard !kept.isEmpty else { return }
     try tx.executeBatch(
-      "INSERT INTO import_fault (run, place, line, number, reason) VALUES ($1, $2, $3, $4, $5)",
+      "INSERT INTO import_fault (run, place, line, number, reason, note) VALUES ($1, $2, $3, $4, $5, $6)",
       kept.enumerated().map { offset, fault in
-        [.text(run.text), .int(place + offset), .int(fault.line), .text(fault.number), .text(fault.reason)]
+        [
+          .text(run.text), .int(place + offset), .int(fault.line), .text(fault.number), .text(fault.reason),
+          .bool(fault.isNote),
+        ]
       })
   }
 
   static func faults(of run: RecordID, in tx: any Transaction) throws -> [ImportFault] {
     try tx.query(
-      "SELECT line, number, reason FROM import_fault WHERE run = $1 ORDER BY place LIMIT $2",
+      "SELECT line, number, reason, note FROM import_fault WHERE run = $1 ORDER BY place LIMIT $2",
       [.text(run.text), .int(ImportLimits.faults)]
-    ) { ImportFault(line: try $0.int(0), number: try $0.optionalText(1), reason: try $0.text(2)) }
+    ) {
+      ImportFault(
+        line: try $0.int(0), number: try $0.optionalText(1), reason: try $0.text(2), isNote: try $0.bool(3))
+    }
   }
 
   /// Of these numbers, those that were imported before.

@@ -18,6 +18,8 @@ public struct ImportTally: Hashable, Sendable {
   public var held = 0
   /// Rows, and tickets as a whole, that could not be used.
   public var faults = 0
+  /// New tickets whose numbers others here have already, so that they got numbers of our own.
+  public var renumbered = 0
   /// When the first of the new tickets was opened, and when the last thing happened to one.
   public var first: Instant?
   public var last: Instant?
@@ -59,6 +61,7 @@ public struct ImportTally: Hashable, Sendable {
     sum.added += b.added
     sum.held += b.held
     sum.faults += b.faults
+    sum.renumbered += b.renumbered
     sum.first = [a.first, b.first].compactMap { $0 }.min()
     sum.last = [a.last, b.last].compactMap { $0 }.max()
     sum.states.merge(b.states, uniquingKeysWith: +)
@@ -76,7 +79,7 @@ extension ImportTally {
     func number(_ number: Int) -> JSON { .integer(Int64(number)) }
     return .members([
       "tickets": number(tickets), "known": number(known), "updated": number(updated), "events": number(events),
-      "added": number(added), "held": number(held), "faults": number(faults),
+      "added": number(added), "held": number(held), "faults": number(faults), "renumbered": number(renumbered),
       "first": .instant(first) ?? .null, "last": .instant(last) ?? .null, "states": counts(states),
       "priorities": counts(priorities), "recorded": ["met": number(recordedMet), "missed": number(recordedMissed)],
       "withoutAgreement": number(withoutAgreement),
@@ -84,7 +87,7 @@ extension ImportTally {
   }
 
   /// - Throws: `StorageError.column` for what is no tally. Runs of before updates were counted lack three numbers: they
-  ///   added and held back none.
+  ///   added and held back none; those of before numbers were told lack one.
   init(json: JSON, column: Int) throws {
     func unreadable(_ member: String, _ found: JSON?) -> StorageError {
       .column(index: column, expected: "a tally with \(member)", found: found?.canonical ?? "one without")
@@ -116,6 +119,7 @@ extension ImportTally {
     added = try laterNumber("added")
     held = try laterNumber("held")
     faults = try number("faults")
+    renumbered = try laterNumber("renumbered")
     first = try instant("first")
     last = try instant("last")
     states = try counts("states")

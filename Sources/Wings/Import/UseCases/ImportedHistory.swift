@@ -38,7 +38,7 @@ public struct ImportedHistory: Hashable, Sendable {
   }
 }
 
-/// Something in a source that cannot be used, and where.
+/// Something in a source that cannot be used, or that people should know of, and where.
 public struct ImportFault: Hashable, Sendable {
   /// The line of the file on which the row begins, from 1.
   public var line: Int
@@ -46,9 +46,11 @@ public struct ImportFault: Hashable, Sendable {
   public var number: String?
   /// A sentence for people.
   public var reason: String
+  /// It came in nevertheless.
+  public var isNote: Bool
 
-  public init(line: Int, number: String? = nil, reason: String) {
-    (self.line, self.number, self.reason) = (line, number, reason)
+  public init(line: Int, number: String? = nil, reason: String, isNote: Bool = false) {
+    (self.line, self.number, self.reason, self.isNote) = (line, number, reason, isNote)
   }
 }
 

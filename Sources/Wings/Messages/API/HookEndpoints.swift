@@ -8,19 +8,24 @@ import MessagesUseCases
 struct HookEndpoints {
   let app: App
 
-  var all: [Endpoint] { [kinds, hooks, addHook, changeHook, switchHook, removeHook, testHook, resendDead] }
+  var all: [Endpoint] {
+    [kinds, hooks, addHook, changeHook, switchHook, removeHook, testHook, rotateSecret, resendDead]
+  }
 
   private static let hookFields: [JSONSchema.Field] = [
     .init("id", .recordID), .init("label", .string), .init("url", .string),
     .init("kinds", JSONSchema.list(.string).says("Kinds of message that it gets; `*` means all, also later ones.")),
     .init("active", .boolean), .init("createdAt", .instant),
+    .init(
+      "formerUntil",
+      JSONSchema.instant.orNull.says("Until when the secret before the present one still holds beside it.")),
   ]
 
   private static func members(_ hook: Hook) -> [String: JSON] {
     [
       "id": .string(hook.id.text), "label": .string(hook.label), "url": .string(hook.url),
       "kinds": .array(hook.kinds.sorted().map(JSON.string)), "active": .bool(hook.isActive),
-      "createdAt": .string(hook.createdAt.rfc3339),
+      "createdAt": .string(hook.createdAt.rfc3339), "formerUntil": .instant(hook.formerUntil) ?? .null,
     ]
   }
 
@@ -165,6 +170,40 @@ struct HookEndpoints {
             RecordID(call.place("webhook")), label: call.body["label"]?.stringValue,
             url: call.body["url"]?.stringValue, kinds: HookEndpoints.kinds(call.body)), as: call.principal)
         return .json(.object(HookEndpoints.members(hook)))
+      })
+  }
+
+  private var rotateSecret: Endpoint {
+    let most = RotateHookSecret.longestGrace.milliseconds / 3_600_000
+    let usual = RotateHookSecret.usualGrace.milliseconds / 3_600_000
+    return Endpoint(
+      .post, "/webhooks/{webhook}/secret", feature: "Outbox", id: "rotateWebhookSecret",
+      "Gives a webhook a new secret",
+      description: """
+        The secret is in this answer and is not shown again. Until `formerUntil` the one before holds too: messages \
+        carry a signature by each, with a space between, as Standard Webhooks has it.
+        """,
+      access: .permission(.manageHooks), parameters: [.path("webhook", .recordID, "The webhook's id.")],
+      body: .object([
+        .optional(
+          "graceHours",
+          JSONSchema.integer(0...most).says(
+            "How long the secret before still holds; \(usual) if not said, 0 ends it at once."))
+      ]),
+      responses: [
+        .init(
+          .ok, "The new secret",
+          .named(
+            "RotatedWebhook",
+            .object(HookEndpoints.hookFields + [.init("secret", JSONSchema.string.says("Keep it now."))])))
+      ],
+      handler: { call in
+        let hours = call.body["graceHours"]?.integerValue ?? usual
+        let hook = try await app.run(
+          RotateHookSecret(RecordID(call.place("webhook")), grace: .hours(hours)), as: call.principal)
+        var members = HookEndpoints.members(hook)
+        members["secret"] = .string(hook.secret)
+        return .json(.object(members))
       })
   }
 

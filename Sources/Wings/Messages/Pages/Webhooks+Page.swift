@@ -65,7 +65,11 @@ public struct WebhooksPage: Page {
   public struct Fresh: Sendable {
     public var label: String
     public var secret: String
-    public init(label: String, secret: String) { (self.label, self.secret) = (label, secret) }
+    /// Until when the secret before still holds; nil where there is none.
+    public var formerUntil: Instant?
+    public init(label: String, secret: String, formerUntil: Instant? = nil) {
+      (self.label, self.secret, self.formerUntil) = (label, secret, formerUntil)
+    }
   }
 
   public init(rows: [Row], kinds: [Choice], form: FormState = FormState(), fresh: Fresh? = nil) {
@@ -83,6 +87,10 @@ public struct WebhookPage: Page {
   /// The kinds that it can choose among.
   public var kinds: [Choice]
   public var form: FormState
+  /// How long the former secret is to hold.
+  public var rotation = FormState(["graceHours": "24"])
+  /// Until when the secret before the present one still holds.
+  public var formerUntil: Instant?
 
   public init(id: String, label: String, kinds: [Choice], form: FormState) {
     (self.id, self.label, self.kinds, self.form) = (id, label, kinds, form)

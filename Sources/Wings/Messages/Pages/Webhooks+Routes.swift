@@ -48,6 +48,7 @@ extension Pages {
         return answer(WebhookPage(hook, kinds: kinds, form: hook.form), call)
       },
       .form("/outbox/webhooks/{webhook}", .permission(.manageHooks), feature: "Outbox", handler: changeWebhook),
+      .form("/outbox/webhooks/{webhook}/secret", .permission(.manageHooks), feature: "Outbox", handler: rotateSecret),
       .form("/outbox/webhooks/{webhook}/remove", .permission(.manageHooks), feature: "Outbox") { call in
         try await app.run(RemoveHook(RecordID(call.place("webhook"))), as: call.principal)
         return done(call, Place.webhooks.path, "It is taken away. What waited for it is given up.")
@@ -102,6 +103,33 @@ extension Pages {
     }
   }
 
+  /// The answer is the page with the new secret, the one time that it is shown.
+  @Sendable private func rotateSecret(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let hook = try await webhook(call)
+    do {
+      guard let hours = Int64(form.said("graceHours") ?? "") else {
+        throw MainstayError.field("graceHours", "is a number of hours")
+      }
+      guard let changed = try await firstTime(RotateHookSecret(hook.id, grace: .hours(hours)), call, form) else {
+        return done(
+          call, Place.webhooks.path,
+          "This was done already, and the new secret was shown then. If you did not see it, exchange it once more.",
+          tone: .warn)
+      }
+      var page = try await webhooksPage(call)
+      page.fresh = WebhooksPage.Fresh(label: changed.label, secret: changed.secret, formerUntil: changed.formerUntil)
+      return answer(page, call)
+    } catch MainstayError.conflict(_, let message) {
+      return done(call, Place.webhooks.path, message, tone: .warn)
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      var page = WebhookPage(hook, kinds: kinds, form: hook.form)
+      page.rotation = FormState(form, faults: faults)
+      return answer(page, call, status: .unprocessableContent)
+    }
+  }
+
   @Sendable private func changeWebhook(_ call: Call) async throws -> Answer {
     let form = try call.form()
     let hook = try await webhook(call)
@@ -129,6 +157,7 @@ extension Hook {
 extension WebhookPage {
   fileprivate init(_ hook: Hook, kinds: [Choice], form: FormState) {
     self.init(id: hook.id.text, label: hook.label, kinds: kinds, form: form)
+    formerUntil = hook.formerUntil
   }
 }
 

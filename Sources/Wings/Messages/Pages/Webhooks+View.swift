@@ -10,7 +10,7 @@ extension WebhooksPage {
     ) {
       html.a("Outbox", .class("button"), .href(Place.outbox.path))
     }
-    if let fresh { secret(html, fresh) }
+    if let fresh { secret(html, fresh, reader) }
     if rows.isEmpty {
       html.empty(
         .link, "No webhooks",
@@ -28,10 +28,17 @@ extension WebhooksPage {
     }
   }
 
-  private func secret(_ html: HTML, _ fresh: Fresh) {
+  private func secret(_ html: HTML, _ fresh: Fresh, _ reader: Reader) {
     html.notice(.good) {
       html.h2("The secret of \(fresh.label)")
-      html.p("Copy it into the receiver now: it is not shown again. If it is lost, add the webhook anew.")
+      html.p("Copy it into the receiver now: it is not shown again. If it is lost, exchange it for another.")
+      if let until = fresh.formerUntil {
+        html.p {
+          html.text("The secret before it holds until ")
+          html.moment(until, for: reader)
+          html.text("; messages are signed with both.")
+        }
+      }
       html.pre { html.code(fresh.secret) }
     }
   }
@@ -54,9 +61,9 @@ extension WebhooksPage {
       html.li {
         html.text("Compute HMAC-SHA256 of that with the key, and encode it in base64. Behind ")
         html.code("v1,")
-        html.text(" it must be the header ")
+        html.text(" it must be one of those in the header ")
         html.code("webhook-signature")
-        html.text("; compare in constant time.")
+        html.text(", which have spaces between; compare in constant time.")
       }
       html.li("Refuse timestamps (seconds since 1970) that are more than five minutes off.")
       html.li {
@@ -204,7 +211,7 @@ private enum HookForm {
 
 extension WebhookPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(title, lead: "Its secret stays. If that is lost, take the webhook away and add it anew.") {
+    html.heading(title, lead: "What is changed here leaves its secret as it is.") {
       html.a("Webhooks", .class("button"), .href(Place.webhooks.path))
     }
     let path = "/outbox/webhooks/" + Address.encoded(id)
@@ -212,6 +219,25 @@ extension WebhookPage {
     html.postForm(path, reader: reader, .class("form")) {
       HookForm.fields(html, form, kinds)
       html.div(.class("actions")) { html.button("Save", .class("button main")) }
+    }
+    html.part("Exchange its secret", id: "secret") {
+      html.p(
+        "The new secret is shown once. The one before holds beside it for a while, in which messages carry a signature by "
+          + "each, so that the receiver can change over without losing any.")
+      if let formerUntil {
+        html.p {
+          html.text("A secret that was exchanged still holds until ")
+          html.moment(formerUntil, for: reader)
+          html.text(". Exchanging the present one ends it.")
+        }
+      }
+      html.faults(rotation.faults, labels: ["graceHours": "Hours"])
+      html.postForm(path + "/secret", reader: reader, .class("form")) {
+        html.textField(
+          "graceHours", "Hours for which the present secret still holds", rotation, type: "number",
+          hint: "From 0, where it is known to others, to 168.")
+        html.div(.class("actions")) { html.button("Exchange it and show the new one", .class("button")) }
+      }
     }
     html.part("Take it away") {
       html.p("What waits for it is given up. What was sent stays in the outbox until it is forgotten.")

@@ -66,10 +66,13 @@ extension Work {
       (delivery.state, delivery.deliveredAt, delivery.nextAt, delivery.lastError) = (.delivered, now, nil, nil)
     case .refused(let why):
       (delivery.state, delivery.nextAt, delivery.lastError) = (.dead, nil, why)
-    case .failed(let why) where tries >= Delivery.mostTries:
+    case .failed(let why) where tries >= Delivery.mostTries, .busy(let why, _) where tries >= Delivery.mostTries:
       (delivery.state, delivery.nextAt, delivery.lastError) = (.dead, nil, why)
     case .failed(let why):
       (delivery.state, delivery.nextAt, delivery.lastError) = (.waiting, now + Delivery.backoff(after: tries), why)
+    case .busy(let why, let wait):
+      let pause = max(Delivery.backoff(after: tries), min(wait, Delivery.longestWait))
+      (delivery.state, delivery.nextAt, delivery.lastError) = (.waiting, now + pause, why)
     case .postponed(let why, let pause):
       (delivery.state, delivery.nextAt, delivery.tries) = (.waiting, now + pause, tries - 1)
       // What is tried again at once, for a node stopped, says nothing about its destination.
@@ -84,6 +87,13 @@ extension Work {
     case .failed:
       let failures = try DestinationStore.fail(
         delivery.destination, delivery.lastError ?? "", at: now, pausing: true, in: transaction)
+      if failures == 1 { tell(of: delivery, failing: true) }
+    case .busy(_, let wait):
+      let failures = try DestinationStore.fail(
+        delivery.destination, delivery.lastError ?? "", at: now, pausing: true, in: transaction)
+      // Nothing else is sent there either meanwhile; the breaker's own pause may be longer.
+      let pause = max(min(wait, Delivery.longestWait), DestinationHealth.pause(after: failures))
+      try DestinationStore.pause(delivery.destination, until: now + pause, in: transaction)
       if failures == 1 { tell(of: delivery, failing: true) }
     case .postponed(_, let pause):
       if pause > .zero { try DestinationStore.pause(delivery.destination, until: now + pause, in: transaction) }

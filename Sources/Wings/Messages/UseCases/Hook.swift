@@ -11,14 +11,18 @@ public struct Hook: Hashable, Sendable {
   public var url: String
   /// `whsec_` and base64, sealed with the secrets key; never shown again after it was made.
   public var secret: String
-  /// Of the digest of `secret` in the journal.
+  /// Of the digests of `secret` and `former` in the journal.
   var salt: [UInt8]
+  /// The secret before, sealed too, while it still holds beside the present one.
+  var former: String?
+  /// Until when it holds.
+  public var formerUntil: Instant?
   /// Kinds of notice it wants; `NoticeKind.every` among them wants all.
   public var kinds: Set<String>
   public var isActive: Bool
   public var createdAt: Instant
   /// Whether its row is another than the journal says, as found when it was looked up: then it is not used.
-  var isDoubted = false
+  package var isDoubted = false
 
   public init(
     id: RecordID, label: String, url: String, secret: String, salt: [UInt8] = [], kinds: Set<String>, isActive: Bool,
@@ -44,7 +48,7 @@ public struct Hook: Hashable, Sendable {
   /// The same without its secret, to be shown.
   var withoutSecret: Hook {
     var hook = self
-    (hook.secret, hook.salt) = ("", [])
+    (hook.secret, hook.salt, hook.former) = ("", [], nil)
     return hook
   }
 }

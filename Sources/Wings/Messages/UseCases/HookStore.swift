@@ -4,18 +4,19 @@ import Storage
 
 /// Webhooks.
 enum HookStore {
-  private static let columns = "id, label, url, secret, salt, kinds, active, created_at"
+  private static let columns = "id, label, url, secret, salt, kinds, active, created_at, former, former_until"
 
   static func insert(_ hook: Hook, in tx: any Transaction) throws {
     try tx.execute(
-      "INSERT INTO webhook (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", values(hook))
+      "INSERT INTO webhook (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", values(hook))
     try DestinationStore.add([hook.destination], in: tx)
   }
 
   static func update(_ hook: Hook, in tx: any Transaction) throws {
     try tx.execute(
       """
-      UPDATE webhook SET label = $2, url = $3, secret = $4, salt = $5, kinds = $6, active = $7, created_at = $8
+      UPDATE webhook SET label = $2, url = $3, secret = $4, salt = $5, kinds = $6, active = $7, created_at = $8,
+        former = $9, former_until = $10
       WHERE id = $1
       """, values(hook))
   }
@@ -28,7 +29,7 @@ enum HookStore {
     [
       .text(hook.id.text), .text(hook.label), .text(hook.url), .text(hook.secret), .bytes(hook.salt),
       .text(hook.kinds.sorted().joined(separator: " ")), .bool(hook.isActive),
-      .integer(hook.createdAt.milliseconds),
+      .integer(hook.createdAt.milliseconds), .text(hook.former), .integer(hook.formerUntil?.milliseconds),
     ]
   }
 
@@ -86,9 +87,12 @@ enum HookStore {
   private static func decode(_ row: any Row) throws -> Hook { try reading("webhook", columns, decodeColumns)(row) }
 
   private static func decodeColumns(_ row: any Row) throws -> Hook {
-    Hook(
+    var hook = Hook(
       id: RecordID(try row.text(0)), label: try row.text(1), url: try row.text(2), secret: try row.text(3),
       salt: try row.bytes(4), kinds: Set(try row.text(5).split(separator: " ").map(String.init)),
       isActive: try row.bool(6), createdAt: Instant(milliseconds: try row.int64(7)))
+    hook.former = try row.optionalText(8)
+    hook.formerUntil = try row.optionalInt64(9).map(Instant.init(milliseconds:))
+    return hook
   }
 }

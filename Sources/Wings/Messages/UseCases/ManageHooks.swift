@@ -12,11 +12,13 @@ extension Hook {
   func happening(_ kind: String, at now: Instant) -> Happening {
     Happening(
       kind: kind, at: now,
-      payload: [
+      payload: .members([
         "label": .string(label), "url": .string(url), "kinds": .array(kinds.sorted().map(JSON.string)),
         "active": .bool(isActive), "createdAt": .integer(createdAt.milliseconds),
         "secret": .string(saltedDigest(secret, salt: salt)),
-      ])
+        "former": .text(former.map { saltedDigest($0, salt: salt) }),
+        "formerUntil": formerUntil.map { .integer($0.milliseconds) },
+      ]))
   }
 }
 
@@ -28,7 +30,9 @@ extension Hook {
     guard words.kind != "webhook.removed", let said = try? JSON(parsing: words.payload) else { return false }
     guard said["secret"] != nil else { return salt.isEmpty }
     let columns = happening("", at: createdAt).payload.objectValue ?? [:]
+    // A former secret that the journal does not know of is none, and one that is gone was taken away.
     return columns.allSatisfy { said[$0.key] == $0.value }
+      && ["former", "formerUntil"].allSatisfy { said[$0] == columns[$0] }
   }
 
   /// What keeps it from being used and changed.
@@ -52,7 +56,7 @@ extension Work {
     try announce("outbox")
   }
 
-  fileprivate func hook(_ id: RecordID) throws -> Hook {
+  func hook(_ id: RecordID) throws -> Hook {
     guard let hook = try HookStore.hook(id, in: transaction) else {
       throw MainstayError.notFound(kind: "webhook", id: id.text)
     }
@@ -60,7 +64,7 @@ extension Work {
   }
 
   /// One that is to be changed: what was changed behind the journal's back must not come into it that way.
-  fileprivate func standingHook(_ id: RecordID) throws -> Hook {
+  func standingHook(_ id: RecordID) throws -> Hook {
     let hook = try hook(id)
     guard try hook.stands(in: transaction) else {
       throw MainstayError.conflict(code: "webhook-doubted", message: hook.doubt)
@@ -75,9 +79,12 @@ extension Work {
 
   /// Seals a webhook's secret with the present key, under a new salt.
   func seal(_ secret: String, of hook: inout Hook, with key: SecretsKey) throws {
-    hook.secret =
-      try key.seal(secret, for: hook.context, nonce: app.ids.secret(bytes: SecretsKey.nonceLength)).text
+    hook.secret = try sealed(secret, for: hook, with: key)
     hook.salt = app.ids.secret(bytes: 16)
+  }
+
+  func sealed(_ secret: String, for hook: Hook, with key: SecretsKey) throws -> String {
+    try key.seal(secret, for: hook.context, nonce: app.ids.secret(bytes: SecretsKey.nonceLength)).text
   }
 }
 

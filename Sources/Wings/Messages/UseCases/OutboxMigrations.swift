@@ -33,6 +33,13 @@ enum OutboxMigrations {
       ["CREATE INDEX outbox_hook ON outbox (hook, created_at, id) WHERE hook IS NOT NULL"]
     },
     Migration("0018-deliveries") { dialect in made(dialect) + moved(dialect) },
+    Migration("0033-webhook-secrets") { _ in
+      [
+        "ALTER TABLE webhook ADD COLUMN former TEXT",
+        // Both or neither.
+        "ALTER TABLE webhook ADD COLUMN former_until BIGINT CHECK ((former IS NULL) = (former_until IS NULL))",
+      ]
+    },
   ]
 
   /// Notices, their deliveries, how destinations fare, and webhooks whose secret is sealed.

@@ -38,7 +38,19 @@ extension App {
   /// Throws `unavailable` where this node cannot open it, or its row is not what the journal says, with what to do.
   public func secret(of hook: Hook) throws(MainstayError) -> String {
     guard !hook.isDoubted else { throw .unavailable(reason: hook.doubt) }
-    guard let sealed = SealedText(hook.secret) else { return hook.secret }
+    return try open(hook.secret, of: hook)
+  }
+
+  /// The secret that the webhook had before, while it still holds beside the present one; nil where none does. Throws
+  /// as `secret` does.
+  public func formerSecret(of hook: Hook, at now: Instant) throws(MainstayError) -> String? {
+    guard let former = hook.former, let until = hook.formerUntil, now < until else { return nil }
+    guard !hook.isDoubted else { throw .unavailable(reason: hook.doubt) }
+    return try open(former, of: hook)
+  }
+
+  private func open(_ text: String, of hook: Hook) throws(MainstayError) -> String {
+    guard let sealed = SealedText(text) else { return text }
     let keys = try secretsKeys()
     for key in keys {
       if let secret = key.open(sealed, for: hook.context) { return secret }
@@ -90,6 +102,11 @@ public struct SealHookSecrets: Command {
       if let key, sealed == nil || (rotates && sealed?.keyID != key.id) {
         do {
           let secret = try work.app.secret(of: hook)
+          if let former = try work.app.formerSecret(of: hook, at: work.now) {
+            hook.former = try work.sealed(former, for: hook, with: key)
+          } else {
+            (hook.former, hook.formerUntil) = (nil, nil)
+          }
           try work.seal(secret, of: &hook, with: key)
           try work.keep(hook, isKnown ? "webhook.sealed" : "webhook.recorded")
           answer.sealed += 1
@@ -136,7 +153,9 @@ public struct HasSealedSecrets: Query {
 struct HookProjection: Projection {
   static let prefix = Hook.streamPrefix
   static let records = [RecordKind.webhooks]
-  private static let names = ["label", "url", "kinds", "active", "made at", "secret"]
+  private static let names = [
+    "label", "url", "kinds", "active", "made at", "secret", "former secret", "end of the former secret",
+  ]
   /// The last words about each that was not taken away.
   private var hooks: [String: JSON] = [:]
   private var unreadable: [JournalFinding] = []
@@ -170,10 +189,13 @@ struct HookProjection: Projection {
         expected: [
           said["label"]?.stringValue, said["url"]?.stringValue, kinds, said["active"]?.boolValue.map(String.init),
           said["createdAt"]?.integerValue.map(String.init), said["secret"]?.stringValue,
+          said["former"]?.stringValue, said["formerUntil"]?.integerValue.map(String.init),
         ],
         found: [
           hook.label, hook.url, hook.kinds.sorted().joined(separator: " "), String(hook.isActive),
           String(hook.createdAt.milliseconds), saltedDigest(hook.secret, salt: hook.salt),
+          hook.former.map { saltedDigest($0, salt: hook.salt) },
+          hook.formerUntil.map { String($0.milliseconds) },
         ], of: subject)
     } unreadable: { id, error in
       unseen.remove(id)

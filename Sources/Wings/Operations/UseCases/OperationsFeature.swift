@@ -4,5 +4,9 @@ import Kernel
 extension Feature {
   public static let operations = Feature(
     "Operations", permissions: [.seeHealth, .retryWork], migrations: EngineMigrations.all,
-    live: ["engine": .seeHealth])
+    live: ["engine": .seeHealth],
+    remedies: [
+      NoteUnknownValues.module:
+        "Views by that value pass it over. Put its row back from a backup; the server looks again every ten minutes."
+    ])
 }

@@ -9,7 +9,7 @@ package struct PeopleEndpoints {
   let app: App
   let signIns: SignInLimits
 
-  var all: [Endpoint] { [list, add, show, change, setPassword, refusedSignIns, teams, addTeam] }
+  var all: [Endpoint] { [list, add, show, change, setPassword, refusedSignIns, teams, addTeam, renameTeam] }
 
   /// Sign-in names.
   private static let name = JSONSchema.shaped(
@@ -221,6 +221,19 @@ package struct PeopleEndpoints {
       handler: { call in
         let teams = try await app.ask(ListTeams(), as: call.principal)
         return .json(["items": .array(teams.map(PeopleEndpoints.json))])
+      })
+  }
+
+  private var renameTeam: Endpoint {
+    Endpoint(
+      .patch, "/teams/{team}", feature: "People", id: "renameTeam", "Gives a team another name",
+      description: "Its key stays.", access: .permission(.managePeople),
+      parameters: [.path("team", .key, "The team's key.")], body: .object([.init("name", .within(.label))]),
+      responses: [.init(.ok, "Renamed", PeopleEndpoints.team)],
+      handler: { call in
+        let team = try await app.run(
+          RenameTeam(key: call.place("team"), name: call.string("name")), as: call.principal)
+        return .json(PeopleEndpoints.json(team))
       })
   }
 

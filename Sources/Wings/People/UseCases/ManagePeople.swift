@@ -202,6 +202,26 @@ public struct AddTeam: Command {
   }
 }
 
+/// Gives a team another name. Its key stays: agreements, filters and programs call it by that.
+public struct RenameTeam: Command {
+  public var team: Team
+  public init(key: String, name: String) { team = Team(key: key, name: name) }
+
+  public func perform(in work: Work) throws -> Team {
+    try work.principal.require(.managePeople)
+    let faults = TextBounds.label.faults(in: team.name, at: "name")
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    guard let old = try PeopleStore.teamName(team.key, in: work.transaction) else {
+      throw MainstayError.notFound(kind: "team", id: team.key)
+    }
+    guard old != team.name else { return team }
+    try PeopleStore.rename(team, in: work.transaction)
+    try work.record(
+      [Happening(kind: "team.renamed", at: work.now, payload: ["name": .string(team.name)])], on: "team/\(team.key)")
+    return team
+  }
+}
+
 /// All teams, by key.
 public struct ListTeams: Query {
   public init() {}

@@ -172,10 +172,12 @@ struct TeamProjection: Projection {
 
   mutating func take(_ entry: JournalEntry) {
     guard let key = entry.stream.key(behind: TeamProjection.prefix) else { return }
-    guard entry.kind == "team.added", let name = (try? JSON(parsing: entry.payload))?["name"]?.stringValue else {
-      return unreadable.append(.unreadable(entry, "it names no team, or is of a kind that is not known"))
+    let name = (try? JSON(parsing: entry.payload))?["name"]?.stringValue
+    switch (entry.kind, name, teams[key]) {
+    case ("team.added", let name?, _): teams[key] = [name, String(entry.at.milliseconds)]
+    case ("team.renamed", let name?, let known?): teams[key] = [name] + known.dropFirst()
+    default: unreadable.append(.unreadable(entry, "it names no team, or is of a kind that is not known"))
     }
-    teams[key] = [name, String(entry.at.milliseconds)]
   }
 
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {

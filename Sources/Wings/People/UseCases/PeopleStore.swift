@@ -148,14 +148,42 @@ package enum PeopleStore {
       [.text(team.key), .text(team.name), .integer(now.milliseconds)]) == 1
   }
 
+  static func teamName(_ key: String, in tx: any Transaction) throws -> String? {
+    try tx.first("SELECT name FROM team WHERE key = $1", [.text(key)]) { try $0.text(0) }
+  }
+
+  static func rename(_ team: Team, in tx: any Transaction) throws {
+    try tx.execute("UPDATE team SET name = $2 WHERE key = $1", [.text(team.key), .text(team.name)])
+  }
+
   package static func teamExists(_ key: String, in tx: any Transaction) throws -> Bool {
     try tx.first("SELECT 1 FROM team WHERE key = $1", [.text(key)]) { _ in true } != nil
   }
 
-  static func teams(in tx: any Transaction) throws -> [Team] {
+  package static func teams(in tx: any Transaction) throws -> [Team] {
     try tx.query("SELECT key, name FROM team ORDER BY key LIMIT $1", [.int(PeopleLimits.listed)]) {
       Team(key: try $0.text(0), name: try $0.text(1))
     }
+  }
+
+  /// The sign-in names of those who sign in with this name or are called so, whatever the case of its letters; the one
+  /// who signs in with it first.
+  package static func names(called name: String, limit: Int, in tx: any Transaction) throws -> [String] {
+    // Most are named as they sign in, which an index finds.
+    if try id(named: name, in: tx) != nil { return [name] }
+    return try tx.query(
+      "SELECT name FROM person WHERE name = $1 OR lower(display_name) = $1 ORDER BY name LIMIT $2",
+      [.text(name.lowercased()), .int(limit)]
+    ) { try $0.text(0) }
+  }
+
+  /// The keys of the teams that have this key or this name, whatever the case of its letters.
+  package static func teams(called name: String, in tx: any Transaction) throws -> [String] {
+    if try teamExists(name, in: tx) { return [name] }
+    return try tx.query(
+      "SELECT key FROM team WHERE lower(key) = $1 OR lower(name) = $1 ORDER BY key LIMIT $2",
+      [.text(name.lowercased()), .int(PeopleLimits.listed)]
+    ) { try $0.text(0) }
   }
 
   /// People whose ids lie from `first` through `last`, as verification compares them: name, role,

@@ -25,8 +25,12 @@ struct ComplianceEndpoints {
       .init("met", .count), .init("breached", .count), .init("running", .count), .init("paused", .count),
       .init("cancelled", .count),
       .init(
+        "undecided",
+        JSONSchema.count.says("Tickets of which nobody can tell which agreement covers them, as one cannot be read.")),
+      .init(
         "coverage",
-        JSONSchema.number.orNull.says("Tickets with such a clock among all that were open in the period, 0 to 1.")),
+        JSONSchema.number.orNull.says(
+          "Tickets with such a clock among all that were open in the period, 0 to 1, but for the undecided.")),
       .init("recorded", .object([.init("met", .count), .init("missed", .count)])),
       .init(
         "confusion",
@@ -101,7 +105,8 @@ struct ComplianceEndpoints {
       .init("ticket", TicketSchemas.row),
       .init(
         "clock",
-        TicketSchemas.clock.says("The clock that was counted, in its own cycle; of two verdicts, the one that decided.")
+        TicketSchemas.clock.orNull.says(
+          "The clock that was counted, in its own cycle; of two verdicts, the one that decided; null where undecided.")
       ),
       .init("group", JSONSchema.string.orNull.says("The group in which the figures have it.")),
     ]))
@@ -119,7 +124,7 @@ struct ComplianceEndpoints {
       parameters: ComplianceEndpoints.scope + [
         .query(
           "slice", .oneOf(ComplianceSlice.self),
-          "A state of clocks, or two verdicts: recorded first, computed second.", required: true),
+          "A state of clocks, two verdicts, recorded first and computed second, or `undecided`.", required: true),
         .query("group", .line(1...200), "The group as `by` of the figures has it, like P3; all groups if not said."),
         .query("without", .boolean, "Only tickets without a value: the group whose `by` is null."),
         .query("limit", .integer(1...Int64(PageLimits.most)), "Items of a page; \(PageLimits.usual) if not said."),
@@ -163,7 +168,7 @@ struct ComplianceEndpoints {
           out.key("ticket")
           out.object { TicketJSON.write(item.ticket, into: &$0) }
           out.key("clock")
-          TicketJSON.write(item.clock, into: &out)
+          if let clock = item.clock { TicketJSON.write(clock, into: &out) } else { out.null() }
           out.member("group", item.group)
         }
       }

@@ -16,7 +16,8 @@ extension Pages {
       MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: call.principal
     ).whole()
     let columns = [
-      asked.by.rawValue, "met", "breached", "compliance", "low", "high", "running", "paused", "cancelled", "covered",
+      asked.by.rawValue, "met", "breached", "compliance", "low", "high", "running", "paused", "cancelled", "undecided",
+      "covered",
       "tickets", "recordedMetComputedMet", "recordedMetComputedMissed", "recordedMissedComputedMet",
       "recordedMissedComputedMissed",
     ]
@@ -25,7 +26,8 @@ extension Pages {
       let share = tally.compliance
       let shown = [share.fraction, share.interval?.low, share.interval?.high].map { $0.map { "\($0)" } ?? "" }
       let counts = [
-        tally.running, tally.paused, tally.cancelled, group.coverage.part, group.coverage.whole, confusion.metMet,
+        tally.running, tally.paused, tally.cancelled, group.undecided, group.coverage.part, group.coverage.whole,
+        confusion.metMet,
         confusion.metMissed, confusion.missedMet, confusion.missedMissed,
       ]
       return [group.by ?? "", "\(tally.met)", "\(tally.breached)"] + shown + counts.map(String.init)
@@ -53,10 +55,11 @@ extension Pages {
       let rows = found.items.map { item -> [String] in
         let (ticket, clock) = (item.ticket, item.clock)
         return [
-          ticket.number, ticket.title, item.group ?? "", ticket.openedAt.rfc3339, clock.name, "\(clock.cycle)",
-          clock.state.rawValue, ticket.recordedMet.map { $0 ? "met" : "missed" } ?? "",
-          clock.target?.secondsText ?? "", clock.elapsed.secondsText, clock.startedAt.rfc3339,
-          clock.due?.rfc3339 ?? "", clock.stoppedAt?.rfc3339 ?? "", clock.breachedAt?.rfc3339 ?? "",
+          ticket.number, ticket.title, item.group ?? "", ticket.openedAt.rfc3339, clock?.name ?? "",
+          clock.map { "\($0.cycle)" } ?? "", clock?.state.rawValue ?? "undecided",
+          ticket.recordedMet.map { $0 ? "met" : "missed" } ?? "",
+          clock?.target?.secondsText ?? "", clock?.elapsed.secondsText ?? "", clock?.startedAt.rfc3339 ?? "",
+          clock?.due?.rfc3339 ?? "", clock?.stoppedAt?.rfc3339 ?? "", clock?.breachedAt?.rfc3339 ?? "",
         ]
       }
       return (rows, found.next)

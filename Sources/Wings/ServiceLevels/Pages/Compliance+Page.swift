@@ -68,6 +68,8 @@ public struct ComplianceRow: Sendable {
   /// Tickets with such a clock, as a share of all.
   public var coverage: Double
   public var tickets: Int
+  /// Tickets of which nobody can tell which agreement covers them.
+  public var undecided = 0
   public var confusion: Confusion?
 
   public init(
@@ -101,11 +103,12 @@ public struct ComplianceTicketsPage: Page {
     public var subject: String
     public var group: String
     public var openedAt: Instant
-    public var clock: ClockFigure
+    /// Nil of a ticket that has none, as nobody knows its agreement.
+    public var clock: ClockFigure?
     public var recordedMet: Bool?
 
     public init(
-      number: String, subject: String, group: String, openedAt: Instant, clock: ClockFigure, recordedMet: Bool? = nil
+      number: String, subject: String, group: String, openedAt: Instant, clock: ClockFigure?, recordedMet: Bool? = nil
     ) {
       (self.number, self.subject, self.group, self.openedAt) = (number, subject, group, openedAt)
       (self.clock, self.recordedMet) = (clock, recordedMet)

@@ -188,6 +188,7 @@ extension ComplianceSlice {
     case .paused: "Paused"
     case .cancelled: "Cancelled"
     case .neverDue: "Never due"
+    case .undecided: "Agreement undecided"
     case .metMet: "Recorded met, computed met"
     case .metMissed: "Recorded met, computed missed"
     case .missedMet: "Recorded missed, computed met"
@@ -212,15 +213,17 @@ extension ComplianceRow {
         high: share.interval?.high ?? 1),
       running: group.tally.running, paused: group.tally.paused, cancelled: group.tally.cancelled,
       coverage: group.coverage.fraction ?? 0, tickets: group.coverage.whole, confusion: group.confusion)
+    undecided = group.undecided
   }
 }
 
 extension ComplianceTicketsPage.Row {
   init(_ item: ComplianceTicketPage.Item) {
     let (ticket, clock) = (item.ticket, item.clock)
-    let path = "/tickets/\(Address.encoded(ticket.number))/clocks/\(Address.encoded(clock.name))/\(clock.cycle)"
+    let path = "/tickets/\(Address.encoded(ticket.number))/clocks/"
     self.init(
       number: ticket.number, subject: ticket.title, group: item.group ?? "", openedAt: ticket.openedAt,
-      clock: ClockFigure(clock, path: path), recordedMet: ticket.recordedMet)
+      clock: clock.map { ClockFigure($0, path: path + Address.encoded($0.name) + "/\($0.cycle)") },
+      recordedMet: ticket.recordedMet)
   }
 }

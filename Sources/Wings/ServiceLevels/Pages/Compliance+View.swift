@@ -14,7 +14,7 @@ extension CompliancePage {
     }
     ask(html)
     html.unreadable(unreadable, "Not all that belongs here can be read. These figures lack:")
-    if total.tickets == 0 {
+    if total.tickets + total.undecided == 0 {
       html.empty(.graph, "No tickets in this period", "Choose a longer period, or another objective.")
       return
     }
@@ -58,6 +58,18 @@ extension CompliancePage {
       ),
       ("coverage", Words.percent(total.coverage), "of \(Words.grouped(total.tickets)) tickets", nil),
     ])
+    if total.undecided > 0 {
+      html.notice(.warn) {
+        html.p {
+          if let path = drill(.undecided, total) {
+            html.a(Words.count(total.undecided, "ticket", "tickets"), .href(path))
+          }
+          html.text(
+            " cannot be counted yet: an agreement cannot be read, so nobody can tell which one covers them. They stand "
+              + "apart, as undecided, and not among those without an agreement.")
+        }
+      }
+    }
     html.p(
       "Compliance is met out of met and breached. Running, paused and cancelled clocks stand apart. "
         + "The interval is Wilson's, at 95 percent.",
@@ -68,7 +80,8 @@ extension CompliancePage {
     let columns = [
       Column(Words.capital(by)), Column("Met", number: true), Column("Breached", number: true),
       Column("Compliance", number: true), Column("With its 95 % interval"), Column("Running", number: true),
-      Column("Paused", number: true), Column("Cancelled", number: true), Column("Coverage", number: true),
+      Column("Paused", number: true), Column("Cancelled", number: true), Column("Undecided", number: true),
+      Column("Coverage", number: true),
     ]
     html.table("Compliance by \(Words.plain(by))", columns: columns, stacks: true) {
       for row in rows + [total] {
@@ -87,6 +100,7 @@ extension CompliancePage {
           number(html, row.running, .running, row, "Running")
           number(html, row.paused, .paused, row, "Paused")
           number(html, row.cancelled, .cancelled, row, "Cancelled")
+          number(html, row.undecided, .undecided, row, "Undecided")
           html.td(Words.percent(row.coverage), .class("num"), .data("label", "Coverage"))
         }
       }
@@ -210,8 +224,8 @@ extension ComplianceTicketsPage {
       html.td(.class("subject")) { html.bdi(row.subject) }
       html.td(row.group)
       html.td(.class("nowrap"), .data("label", "Opened")) { html.moment(row.openedAt, for: reader) }
-      html.td(row.clock.title, .data("label", "Clock"))
-      html.td { html.clockChip(row.clock) }
+      html.td(row.clock?.title ?? "none yet", .data("label", "Clock"))
+      html.td { if let clock = row.clock { html.clockChip(clock) } else { html.span("undecided", .class("soft")) } }
       html.td(.data("label", "Recorded")) {
         if let met = row.recordedMet {
           html.chip(met ? .good : .bad, met ? .done : .warning, met ? "met" : "missed")
@@ -220,9 +234,10 @@ extension ComplianceTicketsPage {
         }
       }
       html.td(
-        row.clock.target.map { Words.length($0, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Target"))
-      html.td(Words.length(row.clock.elapsed, days: false), .class("num"), .data("label", "Counted"))
-      html.td { if let why = row.clock.path { html.a("second by second", .href(why)) } }
+        row.clock?.target.map { Words.length($0, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Target"))
+      html.td(
+        row.clock.map { Words.length($0.elapsed, days: false) } ?? "\u{2013}", .class("num"), .data("label", "Counted"))
+      html.td { if let why = row.clock?.path { html.a("second by second", .href(why)) } }
     }
   }
 }

@@ -20,6 +20,8 @@ public struct Ticket: Hashable, Sendable {
   public internal(set) var agreementEnded = false
   /// The agreement version that could not be read when it was opened: until it can be, nobody knows which one holds.
   public internal(set) var undecided: RecordID?
+  /// Since when nobody knows; nil where it is decided.
+  public var undecidedSince: Instant? { undecided == nil ? nil : openedAt }
   public internal(set) var openedAt = Instant(milliseconds: 0)
   public internal(set) var resolvedAt: Instant?
   public internal(set) var closedAt: Instant?
@@ -32,6 +34,10 @@ public struct Ticket: Hashable, Sendable {
   public internal(set) var returnedAt: Instant?
   /// Counts the events: the version that a writer must have seen.
   public internal(set) var version = 0
+  /// As `version`, of the events that show to the requester: the version that the requester must have seen.
+  public internal(set) var requesterVersion = 0
+  /// When the last of them happened.
+  public internal(set) var requesterAt = Instant(milliseconds: 0)
 
   public struct Link: Hashable, Sendable {
     public var ticket: RecordID
@@ -54,11 +60,16 @@ public struct Ticket: Hashable, Sendable {
     (ticket.links, ticket.mergedInto, ticket.recordedMet) = ([], nil, nil)
     (ticket.team, ticket.assignee, ticket.vendors, ticket.acknowledgedBy) = (nil, nil, [], [])
     ticket.answers = answers.filter(\.value)
+    ticket.version = requesterVersion
     return ticket
   }
 
   public mutating func apply(_ event: TicketEvent, at: Instant) {
     version += 1
+    if event.showsToRequester {
+      requesterVersion += 1
+      requesterAt = requesterVersion == 1 ? at : max(requesterAt, at)
+    }
     switch event {
     case .opened(let opening): begin(opening, at: at)
     case .answered(let id, let side, let isPublic, _):

@@ -16,6 +16,8 @@ public struct PeoplePage: Page {
   /// All teams, by key, and the form of a new one, for those who manage people.
   public var teams: [Choice] = []
   public var teamForm = FormState()
+  /// The form that renames a team.
+  public var renaming = FormState()
   /// For those who manage people.
   public var refusals: [RefusalLine]
   /// Whether the reader types the own password again to give somebody access.

@@ -14,6 +14,7 @@ extension Pages {
       },
       .form("/people", .permission(.managePeople), feature: "People", handler: addPerson),
       .form("/teams", .permission(.managePeople), feature: "People", handler: addTeam),
+      .form("/teams/rename", .permission(.managePeople), feature: "People", handler: renameTeam),
       .page("/people/{person}", .permission(.seePeople), feature: "People") { call in
         let person = try await person(call)
         let form = try call.principal.may(.managePeople) ? person.form : nil
@@ -48,6 +49,20 @@ extension Pages {
     } catch {
       guard let faults = Pages.faults(error, renaming: ["name": "teamName"]) else { throw error }
       let page = try await peoplePage(call, FormState(), team: FormState(form, faults: faults))
+      return answer(page, call, status: .unprocessableContent)
+    }
+  }
+
+  @Sendable private func renameTeam(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    do {
+      let team = try await app.run(
+        RenameTeam(key: form.said("renamed") ?? "", name: form.said("newName") ?? ""), as: call.principal)
+      return done(call, Place.people.path + "#teams", "The team \(team.key) is called \(team.name) now.")
+    } catch {
+      guard let faults = Pages.faults(error, renaming: ["name": "newName"]) else { throw error }
+      var page = try await peoplePage(call, FormState())
+      page.renaming = FormState(form, faults: faults)
       return answer(page, call, status: .unprocessableContent)
     }
   }

@@ -68,6 +68,18 @@ extension PeoplePage {
       html.textField("teamName", "Name of the team", teamForm, limit: 100)
       html.div(.class("actions")) { html.button("Add the team", .class("button")) }
     }
+    if !teams.isEmpty { rename(html, reader) }
+  }
+
+  private func rename(_ html: HTML, _ reader: Reader) {
+    html.faults(renaming.faults, labels: ["renamed": "Team", "newName": "Its new name"])
+    html.postForm("/teams/rename", reader: reader, .class("form")) {
+      html.selectField("renamed", "Team", teams, renaming)
+      html.textField(
+        "newName", "Its new name", renaming, hint: "Its key stays: agreements, filters and programs call it by that.",
+        limit: 100)
+      html.div(.class("actions")) { html.button("Rename the team", .class("button")) }
+    }
   }
 
   private func add(_ html: HTML, _ form: FormState, _ reader: Reader) {

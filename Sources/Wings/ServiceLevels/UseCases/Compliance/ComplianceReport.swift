@@ -29,8 +29,10 @@ public struct ComplianceGroup: Hashable, Sendable {
   public var isRest = false
   /// Clocks.
   public var tally = ComplianceTally()
-  /// Tickets with such a clock among all that were open at some time in the period.
+  /// Tickets with such a clock among all that were open at some time in the period, but for the undecided.
   public var coverage = Share(0, of: 0)
+  /// Tickets that were open in the period and of which nobody can tell which agreement covers them.
+  public var undecided = 0
   /// Tickets whose targets do not match them.
   public var noTarget = 0
   /// Tickets by the verdict that another tool recorded.
@@ -45,6 +47,7 @@ public struct ComplianceGroup: Hashable, Sendable {
     sum.tally = a.tally + b.tally
     sum.coverage = Share(a.coverage.part + b.coverage.part, of: a.coverage.whole + b.coverage.whole)
     sum.noTarget += b.noTarget
+    sum.undecided += b.undecided
     sum.recorded = a.recorded + b.recorded
     sum.confusion = a.confusion + b.confusion
     return sum

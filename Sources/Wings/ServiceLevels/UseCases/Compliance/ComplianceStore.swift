@@ -1,8 +1,10 @@
 import Agreements
 import AgreementsUseCases
+import Core
 import Kernel
 import ServiceLevels
 import Storage
+import TicketsUseCases
 
 /// The counts behind compliance figures.
 enum ComplianceStore {
@@ -25,25 +27,53 @@ enum ComplianceStore {
     }
   }
 
-  /// How many tickets of a group were open in the period, and how many of them have a clock with a
-  /// target, and clocks without.
+  /// Tickets that were open in the period.
+  private static let wasOpen = "t.opened_at < $3 AND (t.closed_at IS NULL OR t.closed_at >= $2)"
+
+  /// How many tickets of a group were open in the period, but for those of which nobody can tell which agreement covers
+  /// them; how many of them have a clock with a target, and clocks without; and how many are undecided.
   static func coverage(
     _ clocks: ComplianceClocks, by column: String?, in tx: any Transaction,
-    _ body: (_ group: String?, _ tickets: Int, _ covered: Int, _ noTarget: Int) throws -> Void
+    _ body: (_ group: String?, _ tickets: Int, _ covered: Int, _ noTarget: Int, _ undecided: Int) throws -> Void
   ) throws {
     try tx.forEach(
       """
-      SELECT \(column ?? "CAST(NULL AS TEXT)"), COUNT(*), SUM(CASE WHEN k.covered = 1 THEN 1 ELSE 0 END),
-        SUM(CASE WHEN k.covered = 0 THEN 1 ELSE 0 END)
+      SELECT \(column ?? "CAST(NULL AS TEXT)"), SUM(CASE WHEN t.undecided_since IS NULL THEN 1 ELSE 0 END),
+        SUM(CASE WHEN t.undecided_since IS NULL AND k.covered = 1 THEN 1 ELSE 0 END),
+        SUM(CASE WHEN t.undecided_since IS NULL AND k.covered = 0 THEN 1 ELSE 0 END),
+        SUM(CASE WHEN t.undecided_since IS NULL THEN 0 ELSE 1 END)
       FROM ticket t LEFT JOIN (
         SELECT c.ticket AS ticket, MAX(CASE WHEN c.state = 'noTarget' THEN 0 ELSE 1 END) AS covered
         FROM clock c WHERE \(clocks.condition) GROUP BY c.ticket) k ON k.ticket = t.id
-      WHERE t.opened_at < $3 AND (t.closed_at IS NULL OR t.closed_at >= $2)
+      WHERE \(wasOpen)
       GROUP BY \(column ?? "1")
       """, clocks.values
     ) { row in
-      try body(try row.optionalText(0), try row.int(1), try row.int(2), try row.int(3))
+      try body(try row.optionalText(0), try row.int(1), try row.int(2), try row.int(3), try row.int(4))
     }
+  }
+
+  /// Tickets that were open in the period and are undecided, in the order of their ids.
+  static func undecided(
+    _ clocks: ComplianceClocks, filter: ComplianceFilter, after: RecordID?, limit: Int, in tx: any Transaction
+  ) throws -> ReadableRows<TicketRow> {
+    let columns = TicketStore.columns.split(separator: ",").map { "t." + $0.filter { !$0.isWhitespace } }
+    return try tx.readable(
+      """
+      SELECT \(columns.joined(separator: ", ")) FROM ticket t
+      WHERE \(isUndecided) AND \(filter.condition) AND t.id > $\(filter.next) ORDER BY t.id LIMIT $\(filter.next + 1)
+      """, clocks.values + filter.values + [.text(after?.text ?? ""), .int(limit)], TicketStore.decode)
+  }
+
+  /// The first parameter, which names the objective, is compared with nothing: nobody knows the objectives.
+  private static let isUndecided = "t.undecided_since IS NOT NULL AND \(wasOpen) AND CAST($1 AS TEXT) IS NOT NULL"
+
+  static func countUndecided(
+    _ clocks: ComplianceClocks, filter: ComplianceFilter, in tx: any Transaction
+  ) throws -> Int {
+    try tx.first(
+      "SELECT COUNT(*) FROM ticket t WHERE \(isUndecided) AND \(filter.condition)", clocks.values + filter.values
+    ) { try $0.int(0) } ?? 0
   }
 
   /// One row a ticket and objective name, with 1 where a cycle of it breached.

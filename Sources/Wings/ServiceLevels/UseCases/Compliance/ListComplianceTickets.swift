@@ -12,6 +12,8 @@ public enum ComplianceSlice: String, CaseIterable, Hashable, Sendable {
   case met, breached, running, paused, cancelled, neverDue
   /// Tickets by their verdicts, recorded first, computed second.
   case metMet, metMissed, missedMet, missedMissed
+  /// Tickets of which nobody can tell which agreement covers them: they have no clocks.
+  case undecided
 
   /// The state of clocks, where it is one.
   var state: ClockState? { ClockState(rawValue: rawValue) }
@@ -67,6 +69,7 @@ public struct ListComplianceTickets: Query {
     let filter = try filter(in: look)
     var page = ComplianceTicketPage()
     page.unreadable = try ComplianceStore.unreadable(clocks, in: look.transaction)
+    if slice == .undecided { return try undecided(clocks, filter, limit: limit, page, in: look) }
     let found: ComplianceStore.ClockPage
     if let (recordedMet, computedMet) = slice.verdicts {
       found = try judged(recordedMet, computedMet, clocks, filter, limit: limit, in: look)
@@ -80,6 +83,23 @@ public struct ListComplianceTickets: Query {
     }
     page.next = found.next
     try fill(&page, with: found.rows, in: look)
+    return page
+  }
+
+  private func undecided(
+    _ clocks: ComplianceClocks, _ filter: ComplianceFilter, limit: Int, _ begun: ComplianceTicketPage, in look: Look
+  ) throws -> ComplianceTicketPage {
+    var page = begun
+    let found = try ComplianceStore.undecided(
+      clocks, filter: filter, after: after?.ticket, limit: limit + 1, in: look.transaction)
+    page.unreadable += found.unreadable
+    page.tickets = try ComplianceStore.countUndecided(clocks, filter: filter, in: look.transaction)
+    page.items = try found.rows.prefix(limit).map { ticket in
+      ComplianceTicketPage.Item(ticket: ticket, clock: nil, group: try name(ticket, nil, in: look))
+    }
+    if found.rows.count > limit, let last = page.items.last {
+      page.next = ComplianceTicketPage.Position(ticket: last.ticket.id, clock: "", cycle: 0)
+    }
     return page
   }
 
@@ -148,7 +168,7 @@ public struct ListComplianceTickets: Query {
   }
 
   /// The group in which a figure counts a clock; nil where the ticket has no such value.
-  private func name(_ ticket: TicketRow, _ clock: ClockRow, in look: Look) throws -> String? {
+  private func name(_ ticket: TicketRow, _ clock: ClockRow?, in look: Look) throws -> String? {
     switch by {
     case .priority: return ticket.priority
     case .category: return ticket.category
@@ -158,7 +178,7 @@ public struct ListComplianceTickets: Query {
       guard let id = ticket.agreement else { return nil }
       return try look.app.agreements.version(id, in: look.transaction)?.key ?? id.text
     case .month:
-      let end = clock.state == .breached ? clock.breachedAt : clock.stoppedAt
+      let end = clock?.state == .breached ? clock?.breachedAt : clock?.stoppedAt
       return group?.value ?? end.map { MonthOfYear(of: $0, in: zone).text }
     }
   }
@@ -184,8 +204,9 @@ public struct ListComplianceTickets: Query {
 public struct ComplianceTicketPage: Hashable, Sendable {
   public struct Item: Hashable, Sendable {
     public var ticket: TicketRow
-    /// The clock that was counted, its own cycle; of a number of tickets, the one that decided the verdict.
-    public var clock: ClockRow
+    /// The clock that was counted, its own cycle; of a number of verdicts, the one that decided. Nil of a ticket that
+    /// has none, as nobody knows its agreement.
+    public var clock: ClockRow?
     /// The group in which the figures have it; nil of tickets without a value.
     public var group: String?
   }

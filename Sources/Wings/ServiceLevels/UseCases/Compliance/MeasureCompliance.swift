@@ -82,8 +82,9 @@ extension Look {
     func change(_ name: String?, _ body: (inout ComplianceGroup) -> Void) {
       body(&groups[name, default: ComplianceGroup(by: name)])
     }
-    try ComplianceStore.coverage(clocks, by: column, in: transaction) { name, tickets, covered, noTarget in
+    try ComplianceStore.coverage(clocks, by: column, in: transaction) { name, tickets, covered, noTarget, undecided in
       change(name) {
+        $0.undecided = undecided
         $0.coverage = Share(covered, of: tickets)
         $0.noTarget = noTarget
       }
@@ -104,7 +105,7 @@ extension Look {
     let sorted = groups.values.sorted(by: ComplianceGroup.precedes)
     guard sorted.count > ComplianceLimits.groups else { return sorted }
     // Tickets without a value are a group of their own, however few.
-    func size(_ group: ComplianceGroup) -> Int { group.by == nil ? Int.max : group.coverage.whole }
+    func size(_ group: ComplianceGroup) -> Int { group.by == nil ? Int.max : group.coverage.whole + group.undecided }
     let bySize = sorted.sorted { size($0) > size($1) }
     let others = bySize.dropFirst(ComplianceLimits.groups - 1)
     var rest = others.reduce(ComplianceGroup(by: nil), +)

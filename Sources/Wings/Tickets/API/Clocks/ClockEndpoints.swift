@@ -76,34 +76,55 @@ struct ClockEndpoints {
       .init(
         "exclusions",
         .list(.object([.init("from", .instant), .init("to", .instant), .init("reason", .string)]))),
+      .init(
+        "unreadable",
+        JSONSchema.string.orNull.says(
+          "Why no clock is explained: the entry or the agreement that this version cannot read, as the history and the "
+            + "ticket name it.")),
     ]))
 
   private var explain: Endpoint {
     Endpoint(
       .get, "/tickets/{ticket}/clocks", feature: "Clocks", id: "explainClocks",
       "Explains a ticket's clocks, stretch by stretch",
-      description: "Computed afresh from the journal, as they stand now or stood at `asOf`.",
+      description: """
+        Computed afresh from the journal, as they stand now or stood at `asOf`. Where an entry of the ticket's history \
+        or its agreement cannot be read, there are no clocks and `unreadable` names it: nothing is guessed.
+        """,
       access: .permission(.seeAgreements),
       parameters: [TicketSchemas.parameter, .query("asOf", .instant, "Now if not said; at most ten years ahead.")],
       responses: [.init(.ok, "Clocks with their reasons", ClockEndpoints.explanation)],
       handler: { call in
         let key = TicketKey(call.place("ticket"))
         let asOf = call.instant("asOf")
-        guard let found = try await app.explainClocks(key, asOf: asOf, as: call.principal) else {
-          return .json(ClockJSON.nothing(key, asOf ?? call.now))
+        let found: ClockExplanation?
+        do {
+          found = try await app.explainClocks(key, asOf: asOf, as: call.principal)
+        } catch let error as MainstayError {
+          guard case .unreadable = error, let fault = try await clockFault(key, call) else { throw error }
+          return .json(ClockJSON.nothing(key, asOf ?? call.now, unreadable: fault))
+        }
+        guard let found else {
+          return .json(ClockJSON.nothing(key, asOf ?? call.now, unreadable: try await clockFault(key, call)))
         }
         return .json(bytes: ClockJSON.explanation(found))
       })
+  }
+
+  /// What of a ticket cannot be read, so that its clocks cannot be explained; nil where it can.
+  private func clockFault(_ key: TicketKey, _ call: Call) async throws -> String? {
+    let detail = try await app.ask(ShowTicket(key), as: call.principal)
+    return detail.readOnly ?? detail.clockFault
   }
 }
 
 /// Explanations as the API writes them, in the words of `mainstay evaluate`.
 enum ClockJSON {
-  /// No agreement covers the ticket.
-  static func nothing(_ ticket: TicketKey, _ asOf: Instant) -> JSON {
+  /// No agreement covers the ticket, or what cannot be read keeps its clocks from being explained.
+  static func nothing(_ ticket: TicketKey, _ asOf: Instant, unreadable: String?) -> JSON {
     [
       "ticket": .string(ticket.text), "asOf": .string(asOf.rfc3339), "agreement": nil, "clocks": [],
-      "attribution": [], "exclusions": [],
+      "attribution": [], "exclusions": [], "unreadable": .text(unreadable) ?? .null,
     ]
   }
 
@@ -137,6 +158,8 @@ enum ClockJSON {
           out.member("reason", exclusion.reason)
         }
       }
+      out.key("unreadable")
+      out.null()
     }
     return out.bytes
   }

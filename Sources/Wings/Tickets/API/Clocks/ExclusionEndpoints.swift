@@ -70,13 +70,12 @@ struct ExclusionEndpoints {
       ],
       handler: { call in
         let before = try call.text("cursor").map { try PageCursor.read($0, as: ExclusionEndpoints.position) }
-        let found = try await app.ask(
-          ListExclusions(
-            before: before.map {
-              ListExclusions.Position(
-                at: Instant(milliseconds: $0["at"]?.integerValue ?? 0), stream: $0["stream"]?.stringValue ?? "",
-                sequence: $0["sequence"]?.integerValue ?? 0)
-            }, limit: call.integer("limit") ?? PageLimits.usual), as: call.principal)
+        let found = try await app.exclusions(
+          before: before.map {
+            ListExclusions.Position(
+              at: Instant(milliseconds: $0["at"]?.integerValue ?? 0), stream: $0["stream"]?.stringValue ?? "",
+              sequence: $0["sequence"]?.integerValue ?? 0)
+          }, limit: call.integer("limit") ?? PageLimits.usual, as: call.principal)
         return .json([
           "items": .array(found.items.map(ExclusionEndpoints.json)),
           "next": found.next.map {

@@ -16,7 +16,8 @@ struct TicketEndpoints {
       .get, "/tickets", feature: "Tickets", id: "listTickets", "Lists tickets with their clocks",
       description: """
         Open tickets by next deadline where nothing else is asked. Requesters see their own, newest first; what they \
-        are not shown (team, assignee, vendors, the desk's own clocks) they cannot filter by.
+        are not shown (team, assignee, vendors, the desk's own clocks) they cannot filter by. Teams and people are \
+        named by key and sign-in name, or by what they are called where only one is; a name that is nobody's is refused.
         """,
       access: .permission(.openTickets),
       parameters: TicketFilterParameters.all + [
@@ -32,6 +33,7 @@ struct TicketEndpoints {
             .init(
               "unreadable",
               JSONSchema.list(.string).says("Records that belong here and cannot be read: table, key, column and why.")),
+            TicketSchemas.notes,
           ]))
       ],
       handler: { call in
@@ -51,13 +53,18 @@ struct TicketEndpoints {
       description: "Counts up to \(CountTickets.bound); more is said as `bounded`.",
       access: .permission(.openTickets), parameters: TicketFilterParameters.all,
       responses: [
-        .init(.ok, "How many", .object([.init("count", .count), .init("bounded", .boolean)]))
+        .init(
+          .ok, "How many", .object([.init("count", .count), .init("bounded", .boolean), TicketSchemas.notes]))
       ],
       handler: { call in
-        let counts = try await app.ask(CountTickets([try TicketFilterParameters.read(call)]), as: call.principal)
-        let count = counts.first ?? 0
+        let filter = try TicketFilterParameters.read(call)
+        let count = try await app.ask(CountTickets([filter]), as: call.principal).first ?? 0
+        let notes =
+          count == 0 || !filter.words.isEmpty
+          ? try await app.ask(ListTickets(filter, limit: 1), as: call.principal).notes : []
         return .json([
           "count": .integer(Int64(min(count, CountTickets.bound))), "bounded": .bool(count > CountTickets.bound),
+          "notes": .array(notes.map(JSON.string)),
         ])
       })
   }
@@ -213,6 +220,7 @@ enum TicketFilterParameters {
     .query("held", .boolean, "On hold, or not."),
     .query("breached", .boolean, "Only those with a breached clock that still runs."),
     .query("orphaned", .boolean, "Only those whose owner can no longer sign in."),
+    .query("undecided", .boolean, "Only those of which nobody can tell which agreement covers them."),
     .query("returned", .boolean, "Only those whose requester answered after they had been resolved or closed."),
     .query("dueBefore", .instant, "With a deadline before this instant."),
   ]
@@ -222,18 +230,25 @@ enum TicketFilterParameters {
     if let text = call.text("filter") {
       filter = try TicketFilter(parsing: text, by: call.principal, now: call.now)
     }
+    /// A parameter goes before what the filter says of the same.
+    func said(_ key: String) -> String? {
+      let text = call.text(key)
+      if text != nil { filter.written[key] = nil }
+      return text
+    }
     if let stage = call.text("stage").flatMap(TicketFilter.Stage.init) { filter.stage = stage }
     if let kind = call.text("kind").flatMap(TicketKind.init) { filter.kind = kind }
-    if let team = call.text("team") { filter.team = team }
-    if let assignee = call.text("assignee") { filter.assignee = assignee }
+    if let team = said("team") { filter.team = team }
+    if let assignee = said("assignee") { filter.assignee = assignee }
     if let unassigned = call.flag("unassigned") { filter.isUnassigned = unassigned }
     if let priority = call.text("priority") { filter.priority = priority }
     if let category = call.text("category") { filter.category = category }
     if let service = call.text("service") { filter.service = service }
-    if let requester = call.text("requester") { filter.requester = requester }
+    if let requester = said("requester") { filter.requester = requester }
     if let held = call.flag("held") { filter.isHeld = held }
     if let breached = call.flag("breached") { filter.isBreached = breached }
     if let orphaned = call.flag("orphaned") { filter.isOrphaned = orphaned }
+    if let undecided = call.flag("undecided") { filter.isUndecided = undecided }
     if let returned = call.flag("returned") { filter.isReturned = returned }
     if let before = call.instant("dueBefore") { filter.dueBefore = before }
     return filter

@@ -36,6 +36,7 @@ package enum TicketJSON {
     out.member("due", row.due)
     out.member("breached", row.isBreached)
     out.member("returnedAt", row.returnedAt)
+    out.member("undecidedSince", row.undecidedSince)
   }
 
   package static func write(_ clock: ClockRow, into out: inout JSONWriter) {
@@ -71,6 +72,7 @@ package enum TicketJSON {
       out.array(page.items) { out, item in write(item.ticket, item.clocks, into: &out) }
       out.member("next", page.next.map { TicketCursor.write($0, order) })
       out.member("unreadable", page.unreadable)
+      out.member("notes", page.notes)
     }
     return out.bytes
   }
@@ -93,6 +95,15 @@ package enum TicketJSON {
       }
       out.key("mergedInto")
       if let survivor = detail.mergedInto { out.object { write(survivor, into: &$0) } } else { out.null() }
+      out.key("mergedOutcome")
+      if let outcome = detail.outcome {
+        out.object { out in
+          out.member("state", outcome.state.rawValue)
+          out.member("at", outcome.at)
+        }
+      } else {
+        out.null()
+      }
       out.member("readOnly", detail.readOnly)
       out.member("clockFault", detail.clockFault)
       out.member(

@@ -11,6 +11,11 @@ package enum TicketSchemas {
     example: "INC-1")
   static let parameter = Endpoint.Parameter.path("ticket", key, "The ticket, by number or id.")
 
+  static let notes = JSONSchema.Field(
+    "notes",
+    JSONSchema.list(.string).says(
+      "How it was looked for, a sentence each: a value that no recent ticket has, texts that were not searched."))
+
   static let name = JSONSchema.within(.name)
   static let attributes = JSONSchema.map(
     name, keys: TextPattern.line(TextBounds.name.length),
@@ -40,13 +45,18 @@ package enum TicketSchemas {
     .init("openedAt", .instant), .init("resolvedAt", JSONSchema.instant.orNull),
     .init("closedAt", JSONSchema.instant.orNull),
     .init("recordedMet", JSONSchema.boolean.orNull.says("The verdict that another tool recorded.")),
-    .init("version", .count), .init("updatedAt", .instant),
+    .init("version", JSONSchema.count.says("For `If-Match`. Requesters see a version of what they are shown.")),
+    .init("updatedAt", JSONSchema.instant.says("The last change; for requesters the last that shows to them.")),
     .init("due", JSONSchema.instant.orNull.says("The earliest deadline among its open clocks.")),
     .init("breached", JSONSchema.boolean.says("Whether an open clock has breached.")),
     .init(
       "returnedAt",
       JSONSchema.instant.orNull.says(
         "When its requester answered after it had been resolved or closed, until the desk writes again.")),
+    .init(
+      "undecidedSince",
+      JSONSchema.instant.orNull.says(
+        "Since when nobody can tell which agreement covers it, as one cannot be read: it has no clocks until then.")),
   ]
 
   package static let row = JSONSchema.named("TicketRow", .object(rowFields))
@@ -61,6 +71,12 @@ package enum TicketSchemas {
         .init("clocks", .list(clock)),
         .init("links", .list(.object([.init("relation", .oneOf(TicketRelation.self)), .init("ticket", row)]))),
         .init("mergedInto", row.orNull),
+        .init(
+          "mergedOutcome",
+          JSONSchema.object([.init("state", .oneOf(TicketState.self)), .init("at", JSONSchema.instant.orNull)]).orNull
+            .says(
+              "Where the ticket stands that it was merged into, or that one in turn; told to its requester also where "
+                + "that is somebody else's.")),
         .init(
           "readOnly",
           JSONSchema.string.orNull.says(
@@ -99,7 +115,9 @@ package enum TicketSchemas {
   static let happening = JSONSchema.named(
     "TicketHappening",
     .object([
-      .init("sequence", JSONSchema.count.says("Its place in the ticket's journal stream.")),
+      .init(
+        "sequence",
+        JSONSchema.count.says("Its place in the ticket's journal stream; for requesters among what they are shown.")),
       .init("kind", .string), .init("at", .instant), .init("recordedAt", .instant), .init("actor", .string),
       .init("details", .any),
     ]))

@@ -24,7 +24,7 @@ extension Pages {
         else { throw MainstayError.notFound(kind: "clock", id: "\(key)/\(name)/\(cycle)") }
         var shown = page
         if explained.exclusions.count > explained.agreement.terms.exclusions.count {
-          let effects = try await app.ask(TicketExclusions(key, asOf: asOf), as: call.principal)
+          let effects = try await app.ticketExclusions(key, asOf: asOf, as: call.principal)
           shown.undone = effects.map { ExclusionFigure($0) }
         }
         return answer(shown, call)

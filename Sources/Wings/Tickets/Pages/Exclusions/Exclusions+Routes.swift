@@ -29,7 +29,7 @@ extension Pages {
         at: Instant(milliseconds: value["at"]?.integerValue ?? 0), stream: value["stream"]?.stringValue ?? "",
         sequence: value["sequence"]?.integerValue ?? 0)
     }
-    let found = try await app.ask(ListExclusions(before: before), as: call.principal)
+    let found = try await app.exclusions(before: before, as: call.principal)
     return ExclusionsPage(
       rows: found.items.map { ExclusionsPage.Row($0) },
       pager: Pager(
@@ -50,7 +50,7 @@ extension Pages {
       "ticketsEvaluated", "allEvaluated",
     ]
     return try await CSV.answer(named: "exclusions", columns) { [app] (before: ListExclusions.Position?) in
-      let page = try await app.ask(ListExclusions(before: before, limit: PageLimits.most), as: principal)
+      let page = try await app.exclusions(before: before, limit: PageLimits.most, as: principal)
       return (page.items.map(Pages.cells), page.next)
     }
   }

@@ -2,6 +2,7 @@ import Components
 import Kernel
 import Markup
 import Tickets
+import TicketsUseCases
 
 /// A requester's own tickets.
 public struct MyTicketsPage: Page {
@@ -11,6 +12,8 @@ public struct MyTicketsPage: Page {
   public var pager: Pager
   /// The words that are searched for.
   public var search: String
+  /// What the reader should know of how they were looked for.
+  public var notes: [String] = []
   public var live: LivePart?
 
   public struct Row: Sendable {
@@ -54,6 +57,10 @@ public struct MyTicketPage: Page {
   public var related: [(number: String, subject: String)]
   public var openedAt: Instant
   public var live: LivePart?
+  /// What became of the ticket that it was joined with; nil where it was not.
+  public var outcome: MergedOutcome?
+  /// That ticket, where it is the reader's own too.
+  public var survivor: String?
   public var closedAt: Instant?
   /// Until when an answer opens the closed ticket again; nil where it does not.
   public var reopensUntil: Instant?

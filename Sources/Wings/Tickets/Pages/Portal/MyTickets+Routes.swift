@@ -20,6 +20,7 @@ extension Pages {
         let after = try call.asked("after").map { try TicketCursor.read($0, .opened, field: "after") }
         let found = try await app.ask(ListTickets(filter, order: .opened, after: after), as: call.principal)
         var page = MyTicketsPage(found, search: search, isFirst: after == nil)
+        page.notes = found.notes
         page.live = LivePart([.mine], since: since, path: call.address)
         return answer(page, call)
       },
@@ -65,7 +66,7 @@ extension Pages {
       ShowTicket(TicketKey(call.place("ticket")), before: before), as: call.principal)
     let row = detail.row
     let path = "/my/tickets/" + Address.encoded(row.number)
-    return MyTicketPage(
+    var page = MyTicketPage(
       number: row.number, subject: detail.text.title, state: row.state,
       needsAnswer: row.holds.contains("awaiting-requester"), version: row.version,
       // An answer that was made private is none for its requester.
@@ -78,6 +79,8 @@ extension Pages {
       reopensUntil: row.state == .closed
         ? row.closedAt.map { $0 + app.desk.reopenWindow }.flatMap { $0 >= call.now ? $0 : nil } : nil,
       live: LivePart([.ticket(row.number)], since: since, path: call.method == .get ? call.address : path))
+    (page.outcome, page.survivor) = (detail.outcome, detail.mergedInto?.number)
+    return page
   }
 }
 

@@ -2,6 +2,7 @@ import Components
 import Kernel
 import Markup
 import Tickets
+import TicketsUseCases
 
 extension MyTicketsPage {
   public func write(_ html: HTML, for reader: Reader) {
@@ -12,12 +13,13 @@ extension MyTicketsPage {
       }
     }
     if !rows.isEmpty || !search.isEmpty { find(html) }
+    html.notes(notes)
     html.div(.id("lines"), .data("part", "")) { lines(html, reader) }
   }
 
   private func lines(_ html: HTML, _ reader: Reader) {
     guard !rows.isEmpty || search.isEmpty else {
-      return html.empty(.search, "Nothing found", "None of your tickets has these words in its subject.") {
+      return html.empty(.search, "Nothing found", "None of your tickets has these words.") {
         html.a("Show all", .class("button"), .href(Place.myTickets.path))
       }
     }
@@ -39,7 +41,7 @@ extension MyTicketsPage {
       html.label("Search my tickets", .for("my-search"), .class("unseen"))
       html.input(
         .type("search"), .id("my-search"), .name("q"), .value(search),
-        .placeholder("Words of the subject, or a number"),
+        .placeholder("Words, or a number"),
         .data("search", ""))
       html.button("Search", .class("button"))
     }
@@ -141,9 +143,35 @@ extension MyTicketPage {
         }
       }
     case .cancelled, .merged:
+      if let outcome { became(html, outcome, reader) }
       html.p(
         "This ticket takes no more answers. If it comes back, open a new one from here: it names \(number).",
         .class("soft"))
+    }
+  }
+
+  /// What its requester still waits for, on a ticket that may be somebody else's.
+  private func became(_ html: HTML, _ outcome: MergedOutcome, _ reader: Reader) {
+    html.notice(outcome.state == .open ? .plain : .good) {
+      html.p {
+        html.text("It was joined with ")
+        if let survivor {
+          html.a(survivor, .href("/my/tickets/" + Address.encoded(survivor)))
+        } else {
+          html.text("another ticket about the same")
+        }
+        switch outcome.state {
+        case .open: html.text(". We work on that one, and say here what comes of it.")
+        case .resolved: html.text(". We think that it is solved")
+        case .closed: html.text(". That was solved and closed")
+        case .cancelled, .merged: html.text(", and that one is not worked on any more")
+        }
+        if let at = outcome.at {
+          html.text(", ")
+          html.moment(at, for: reader)
+        }
+        if outcome.state != .open { html.text(".") }
+      }
     }
   }
 

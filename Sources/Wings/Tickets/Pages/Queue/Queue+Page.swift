@@ -17,6 +17,8 @@ public struct QueuePage: Page {
   public var rows: [QueueRow]
   /// What belongs here and cannot be read, a line each.
   public var unreadable: [String] = []
+  /// What the reader should know of how they were looked for.
+  public var notes: [String] = []
   public var pager: Pager
   public var sort: String
   /// Who and which teams the ticked tickets can be given to.
@@ -96,6 +98,8 @@ public struct QueueRow: Sendable {
   public var updatedAt: Instant
   /// Its requester answered after it had ended.
   public var isReturned: Bool
+  /// Nobody can tell which agreement covers it.
+  public var isUndecided = false
 
   public init(
     number: String, subject: String, requester: PersonName, category: String? = nil, priority: String?,

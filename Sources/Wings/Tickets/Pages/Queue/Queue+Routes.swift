@@ -28,7 +28,8 @@ extension Pages {
   private static let savedViews: [(title: String, query: String)] = [
     ("Open", "is:open"), ("Mine", "is:open assignee:me"), ("Unassigned", "is:open is:unassigned"),
     ("Due within 2 h", "is:open due:<2h"), ("Breached", "is:open is:breached"), ("On hold", "is:open is:held"),
-    ("Resolved", "is:resolved"), ("Answered after closing", "is:any is:returned"),
+    ("Resolved", "is:resolved"), ("Answered after closing", "is:closed is:returned"),
+    ("Answered after resolving", "is:resolved is:returned"), ("Agreement undecided", "is:any is:undecided"),
     ("Owner cannot sign in", "is:open is:orphaned"),
   ]
 
@@ -54,7 +55,7 @@ extension Pages {
       pager: Pager(shows: ""), sort: order.rawValue)
     if let found = queue.page {
       page.rows = found.items.map { QueueRow($0.ticket, $0.clocks, found.people) }
-      page.unreadable = found.unreadable
+      (page.unreadable, page.notes) = (found.unreadable, found.notes)
       page.pager = Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
         next: found.next.map {
@@ -63,7 +64,9 @@ extension Pages {
       page.live = LivePart(
         [.list] + page.rows.map { .line($0.number) }, since: since, path: call.address)
     }
-    if case .failure(.invalid(let faults)) = wanted { page.fault = faults.map(\.message).joined(separator: "; ") }
+    var faults = queue.faults
+    if case .failure(.invalid(let found)) = wanted { faults = found }
+    if !faults.isEmpty { page.fault = faults.map(\.message).joined(separator: "; ") }
     page.teams = queue.teams.map { Choice($0.key, $0.name) }
     page.assignees = queue.staff.map { Choice($0.name, $0.displayName) }
     page.columns = QueueColumn.chosen(call.cookie("columns"))
@@ -130,6 +133,8 @@ extension Pages {
       if let first = page.unreadable.first {
         throw MainstayError.unreadable(record: first, reason: "the file would lack it")
       }
+      // So would one that is empty, or lacks what was not searched, without saying why.
+      if after == nil, !page.notes.isEmpty { throw MainstayError.field("q", page.notes.joined(separator: " ")) }
       let rows = page.items.map { item -> [String] in
         let ticket = item.ticket
         return [
@@ -152,6 +157,7 @@ extension QueueRow {
       assignee: ticket.assignee.map(people.person), clock: clocks.mostUrgent.map { ClockFigure($0) },
       openedAt: ticket.openedAt,
       updatedAt: ticket.updatedAt, isReturned: ticket.returnedAt != nil)
+    isUndecided = ticket.undecidedSince != nil
   }
 }
 

@@ -22,6 +22,7 @@ extension QueuePage {
     filter(html)
     if fault != nil { return }
     html.unreadable(unreadable, "Not all that belongs here can be read. The rest is shown.")
+    html.notes(notes)
     if rows.isEmpty {
       html.div(.id("lines"), .data("part", "")) {
         html.empty(.inbox, "Nothing here", emptyAdvice) {
@@ -52,8 +53,9 @@ extension QueuePage {
       html.notice(.bad) { html.p("This filter is not understood: " + fault + ".") }
     }
     html.span(
-      "Words and filters: is:open, is:held, is:breached, is:returned, is:orphaned, team:, assignee:me, priority:, "
-        + "category:, requester:, due:<2h.",
+      "Words and filters: is:open, is:held, is:breached, is:returned, is:orphaned, is:undecided, team:, assignee:me, "
+        + "priority:, category:, requester:, due:<2h. People and teams may be called by their names, in quotes where these have "
+        + "spaces. Words are looked for in subjects, descriptions, answers and notes.",
       .id("filter-help"), .class("unseen"))
     html.div(.class("filters")) {
       for facet in facets where !facet.options.isEmpty {
@@ -130,13 +132,19 @@ extension QueueRow {
   private func cell(_ html: HTML, _ column: QueueColumn, _ reader: Reader) {
     switch column {
     case .priority: html.td(.data("label", column.title)) { html.priority(priority) }
-    case .state: html.td { html.ticketState(state, holds: holds, vendors: vendors, isReturned: isReturned) }
+    case .state:
+      html.td {
+        html.ticketState(
+          state, holds: holds, vendors: vendors, isReturned: isReturned, isUndecided: isUndecided)
+      }
     case .holder: html.td(.class("nowrap holder"), .data("label", column.title)) { holder(html) }
     case .deadline:
       if let clock {
         html.td(.class("nowrap")) { deadline(html, clock, reader) }
       } else {
-        html.td(.class("spare")) { html.span("no clock", .class("soft")) }
+        html.td(.class(isUndecided ? "" : "spare")) {
+          html.span(isUndecided ? "no clock yet: undecided" : "no clock", .class("soft"))
+        }
       }
     case .used: html.td(.class("spare tight")) { if let clock { html.clockMeter(clock, for: reader) } }
     case .opened:

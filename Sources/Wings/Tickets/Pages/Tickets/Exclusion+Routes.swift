@@ -22,7 +22,7 @@ extension Pages {
     let key = TicketKey(call.place("ticket"))
     do {
       let exclusion = try ExclusionForm.read(form, in: zone)
-      let preview = try await app.ask(PreviewExclusion(key, exclusion), as: principal)
+      let preview = try await app.previewExclusion(exclusion, of: key, as: principal)
       let figure = ExclusionFigure(
         from: exclusion.from, to: exclusion.to, reason: exclusion.reason, evidence: exclusion.evidence,
         approver: principal.name, approvedAt: call.now, effects: preview.effects.map { ExclusionChange($0) })

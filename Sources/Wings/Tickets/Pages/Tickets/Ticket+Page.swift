@@ -104,6 +104,8 @@ public struct TicketFacts: Sendable {
   public var recordedMet: Bool?
   /// Its requester answered after it had ended, and nobody has written since.
   public var isReturned: Bool
+  /// Nobody can tell which agreement covers it.
+  public var isUndecided = false
 
   public init(
     number: String, subject: String, kind: TicketKind = .incident, state: TicketState, version: Int,

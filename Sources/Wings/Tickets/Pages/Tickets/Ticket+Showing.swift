@@ -18,6 +18,7 @@ extension Pages {
     let before = try call.method == .get ? call.asked("before").map { RecordID($0) } : nil
     let overview = try await app.ask(ShowTicketOverview(ShowTicket(key, before: before)), as: principal)
     let (detail, explained) = (overview.detail, try await app.explain(overview.clocks))
+    let exclusions = if let read = overview.exclusions { try await app.measure(read) } else { [AppliedExclusion]() }
     let isUnderstood = detail.readOnly == nil
     let number = detail.row.number
     let path = "/tickets/" + Address.encoded(number)
@@ -37,7 +38,7 @@ extension Pages {
         teams: overview.teams.map { Choice($0.key, $0.name) },
         people: overview.staff.map { Choice($0.name, $0.displayName) }),
       attempted: attempted,
-      exclusions: overview.exclusions.map { effect in
+      exclusions: exclusions.map { effect in
         var figure = ExclusionFigure(effect)
         figure.approver = detail.people.person(figure.approver).shown
         return figure
@@ -109,6 +110,7 @@ extension TicketFacts {
       mergedInto: detail.mergedInto?.number,
       relations: detail.links.map { ($0.relation, $0.ticket.number, $0.ticket.title) }, recordedMet: row.recordedMet,
       isReturned: row.returnedAt != nil)
+    isUndecided = row.undecidedSince != nil
     absorbed = detail.absorbed.map { ($0.number, $0.title, detail.people.person($0.requester)) }
   }
 }

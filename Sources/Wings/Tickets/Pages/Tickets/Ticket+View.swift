@@ -69,7 +69,8 @@ extension TicketPage {
       }
       html.p(.class("lead chips")) {
         html.ticketState(
-          ticket.state, holds: ticket.holds, vendors: ticket.vendors, isReturned: ticket.isReturned)
+          ticket.state, holds: ticket.holds, vendors: ticket.vendors, isReturned: ticket.isReturned,
+          isUndecided: ticket.isUndecided)
         html.span {
           html.text("Opened ")
           html.moment(ticket.openedAt, for: reader)

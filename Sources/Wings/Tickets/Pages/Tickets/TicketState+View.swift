@@ -26,9 +26,11 @@ extension TicketState {
 extension HTML {
   /// Where a ticket stands, with what keeps it waiting.
   public func ticketState(
-    _ state: TicketState, holds: [String] = [], vendors: [String] = [], isReturned: Bool = false
+    _ state: TicketState, holds: [String] = [], vendors: [String] = [], isReturned: Bool = false,
+    isUndecided: Bool = false
   ) {
     span(.class("chips")) {
+      if isUndecided { chip(.warn, .question, "agreement undecided") }
       if isReturned { chip(.warn, .question, "answered since") }
       if holds.isEmpty || state != .open { chip(state.tone, state.icon, state.rawValue) }
       for hold in holds { chip(.rest, .pause, Words.plain(hold)) }

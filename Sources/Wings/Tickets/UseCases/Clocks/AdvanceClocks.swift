@@ -87,7 +87,7 @@ struct AdvanceClock: Command {
     }
     let clocks = try work.refreshClocks(of: file)
     try TicketStore.updateClocks(of: ticket, clocks, in: tx)
-    try work.announce("ticket:" + ticket.text)
+    try work.announce(ticket, inner: !clocks.showsToRequester)
     return true
   }
 

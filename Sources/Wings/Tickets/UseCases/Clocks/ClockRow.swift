@@ -50,8 +50,11 @@ package struct ClockSummary: Hashable, Sendable {
   var isBreached = false
   /// When a clock next changes by the mere passing of time.
   var wake: Instant?
+  /// Whether clocks have changed that requesters are shown.
+  var showsToRequester = false
 
-  package init(due: Instant? = nil, isBreached: Bool = false, wake: Instant? = nil) {
+  package init(due: Instant? = nil, isBreached: Bool = false, wake: Instant? = nil, showsToRequester: Bool = false) {
+    self.showsToRequester = showsToRequester
     (self.due, self.isBreached, self.wake) = (due, isBreached, wake)
   }
 }

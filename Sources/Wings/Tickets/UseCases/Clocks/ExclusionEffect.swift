@@ -33,14 +33,15 @@ public struct AppliedExclusion: Hashable, Sendable {
   public var effects: [ExclusionEffect]
 }
 
-/// A ticket's exclusions in the order of their approval, each with what it changed; seen from now or from `asOf`.
+/// Reads a ticket's exclusions and what they are measured by, as it stands now or stood at `asOf`.
+/// `App.ticketExclusions` does both.
 public struct TicketExclusions: Query {
   public var key: TicketKey
   public var asOf: Instant?
 
   public init(_ key: TicketKey, asOf: Instant? = nil) { (self.key, self.asOf) = (key, asOf) }
 
-  public func answer(from look: Look) throws -> [AppliedExclusion] {
+  public func answer(from look: Look) throws -> ExclusionsCase {
     try look.principal.require(.seeAgreements)
     try ClockLimits.check(asOf, at: look.now)
     let file = try look.file(key)
@@ -51,23 +52,87 @@ public struct TicketExclusions: Query {
       applied.append(
         AppliedExclusion(
           exclusion: exclusion, approver: entry.actor, recordedAt: entry.recordedAt, sequence: entry.sequence,
-          effects: try look.effects(of: entry.sequence, in: file, asOf: asOf).filter(\.isChange)))
+          effects: []))
     }
-    return applied
+    return ExclusionsCase(
+      file: file, version: try look.version(of: file), asOf: asOf ?? look.now, applied: applied)
   }
 }
 
-/// What an exclusion would do to each of a ticket's clocks; nothing is written.
+/// A ticket's exclusions as they were read in one transaction: measuring evaluates its clocks twice for each, and holds
+/// no connection meanwhile.
+public struct ExclusionsCase: Sendable {
+  let file: TicketFile
+  let version: AgreementVersion?
+  let asOf: Instant
+  /// In the order of their approval, without effects.
+  let applied: [AppliedExclusion]
+
+  public var isEmpty: Bool { applied.isEmpty }
+
+  /// Each with what it changed.
+  public func measured() -> [AppliedExclusion] {
+    applied.map { exclusion in
+      var measured = exclusion
+      measured.effects = file.effects(of: exclusion.sequence, under: version, asOf: asOf).filter(\.isChange)
+      return measured
+    }
+  }
+}
+
+extension App {
+  /// A ticket's exclusions in the order of their approval, each with what it changed; seen from now or from `asOf`.
+  ///
+  /// - Throws: `unavailable` where too many clocks are being explained.
+  public func ticketExclusions(
+    _ key: TicketKey, asOf: Instant? = nil, as principal: Principal
+  ) async throws -> [AppliedExclusion] {
+    try await measure(ask(TicketExclusions(key, asOf: asOf), as: principal))
+  }
+
+  /// Measures exclusions that were read.
+  public func measure(_ found: ExclusionsCase) async throws -> [AppliedExclusion] {
+    found.isEmpty ? [] : try await computing.run { found.measured() }
+  }
+
+  /// What an exclusion would do to each of a ticket's clocks; nothing is written.
+  ///
+  /// - Throws: `conflict` where no agreement covers the ticket; `unavailable` where too many clocks are explained.
+  public func previewExclusion(
+    _ exclusion: TicketEvent.Exclusion, of key: TicketKey, as principal: Principal
+  ) async throws -> ExclusionPreview {
+    let found = try await ask(PreviewExclusion(key, exclusion), as: principal)
+    return try await computing.run { found.measured() }
+  }
+}
+
+/// What an exclusion would do to a ticket's clocks.
+public struct ExclusionPreview: Hashable, Sendable {
+  public var ticket: TicketRow
+  /// Every clock, changed or not, in the order of the agreement's objectives.
+  public var effects: [ExclusionEffect]
+}
+
+/// Reads what the effects of an exclusion are previewed from. `App.previewExclusion` does both.
 public struct PreviewExclusion: Query {
   public var key: TicketKey
   public var exclusion: TicketEvent.Exclusion
 
   public init(_ key: TicketKey, _ exclusion: TicketEvent.Exclusion) { (self.key, self.exclusion) = (key, exclusion) }
 
-  public struct Answer: Hashable, Sendable {
-    public var ticket: TicketRow
-    /// Every clock, changed or not, in the order of the agreement's objectives.
-    public var effects: [ExclusionEffect]
+  /// As it was read in one transaction.
+  public struct Answer: Sendable {
+    let file: TicketFile
+    let row: TicketRow
+    let version: AgreementVersion
+    let exclusion: TicketEvent.Exclusion
+    let asOf: Instant
+
+    func measured() -> ExclusionPreview {
+      let known = version.terms.exclusions + file.history.compactMap(\.event.exclusion)
+      let new = TicketEvent.excluded(exclusion).exclusion.map { [$0] } ?? []
+      return ExclusionPreview(ticket: row, effects: file.effects(version, known: known, of: new, asOf: asOf))
+    }
   }
 
   /// - Throws: `conflict` where no agreement covers the ticket.
@@ -81,10 +146,7 @@ public struct PreviewExclusion: Query {
       throw MainstayError.conflict(
         code: "no-agreement", message: "No agreement covers this ticket, so it has no clocks to leave a time out of.")
     }
-    let known = version.terms.exclusions + file.history.compactMap(\.event.exclusion)
-    let effects = file.effects(
-      version, known: known, of: TicketEvent.excluded(exclusion).exclusion.map { [$0] } ?? [], asOf: look.now)
-    return Answer(ticket: row, effects: effects)
+    return Answer(file: file, row: row, version: version, exclusion: exclusion, asOf: look.now)
   }
 }
 
@@ -119,12 +181,14 @@ extension Look {
   func version(of file: TicketFile) throws -> AgreementVersion? {
     try file.ticket.agreement.flatMap { try app.agreements.version($0, in: transaction) }
   }
+}
 
+extension TicketFile {
   /// What the exclusion at `sequence` does over those before it: the agreement's and the ticket's earlier ones.
-  func effects(of sequence: Int64, in file: TicketFile, asOf: Instant? = nil) throws -> [ExclusionEffect] {
-    guard let version = try version(of: file) else { return [] }
-    let earlier = file.history.filter { $0.sequence < sequence }.compactMap(\.event.exclusion)
-    let new = file.history.filter { $0.sequence == sequence }.compactMap(\.event.exclusion)
-    return file.effects(version, known: version.terms.exclusions + earlier, of: new, asOf: asOf ?? now)
+  func effects(of sequence: Int64, under version: AgreementVersion?, asOf: Instant) -> [ExclusionEffect] {
+    guard let version else { return [] }
+    let earlier = history.filter { $0.sequence < sequence }.compactMap(\.event.exclusion)
+    let new = history.filter { $0.sequence == sequence }.compactMap(\.event.exclusion)
+    return effects(version, known: version.terms.exclusions + earlier, of: new, asOf: asOf)
   }
 }

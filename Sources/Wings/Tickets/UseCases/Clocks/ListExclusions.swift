@@ -50,7 +50,8 @@ public enum ExclusionLimits {
   public static let evidence = TextBounds.evidence.length.upperBound
 }
 
-/// The register of exclusions: those of tickets and those that stand in agreements, newest first.
+/// Reads a page of the register of exclusions: those of tickets and those that stand in agreements, newest first, with
+/// what they are measured by. `App.exclusions` does both.
 public struct ListExclusions: Query {
   /// Where a page ends: the next begins before it.
   public struct Position: Hashable, Sendable {
@@ -74,24 +75,53 @@ public struct ListExclusions: Query {
     public var next: Position?
   }
 
+  /// A page as it was read in one transaction: measuring evaluates clocks of hundreds of tickets, and holds no
+  /// connection meanwhile.
+  public struct Found: Sendable {
+    fileprivate var items: [(record: ExclusionRecord, tickets: [Measured])]
+    fileprivate var next: Position?
+    fileprivate var asOf: Instant
+
+    func measured() throws -> Answer {
+      let records = try items.map { item in
+        try Task.checkCancellation()
+        var record = item.record
+        for ticket in item.tickets {
+          let effects = ticket.file.effects(ticket.version, known: ticket.known, of: ticket.new, asOf: asOf)
+          record.undone.breaches += effects.count(where: \.undoesBreach)
+        }
+        return record
+      }
+      return Answer(items: records, next: next)
+    }
+  }
+
+  /// A ticket that is evaluated without and with an exclusion.
+  fileprivate struct Measured: Sendable {
+    var file: TicketFile
+    var version: AgreementVersion
+    var known: [Agreements.Exclusion]
+    var new: [Agreements.Exclusion]
+  }
+
   public var before: Position?
   public var limit: Int
 
   public init(before: Position? = nil, limit: Int = PageLimits.usual) { (self.before, self.limit) = (before, limit) }
 
-  public func answer(from look: Look) throws -> Answer {
+  public func answer(from look: Look) throws -> Found {
     try look.principal.require(.seeCompliance)
     let limit = PageLimits.clamp(limit)
-    var found = try ticketExclusions(limit + 1, in: look).map(Found.ticket)
-    found += try standing(in: look).map(Found.agreement)
+    var found = try ticketExclusions(limit + 1, in: look).map(Source.ticket)
+    found += try standing(in: look).map(Source.agreement)
     found.sort { $1.place.comes(before: $0.place) }
     var budget = ExclusionLimits.evaluated
     let items = try found.prefix(limit).compactMap { try record($0, &budget, in: look) }
     let next = found.count > limit ? found[limit - 1].place : nil
-    return Answer(items: items, next: next)
+    return Found(items: items, next: next, asOf: look.now)
   }
 
-  private enum Found {
+  private enum Source {
     case ticket(StoredEntry)
     case agreement(Standing)
 
@@ -143,7 +173,9 @@ public struct ListExclusions: Query {
     return order.compactMap { known[$0] }.filter { standing in before.map(standing.place.comes(before:)) ?? true }
   }
 
-  private func record(_ found: Found, _ budget: inout Int, in look: Look) throws -> ExclusionRecord? {
+  private func record(
+    _ found: Source, _ budget: inout Int, in look: Look
+  ) throws -> (record: ExclusionRecord, tickets: [Measured])? {
     switch found {
     case .ticket(let stored):
       let entry = stored.entry
@@ -152,23 +184,33 @@ public struct ListExclusions: Query {
         let file = try TicketFile.load(id, in: look.transaction),
         let exclusion = file.exclusion(at: entry.sequence)
       else { return nil }
-      let breaches = try look.effects(of: entry.sequence, in: file).count(where: \.undoesBreach)
-      return ExclusionRecord(
+      let record = ExclusionRecord(
         source: .ticket(row, sequence: entry.sequence), from: exclusion.from, to: exclusion.to,
         reason: exclusion.reason, evidence: exclusion.evidence, approver: entry.actor, at: entry.recordedAt,
-        undone: UndoneBreaches(breaches: breaches, tickets: 1), place: found.place)
+        undone: UndoneBreaches(tickets: 1), place: found.place)
+      guard let version = try look.version(of: file) else { return (record, []) }
+      func exclusions(_ isWanted: (Int64) -> Bool) -> [Agreements.Exclusion] {
+        file.history.filter { isWanted($0.sequence) }.compactMap(\.event.exclusion)
+      }
+      let known = version.terms.exclusions + exclusions { $0 < entry.sequence }
+      return (record, [Measured(file: file, version: version, known: known, new: exclusions { $0 == entry.sequence })])
     case .agreement(let standing):
       guard let first = standing.versions.first?.version else { return nil }
-      return ExclusionRecord(
+      let (undone, tickets) = try concerned(by: standing, &budget, in: look)
+      let record = ExclusionRecord(
         source: .agreement(key: first.key, version: first.version, name: first.terms.agreement.name),
         from: standing.exclusion.from, to: standing.exclusion.to, reason: standing.exclusion.reason,
-        evidence: standing.exclusion.clause, approver: first.appliedBy, at: first.appliedAt,
-        undone: try measure(standing, &budget, in: look), place: found.place)
+        evidence: standing.exclusion.clause, approver: first.appliedBy, at: first.appliedAt, undone: undone,
+        place: found.place)
+      return (record, tickets)
     }
   }
 
-  private func measure(_ standing: Standing, _ budget: inout Int, in look: Look) throws -> UndoneBreaches {
+  private func concerned(
+    by standing: Standing, _ budget: inout Int, in look: Look
+  ) throws -> (undone: UndoneBreaches, tickets: [Measured]) {
     var undone = UndoneBreaches()
+    var tickets: [Measured] = []
     for (version, earlier) in standing.versions {
       let room = min(ExclusionLimits.evaluatedEach - undone.tickets, budget)
       let ids = try ExclusionStore.tickets(
@@ -177,12 +219,23 @@ public struct ListExclusions: Query {
       if ids.count > room { undone.isWhole = false }
       for id in ids.prefix(room) {
         guard let file = try TicketFile.load(id, in: look.transaction) else { continue }
-        let effects = file.effects(version, known: earlier, of: [standing.exclusion], asOf: look.now)
-        undone.breaches += effects.count(where: \.undoesBreach)
+        tickets.append(Measured(file: file, version: version, known: earlier, new: [standing.exclusion]))
         undone.tickets += 1
         budget -= 1
       }
     }
-    return undone
+    return (undone, tickets)
+  }
+}
+
+extension App {
+  /// A page of the register of exclusions, newest approval first, each with the breaches that it undid as of now.
+  ///
+  /// - Throws: `unavailable` where too many clocks are being explained.
+  public func exclusions(
+    before: ListExclusions.Position? = nil, limit: Int = PageLimits.usual, as principal: Principal
+  ) async throws -> ListExclusions.Answer {
+    let found = try await ask(ListExclusions(before: before, limit: limit), as: principal)
+    return try await computing.run { try found.measured() }
   }
 }

@@ -67,27 +67,33 @@ extension Work {
     // Under a wall clock that was set back, what is recorded already has still happened.
     let asOf = max(now, file.history.last?.at ?? now)
     let readings = evaluator.verdicts(asOf: asOf)
-    let clocks = file.clocks(readings, evaluator, asOf: asOf)
-    try save(clocks.rows, of: file.ticket.id, isNew: isNew)
+    var clocks = file.clocks(readings, evaluator, asOf: asOf)
+    clocks.summary.showsToRequester = try save(clocks.rows, of: file.ticket.id, isNew: isNew)
     try fire(readings, of: file, isNew: isNew, tells: tells)
     return clocks.summary
   }
 
-  private func save(_ rows: [ClockRow], of ticket: RecordID, isNew: Bool) throws {
-    guard !isNew else { return try ClockStore.save(rows, in: transaction) }
+  /// Whether what requesters are shown has changed.
+  private func save(_ rows: [ClockRow], of ticket: RecordID, isNew: Bool) throws -> Bool {
+    guard !isNew else {
+      try ClockStore.save(rows, in: transaction)
+      return true
+    }
     let old: [ClockRow]
     do {
       old = try ClockStore.all(of: ticket, in: transaction)
     } catch MainstayError.unreadable {
       // A cache that cannot be read is computed anew; nobody's word is lost with it.
       try ClockStore.deleteAll(of: ticket, in: transaction)
-      return try ClockStore.save(rows, in: transaction)
+      try ClockStore.save(rows, in: transaction)
+      return true
     }
     try ClockStore.save(rows.filter { !old.contains($0) }, in: transaction)
     // A withdrawn answer or an exclusion can take a cycle away.
     for row in old where !rows.contains(where: { $0.name == row.name && $0.cycle == row.cycle }) {
       try ClockStore.delete(row, in: transaction)
     }
+    return RequesterView.verdicts(old) != RequesterView.verdicts(rows)
   }
 
   private func fire(_ readings: [ClockReading], of file: TicketFile, isNew: Bool, tells: Bool) throws {

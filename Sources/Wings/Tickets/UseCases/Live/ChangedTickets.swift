@@ -34,6 +34,11 @@ public struct ChangedTickets: Query {
   }
 }
 
+extension App {
+  /// Ends what is announced of a ticket whose change does not show to its requester.
+  public static let innerSuffix = "/inner"
+}
+
 extension Principal {
   /// Whether this principal may see a ticket of that requester.
   public func maySee(ticketOf requester: String) -> Bool {

@@ -6,6 +6,8 @@ import Storage
 import Tickets
 
 /// A page of tickets with their clocks. Requesters see their own, newest first, as `RequesterView` has it.
+///
+/// Throws `MainstayError.invalid` where it finds nothing by the name of a person or team that there is not.
 public struct ListTickets: Query {
   public enum Order: String, CaseIterable, Sendable {
     /// Next deadline first; those without one last.
@@ -39,13 +41,23 @@ public struct ListTickets: Query {
 
   public func answer(from look: Look) throws -> TicketPage {
     try look.principal.require(.openTickets)
-    let filter = try look.scoped(filter)
+    let (filter, unknown) = try look.named(look.scoped(self.filter))
     // Deadlines of the desk's own clocks would show in the order.
     let order = look.principal.may(.seeAllTickets) ? order : .opened
     let limit = PageLimits.clamp(limit)
-    let found = try TicketListStore.page(filter, order: order, after: after, limit: limit + 1, in: look.transaction)
+    var found = try TicketListStore.page(filter, order: order, after: after, limit: limit + 1, in: look.transaction)
+    let unreadHere = found.unreadable.count
+    if filter.readsInternal, after == nil {
+      // What nobody knows may belong here, and is found by no filter.
+      found.unreadable += try TicketListStore.unknown(in: look.transaction).filter { !found.unreadable.contains($0) }
+    }
+    var notes = try look.searchNotes(filter)
+    if found.rows.isEmpty, unreadHere == 0, after == nil {
+      if !unknown.isEmpty { throw MainstayError.invalid(unknown) }
+      notes += try look.notes(onNothingFoundBy: filter)
+    }
     var rows = found.rows
-    let hasMore = rows.count + found.unreadable.count > limit
+    let hasMore = rows.count + unreadHere > limit
     if hasMore, !rows.isEmpty { rows.removeLast() }
     let (clocks, unreadable) = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction)
     let last = rows.last.map { row in
@@ -59,7 +71,7 @@ public struct ListTickets: Query {
       items: items, next: hasMore ? last : nil,
       people: withNames
         ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:],
-      unreadable: found.unreadable + unreadable)
+      unreadable: found.unreadable + unreadable, notes: notes)
   }
 }
 
@@ -75,6 +87,8 @@ public struct TicketPage: Hashable, Sendable {
   public var people: [String: String] = [:]
   /// What stands here and cannot be read, a line each, with table, key and column.
   public var unreadable: [String] = []
+  /// What its reader should know of how it was looked for, a sentence each.
+  public var notes: [String] = []
 }
 
 extension TicketRow {
@@ -96,8 +110,11 @@ public struct CountTickets: Query {
     guard filters.count <= CountTickets.mostFilters else {
       throw MainstayError.limit(name: "filters that are counted at once", limit: CountTickets.mostFilters)
     }
-    return try filters.map { filter in
-      try TicketListStore.count(look.scoped(filter), bound: CountTickets.bound + 1, in: look.transaction)
+    return try filters.map { asked in
+      let (filter, unknown) = try look.named(look.scoped(asked))
+      let count = try TicketListStore.count(filter, bound: CountTickets.bound + 1, in: look.transaction)
+      if count == 0, !unknown.isEmpty { throw MainstayError.invalid(unknown) }
+      return count
     }
   }
 }

@@ -29,6 +29,6 @@ extension Work {
     var file = try fileToChange(TicketKey(change.id))
     try keep(file.ticket.link(to: former.ticket, as: .relatesTo), in: &file)
     try keep(former.ticket.link(to: file.ticket, as: .relatesTo), in: &former)
-    return TicketChange(file.ticket)
+    return answer(file.ticket)
   }
 }

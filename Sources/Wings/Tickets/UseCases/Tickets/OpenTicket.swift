@@ -129,8 +129,8 @@ extension Work {
       file.ticket, text: TicketText(title: title, description: description, salt: salt), at: now, clocks: clocks,
       in: transaction)
     try tell([event], of: file.ticket, at: now)
-    try announce("ticket:" + id.text)
-    return TicketChange(file.ticket)
+    try announce(id)
+    return answer(file.ticket)
   }
 }
 

@@ -16,11 +16,23 @@ enum RequesterView {
 
   static func clocks(_ clocks: [ClockRow]) -> [ClockRow] { clocks.filter { shows($0.metric) } }
 
-  /// The row without who works on it; its deadline is that of the clocks that are shown.
+  /// What is told by the clocks that are shown, but for how far they have come, which changes with the time.
+  static func verdicts(_ clocks: [ClockRow]) -> Set<ClockRow> {
+    Set(
+      self.clocks(clocks).map { clock in
+        var told = clock
+        (told.elapsed, told.asOf) = (.zero, .earliest)
+        return told
+      })
+  }
+
+  /// The row without who works on it; its deadline is that of the clocks that are shown, its version and its time of
+  /// change those of what is shown.
   /// - Parameter clocks: All clocks of the ticket.
   static func row(_ row: TicketRow, clocks: [ClockRow]) -> TicketRow {
     var shown = row
     (shown.team, shown.assignee, shown.vendors, shown.recordedMet) = (nil, nil, [], nil)
+    (shown.undecidedSince, shown.version, shown.updatedAt) = (nil, row.requesterVersion, row.requesterAt)
     let open = self.clocks(clocks).filter(\.isOpen)
     shown.due = open.compactMap(\.due).min()
     shown.isBreached = open.contains { $0.state == .breached }
@@ -54,18 +66,21 @@ enum RequesterView {
 extension TicketFilter {
   /// Whether it asks for something that requesters are not shown, so that what it finds would tell it.
   fileprivate var asksForInnerWork: Bool {
-    team != nil || assignee != nil || isUnassigned || isOrphaned || isBreached || dueBefore != nil
+    team != nil || assignee != nil || isUnassigned || isOrphaned || isBreached || isUndecided || dueBefore != nil
   }
 }
 
 extension Look {
   /// The filter as far as the principal may ask: requesters find their own tickets, and only by what they are shown.
   func scoped(_ filter: TicketFilter) throws -> TicketFilter {
-    guard !principal.may(.seeAllTickets) else { return filter }
-    if filter.asksForInnerWork { try principal.require(.seeAllTickets) }
-    var own = filter
-    own.requester = principal.name
-    return own
+    var scoped = filter
+    scoped.readsInternal = principal.may(.seeAllTickets)
+    guard !scoped.readsInternal else { return scoped }
+    if filter.asksForInnerWork || (filter.requester ?? principal.name) != principal.name {
+      try principal.require(.seeAllTickets)
+    }
+    scoped.requester = principal.name
+    return scoped
   }
 
   /// A ticket's row with its clocks, as the principal sees them.

@@ -6,8 +6,10 @@ import PeopleUseCases
 public struct QueueOverview: Sendable {
   /// As `CountTickets` counts, in the order of the views.
   public var counts: [Int]
-  /// Nil where no list was asked for.
+  /// Nil where no list was asked for, or `faults` says why there is none.
   public var page: TicketPage?
+  /// What the list asks for and is not there, such as a team.
+  public var faults: [FieldFault] = []
   public var teams: [Team]
   /// Who can be given work; empty for who may not see people.
   public var staff: [Person]
@@ -22,9 +24,14 @@ public struct ShowQueue: Query {
   public init(views: [TicketFilter], list: ListTickets?) { (self.views, self.list) = (views, list) }
 
   public func answer(from look: Look) throws -> QueueOverview {
-    QueueOverview(
-      counts: try CountTickets(views).answer(from: look), page: try list?.answer(from: look),
-      teams: try ListTeams().answer(from: look),
+    var queue = QueueOverview(
+      counts: try CountTickets(views).answer(from: look), page: nil, teams: try ListTeams().answer(from: look),
       staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [])
+    do {
+      queue.page = try list?.answer(from: look)
+    } catch MainstayError.invalid(let faults) {
+      queue.faults = faults
+    }
+    return queue
   }
 }

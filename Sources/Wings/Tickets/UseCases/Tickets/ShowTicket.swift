@@ -28,6 +28,8 @@ public struct TicketDetail: Sendable {
   public var agreement: AgreementVersion?
   public var links: [LinkedTicket]
   public var mergedInto: TicketRow?
+  /// What became of that; for its requester too where it is somebody else's. Nil where it was not merged.
+  public var outcome: MergedOutcome?
   /// Tickets that were merged into it, in that order; for staff.
   public var absorbed: [TicketRow]
   /// Why it can only be read here, in words: a newer version wrote of it. Nil where all is understood.
@@ -47,7 +49,7 @@ public struct TicketDetail: Sendable {
     public var actor: String
     public var at: Instant
     public var recordedAt: Instant
-    /// Its place in the ticket's journal stream.
+    /// Its place in the ticket's journal stream; for requesters among what they are shown.
     public var sequence: Int64
     /// Members of the event's payload that its reader may not know.
     public var hidden: Set<String> = []
@@ -102,7 +104,7 @@ public struct ShowTicket: Query {
       agreement: agreement,
       links: try file.ticket.links.sorted { $0.ticket < $1.ticket }.compactMap { link in
         try other(link.ticket, look).map { .init(relation: link.relation, ticket: $0) }
-      }, mergedInto: mergedInto, absorbed: absorbed,
+      }, mergedInto: mergedInto, outcome: try file.ticket.mergedInto.flatMap(look.outcome), absorbed: absorbed,
       readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
       clockFault: isStaff ? clockFault : nil,
       people: try NameStore.people(named: people, in: look.transaction))
@@ -133,10 +135,14 @@ extension ShowTicket {
       history.compactMap { entry -> RecordID? in
         if case .answerWithdrawn(let id) = entry.event { id } else { nil }
       })
+    var place: Int64 = 0
     return history.compactMap { entry in
       guard let event = RequesterView.event(entry.event, withdrawn: withdrawn) else { return nil }
       var shown = entry
       shown.event = event
+      // Gaps would tell what is left out.
+      place += 1
+      shown.sequence = place
       shown.hidden = RequesterView.hiddenMembers(of: event) { $0 == survivor }
       return shown
     }

@@ -10,15 +10,15 @@ public struct TicketOverview: Sendable {
   public var detail: TicketDetail
   /// Nil where no agreement covers it, where it can only be read, and for who may not see agreements.
   public var clocks: ClockCase?
-  /// What has been left out of its clocks, in the order of approval.
-  public var exclusions: [AppliedExclusion]
+  /// What has been left out of its clocks; `App.measure` says what each changed. Nil where nothing is explained.
+  public var exclusions: ExclusionsCase?
   public var teams: [Team]
   /// Who can be given work; empty for who may not see people.
   public var staff: [Person]
 }
 
 /// A ticket on one snapshot, in one turn at the database and with its history folded once: itself, its clocks with
-/// their reasons, its exclusions, and to whom it can be given.
+/// their reasons, its exclusions, and to whom it can be given. Clocks are evaluated from it afterwards.
 public struct ShowTicketOverview: Query {
   public var ticket: ShowTicket
 
@@ -30,19 +30,20 @@ public struct ShowTicketOverview: Query {
     return TicketOverview(
       detail: detail,
       clocks: isExplained ? try ExplainClocks.answer(file, detail.row, asOf: look.now, from: look) : nil,
-      exclusions: isExplained ? try exclusions(detail.history, file, look) : [],
+      exclusions: isExplained ? try exclusions(detail.history, file, look) : nil,
       teams: try ListTeams().answer(from: look),
       staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [])
   }
 
   private func exclusions(
     _ history: [TicketDetail.HistoryEntry], _ file: TicketFile, _ look: Look
-  ) throws -> [AppliedExclusion] {
-    try history.compactMap { entry in
+  ) throws -> ExclusionsCase {
+    let applied = history.compactMap { entry -> AppliedExclusion? in
       guard let exclusion = file.exclusion(at: entry.sequence) else { return nil }
       return AppliedExclusion(
         exclusion: exclusion, approver: entry.actor, recordedAt: entry.recordedAt, sequence: entry.sequence,
-        effects: try look.effects(of: entry.sequence, in: file).filter(\.isChange))
+        effects: [])
     }
+    return ExclusionsCase(file: file, version: try look.version(of: file), asOf: look.now, applied: applied)
   }
 }

@@ -77,10 +77,23 @@ extension TicketEvent {
   private static let cancelling = noticeKind(
     "ticket.cancelled", "Cancelled", "A ticket was cancelled.", "{number} was cancelled by {who}")
 
+  private static let into = NoticeField("into", .id, "The ticket that it was merged into.")
+  private static let merging = noticeKind(
+    "ticket.merged", "Merged", "A ticket was merged into another, which goes on for both.",
+    "{number} was merged into another ticket by {who}", [into])
+  private static let outcome = noticeKind(
+    "ticket.outcome", "Outcome after merging",
+    "The ticket that this one was merged into was resolved, reopened, closed or cancelled.",
+    "What {number} was merged into ({intoNumber}) was {outcome} by {who}",
+    [
+      into, NoticeField("intoNumber", "Its number."),
+      NoticeField("outcome", "What was done with it: resolved, reopened, closed or cancelled."),
+    ])
+
   /// What tickets tell the outside.
   static let notices = [
     opening, answering, noting, assigning, holding, resuming, handing, acknowledging, handingBack, resolving, reopening,
-    closing, cancelling,
+    closing, cancelling, merging, outcome,
   ]
 
   /// The kind of notice that tells of this event; nil where none does.
@@ -98,7 +111,8 @@ extension TicketEvent {
     case .reopened: TicketEvent.reopening
     case .closed: TicketEvent.closing
     case .cancelled: TicketEvent.cancelling
-    case .retitled, .answerWithdrawn, .returned, .changed, .merged, .absorbed, .linked, .unlinked, .agreementEnded,
+    case .merged: TicketEvent.merging
+    case .retitled, .answerWithdrawn, .returned, .changed, .absorbed, .linked, .unlinked, .agreementEnded,
       .agreementDecided, .excluded, .verdictRecorded:
       nil
     }
@@ -118,9 +132,28 @@ extension TicketEvent {
       facts.data["reference"] = .text(reference)
     case .acknowledged(let vendor), .handedBack(let vendor): facts.data["vendor"] = .string(vendor)
     case .resolved(let code, _): facts.data["code"] = .text(code)
-    case .opened, .assigned, .reopened, .closed, .cancelled, .returned, .retitled, .answerWithdrawn, .changed, .merged,
+    case .merged(let survivor): facts.data["into"] = .string(survivor.text)
+    case .opened, .assigned, .reopened, .closed, .cancelled, .returned, .retitled, .answerWithdrawn, .changed,
       .absorbed, .linked, .unlinked, .agreementEnded, .agreementDecided, .excluded, .verdictRecorded:
       break
+    }
+  }
+
+  /// Tells of a merged ticket what became of the one that it was merged into.
+  static func tellOutcome(
+    _ state: TicketState, of merged: TicketRow, mergedInto survivor: Ticket, at: Instant, in work: Work
+  ) throws {
+    try work.tell(outcome, about: TicketFile.stream(of: merged.id), at: at) {
+      var facts = NoticeFacts(data: ["ticket": .string(merged.id.text), "number": .string(merged.number)])
+      facts.data["priority"] = .text(merged.priority)
+      facts.data["team"] = .text(merged.team)
+      facts.data["assignee"] = .text(merged.assignee)
+      facts.data["state"] = .string(merged.state.rawValue)
+      facts.data["into"] = .string(survivor.id.text)
+      facts.data["intoNumber"] = .string(survivor.number)
+      facts.data["outcome"] = .string(state == .open ? "reopened" : state.rawValue)
+      add(work.principal, on: survivor, to: &facts)
+      return facts
     }
   }
 

@@ -19,12 +19,19 @@ public struct TicketFilter: Hashable, Sendable {
   public var isBreached = false
   /// Only those whose requester answered after they had ended.
   public var isReturned = false
+  /// Only those of which nobody can tell which agreement covers them.
+  public var isUndecided = false
   /// Only those whose owner can no longer sign in.
   public var isOrphaned = false
   /// Only those with a deadline before this instant.
   public var dueBefore: Instant?
-  /// Words that must all stand in the title, or be its number or the one that another tool gave it.
+  /// Words of which each stands in its title, its description or what was written on it, or is its number or the one
+  /// that another tool gave it.
   public var words: [String] = []
+  /// What was written in the filter box, by the key of its term.
+  public var written: [String: String] = [:]
+  /// Whether words are looked for in notes and withdrawn answers too.
+  var readsInternal = false
 
   public init() {}
 
@@ -45,7 +52,7 @@ extension TicketFilter {
   }
 
   public static let keys = [
-    "is", "kind", "team", "assignee", "owner", "priority", "category", "service", "requester", "due",
+    "is", "state", "kind", "team", "assignee", "owner", "priority", "category", "service", "requester", "due",
   ]
 
   /// Terms are separated by spaces; quotes keep spaces inside one. A colon behind a known key makes a filter, any other
@@ -95,6 +102,7 @@ extension TicketFilter {
         words.append(term.text)
         continue
       }
+      written[key == "owner" ? "assignee" : key] = term.written
       if let fault = set(key, term.value, principal, now) {
         faults.append(FieldFault("filter", "\(term.written): \(fault)"))
       }
@@ -120,6 +128,11 @@ extension TicketFilter {
     if value.isEmpty { return "has no value" }
     switch key {
     case "is": return setStage(value)
+    case "state":
+      guard let stage = Stage(rawValue: value.lowercased()) else {
+        return "is none of \(Stage.allCases.map(\.rawValue).joined(separator: ", "))"
+      }
+      self.stage = stage
     case "kind":
       guard let kind = TicketKind(rawValue: value.lowercased()) else {
         return "is none of incident, request, problem, change"
@@ -144,12 +157,13 @@ extension TicketFilter {
     case "breached": isBreached = true
     case "returned": isReturned = true
     case "orphaned": isOrphaned = true
+    case "undecided": isUndecided = true
     case "unassigned": isUnassigned = true
     case let word:
       guard let stage = Stage(rawValue: word) else {
         return
           "is none of open, resolved, closed, cancelled, merged, any, held, running, breached, returned, orphaned, "
-          + "unassigned"
+          + "undecided, unassigned"
       }
       self.stage = stage
     }

@@ -13,10 +13,12 @@ enum TicketListStore {
     return try tx.readable(sql, values, TicketStore.decode)
   }
 
+  /// - Parameter searched: How many tickets are searched beyond their titles and numbers, the latest first.
   static func pageStatement(
-    _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int
+    _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int,
+    searched: Int = TicketFilter.mostSearched
   ) -> (sql: String, values: [SQLValue]) {
-    var conditions = Conditions(filter)
+    var conditions = Conditions(filter, searched: searched)
     let (column, way) = order == .due ? ("due_at", "") : ("opened_at", " DESC")
     if let after {
       let comparison = order == .due ? ">" : "<"
@@ -24,8 +26,10 @@ enum TicketListStore {
     }
     let bound = conditions.bind(.int(limit))
     return (
-      "SELECT \(TicketStore.columns) FROM ticket\(conditions.clause) ORDER BY \(column)\(way), id\(way) LIMIT \(bound)",
-      conditions.values
+      """
+      \(conditions.searched)SELECT \(TicketStore.columns) FROM ticket\(conditions.clause) \
+      ORDER BY \(column)\(way), id\(way) LIMIT \(bound)
+      """, conditions.values
     )
   }
 
@@ -34,13 +38,60 @@ enum TicketListStore {
     return try tx.first(sql, values) { try $0.int(0) } ?? 0
   }
 
-  static func countStatement(_ filter: TicketFilter, bound: Int) -> (sql: String, values: [SQLValue]) {
-    var conditions = Conditions(filter)
+  static func countStatement(
+    _ filter: TicketFilter, bound: Int, searched: Int = TicketFilter.mostSearched
+  ) -> (sql: String, values: [SQLValue]) {
+    var conditions = Conditions(filter, searched: searched)
     let limit = conditions.bind(.int(bound))
     return (
-      "SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket\(conditions.clause) LIMIT \(limit)) AS found",
-      conditions.values
+      """
+      \(conditions.searched)SELECT COUNT(*) FROM (
+        SELECT 1 AS one FROM ticket\(conditions.clause) LIMIT \(limit)) AS found
+      """, conditions.values
     )
+  }
+
+  /// Whether a filter leaves more tickets than are searched beyond their titles and numbers.
+  static func hasUnsearched(
+    _ filter: TicketFilter, searched: Int = TicketFilter.mostSearched, in tx: any Transaction
+  ) throws -> Bool {
+    var others = filter
+    others.words = []
+    var conditions = Conditions(others, searched: searched)
+    let offset = conditions.bind(.int(searched))
+    return try tx.first(
+      "SELECT 1 FROM ticket\(conditions.clause) ORDER BY opened_at DESC, id DESC LIMIT 1 OFFSET \(offset)",
+      conditions.values
+    ) { _ in true } ?? false
+  }
+
+  /// Tickets whose kind or state nobody knows, which no filter by one finds: a line each.
+  static func unknown(in tx: any Transaction) throws -> [String] {
+    guard let known = KnownValuesMigrations.tables.first(where: { $0.table == "ticket" }) else { return [] }
+    return try tx.readable(
+      "SELECT \(TicketStore.columns) FROM ticket WHERE \(known.isUnknown) ORDER BY id LIMIT $1",
+      [.int(PageLimits.usual)], TicketStore.decode
+    ).unreadable
+  }
+
+  /// A column of free values that lists are filtered by.
+  enum FreeColumn: String, CaseIterable { case priority, category, service }
+
+  /// What stands in a column of the latest tickets, at most `limit` values.
+  /// - Parameters:
+  ///   - requester: Whose tickets alone are looked at; everybody's where nil.
+  ///   - latest: How many tickets are looked at.
+  static func values(
+    of column: FreeColumn, requester: String?, latest: Int, limit: Int, in tx: any Transaction
+  ) throws -> [String] {
+    let own = requester == nil ? "" : " WHERE requester = $3"
+    return try tx.query(
+      """
+      SELECT DISTINCT \(column.rawValue) FROM (
+        SELECT \(column.rawValue) FROM ticket\(own) ORDER BY opened_at DESC, id DESC LIMIT $1) AS latest
+      WHERE \(column.rawValue) IS NOT NULL ORDER BY \(column.rawValue) LIMIT $2
+      """, [.int(latest), .int(limit)] + (requester.map { [.text($0)] } ?? [])
+    ) { try $0.text(0) }
   }
 
   /// The clocks of a page's tickets. The list of ids is padded to one of two lengths, so that there
@@ -74,13 +125,16 @@ enum TicketListStore {
   private struct Conditions {
     var parts: [String] = []
     var values: [SQLValue] = []
+    /// Names the tickets of which all texts are searched, for the beginning of the statement; empty without words.
+    private(set) var searched = ""
 
-    init(_ filter: TicketFilter) {
+    init(_ filter: TicketFilter, searched latest: Int) {
       if filter.stage != .any { parts.append("state = '\(filter.stage.rawValue)'") }
       // Says nothing new, but it is the condition of the indexes over what is not open.
       if filter.stage != .any, filter.stage != .open { parts.append("state <> 'open'") }
       if filter.isOrphaned { parts.append("assignee IN (SELECT name FROM person WHERE active = FALSE)") }
       if filter.isReturned { parts.append("returned_at IS NOT NULL") }
+      if filter.isUndecided { parts.append("undecided_since IS NOT NULL") }
       if filter.isBreached { parts.append("breached = TRUE") }
       if let held = filter.isHeld { parts.append("(holds <> '') = \(held ? "TRUE" : "FALSE")") }
       if filter.isUnassigned { parts.append("assignee IS NULL") }
@@ -92,11 +146,24 @@ enum TicketListStore {
         if let value { add("\(column) = ?", [.text(value)]) }
       }
       if let due = filter.dueBefore { add("due_at < ?", [.integer(due.milliseconds)]) }
+      guard !filter.words.isEmpty else { return }
+      searched = """
+        WITH searched AS (
+          SELECT id FROM ticket\(clause) ORDER BY opened_at DESC, id DESC LIMIT \(bind(.int(latest)))
+        )
+
+        """
+      let readable = filter.readsInternal ? "" : " AND m.is_public"
       for word in filter.words {
+        let like = bind(.text("%" + escaped(word.lowercased()) + "%"))
         // A number is found whole, ours and that of another tool.
         add(
-          "(lower(title) LIKE ? ESCAPE '!' OR number = ? OR id IN (SELECT ticket FROM import_key WHERE number = ?))",
-          [.text("%" + escaped(word.lowercased()) + "%"), .text(word.uppercased()), .text(word)])
+          """
+          (lower(title) LIKE \(like) ESCAPE '!' OR number = ? OR id IN (SELECT ticket FROM import_key WHERE number = ?)
+            OR (id IN (SELECT id FROM searched) AND (lower(description) LIKE \(like) ESCAPE '!' OR EXISTS (
+              SELECT 1 FROM message m
+              WHERE m.ticket = ticket.id\(readable) AND lower(m.body) LIKE \(like) ESCAPE '!'))))
+          """, [.text(word.uppercased()), .text(word)])
       }
     }
 

@@ -60,5 +60,42 @@ enum TicketMigrations {
         "CREATE INDEX ticket_returned ON ticket (due_at, id, returned_at, state) WHERE returned_at IS NOT NULL",
       ]
     },
+    Migration("0031-ticket-marks") { _ in
+      [
+        "ALTER TABLE ticket ADD COLUMN undecided_since BIGINT", findUndecided,
+        "ALTER TABLE ticket ADD COLUMN requester_version INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE ticket ADD COLUMN requester_at BIGINT NOT NULL DEFAULT 0", countShown,
+        """
+        CREATE INDEX ticket_undecided ON ticket (due_at, id, undecided_since, state) WHERE undecided_since IS NOT NULL
+        """,
+        "CREATE INDEX ticket_merged_into ON ticket (merged_into, id) WHERE merged_into IS NOT NULL",
+        // The views that tell the answers after closing and after resolving apart.
+        "CREATE INDEX ticket_returned_state ON ticket (state, due_at, id, returned_at) WHERE returned_at IS NOT NULL",
+      ]
+    },
   ]
+
+  /// How many of the events of tickets of before show to their requesters, and when the last of them was.
+  static let countShown = """
+    UPDATE ticket SET
+      requester_version = (SELECT COUNT(*) FROM journal_entry e WHERE e.stream = 'ticket/' || ticket.id AND \(isShown)),
+      requester_at = COALESCE(
+        (SELECT MAX(e.at) FROM journal_entry e WHERE e.stream = 'ticket/' || ticket.id AND \(isShown)), opened_at)
+    """
+  private static let isShown = """
+    (e.kind IN ('ticket.opened', 'ticket.answer-withdrawn', 'ticket.retitled', 'ticket.changed', 'ticket.held',
+      'ticket.resumed', 'ticket.resolved', 'ticket.reopened', 'ticket.closed', 'ticket.cancelled', 'ticket.merged',
+      'ticket.agreement-ended', 'ticket.agreement-decided')
+      OR (e.kind = 'ticket.answered' AND e.payload LIKE '%"public":true%'))
+    """
+
+  /// Tickets of before that were opened while nobody could tell which agreement covers them, as their journals say. The
+  /// member is the last of an opening's payload; attributes, which people name, stand before it.
+  static let findUndecided = """
+    UPDATE ticket SET undecided_since = opened_at WHERE agreement IS NULL
+      AND EXISTS (SELECT 1 FROM journal_entry e WHERE e.stream = 'ticket/' || ticket.id
+        AND e.kind = 'ticket.opened' AND e.payload LIKE '%,"undecided":"____________________________________"}')
+      AND NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.stream = 'ticket/' || ticket.id
+        AND e.kind = 'ticket.agreement-decided')
+    """
 }

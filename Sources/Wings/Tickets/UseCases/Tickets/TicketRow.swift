@@ -45,6 +45,11 @@ public struct TicketRow: Hashable, Sendable {
   public var isBreached: Bool
   /// When its requester answered after it had been resolved or closed, until the desk writes again.
   public var returnedAt: Instant?
+  /// Since when nobody can tell which agreement covers it, as one cannot be read; nil where it is decided.
+  public var undecidedSince: Instant?
+  /// As `version` and `updatedAt`, of what its requester is shown.
+  public var requesterVersion: Int
+  public var requesterAt: Instant
 }
 
 /// An answer or a note.

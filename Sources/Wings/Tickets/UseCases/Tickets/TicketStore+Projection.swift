@@ -11,7 +11,8 @@ extension TicketStore {
     ("team", .text), ("assignee", .text), ("holds", .text), ("vendors", .text), ("attributes", .text),
     ("resolved_at", .integer), ("closed_at", .integer), ("merged_into", .text), ("recorded_met", .bool),
     ("version", .integer), ("updated_at", .integer), ("due_at", .integer), ("breached", .bool), ("wake_at", .integer),
-    ("returned_at", .integer),
+    ("returned_at", .integer), ("undecided_since", .integer), ("requester_version", .integer),
+    ("requester_at", .integer),
   ]
 
   /// What the columns should hold.

@@ -14,7 +14,7 @@ package enum TicketStore {
   package static let columns = """
     id, number, kind, state, title, requester, priority, category, service, organisation, team, assignee, holds, \
     vendors, agreement, opened_at, resolved_at, closed_at, recorded_met, version, updated_at, due_at, breached, \
-    returned_at
+    returned_at, undecided_since, requester_version, requester_at
     """
 
   static func insert(
@@ -30,9 +30,10 @@ package enum TicketStore {
       """
       INSERT INTO ticket (id, number, kind, title, description, salt, requester, agreement, opened_at,
         state, priority, category, service, organisation, team, assignee, holds, vendors, attributes, resolved_at,
-        closed_at, merged_into, recorded_met, version, updated_at, due_at, breached, wake_at, returned_at)
+        closed_at, merged_into, recorded_met, version, updated_at, due_at, breached, wake_at, returned_at,
+        undecided_since, requester_version, requester_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26, $27, $28, $29)
+        $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
       """,
       tickets.map { ticket, text, clocks in
         [
@@ -49,7 +50,8 @@ package enum TicketStore {
       UPDATE ticket SET state = $2, priority = $3, category = $4, service = $5, organisation = $6, team = $7,
         assignee = $8, holds = $9, vendors = $10, attributes = $11, resolved_at = $12, closed_at = $13,
         merged_into = $14, recorded_met = $15, version = $16, updated_at = $17, due_at = $18, breached = $19,
-        wake_at = $20, returned_at = $21
+        wake_at = $20, returned_at = $21, undecided_since = $22,
+        requester_version = $23, requester_at = $24
       WHERE id = $1
       """, [.text(ticket.id.text)] + changing(ticket, at: now, clocks: clocks))
   }
@@ -64,12 +66,16 @@ package enum TicketStore {
       .text(ticket.mergedInto?.text), ticket.recordedMet.map(SQLValue.bool) ?? .null, .int(ticket.version),
       .integer(now.milliseconds), .integer(dueColumn(clocks)), .bool(clocks.isBreached),
       .integer(clocks.wake?.milliseconds), .integer(ticket.returnedAt?.milliseconds),
+      .integer(ticket.undecidedSince?.milliseconds), .int(ticket.requesterVersion),
+      .integer(ticket.requesterAt.milliseconds),
     ]
   }
 
   /// Keeps the agreement that was found for a ticket of which nobody could tell when it was opened.
   static func decide(_ agreement: RecordID?, of ticket: RecordID, in tx: any Transaction) throws {
-    try tx.enqueue("UPDATE ticket SET agreement = $2 WHERE id = $1", [.text(ticket.text), .text(agreement?.text)])
+    try tx.enqueue(
+      "UPDATE ticket SET agreement = $2, undecided_since = NULL WHERE id = $1",
+      [.text(ticket.text), .text(agreement?.text)])
   }
 
   /// Keeps what the engine found without touching what people see as a change.
@@ -135,6 +141,27 @@ package enum TicketStore {
     try tx.first("SELECT \(columns) FROM ticket WHERE id = $1", [.text(id.text)], decode)
   }
 
+  /// A ticket, and the one that it was merged into.
+  static func standing(_ id: RecordID, in tx: any Transaction) throws -> (row: TicketRow, mergedInto: RecordID?)? {
+    let all = columns + ", merged_into"
+    let place = columns.split(separator: ",").count
+    return try tx.first(
+      "SELECT \(all) FROM ticket WHERE id = $1", [.text(id.text)],
+      reading("ticket", all) { (try decodeColumns($0), try $0.optionalText(place).map(RecordID.init)) })
+  }
+
+  /// The tickets that were merged into one, and into those, by their ids.
+  static func merged(into id: RecordID, limit: Int, in tx: any Transaction) throws -> ReadableRows<TicketRow> {
+    try tx.readable(
+      """
+      WITH RECURSIVE merged (id) AS (
+        SELECT id FROM ticket WHERE merged_into = $1
+        UNION SELECT t.id FROM ticket t JOIN merged m ON t.merged_into = m.id
+      )
+      SELECT \(columns) FROM ticket WHERE id IN (SELECT id FROM merged) ORDER BY id LIMIT $2
+      """, [.text(id.text), .int(limit)], decode)
+  }
+
   static func text(of id: RecordID, in tx: any Transaction) throws -> TicketText? {
     try tx.first("SELECT title, description, salt FROM ticket WHERE id = $1", [.text(id.text)]) {
       TicketText(title: try $0.text(0), description: try $0.text(1), salt: try $0.bytes(2))
@@ -162,7 +189,9 @@ package enum TicketStore {
       closedAt: try row.optionalInt64(17).map(Instant.init(milliseconds:)), recordedMet: try row.optionalBool(18),
       version: try row.int(19), updatedAt: Instant(milliseconds: try row.int64(20)),
       due: due(try row.int64(21)), isBreached: try row.bool(22),
-      returnedAt: try row.optionalInt64(23).map(Instant.init(milliseconds:)))
+      returnedAt: try row.optionalInt64(23).map(Instant.init(milliseconds:)),
+      undecidedSince: try row.optionalInt64(24).map(Instant.init(milliseconds:)),
+      requesterVersion: try row.int(25), requesterAt: Instant(milliseconds: try row.int64(26)))
   }
 
   /// Without a deadline a ticket sorts after all others, alike on both engines.

@@ -18,9 +18,15 @@ public struct TicketChange: Hashable, Sendable {
   }
 }
 
-extension TicketChange {
-  init(_ ticket: Ticket) {
-    self.init(id: ticket.id, number: ticket.number, version: ticket.version, state: ticket.state)
+extension Work {
+  /// What a command that left a ticket like this answers.
+  func answer(_ ticket: Ticket) -> TicketChange {
+    TicketChange(id: ticket.id, number: ticket.number, version: version(of: ticket), state: ticket.state)
+  }
+
+  /// The version of a ticket as the principal sees it.
+  fileprivate func version(of ticket: Ticket) -> Int {
+    principal.may(.seeAllTickets) ? ticket.version : ticket.requesterVersion
   }
 }
 
@@ -38,11 +44,12 @@ extension Work {
   func change(
     _ file: inout TicketFile, expecting version: Int?, _ decide: (Ticket) throws -> [TicketEvent]
   ) throws -> TicketChange {
-    if let version, version != file.ticket.version {
-      throw MainstayError.stale(kind: "ticket", id: file.ticket.number, yours: version, current: file.ticket.version)
+    let current = self.version(of: file.ticket)
+    if let version, version != current {
+      throw MainstayError.stale(kind: "ticket", id: file.ticket.number, yours: version, current: current)
     }
     try keep(decide(file.ticket), in: &file)
-    return TicketChange(file.ticket)
+    return answer(file.ticket)
   }
 
   /// The ticket, its stream locked until the commit.
@@ -83,7 +90,14 @@ extension Work {
     let clocks = try refreshClocks(of: file)
     try TicketStore.update(file.ticket, at: now, clocks: clocks, in: transaction)
     try tell(events, of: file.ticket, at: at)
-    try announce("ticket:" + file.ticket.id.text)
+    try tellMerged(events, of: file, at: at)
+    try announce(file.ticket.id, inner: !clocks.showsToRequester && !events.contains(where: \.showsToRequester))
+  }
+
+  /// Tells live pages that a ticket changed.
+  /// - Parameter inner: Nothing of it shows to its requester.
+  package func announce(_ ticket: RecordID, inner: Bool = false) throws {
+    try announce("ticket:" + ticket.text + (inner ? App.innerSuffix : ""))
   }
 
   /// A reference to text that is kept beside the journal, and the salt of its digest.

@@ -1,0 +1,71 @@
+/// Columns of a table each of which holds one of a fixed set of texts, and nothing else: what a row means that holds
+/// another, nobody knows, and comparisons would pass it over.
+///
+/// A table in use may hold such a row already. It stays, so that it keeps nobody from an upgrade or a restore, and is
+/// found by an index of its own; new ones are refused.
+public struct KnownValues: Sendable {
+  public var table: String
+  /// The column that tells rows apart, for who is told of them.
+  public var key: String
+  public var columns: [(name: String, values: [String])]
+
+  public init(_ table: String, key: String, _ columns: [(name: String, values: [String])]) {
+    (self.table, self.key, self.columns) = (table, key, columns)
+  }
+
+  private func condition(_ prefix: String = "") -> String {
+    columns.map { column in
+      "\(prefix)\(column.name) IN (\(column.values.map { "'\($0)'" }.joined(separator: ", ")))"
+    }.joined(separator: " AND ")
+  }
+
+  /// Condition: the row holds something that nobody knows. Few do, and an index has them.
+  public var isUnknown: String { "NOT (\(condition()))" }
+
+  /// The statements that refuse such rows from now on, as a check that was not made of what is there already. SQLite
+  /// has none that can be added, so that triggers stand for it.
+  public func statements(_ dialect: Dialect) -> [String] {
+    let index = "CREATE INDEX \(table)_unknown ON \(table) (\(key)) WHERE \(isUnknown)"
+    guard dialect == .sqlite else {
+      return ["ALTER TABLE \(table) ADD CONSTRAINT \(table)_known CHECK (\(condition())) NOT VALID", index]
+    }
+    let names = columns.map(\.name).joined(separator: ", ")
+    return [("insert", "INSERT"), ("update", "UPDATE OF \(names)")].map { name, event in
+      "CREATE TRIGGER \(table)_known_\(name) BEFORE \(event) ON \(table) WHEN NOT (\(condition("NEW."))) "
+        + "BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: \(table)_known'); END"
+    } + [index]
+  }
+}
+
+extension Transaction {
+  /// Takes away what refuses unknown values; the statements that put it back. For rows that come from elsewhere as they
+  /// are.
+  public func liftKnownValues() throws -> [String] {
+    var back: [String] = []
+    for (table, name, definition) in try query(
+      dialect.lateChecks, [], { (try $0.text(0), try $0.text(1), try $0.text(2)) })
+    {
+      if dialect == .sqlite {
+        try execute("DROP TRIGGER \(name)")
+        back.append(definition)
+      } else {
+        try execute("ALTER TABLE \(table) DROP CONSTRAINT \(name)")
+        back.append("ALTER TABLE \(table) ADD CONSTRAINT \(name) \(definition)")
+      }
+    }
+    return back
+  }
+}
+
+extension Dialect {
+  /// Gives table, name and definition of each check that was added to a table in use (`KnownValues`).
+  fileprivate var lateChecks: String {
+    self == .sqlite
+      ? "SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%\\_known\\_%' ESCAPE '\\' ORDER BY name"
+      : """
+      SELECT CAST(t.relname AS TEXT), CAST(c.conname AS TEXT), pg_get_constraintdef(c.oid)
+      FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+      WHERE c.contype = 'c' AND NOT c.convalidated AND n.nspname = current_schema() ORDER BY 1, 2
+      """
+  }
+}

@@ -1,0 +1,16 @@
+extension TicketEvent {
+  /// Whether it changes what the ticket's requester is shown of it: only such events count in the version and the time
+  /// of the last change that requesters see, and only of such do their open pages hear. That an answer was made private
+  /// is one of them, as it is gone from then on.
+  public var showsToRequester: Bool {
+    switch self {
+    case .answered(_, _, let isPublic, _): isPublic
+    case .opened, .answerWithdrawn, .retitled, .changed, .held, .resumed, .resolved, .reopened, .closed, .cancelled,
+      .merged, .agreementEnded, .agreementDecided:
+      true
+    case .assigned, .unassigned, .handedOff, .acknowledged, .handedBack, .absorbed, .linked, .unlinked, .excluded,
+      .verdictRecorded, .returned:
+      false
+    }
+  }
+}
