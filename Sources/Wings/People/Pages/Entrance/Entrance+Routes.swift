@@ -5,7 +5,6 @@ import HTTPTypes
 import Kernel
 import Markup
 import PeopleUseCases
-import TicketsUseCases
 
 extension Pages {
   var entrance: [Route] {
