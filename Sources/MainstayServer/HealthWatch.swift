@@ -21,10 +21,16 @@ final class HealthWatch: Sendable {
 
   /// What was found last where that is fresh; else what is found now, as long as that comes in time.
   func readiness() async -> [HealthCheck] {
-    let now = ContinuousClock.now
-    if let last = state.withLock({ $0.last }), now - last.at < limits.fresh { return last.checks }
-    let task = look()
-    if let checks = await HealthWatch.value(of: task, within: limits.answer) { return checks }
+    enum Answer { case known([HealthCheck]), coming(Task<[HealthCheck], Never>) }
+    // At once, so that no second look begins while the first one ends.
+    let answer = state.withLock { state -> Answer in
+      if let last = state.last, ContinuousClock.now - last.at < limits.fresh { return .known(last.checks) }
+      return .coming(look(&state))
+    }
+    switch answer {
+    case .known(let checks): return checks
+    case .coming(let task): if let checks = await HealthWatch.value(of: task, within: limits.answer) { return checks }
+    }
     let (last, since) = state.withLock { ($0.last, $0.underWay?.since) }
     if let last, ContinuousClock.now - last.at < limits.known { return last.checks }
     let seconds = since.map { ContinuousClock.now - $0 }?.components.seconds ?? 0
@@ -34,22 +40,20 @@ final class HealthWatch: Sendable {
 
   /// Looks now, or joins the look that is under way, and waits for its end.
   @discardableResult
-  func lookNow() async -> [HealthCheck] { await look().value }
+  func lookNow() async -> [HealthCheck] { await state.withLock { look(&$0) }.value }
 
-  private func look() -> Task<[HealthCheck], Never> {
-    state.withLock { state in
-      if let underWay = state.underWay { return underWay.task }
-      let task = Task { [self] in
-        let checks = await probe()
-        self.state.withLock { state in
-          state.last = (checks, .now)
-          state.underWay = nil
-        }
-        return checks
+  private func look(_ state: inout State) -> Task<[HealthCheck], Never> {
+    if let underWay = state.underWay { return underWay.task }
+    let task = Task { [self] in
+      let checks = await probe()
+      self.state.withLock { state in
+        state.last = (checks, .now)
+        state.underWay = nil
       }
-      state.underWay = (task, .now)
-      return task
+      return checks
     }
+    state.underWay = (task, .now)
+    return task
   }
 
   /// Nil where it does not come within `bound`; the task goes on.
