@@ -59,6 +59,7 @@ let wings: [(name: String, floors: [Floor], on: [String])] = [
   ("Tickets", Floor.allCases, ["BusinessTime", "Agreements", "Journal", "People", "Messages"]),
   ("ServiceLevels", Floor.allCases, ["BusinessTime", "Agreements", "Tickets"]),
   ("Import", [.useCases, .api], ["BusinessTime", "Agreements", "People", "Tickets", "ServiceLevels"]),
+  ("Searches", Floor.allCases, ["People", "Tickets"]),
   ("Operations", [.useCases, .api, .pages], ["Journal", "Messages", "Tickets"]),
 ]
 

@@ -19,6 +19,9 @@ import OperationsUseCases
 import PeopleAPI
 import PeoplePages
 import PeopleUseCases
+import SearchesAPI
+import SearchesPages
+import SearchesUseCases
 import ServiceLevelsAPI
 import ServiceLevelsPages
 import ServiceLevelsUseCases
@@ -65,6 +68,8 @@ public enum Wings {
     Wing(
       .tickets, endpoints: { Endpoint.ofTickets(app: $0.app, live: $0.live) }, pages: { $0.ofTickets },
       places: Place.ofTickets),
+    Wing(
+      .searches, endpoints: { Endpoint.ofSearches(app: $0.app) }, pages: { $0.ofSearches }, places: Place.ofSearches),
     Wing(
       .agreements, endpoints: { Endpoint.ofAgreements(app: $0.app, reader: $0.agreements) },
       pages: { $0.ofAgreements },

@@ -8,6 +8,7 @@ def walk(desk):
         page = agent.open("/")
         number = open_ticket(agent)
         queue(agent)
+        searches(agent)
         ticket(agent, number)
         many(agent)
         private(desk, agent)
@@ -78,6 +79,38 @@ def queue(agent):
             page.get_by_role("link", name="CSV").click()
         assert "Label printer prints twice" in download.value.path().read_text(), "the new ticket is not in it"
         agent.desk.visited.add("/queue.csv")
+
+
+def searches(agent):
+    page = agent.page
+    with agent.step("is told what is wrong with a search, and keeps what was typed"):
+        page.get_by_role("navigation", name="Places").get_by_role("link", name="Saved searches").click()
+        agent.look("/searches empty")
+        page.get_by_label("Name", exact=True).fill("Twice printed")
+        page.get_by_label("Filter", exact=True).fill("is:odd")
+        with agent.refused(422):
+            page.get_by_role("button", name="Save the search").click()
+        expect(page.get_by_label("Name", exact=True)).to_have_value("Twice printed")
+    agent.look("/searches refused")
+    with agent.step("saves it for a team, and goes through it to the queue"):
+        page.get_by_label("Filter", exact=True).fill("is:open prints twice")
+        page.get_by_label("Whose").select_option(index=1)
+        page.get_by_role("button", name="Save the search").click()
+        agent.flash("Twice printed is saved")
+        agent.look("/searches")
+        page.get_by_role("link", name="Twice printed", exact=True).click()
+        expect(page.locator("[data-row]")).to_have_count(1)
+    with agent.step("gives it another name, and removes it"):
+        page.keyboard.press("g")
+        page.keyboard.press("s")
+        page.get_by_role("link", name="Change Twice printed").click()
+        page.get_by_label("Name", exact=True).fill("Printed twice")
+        agent.look("a saved search")
+        page.get_by_role("button", name="Save", exact=True).click()
+        agent.flash("Printed twice is changed")
+        page.get_by_role("link", name="Change Printed twice").click()
+        page.get_by_role("button", name="Remove it").click()
+        agent.flash("It is removed")
 
 
 def ticket(agent, number):

@@ -12,6 +12,7 @@ import Tickets
 @testable import MessagesUseCases
 @testable import OperationsUseCases
 @testable import PeopleUseCases
+@testable import SearchesUseCases
 @testable import ServiceLevelsUseCases
 @testable import TicketsUseCases
 
@@ -78,6 +79,9 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("merge", .endTickets) { MergeTicket($0, into: TicketKey("INC-1")) },
     Guarded("link", .workTickets) { LinkTicket($0, to: TicketKey("INC-1"), as: .relatesTo) },
     Guarded("unlink", .workTickets) { UnlinkTicket($0, from: TicketKey("INC-1"), as: .relatesTo) },
+    Guarded("save a search", .workTickets) { _ in SaveSearch(name: "Mice", query: "category:mouse") },
+    Guarded("change a search", .workTickets) { _ in ChangeSearch(RecordID("none"), name: "Mice") },
+    Guarded("remove a search", .workTickets) { _ in RemoveSearch(RecordID("none")) },
     Guarded("exclude time", .changeAgreements) {
       ExcludeTime(
         $0,
@@ -189,6 +193,8 @@ struct Guarded: Sendable, CustomTestStringConvertible {
   static let queries: [Guarded] = [
     Guarded(asking: "list tickets", .openTickets) { _ in ListTickets(TicketFilter()) },
     Guarded(asking: "count tickets", .openTickets) { _ in CountTickets([TicketFilter()]) },
+    Guarded(asking: "list saved searches", .workTickets) { _ in ListSearches() },
+    Guarded(asking: "show a saved search", .workTickets) { _ in ShowSearch(RecordID("none")) },
     Guarded(asking: "show a ticket", .openTickets) { ShowTicket($0) },
     Guarded(asking: "explain clocks", .seeAgreements) { ExplainClocks($0) },
     Guarded(asking: "see background work", .seeHealth) { _ in ListWork() },

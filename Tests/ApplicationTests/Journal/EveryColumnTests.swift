@@ -4,6 +4,7 @@ import JournalUseCases
 import Kernel
 import MessagesUseCases
 import PeopleUseCases
+import SearchesUseCases
 import Storage
 import TestApp
 import TestDatabases
@@ -25,6 +26,7 @@ private enum Cover {
     "token": .verified(but: [
       "last_used_at": "changes with each use; opens nothing", "use_is_kept": "says only whether the use is known",
     ]),
+    "saved_search": .verified(),
     "agreement_version": .verified(), "calendar_version": .verified(),
     "schema_step": .not("the program refuses to start on a step that it does not know or that was changed"),
     "once_answer": .not("answers of the last two days, for requests that are sent again"),
@@ -245,6 +247,8 @@ struct EveryColumnTests {
     let hook = try await test.run(AddHook(label: "Pager", url: "https://example.org/in"), as: "ada")
     try await test.run(AddHook(label: "Chat", url: "https://example.org/chat", kinds: ["*"]), as: "ada")
     try await test.run(SwitchHook(hook.id, isActive: false), as: "ada")
+    try await test.run(SaveSearch(name: "Mine", query: "assignee:me"), as: "kim")
+    try await test.run(SaveSearch(name: "Urgent", query: "priority:P1", team: "desk"), as: "kim")
   }
 
   @Test(

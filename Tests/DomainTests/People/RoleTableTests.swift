@@ -7,6 +7,7 @@ import Kernel
 import MainstayServer
 import MessagesUseCases
 import PeopleUseCases
+import SearchesUseCases
 import TicketsUseCases
 import Testing
 
@@ -17,6 +18,7 @@ struct RoleTableTests {
     (.openTickets, .requester), (.ownTokens, .requester), (.seeAllTickets, .agent), (.workTickets, .agent),
     (.seeAgreements, .agent), (.seeCompliance, .agent), (.seePeople, .agent), (.endTickets, .lead),
     (.seeOutbox, .lead), (.resendOutbox, .lead), (.seeHealth, .lead), (.retryWork, .lead), (.seeJournal, .lead),
+    (.changeTeamSearches, .lead),
     (.changeAgreements, .manager), (.importHistory, .manager), (.managePeople, .admin), (.manageHooks, .admin),
     (.runEngine, .system),
   ]
