@@ -8,10 +8,11 @@ ELSEWHERE = {"/setup"}
 
 
 def all_walked(desk):
-    sources = pathlib.Path(__file__).parents[2] / "Sources" / "WebUI"
+    wings = pathlib.Path(__file__).parents[2] / "Sources" / "Wings"
     templates = set()
-    for file in sources.rglob("*.swift"):
+    for file in wings.glob("*/Pages/**/*.swift"):
         templates.update(re.findall(r'\.page\(\s*"([^"]+)"', file.read_text()))
+    desk.findings.check(bool(templates), "no routes of pages were found: have they moved?")
     for template in sorted(templates - ELSEWHERE):
         pattern = re.compile(re.sub(r"\\\{[^/]+\\\}", "[^/]+", re.escape(template)))
         walked = any(pattern.fullmatch(path) for path in desk.visited)

@@ -31,6 +31,16 @@ struct DocumentTests {
     #expect(findings.isEmpty, "\(findings.report)")
   }
 
+  @Test("every path that docs/extending.md names exists")
+  func pathsOfTheGuide() throws {
+    let guide = try #require(Repository.file("docs/extending.md"))
+    let quoted = guide.text.matches(of: #/`([\w.+-]+(?:/[\w.+-]+)*)`/#).map { String($0.output.1) }
+    let paths = quoted.filter { $0.contains("/") || $0.contains(#/\.(?:swift|md|txt|yaml|py)$/#) }
+    #expect(paths.count > 60)
+    let gone = paths.filter { !FileManager.default.fileExists(atPath: Repository.root.appending(path: $0).path) }
+    #expect(gone.isEmpty, "docs/extending.md sends people to files that are not there: \(gone)")
+  }
+
   @Test("every `make` word in the documents is a target of the Makefile")
   func makeTargetsExist() throws {
     let makefile = try #require(Repository.file("Makefile"))
