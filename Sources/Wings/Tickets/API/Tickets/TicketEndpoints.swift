@@ -198,24 +198,23 @@ struct TicketEndpoints {
 
 /// The filter of lists of tickets as query parameters.
 enum TicketFilterParameters {
-  static let all: [Endpoint.Parameter] = [
-    .query(
-      "filter", .within(.filter), "In the words of the queue's box, as `is:open team:network due:<2h printer`."),
-    .query("stage", .oneOf(TicketFilter.Stage.self), "Open ones if not said."),
-    .query("kind", .oneOf(TicketKind.self), "Incidents, requests, ..."),
-    .query("team", TicketSchemas.name, "The team that has it."),
-    .query("assignee", TicketSchemas.name, "The person who has it."),
-    .query("unassigned", .boolean, "Only those that nobody has."),
-    .query("priority", TicketSchemas.name, "Its priority."),
-    .query("category", TicketSchemas.name, "Its category."),
-    .query("service", TicketSchemas.name, "Its service."),
-    .query("requester", TicketSchemas.name, "For whom it is."),
-    .query("held", .boolean, "On hold, or not."),
-    .query("breached", .boolean, "Only those with a breached clock that still runs."),
-    .query("orphaned", .boolean, "Only those whose owner can no longer sign in."),
-    .query("returned", .boolean, "Only those whose requester answered after they had been resolved or closed."),
-    .query("dueBefore", .instant, "With a deadline before this instant."),
-  ]
+  static let all: [Endpoint.Parameter] =
+    [
+      .query(
+        "filter", .within(.filter), "In the words of the queue's box, as `is:open team:network due:<2h printer`."),
+      .query("stage", .oneOf(TicketFilter.Stage.self), "Open ones if not said."),
+    ] + TicketField.filters.flatMap(fields) + [
+      .query("held", .boolean, "On hold, or not."),
+      .query("breached", .boolean, "Only those with a breached clock that still runs."),
+      .query("orphaned", .boolean, "Only those whose owner can no longer sign in."),
+      .query("returned", .boolean, "Only those whose requester answered after they had been resolved or closed."),
+      .query("dueBefore", .instant, "With a deadline before this instant."),
+    ]
+
+  private static func fields(_ filter: TicketField.Filter) -> [Endpoint.Parameter] {
+    [.query(filter.key, TicketSchemas.asked(filter), filter.says)]
+      + (filter.knowsNone ? [.query("unassigned", .boolean, "Only those that nobody has.")] : [])
+  }
 
   static func read(_ call: Call) throws -> TicketFilter {
     var filter = TicketFilter()
@@ -223,14 +222,8 @@ enum TicketFilterParameters {
       filter = try TicketFilter(parsing: text, by: call.principal, now: call.now)
     }
     if let stage = call.text("stage").flatMap(TicketFilter.Stage.init) { filter.stage = stage }
-    if let kind = call.text("kind").flatMap(TicketKind.init) { filter.kind = kind }
-    if let team = call.text("team") { filter.team = team }
-    if let assignee = call.text("assignee") { filter.assignee = assignee }
+    for key in TicketField.filters.map(\.key) { if let value = call.text(key) { filter[key] = value } }
     if let unassigned = call.flag("unassigned") { filter.isUnassigned = unassigned }
-    if let priority = call.text("priority") { filter.priority = priority }
-    if let category = call.text("category") { filter.category = category }
-    if let service = call.text("service") { filter.service = service }
-    if let requester = call.text("requester") { filter.requester = requester }
     if let held = call.flag("held") { filter.isHeld = held }
     if let breached = call.flag("breached") { filter.isBreached = breached }
     if let orphaned = call.flag("orphaned") { filter.isOrphaned = orphaned }

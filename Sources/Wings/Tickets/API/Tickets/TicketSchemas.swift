@@ -30,25 +30,29 @@ enum TicketSchemas {
     ]))
 
   /// What a ticket is in lists, member by member as `TicketJSON` writes it.
-  static let rowFields: [JSONSchema.Field] = [
-    .init("id", .recordID), .init("number", .string), .init("url", .string), .init("kind", .oneOf(TicketKind.self)),
-    .init("state", .oneOf(TicketState.self)), .init("title", .string), .init("requester", .string),
-    .init("priority", JSONSchema.string.orNull), .init("category", JSONSchema.string.orNull),
-    .init("service", JSONSchema.string.orNull), .init("organisation", JSONSchema.string.orNull),
-    .init("team", JSONSchema.string.orNull), .init("assignee", JSONSchema.string.orNull),
-    .init("holds", .list(.string)), .init("vendors", .list(.string)),
-    .init("agreement", JSONSchema.recordID.orNull.says("The agreement version that holds for it.")),
-    .init("openedAt", .instant), .init("resolvedAt", JSONSchema.instant.orNull),
-    .init("closedAt", JSONSchema.instant.orNull),
-    .init("recordedMet", JSONSchema.boolean.orNull.says("The verdict that another tool recorded.")),
-    .init("version", .count), .init("updatedAt", .instant),
-    .init("due", JSONSchema.instant.orNull.says("The earliest deadline among its open clocks.")),
-    .init("breached", JSONSchema.boolean.says("Whether an open clock has breached.")),
-    .init(
-      "returnedAt",
-      JSONSchema.instant.orNull.says(
-        "When its requester answered after it had been resolved or closed, until the desk writes again.")),
-  ]
+  static let rowFields: [JSONSchema.Field] = TicketField.listed.flatMap { field in
+    let schema = schema(field.shape)
+    let one = JSONSchema.Field(field.name, field.says.map { schema.says($0) } ?? schema)
+    return field.name == "number" ? [one, .init("url", .string)] : [one]
+  }
+
+  private static func schema(_ shape: TicketField.Shape) -> JSONSchema {
+    switch shape {
+    case .id: .recordID
+    case .text: .string
+    case .texts: .list(.string)
+    case .instant: .instant
+    case .flag: .boolean
+    case .count: .count
+    case .oneOf(let values): .oneOf(values)
+    case .optional(let shape): schema(shape).orNull
+    }
+  }
+
+  /// What lists are asked for by a field's filter.
+  static func asked(_ filter: TicketField.Filter) -> JSONSchema {
+    if case .oneOf(let values) = TicketField.of(filter)?.shape { .oneOf(values) } else { name }
+  }
 
   static let row = JSONSchema.named("TicketRow", .object(rowFields))
   static let item = JSONSchema.named("TicketItem", .object(rowFields + [.init("clocks", .list(clock))]))

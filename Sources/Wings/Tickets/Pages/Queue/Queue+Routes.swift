@@ -114,9 +114,9 @@ extension Pages {
           return Facet.Option(value, query: (isOn ? others : others + [term]).joined(separator: " "), isOn: isOn)
         })
     }
-    var team = facet("Team", "team", Array(teams.prefix(Pages.offeredTeams)))
+    var team = facet(Words.field("team"), "team", Array(teams.prefix(Pages.offeredTeams)))
     if teams.count > Pages.offeredTeams { team.more = "and \(teams.count - Pages.offeredTeams) more, as team:name" }
-    return [facet("Priority", "priority", ["P1", "P2", "P3", "P4"]), team]
+    return [facet(Words.field("priority"), "priority", ["P1", "P2", "P3", "P4"]), team]
   }
 
   /// Every ticket of the filter, to the last.
@@ -125,23 +125,15 @@ extension Pages {
     try principal.require(.workTickets)
     let filter = try TicketFilter(
       parsing: try call.asked("q") ?? Pages.usualQuery, by: principal, now: call.now)
-    let columns = [
-      "number", "title", "requester", "priority", "category", "state", "team", "assignee", "due", "opened",
-    ]
-    return try await CSV.answer(named: "queue", columns) { [app] (after: ListTickets.Position?) in
+    let fields = TicketField.cells
+    return try await CSV.answer(named: "queue", fields.compactMap(\.cell?.heading)) {
+      [app] (after: ListTickets.Position?) in
       let page = try await app.ask(ListTickets(filter, after: after, limit: PageLimits.most), as: principal)
       // A file that leaves a ticket out would be wrong silently.
       if let first = page.unreadable.first {
         throw MainstayError.unreadable(record: first, reason: "the file would lack it")
       }
-      let rows = page.items.map { item -> [String] in
-        let ticket = item.ticket
-        return [
-          ticket.number, ticket.title, ticket.requester, ticket.priority ?? "", ticket.category ?? "",
-          ticket.state.rawValue, ticket.team ?? "", ticket.assignee ?? "", ticket.due?.rfc3339 ?? "",
-          ticket.openedAt.rfc3339,
-        ]
-      }
+      let rows = page.items.map { item in fields.map { $0.value(item.ticket).text } }
       return (rows, page.next)
     }
   }

@@ -72,7 +72,8 @@ extension QueuePage {
   private func list(_ html: HTML, _ reader: Reader) {
     let heads =
       [
-        Column("Pick", hidden: true, picks: true), Column("Number", sort: sorted("opened")), Column("Subject"),
+        Column("Pick", hidden: true, picks: true), Column("Number", sort: sorted("opened")),
+        Column(Words.field("title")),
       ]
       + QueueColumn.allCases.filter(columns.contains).map {
         Column($0.title, sort: $0 == .deadline ? sorted("due") : nil)

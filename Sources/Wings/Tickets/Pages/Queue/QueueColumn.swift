@@ -6,13 +6,13 @@ public enum QueueColumn: String, CaseIterable, Sendable {
 
   var title: String {
     switch self {
-    case .priority: "Priority"
-    case .state: "State"
+    case .priority: Words.field("priority")
+    case .state: Words.field("state")
     case .holder: "With"
     case .deadline: "Next deadline"
     case .used: "Used"
-    case .opened: "Opened"
-    case .changed: "Changed"
+    case .opened: Words.field("openedAt")
+    case .changed: Words.field("updatedAt")
     }
   }
 

@@ -1,3 +1,4 @@
+import Application
 import Kernel
 import Markup
 
@@ -74,12 +75,11 @@ extension TicketPage {
   }
 
   /// What the fields of the acts are called where they are to be mended.
-  static let labels = [
+  static let labels = TicketField.labels.merging([
     "from": "From", "to": "To", "reason": "Reason", "evidence": "Evidence", "into": "Ticket that stays",
     "other": "Other ticket", "relation": "This ticket", "vendor": "Vendor", "reference": "Their number",
-    "text": "What solved it", "code": "How", "team": "Team", "assignee": "Person", "priority": "Priority",
-    "category": "Category",
-  ]
+    "text": "What solved it", "code": "How",
+  ]) { $1 }
 
   func fields(_ html: HTML, _ act: TicketAct, _ form: FormState, _ reader: Reader) {
     func id(_ name: String) -> String { "\(act.rawValue)-\(name)" }
@@ -108,12 +108,12 @@ extension TicketPage {
         pick("reason", "Which hold ends", open, optional: true, none: "all of them")
       }
     case .change:
-      pick("priority", "Priority", choices.priorities, optional: true, none: "as it is")
-      pick("category", "Category", choices.categories, optional: true, none: "as it is")
+      pick("priority", Words.field("priority"), choices.priorities, optional: true, none: "as it is")
+      pick("category", Words.field("category"), choices.categories, optional: true, none: "as it is")
       line("reason", "Why")
     case .assign:
-      pick("team", "Team", choices.teams, optional: true, none: "as it is")
-      pick("assignee", "Person", choices.people, optional: true, none: "nobody yet")
+      pick("team", Words.field("team"), choices.teams, optional: true, none: "as it is")
+      pick("assignee", Words.field("assignee"), choices.people, optional: true, none: "nobody yet")
     case .handOff:
       pick("vendor", "Vendor", choices.vendors)
       line("reference", "Their number", optional: true)

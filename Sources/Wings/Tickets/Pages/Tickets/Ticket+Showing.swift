@@ -102,10 +102,10 @@ extension TicketFacts {
           name: "\(version.terms.agreement.name), version \(version.version)",
           path: "/agreements/\(Address.encoded(version.key))?version=\(version.version)"
         )
-      }, openedAt: row.openedAt, resolvedAt: row.resolvedAt, closedAt: row.closedAt,
-      mergedInto: detail.mergedInto?.number,
+      }, openedAt: row.openedAt, mergedInto: detail.mergedInto?.number,
       relations: detail.links.map { ($0.relation, $0.ticket.number, $0.ticket.title) }, recordedMet: row.recordedMet,
       isReturned: row.returnedAt != nil)
+    listed = TicketField.facts.map { ($0.label ?? $0.name, $0.value(row)) }
     absorbed = detail.absorbed.map { ($0.number, $0.title, detail.people.person($0.requester)) }
   }
 }

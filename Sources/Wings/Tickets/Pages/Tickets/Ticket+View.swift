@@ -95,11 +95,11 @@ extension TicketPage {
 
   private func facts(_ html: HTML, _ reader: Reader) {
     html.facts {
-      html.fact("Priority") {
+      html.fact(Words.field("priority")) {
         html.priority(ticket.priority)
         if let reason = ticket.priorityReason { html.span(reason, .class("under")) }
       }
-      html.fact("Team", ticket.team)
+      html.fact(Words.field("team"), ticket.team)
       html.fact("Assigned to") {
         if let assignee = ticket.assignee { html.person(assignee) } else { html.span("none", .class("soft")) }
       }
@@ -114,8 +114,7 @@ extension TicketPage {
       if let recorded = ticket.recordedMet {
         html.fact("Recorded verdict", recorded ? "met, by the tool it came from" : "missed, by the tool it came from")
       }
-      if let at = ticket.resolvedAt { html.fact("Resolved") { html.moment(at, for: reader) } }
-      if let at = ticket.closedAt { html.fact("Closed") { html.moment(at, for: reader) } }
+      for (label, value) in ticket.listed { html.fact(label, value, for: reader) }
       if let survivor = ticket.mergedInto {
         html.fact("Merged into") { html.a(survivor, .href("/tickets/" + Address.encoded(survivor))) }
       }

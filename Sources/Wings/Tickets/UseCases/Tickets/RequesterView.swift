@@ -20,7 +20,7 @@ enum RequesterView {
   /// - Parameter clocks: All clocks of the ticket.
   static func row(_ row: TicketRow, clocks: [ClockRow]) -> TicketRow {
     var shown = row
-    (shown.team, shown.assignee, shown.vendors, shown.recordedMet) = (nil, nil, [], nil)
+    for field in TicketField.listed { field.hide(&shown) }
     let open = self.clocks(clocks).filter(\.isOpen)
     shown.due = open.compactMap(\.due).min()
     shown.isBreached = open.contains { $0.state == .breached }
@@ -54,7 +54,8 @@ enum RequesterView {
 extension TicketFilter {
   /// Whether it asks for something that requesters are not shown, so that what it finds would tell it.
   fileprivate var asksForInnerWork: Bool {
-    team != nil || assignee != nil || isUnassigned || isOrphaned || isBreached || dueBefore != nil
+    values.keys.contains { TicketField.byFilter[$0]?.isForRequesters == false } || isUnassigned || isOrphaned
+      || isBreached || dueBefore != nil
   }
 }
 
