@@ -188,8 +188,8 @@ let package = Package(
     .target(
       name: "TestApp",
       dependencies: [
-        "Kernel", "BusinessTime", "Agreements", "Governance", "People", "Application", "Storage", "SystemZones",
-        "TestDatabases",
+        "Kernel", "BusinessTime", "Agreements", "Governance", "People", "Tickets", "Application", "Storage",
+        "SystemZones", "TestDatabases",
       ], path: "Tests/TestApp", swiftSettings: strict),
     .target(
       name: "TestHTTP",

@@ -27,6 +27,7 @@ class Server:
         self.command("migrate")
         self.command("user", "add", "amara", "--role", "admin", "--password-from-stdin", input=PASSWORD + "\n")
         self.command("apply", str(ROOT / "Examples" / "desk.yaml"))
+        self.command("words", "add", "category", "network")
         self.token = json.loads(self.command("token", "create", "amara", "--label", "bench", "--json"))["secret"]
 
     def sign_in(self):

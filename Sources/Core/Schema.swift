@@ -5,7 +5,7 @@ public enum Schema {
   public static let migrations: [Migration] = [
     JournalMigrations.all, OnceMigrations.all, PeopleMigrations.all, AgreementMigrations.all, TicketMigrations.all,
     ClockMigrations.all, OutboxMigrations.all, ImportMigrations.all, ExclusionMigrations.all,
-    EngineMigrations.all,
+    EngineMigrations.all, WordMigrations.all,
   ].flatMap { $0 }.sorted { $0.id < $1.id }
 }
 

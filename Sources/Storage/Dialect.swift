@@ -59,6 +59,14 @@ public enum Dialect: Hashable, Sendable {
     return self == .sqlite ? "group_concat(\(expression), \(quoted))" : "string_agg(\(expression), \(quoted))"
   }
 
+  /// The text that a member of an object in canonical JSON has; null where it has none. What is no JSON has none; on
+  /// PostgreSQL neither has a text with a quote or a backslash in it.
+  public func jsonText(_ expression: String, _ member: String) -> String {
+    self == .sqlite
+      ? "CASE WHEN json_valid(\(expression)) THEN json_extract(\(expression), '$.\(member)') END"
+      : "substring(\(expression) from '\"\(member)\":\"([^\"\\\\]*)\"')"
+  }
+
   /// The text in small letters of any script; the same expression serves in indexes. (A column of
   /// `textType` is compared by bytes, and then PostgreSQL's own `lower` knows only A to Z.)
   public func lower(_ expression: String) -> String {

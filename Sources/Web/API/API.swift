@@ -24,6 +24,7 @@ public struct API: Sendable {
   ) {
     endpoints =
       TicketEndpoints(app: app).all + TicketActions(app: app).all + ClockEndpoints(app: app).all
+      + WordEndpoints(app: app).all
       + AgreementEndpoints(app: app, reader: agreements).all
       + OutboxEndpoints(app: app).all + SessionEndpoints(app: app, limits: signIns).all
       + PeopleEndpoints(app: app, signIns: signIns).all
@@ -63,6 +64,7 @@ public struct API: Sendable {
     "Engine": "The background work.",
     "Import": "Bringing in the history of another tool.",
     "Journal": "What happened, sealed and verifiable.",
+    "Words": "The words that tickets are classified with.",
     "Live": "What changes, as it commits.",
   ]
 }

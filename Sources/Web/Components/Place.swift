@@ -4,7 +4,7 @@ import People
 public enum Place: String, CaseIterable, Sendable {
   case queue, newTicket, myTickets
   case compliance, exclusions, agreements, calendars
-  case journal, outbox, webhooks, engine, people, account
+  case journal, outbox, webhooks, engine, people, words, account
 
   public var path: String {
     switch self {
@@ -20,6 +20,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .webhooks: "/outbox/webhooks"
     case .engine: "/engine"
     case .people: "/people"
+    case .words: "/words"
     case .account: "/account"
     }
   }
@@ -38,6 +39,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .webhooks: "Webhooks"
     case .engine: "Engine"
     case .people: "People"
+    case .words: "Words of the desk"
     case .account: "My account"
     }
   }
@@ -56,6 +58,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .webhooks: .link
     case .engine: .activity
     case .people: .people
+    case .words: .note
     case .account: .me
     }
   }
@@ -75,6 +78,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .webhooks: "w"
     case .engine: "e"
     case .people: "p"
+    case .words: "d"
     case .account: "i"
     }
   }
@@ -90,6 +94,7 @@ public enum Place: String, CaseIterable, Sendable {
     case .outbox, .webhooks: .seeOutbox
     case .engine: .seeHealth
     case .people: .seePeople
+    case .words: .manageWords
     case .account: .ownTokens
     }
   }
@@ -98,7 +103,7 @@ public enum Place: String, CaseIterable, Sendable {
   static let groups: [(title: String, places: [Place])] = [
     ("Work", [.queue, .newTicket, .myTickets]),
     ("Service levels", [.compliance, .exclusions, .agreements, .calendars]),
-    ("Running it", [.journal, .outbox, .webhooks, .engine, .people]),
+    ("Running it", [.journal, .outbox, .webhooks, .engine, .people, .words]),
   ]
 
   static func groups(for reader: Reader) -> [(title: String, places: [Place])] {

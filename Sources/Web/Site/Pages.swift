@@ -34,6 +34,7 @@ public struct Pages: Sendable {
   public var routes: [Route] {
     let desk = entrance + queue + tickets + clocks + portal + liveParts
     return desk + compliance + agreements + calendars + journal + outbox + webhooks + exclusions + engine + people
+      + words
       + account
   }
 

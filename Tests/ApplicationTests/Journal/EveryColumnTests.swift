@@ -21,6 +21,7 @@ private enum Cover {
     "token": .verified(but: [
       "last_used_at": "changes with each use; opens nothing", "use_is_kept": "says only whether the use is known",
     ]),
+    "word": .verified(but: ["used": "says only whether it may be taken away; nothing follows from it"]),
     "agreement_version": .verified(), "calendar_version": .verified(),
     "schema_step": .not("the program refuses to start on a step that it does not know or that was changed"),
     "once_answer": .not("answers of the last two days, for requests that are sent again"),

@@ -10,6 +10,7 @@ struct RoleTableTests {
     (.seeAgreements, .agent), (.seeCompliance, .agent), (.seePeople, .agent), (.endTickets, .lead),
     (.seeOutbox, .lead), (.resendOutbox, .lead), (.seeHealth, .lead), (.retryWork, .lead), (.seeJournal, .lead),
     (.changeAgreements, .manager), (.importHistory, .manager), (.managePeople, .admin), (.manageHooks, .admin),
+    (.manageWords, .admin),
     (.runEngine, .system),
   ]
 

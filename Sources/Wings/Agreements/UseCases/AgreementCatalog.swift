@@ -37,7 +37,7 @@ public final class AgreementVersion: Sendable {
   }
 
   /// As `TicketPlans` has it.
-  public func plan(for kind: TicketKind) -> ClockPlan { plans.plan(for: kind) }
+  public func plan(for measure: TicketMeasure) -> ClockPlan { plans.plan(for: measure) }
 }
 
 /// What of an agreement applies to which kind of ticket.
@@ -52,7 +52,12 @@ struct TicketPlans: Sendable {
 
   /// Requests are fulfilled, everything else is resolved: the other objective does not apply, but where
   /// an agreement knows nothing else, which then is meant for every ticket.
-  func plan(for kind: TicketKind) -> ClockPlan { kind == .request ? requestPlan : incidentPlan }
+  func plan(for measure: TicketMeasure) -> ClockPlan {
+    switch measure {
+    case .fulfilment: requestPlan
+    case .resolution: incidentPlan
+    }
+  }
 
   private static func plan(
     _ agreement: Agreement, without metric: Metric, _ calendars: [String: BusinessCalendar]

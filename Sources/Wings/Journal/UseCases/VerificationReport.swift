@@ -6,7 +6,7 @@ import Storage
 public struct VerificationReport: Hashable, Sendable {
   /// Records that are compared with what their streams say.
   public enum Record: String, CaseIterable, Sendable {
-    case tickets, messages, clocks, rungs, agreements, calendars, people, teams, tokens, webhooks
+    case tickets, messages, clocks, rungs, agreements, calendars, people, teams, tokens, webhooks, words
   }
 
   public var findings = FindingTally()

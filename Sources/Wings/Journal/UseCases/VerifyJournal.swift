@@ -194,6 +194,7 @@ private struct Projections {
   private var people = PersonProjection()
   private var teams = TeamProjection()
   private var webhooks = HookProjection()
+  private var words = WordProjection()
 
   mutating func take(_ entry: JournalEntry) {
     if entry.stream.hasPrefix(TicketProjection.prefix) {
@@ -208,6 +209,8 @@ private struct Projections {
       teams.take(entry)
     } else if entry.stream.hasPrefix(HookProjection.prefix) {
       webhooks.take(entry)
+    } else if entry.stream.hasPrefix(WordProjection.prefix) {
+      words.take(entry)
     }
   }
 
@@ -223,6 +226,7 @@ private struct Projections {
     try compare(people, PersonProjection.prefix)
     try compare(teams, TeamProjection.prefix)
     try compare(webhooks, HookProjection.prefix)
+    try compare(words, WordProjection.prefix)
     return report
   }
 }

@@ -20,6 +20,8 @@ public enum Permission: String, CaseIterable, Hashable, Sendable {
   case seePeople = "people.see"
   case managePeople = "people.manage"
   case ownTokens = "tokens.own"
+  /// Say which priorities, categories, hold reasons and the like there are.
+  case manageWords = "words.manage"
   case importHistory = "import.run"
   case seeHealth = "health.see"
   /// Have background work that fails tried again at once.
@@ -45,7 +47,7 @@ extension Role {
   private static let works = asks.union([.seeAllTickets, .workTickets, .seeAgreements, .seeCompliance, .seePeople])
   private static let leads = works.union([.endTickets, .seeOutbox, .resendOutbox, .seeHealth, .seeJournal, .retryWork])
   private static let manages = leads.union([.changeAgreements, .importHistory])
-  private static let administers = manages.union([.managePeople, .manageHooks])
+  private static let administers = manages.union([.managePeople, .manageHooks, .manageWords])
   private static let everything = Set(Permission.allCases)
 }
 

@@ -22,6 +22,7 @@ extension Permission {
     case .seePeople: "see people"
     case .managePeople: "add and change people"
     case .ownTokens: "make tokens for programs"
+    case .manageWords: "change the words of the desk"
     case .importHistory: "import the past of another tool"
     case .seeHealth: "see how the engine is doing"
     case .retryWork: "have background work that fails tried again"

@@ -67,7 +67,8 @@ struct ReplayPortion: Query {
           default: candidate.group
           }
         current?.story = Story(
-          candidate: candidate, group: group, replay: Story.Replay(draft: draft, kind: opening.kind))
+          candidate: candidate, group: group,
+          replay: Story.Replay(draft: draft, measure: opening.measure ?? opening.kind.usualMeasure))
       }
       if let event = event.clockEvent { current?.story?.events.append(ClockEvent(at, event)) }
       if let exclusion = event.exclusion { current?.story?.exclusions.append(exclusion) }
@@ -82,7 +83,7 @@ struct Story {
   /// What it is replayed under.
   struct Replay: Hashable {
     var draft: Int
-    var kind: TicketKind
+    var measure: TicketMeasure
   }
 
   var candidate: WhatIfStore.Candidate
@@ -140,7 +141,7 @@ struct WhatIfTally {
   mutating func replay(_ stories: [Story], _ prepared: PreparedDrafts) {
     guard let first = stories.first else { return }
     let draft = prepared.agreements[first.replay.draft]
-    let plan = draft.plans.plan(for: first.replay.kind)
+    let plan = draft.plans.plan(for: first.replay.measure)
     let names = plan.agreement.objectives.map(\.name)
     // Most tickets have no exclusion of their own and are replayed in one go.
     let alone = stories.filter { !$0.exclusions.isEmpty }.map { [$0] }

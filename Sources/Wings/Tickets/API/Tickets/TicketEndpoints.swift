@@ -74,7 +74,11 @@ struct TicketEndpoints {
             "title",
             JSONSchema.within(.title).says("What it is about.", example: "Printer on floor 3 is offline")),
           .optional("description", .within(.description)),
-          .optional("kind", .oneOf(TicketKind.self)),
+          .optional(
+            "kind",
+            JSONSchema.key.says(
+              "incident, request, problem, change, or what else this desk has; its default if not said.",
+              example: "incident")),
           .optional("requester", TicketSchemas.name.says("Only staff may name another.")),
           .optional(
             "attributes",
@@ -93,13 +97,18 @@ struct TicketEndpoints {
         let body = call.body
         let attributes = body["attributes"]?.objectValue?.compactMapValues(\.stringValue) ?? [:]
         let command = OpenTicket(
-          kind: body["kind"]?.stringValue.flatMap(TicketKind.init) ?? .incident,
+          kind: try body["kind"]?.stringValue.map(TicketEndpoints.kind),
           title: body["title"]?.stringValue ?? "",
           description: body["description"]?.stringValue ?? "", requester: body["requester"]?.stringValue,
           attributes: attributes, team: body["team"]?.stringValue, assignee: body["assignee"]?.stringValue,
           follows: body["follows"]?.stringValue.map { TicketKey($0) })
         return try await call.perform(command, on: app) { TicketJSON.change(true, $0) }
       })
+  }
+
+  private static func kind(_ text: String) throws(MainstayError) -> TicketKind {
+    guard let kind = TicketKind(rawValue: text) else { throw .field("kind", "is no kind of ticket") }
+    return kind
   }
 
   private var show: Endpoint {

@@ -39,6 +39,7 @@ enum TicketSchemas {
   private static func schema(_ shape: TicketField.Shape) -> JSONSchema {
     switch shape {
     case .id: .recordID
+    case .key: .key
     case .text: .string
     case .texts: .list(.string)
     case .instant: .instant
@@ -51,7 +52,11 @@ enum TicketSchemas {
 
   /// What lists are asked for by a field's filter.
   static func asked(_ filter: TicketField.Filter) -> JSONSchema {
-    if case .oneOf(let values) = TicketField.of(filter)?.shape { .oneOf(values) } else { name }
+    switch TicketField.of(filter)?.shape {
+    case .oneOf(let values): .oneOf(values)
+    case .key: .key
+    default: name
+    }
   }
 
   static let row = JSONSchema.named("TicketRow", .object(rowFields))

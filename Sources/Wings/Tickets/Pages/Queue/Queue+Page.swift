@@ -1,3 +1,4 @@
+import Application
 import Kernel
 import Markup
 import Tickets
@@ -95,6 +96,8 @@ public struct QueueRow: Sendable {
   public var updatedAt: Instant
   /// Its requester answered after it had ended.
   public var isReturned: Bool
+  /// What people call its priority, holds and vendors.
+  public var labels = WordLabels()
 
   public init(
     number: String, subject: String, requester: PersonName, category: String? = nil, priority: String?,

@@ -48,10 +48,12 @@ extension Pages {
       SavedView(view.title, query: view.query, count: count)
     }
     var page = QueuePage(
-      views: views, query: query, facets: Pages.facets(query, teams: queue.teams.map(\.key)), rows: [],
+      views: views, query: query, facets: Pages.facets(query, teams: queue.teams.map(\.key), words: queue.words),
+      rows: [],
       pager: Pager(shows: ""), sort: order.rawValue)
+    let labels = WordLabels(queue.words)
     if let found = queue.page {
-      page.rows = found.items.map { QueueRow($0.ticket, $0.clocks, found.people) }
+      page.rows = found.items.map { QueueRow($0.ticket, $0.clocks, found.people, labels) }
       page.unreadable = found.unreadable
       page.pager = Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
@@ -100,9 +102,11 @@ extension Pages {
   }
 
   private static let offeredTeams = 8
+  private static let offeredPriorities = 8
 
   /// Clicks that put a filter into the box or take it out.
-  private static func facets(_ query: String, teams: [String]) -> [Facet] {
+  private static func facets(_ query: String, teams: [String], words: [Word]) -> [Facet] {
+    let labels = WordLabels(words)
     let terms = TicketFilter.terms(query)
     func facet(_ title: String, _ key: String, _ values: [String]) -> Facet {
       Facet(
@@ -111,12 +115,19 @@ extension Pages {
           let term = value.contains(" ") ? "\(key):\"\(value)\"" : "\(key):\(value)"
           let isOn = terms.contains { $0.key == key && $0.value == value }
           let others = terms.filter { $0.key != key }.map(\.written)
-          return Facet.Option(value, query: (isOn ? others : others + [term]).joined(separator: " "), isOn: isOn)
+          return Facet.Option(
+            key == "priority" ? labels[.priority, value] ?? value : value,
+            query: (isOn ? others : others + [term]).joined(separator: " "), isOn: isOn)
         })
     }
     var team = facet(Words.field("team"), "team", Array(teams.prefix(Pages.offeredTeams)))
     if teams.count > Pages.offeredTeams { team.more = "and \(teams.count - Pages.offeredTeams) more, as team:name" }
-    return [facet(Words.field("priority"), "priority", ["P1", "P2", "P3", "P4"]), team]
+    let priorities = words.filter { $0.list == .priority && $0.isActive }.map(\.key)
+    var priority = facet(Words.field("priority"), "priority", Array(priorities.prefix(Pages.offeredPriorities)))
+    if priorities.count > Pages.offeredPriorities {
+      priority.more = "and \(priorities.count - Pages.offeredPriorities) more, as priority:name"
+    }
+    return [priority, team]
   }
 
   /// Every ticket of the filter, to the last.
@@ -140,14 +151,15 @@ extension Pages {
 }
 
 extension QueueRow {
-  init(_ ticket: TicketRow, _ clocks: [ClockRow], _ people: PeopleNames) {
+  init(_ ticket: TicketRow, _ clocks: [ClockRow], _ people: PeopleNames, _ labels: WordLabels) {
     self.init(
       number: ticket.number, subject: ticket.title, requester: people.person(ticket.requester),
-      category: ticket.category,
+      category: ticket.category.map { labels[.category, $0] ?? $0 },
       priority: ticket.priority, state: ticket.state, holds: ticket.holds, vendors: ticket.vendors, team: ticket.team,
       assignee: ticket.assignee.map(people.person), clock: clocks.mostUrgent.map { ClockFigure($0) },
       openedAt: ticket.openedAt,
       updatedAt: ticket.updatedAt, isReturned: ticket.returnedAt != nil)
+    self.labels = labels
   }
 }
 

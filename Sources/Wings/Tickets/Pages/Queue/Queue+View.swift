@@ -129,8 +129,9 @@ extension QueueRow {
 
   private func cell(_ html: HTML, _ column: QueueColumn, _ reader: Reader) {
     switch column {
-    case .priority: html.td(.data("label", column.title)) { html.priority(priority) }
-    case .state: html.td { html.ticketState(state, holds: holds, vendors: vendors, isReturned: isReturned) }
+    case .priority: html.td(.data("label", column.title)) { html.priority(priority, labels) }
+    case .state:
+      html.td { html.ticketState(state, holds: holds, vendors: vendors, isReturned: isReturned, labels: labels) }
     case .holder: html.td(.class("nowrap holder"), .data("label", column.title)) { holder(html) }
     case .deadline:
       if let clock {

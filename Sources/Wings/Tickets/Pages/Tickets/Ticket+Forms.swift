@@ -1,6 +1,7 @@
 import Application
 import Kernel
 import Markup
+import Tickets
 
 extension TicketPage {
   /// Reply and note: one field, two buttons.
@@ -103,7 +104,7 @@ extension TicketPage {
     case .exclude: ExclusionForm.fields(html, form, reader, id: id)
     case .hold: pick("reason", "Why", choices.holdReasons)
     case .resume:
-      let open = ticket.holds.map { Choice($0, Words.plain($0)) }
+      let open = ticket.holds.map { Choice($0, ticket.labels[.holdReason, $0] ?? Words.plain($0)) }
       if open.count > 1 || !form["reason"].isEmpty {
         pick("reason", "Which hold ends", open, optional: true, none: "all of them")
       }
@@ -117,7 +118,8 @@ extension TicketPage {
     case .handOff:
       pick("vendor", "Vendor", choices.vendors)
       line("reference", "Their number", optional: true)
-    case .acknowledge, .handBack: pick("vendor", "Vendor", ticket.vendors.map { Choice($0, $0) })
+    case .acknowledge, .handBack:
+      pick("vendor", "Vendor", ticket.vendors.map { Choice($0, ticket.labels[.vendor, $0] ?? $0) })
     case .resolve:
       pick("code", "How", choices.codes, optional: true, none: "not said")
       why("What solved it; the requester reads it")

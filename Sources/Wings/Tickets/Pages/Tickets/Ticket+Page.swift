@@ -104,6 +104,8 @@ public struct TicketFacts: Sendable {
   public var recordedMet: Bool?
   /// Its requester answered after it had ended, and nobody has written since.
   public var isReturned: Bool
+  /// What people call its priority, holds and vendors.
+  public var labels = WordLabels()
 
   public init(
     number: String, subject: String, kind: TicketKind = .incident, state: TicketState, version: Int,

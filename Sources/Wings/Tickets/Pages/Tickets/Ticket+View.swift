@@ -68,7 +68,8 @@ extension TicketPage {
       }
       html.p(.class("lead chips")) {
         html.ticketState(
-          ticket.state, holds: ticket.holds, vendors: ticket.vendors, isReturned: ticket.isReturned)
+          ticket.state, holds: ticket.holds, vendors: ticket.vendors, isReturned: ticket.isReturned,
+          labels: ticket.labels)
         html.span {
           html.text("Opened ")
           html.moment(ticket.openedAt, for: reader)
@@ -96,7 +97,7 @@ extension TicketPage {
   private func facts(_ html: HTML, _ reader: Reader) {
     html.facts {
       html.fact(Words.field("priority")) {
-        html.priority(ticket.priority)
+        html.priority(ticket.priority, ticket.labels)
         if let reason = ticket.priorityReason { html.span(reason, .class("under")) }
       }
       html.fact(Words.field("team"), ticket.team)

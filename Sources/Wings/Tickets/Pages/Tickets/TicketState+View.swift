@@ -1,3 +1,4 @@
+import Application
 import Kernel
 import Markup
 import Tickets
@@ -25,19 +26,20 @@ extension TicketState {
 extension HTML {
   /// Where a ticket stands, with what keeps it waiting.
   public func ticketState(
-    _ state: TicketState, holds: [String] = [], vendors: [String] = [], isReturned: Bool = false
+    _ state: TicketState, holds: [String] = [], vendors: [String] = [], isReturned: Bool = false,
+    labels: WordLabels = WordLabels()
   ) {
     span(.class("chips")) {
       if isReturned { chip(.warn, .question, "answered since") }
       if holds.isEmpty || state != .open { chip(state.tone, state.icon, state.rawValue) }
-      for hold in holds { chip(.rest, .pause, Words.plain(hold)) }
-      for vendor in vendors { chip(.plain, .exchange, "with \(vendor)") }
+      for hold in holds { chip(.rest, .pause, labels[.holdReason, hold] ?? Words.plain(hold)) }
+      for vendor in vendors { chip(.plain, .exchange, "with \(labels[.vendor, vendor] ?? vendor)") }
     }
   }
 
   /// A priority; the two most urgent stand out by weight.
-  public func priority(_ priority: String?) {
+  public func priority(_ priority: String?, _ labels: WordLabels = WordLabels()) {
     guard let priority, !priority.isEmpty else { return span("none", .class("soft")) }
-    span(priority, .class(priority.lowercased()))
+    span(labels[.priority, priority] ?? priority, .class(priority.lowercased()))
   }
 }

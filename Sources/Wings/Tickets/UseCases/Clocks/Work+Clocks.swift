@@ -14,7 +14,7 @@ extension TicketFile {
   func evaluator(_ version: AgreementVersion) throws -> ClockEvaluator {
     try requireUnderstood()
     return ClockEvaluator(
-      plan: version.plan(for: ticket.kind),
+      plan: version.plan(for: ticket.measure),
       exclusions: version.terms.exclusions + history.compactMap(\.event.exclusion), events: clockEvents)
   }
 

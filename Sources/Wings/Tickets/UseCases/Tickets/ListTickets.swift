@@ -58,7 +58,8 @@ public struct ListTickets: Query {
       items: items, next: hasMore ? last : nil,
       people: withNames
         ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:],
-      unreadable: found.unreadable + unreadable)
+      unreadable: found.unreadable + unreadable,
+      awaiting: items.allSatisfy(\.ticket.holds.isEmpty) ? [] : try look.reasonsEndedByAnswer())
   }
 }
 
@@ -74,6 +75,8 @@ public struct TicketPage: Hashable, Sendable {
   public var people: [String: String] = [:]
   /// What stands here and cannot be read, a line each, with table, key and column.
   public var unreadable: [String] = []
+  /// Reasons of holds that a requester's answer ends.
+  public var awaiting: Set<String> = []
 }
 
 extension TicketRow {

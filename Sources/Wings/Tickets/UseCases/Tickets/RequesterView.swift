@@ -62,11 +62,19 @@ extension TicketFilter {
 extension Look {
   /// The filter as far as the principal may ask: requesters find their own tickets, and only by what they are shown.
   func scoped(_ filter: TicketFilter) throws -> TicketFilter {
+    try requireKind(of: filter)
     guard !principal.may(.seeAllTickets) else { return filter }
     if filter.asksForInnerWork { try principal.require(.seeAllTickets) }
     var own = filter
     own.requester = principal.name
     return own
+  }
+
+  private func requireKind(of filter: TicketFilter) throws {
+    guard let asked = filter["kind"] else { return }
+    let kinds = try WordStore.all([.kind], in: transaction).map(\.key)
+    guard !kinds.contains(asked) else { return }
+    throw MainstayError.field("filter", "kind:\(asked): is none of \(kinds.joined(separator: ", "))")
   }
 
   /// A ticket's row with its clocks, as the principal sees them.

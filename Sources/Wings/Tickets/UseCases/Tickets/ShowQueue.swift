@@ -1,5 +1,6 @@
 import Kernel
 import People
+import Tickets
 
 /// All that the queue shows, as it stands at one instant.
 public struct QueueOverview: Sendable {
@@ -10,6 +11,7 @@ public struct QueueOverview: Sendable {
   public var teams: [Team]
   /// Who can be given work; empty for who may not see people.
   public var staff: [Person]
+  public var words: [Word]
 }
 
 /// The queue on one snapshot and in one turn at the database: its views with their numbers, a page of tickets,
@@ -24,6 +26,7 @@ public struct ShowQueue: Query {
     QueueOverview(
       counts: try CountTickets(views).answer(from: look), page: try list?.answer(from: look),
       teams: try ListTeams().answer(from: look),
-      staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [])
+      staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [],
+      words: try ListWords().answer(from: look))
   }
 }

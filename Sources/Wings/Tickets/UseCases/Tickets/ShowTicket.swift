@@ -34,6 +34,8 @@ public struct TicketDetail: Sendable {
   public var clockFault: String?
   /// Display names of the people in its history by their sign-in names.
   public var people: [String: String]
+  /// Whether it is on hold until its requester answers.
+  public var awaitsRequester: Bool
 
   public struct LinkedTicket: Hashable, Sendable {
     public var relation: TicketRelation
@@ -103,7 +105,8 @@ public struct ShowTicket: Query {
       }, mergedInto: mergedInto, absorbed: absorbed,
       readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
       clockFault: isStaff ? clockFault : nil,
-      people: try NameStore.people(named: people, in: look.transaction))
+      people: try NameStore.people(named: people, in: look.transaction),
+      awaitsRequester: row.holds.isEmpty ? false : try !look.reasonsEndedByAnswer().isDisjoint(with: row.holds))
     return (detail, file)
   }
 }

@@ -8,7 +8,8 @@ extension TicketField {
     TicketField("id", "id", \.id, written: .once) { .text($0.ticket.id.text) },
     TicketField("number", "number", \.number, cell: (1, "number"), written: .once) { .text($0.ticket.number) },
     TicketField(
-      "kind", "kind", \.kind, label: "Kind", filter: Filter(key: "kind", place: 1, says: "Incidents, requests, ..."),
+      "kind", "kind", \.kind, label: "Kind",
+      filter: Filter(key: "kind", place: 1, says: "incident, request, or another kind of the desk."),
       written: .once
     ) { .text($0.ticket.kind.rawValue) },
     TicketField("state", "state", \.state, label: "State", cell: (6, "state")) { .text($0.ticket.state.rawValue) },

@@ -7,7 +7,7 @@ import Tickets
 public struct TicketField: Sendable {
   /// What its values are like.
   public indirect enum Shape: Hashable, Sendable {
-    case id, text, texts, instant, flag, count
+    case id, key, text, texts, instant, flag, count
     case oneOf([String])
     case optional(Shape)
   }
@@ -213,9 +213,15 @@ extension TicketState: TicketFieldValue {
 }
 
 extension TicketKind: TicketFieldValue {
-  static var shape: TicketField.Shape { .oneOf(allCases.map(\.rawValue)) }
+  static var shape: TicketField.Shape { .key }
   static var kind: ColumnKind { .text }
-  static func read(_ row: any Row, _ column: Int) throws -> TicketKind { try row.value(column) }
+  static func read(_ row: any Row, _ column: Int) throws -> TicketKind {
+    let text = try row.text(column)
+    guard let kind = TicketKind(rawValue: text) else {
+      throw StorageError.column(index: column, expected: "a kind of ticket", found: "\"\(text.prefix(60))\"")
+    }
+    return kind
+  }
   static func value(_ value: TicketKind) -> TicketField.Value { .text(value.rawValue) }
 }
 

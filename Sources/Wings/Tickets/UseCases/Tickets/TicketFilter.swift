@@ -162,8 +162,7 @@ extension TicketFilter {
       isUnassigned = true
     } else if filter.knowsMe, value == "me" {
       self[filter.key] = principal.name
-    } else if case .oneOf(let known) = TicketField.byFilter[filter.key]?.shape {
-      guard known.contains(value.lowercased()) else { return "is none of \(known.joined(separator: ", "))" }
+    } else if TicketField.of(filter)?.shape == .key {
       self[filter.key] = value.lowercased()
     } else {
       self[filter.key] = value
