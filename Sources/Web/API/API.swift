@@ -26,7 +26,7 @@ public struct API: Sendable {
       TicketEndpoints(app: app).all + TicketActions(app: app).all + ClockEndpoints(app: app).all
       + AgreementEndpoints(app: app, reader: agreements).all
       + OutboxEndpoints(app: app).all + SessionEndpoints(app: app, limits: signIns).all
-      + PeopleEndpoints(app: app, signIns: signIns).all
+      + PeopleEndpoints(app: app, signIns: signIns).all + ErasureEndpoints(app: app).all
       + TokenEndpoints(app: app).all + LiveEndpoints(live: live ?? LiveHub(app, AppAuthenticator(app))).all
       + EngineEndpoints(app: app).all
       + JournalEndpoints(app: app).all + ExclusionEndpoints(app: app).all

@@ -34,7 +34,7 @@ public struct Pages: Sendable {
   public var routes: [Route] {
     let desk = entrance + queue + tickets + clocks + portal + liveParts
     return desk + compliance + agreements + calendars + journal + outbox + webhooks + exclusions + engine + people
-      + account
+      + erasure + account
   }
 
   /// Instead of a problem document, for people.

@@ -9,9 +9,31 @@ public struct VerificationReport: Hashable, Sendable {
     case tickets, messages, clocks, rungs, agreements, calendars, people, teams, tokens, webhooks
   }
 
+  /// What was erased on purpose, as entries of the journal say.
+  public struct Erased: Hashable, Sendable {
+    public var persons = 0
+    /// Texts and personal columns that can no longer be held against their digests, each named by such an entry.
+    public var records = 0
+
+    public init() {}
+
+    mutating func add(_ other: Erased) {
+      persons += other.persons
+      records += other.records
+    }
+
+    /// In a sentence; nil where nothing was.
+    public var words: String? {
+      guard persons + records > 0 else { return nil }
+      return "\(persons) \(persons == 1 ? "person" : "persons") erased; \(records) side "
+        + "\(records == 1 ? "record" : "records") can no longer be compared, each covered by an erasure entry."
+    }
+  }
+
   public var findings = FindingTally()
   public var counts = JournalCounts()
   public var records: [Record: Int] = [:]
+  public var erased = Erased()
   /// The checkpoint that seals last; its digest, kept elsewhere, proves later that nothing before it changed.
   public var last: SignedCheckpoint?
   /// The keys that signed the checkpoints.
@@ -85,6 +107,9 @@ protocol Projection: Sendable {
 struct ProjectionReport {
   var findings: [JournalFinding] = []
   var records: [VerificationReport.Record: Int] = [:]
+  var erased = VerificationReport.Erased()
+  /// Names that could not be compared, as this machine cannot open the keys that seal them.
+  var unopened = 0
 
   mutating func count(_ record: VerificationReport.Record, _ number: Int = 1) {
     records[record, default: 0] += number

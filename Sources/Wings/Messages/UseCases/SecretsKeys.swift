@@ -122,13 +122,15 @@ public struct HooksToSeal: Query {
   }
 }
 
-/// Whether a webhook's secret is sealed: then a new key in place of the one that did it would open nothing.
+/// Whether a webhook's secret or a person's key is sealed: then a new key in place of the one that did it would open
+/// nothing.
 public struct HasSealedSecrets: Query {
   public init() {}
 
   public func answer(from look: Look) throws -> Bool {
     try look.principal.require(.runEngine)
-    return try HookStore.readable(in: look.transaction).contains { SealedText($0.secret) != nil }
+    return try SubjectStore.hasSealedKey(in: look.transaction)
+      || HookStore.readable(in: look.transaction).contains { SealedText($0.secret) != nil }
   }
 }
 

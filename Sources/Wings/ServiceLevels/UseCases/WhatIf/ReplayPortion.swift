@@ -1,4 +1,5 @@
 import Agreements
+import Governance
 import Kernel
 import Reporting
 import Tickets
@@ -48,7 +49,7 @@ struct ReplayPortion: Query {
         if let story = current?.story { stories.append(story) }
         current = (stream, nil)
       }
-      guard kind.hasPrefix("ticket.") else { return }
+      guard kind.hasPrefix("ticket."), kind != TextErasure.kind else { return }
       let event: TicketEvent
       do {
         event = try TicketEvent(kind: kind, payload: JSON(parsing: payload))

@@ -52,6 +52,8 @@ public struct TicketExclusions: Query {
           exclusion: exclusion, approver: entry.actor, recordedAt: entry.recordedAt, sequence: entry.sequence,
           effects: try look.effects(of: entry.sequence, in: file, asOf: asOf).filter(\.isChange)))
     }
+    let names = try SubjectNames(applied.map(\.approver), in: look.transaction)
+    for index in applied.indices { applied[index].approver = names(applied[index].approver) }
     return applied
   }
 }

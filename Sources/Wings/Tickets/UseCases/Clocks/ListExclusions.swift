@@ -154,14 +154,16 @@ public struct ListExclusions: Query {
       let breaches = try look.effects(of: entry.sequence, in: file).count(where: \.undoesBreach)
       return ExclusionRecord(
         source: .ticket(row, sequence: entry.sequence), from: exclusion.from, to: exclusion.to,
-        reason: exclusion.reason, evidence: exclusion.evidence, approver: entry.actor, at: entry.recordedAt,
+        reason: exclusion.reason, evidence: exclusion.evidence,
+        approver: try SubjectNames([entry.actor], in: look.transaction)(entry.actor), at: entry.recordedAt,
         undone: UndoneBreaches(breaches: breaches, tickets: 1), place: found.place)
     case .agreement(let standing):
       guard let first = standing.versions.first?.version else { return nil }
       return ExclusionRecord(
         source: .agreement(key: first.key, version: first.version, name: first.terms.agreement.name),
         from: standing.exclusion.from, to: standing.exclusion.to, reason: standing.exclusion.reason,
-        evidence: standing.exclusion.clause, approver: first.appliedBy, at: first.appliedAt,
+        evidence: standing.exclusion.clause,
+        approver: try AgreementStore.agreement(first.id, in: look.transaction)?.appliedBy ?? "", at: first.appliedAt,
         undone: try measure(standing, &budget, in: look), place: found.place)
     }
   }

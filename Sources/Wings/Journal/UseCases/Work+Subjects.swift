@@ -1,0 +1,208 @@
+import Governance
+import Kernel
+import Storage
+
+extension Work {
+  /// What happened as the journal holds it: names as ids, and what people wrote sealed with the key of whom it is about.
+  ///
+  /// - Parameter subject: The name of the person whom texts in the payloads are about: a ticket's requester.
+  func journaled(_ happenings: [Happening], about subject: String?) throws -> [Happening] {
+    let names = happenings.reduce(into: Set<String>()) { names, one in
+      names.formUnion(PersonalMembers.names(one.kind, one.payload))
+      if let actor = one.actor { names.insert(actor) }
+    }
+    let ids = try subjects(named: names)
+    return try happenings.map { try journaled($0, about: subject, ids) }
+  }
+
+  /// As above, where the ids of all names in it are known.
+  func journaled(_ one: Happening, about subject: String?, _ ids: [String: RecordID]) throws -> Happening {
+    var one = one
+    one.actor = one.actor.map { token($0, ids) } ?? token(principal.name, ids)
+    one.payload = try PersonalMembers.replacing(
+      one.kind, one.payload, name: { (name: String) throws -> String in token(name, ids) },
+      text: { (text: String) throws -> String in try sealed(text, about: subject) })
+    return one
+  }
+
+  private func token(_ name: String, _ ids: [String: RecordID]) -> String {
+    if principal.isPerson, name == principal.name { return PersonToken.of(principal.id) }
+    return ids[name].map { PersonToken.of($0) } ?? name
+  }
+
+  /// The ids of those who are called so; whoever is not known yet becomes known. Parts of the product have none.
+  func subjects(named names: Set<String>) throws -> [String: RecordID] {
+    let names = names.filter { !$0.isEmpty && !$0.hasPrefix(Principal.systemMark) }
+      .subtracting(principal.isPerson ? [principal.name] : [])
+    guard !names.isEmpty else { return [:] }
+    var found = try SubjectStore.ids(of: names, in: transaction)
+    for name in names.sorted() where found[name] == nil {
+      let subject = DataSubject(id: newID(), name: name)
+      guard try add(subject) else {
+        // Another transaction was first with this name.
+        found.merge(try SubjectStore.ids(of: [name], in: transaction)) { $1 }
+        continue
+      }
+      found[name] = subject.id
+    }
+    return found
+  }
+
+  /// Makes somebody known with a key of their own, and journals the name, sealed. False where the name is known.
+  private func add(_ subject: DataSubject) throws -> Bool {
+    let key = try newKey(of: subject.id)
+    var subject = subject
+    subject.key = try stored(key.secret, of: subject.id)
+    guard try SubjectStore.insert(subject, in: transaction) else { return false }
+    try recordName(of: subject, key.key, isNew: true)
+    return true
+  }
+
+  /// Gives who had none a key, and journals the name, sealed.
+  func addKey(of subject: DataSubject) throws -> PersonKey {
+    let key = try newKey(of: subject.id)
+    try SubjectStore.keep(key: stored(key.secret, of: subject.id), of: subject.id, in: transaction)
+    try recordName(of: subject, key.key, isNew: false)
+    return key.key
+  }
+
+  /// Makes a person who will sign in known, unless tickets of another tool did; the sealed name for the entry that
+  /// tells of it, and whether the stream is new.
+  func addSubject(_ person: Person) throws -> (name: String?, isNew: Bool) {
+    if try SubjectStore.subject(person.id, in: transaction) != nil { return (nil, false) }
+    let key = try newKey(of: person.id)
+    let subject = DataSubject(id: person.id, name: person.name, key: try stored(key.secret, of: person.id))
+    guard try SubjectStore.insert(subject, in: transaction) else { throw MainstayError.field("name", "is taken") }
+    return (try key.key.seal(person.name, nonce: nonce()).text, true)
+  }
+
+  private func recordName(of subject: DataSubject, _ key: PersonKey, isNew: Bool) throws {
+    let payload: JSON = ["name": .string(try key.seal(subject.name, nonce: nonce()).text)]
+    try record(
+      [Happening(kind: "person.named", at: now, payload: payload)], on: PersonToken.of(subject.id), isNew: isNew)
+  }
+
+  private func nonce() -> [UInt8] { app.ids.secret(bytes: PersonKey.nonceLength) }
+
+  private func newKey(of id: RecordID) throws -> (key: PersonKey, secret: [UInt8]) {
+    let secret = app.ids.secret(bytes: PersonKey.length)
+    guard let key = PersonKey(secret: secret, of: id) else {
+      throw MainstayError.unavailable(reason: "No key could be made.")
+    }
+    return (key, secret)
+  }
+
+  /// A key as the table holds it: sealed, where this node has a key that seals.
+  func stored(_ secret: [UInt8], of id: RecordID) throws -> String {
+    guard let seal = (try? app.secretsKeys())?.first else { return hexadecimal(secret) }
+    return try seal.seal(
+      hexadecimal(secret), for: PersonToken.of(id), nonce: app.ids.secret(bytes: SecretsKey.nonceLength)
+    ).text
+  }
+
+  /// A text sealed with the key of somebody, which is made where there is none yet.
+  func sealed(_ text: String, with subject: DataSubject) throws -> String {
+    let key = try subject.key.map { try app.key($0, of: subject.id) } ?? addKey(of: subject)
+    return try key.seal(text, nonce: nonce()).text
+  }
+
+  /// A text sealed with the key of whom it is about; with the writer's where that one was erased. What a part of the
+  /// product says about nobody stands as it is.
+  private func sealed(_ text: String, about subject: String?) throws -> String {
+    let names = [subject, principal.isPerson ? principal.name : nil].compactMap { $0 }
+    for name in names where !name.hasPrefix(Principal.systemMark) {
+      _ = try subjects(named: [name])
+      guard let found = try SubjectStore.subject(named: name, in: transaction), found.erasedAt == nil else { continue }
+      return try sealed(text, with: found)
+    }
+    return text
+  }
+}
+
+extension App {
+  /// A person's key as it seals and opens.
+  ///
+  /// - Throws: `unavailable` where this node has no secrets key that opens it, `unreadable` where it is damaged.
+  func key(_ stored: String, of id: RecordID) throws(MainstayError) -> PersonKey {
+    guard let key = try secret(stored, of: id).flatMap({ PersonKey(secret: $0, of: id) }) else {
+      throw .unreadable(record: "data_subject \(id), key", reason: "it is no key")
+    }
+    return key
+  }
+
+  /// The bytes of a person's key; nil where there are none.
+  func secret(_ stored: String, of id: RecordID) throws(MainstayError) -> [UInt8]? {
+    guard stored.hasPrefix(SealedText.mark) else { return bytes(hexadecimal: stored) }
+    guard let sealed = SealedText(stored) else { return nil }
+    let keys = try secretsKeys()
+    for key in keys {
+      if let text = key.open(sealed, for: PersonToken.of(id)) { return bytes(hexadecimal: text) }
+    }
+    guard keys.contains(where: { $0.id == sealed.keyID }) else {
+      throw .unavailable(
+        reason: "The key of \(PersonToken.of(id)) is sealed with secrets key \(sealed.keyID); this node has "
+          + "\(keys.map(\.id).joined(separator: ", ")).")
+    }
+    return nil
+  }
+}
+
+extension Principal {
+  /// What the names of the product's own parts begin with.
+  static let systemMark = "system:"
+
+  /// Whether somebody is behind it who has a record.
+  var isPerson: Bool { role != .system }
+}
+
+/// What those are called at present whom entries name.
+struct SubjectNames {
+  private var present: [String: String] = [:]
+
+  /// - Parameter written: Tokens, and plain names of entries of before.
+  init(_ written: some Sequence<String>, in tx: any Transaction) throws {
+    var ids: [String: String] = [:]
+    var former: [String: String] = [:]
+    for text in written where present[text] == nil {
+      if let id = PersonToken.id(text) {
+        ids[id] = text
+      } else if !text.hasPrefix(Principal.systemMark) {
+        former[DataSubject.former(text)] = text
+      }
+    }
+    var present: [String: String] = [:]
+    try SubjectStore.names(ids: Set(ids.keys), former: Set(former.keys), in: tx) { key, name in
+      if let text = ids[key] ?? former[key] { present[text] = name }
+    }
+    self.present = present
+  }
+
+  /// What `written` is called at present; itself where nobody is known by it.
+  func callAsFunction(_ written: String) -> String { present[written] ?? written }
+}
+
+/// Opens what keys of people sealed, as far as there are keys.
+struct PersonalTexts {
+  /// What stands in the place of a text whose key was destroyed.
+  static let erased = "(erased)"
+  /// What stands in the place of a text whose key this node cannot open.
+  static let closed = "(sealed; this node cannot open it)"
+
+  private var keys: [RecordID: PersonKey] = [:]
+  private var erased: Set<RecordID> = []
+
+  init(_ texts: some Sequence<String>, from look: Look) throws {
+    let ids = Set(texts.compactMap { PersonalText($0)?.person.text })
+    for subject in try SubjectStore.subjects(ids, in: look.transaction) {
+      if subject.erasedAt != nil { erased.insert(subject.id) }
+      keys[subject.id] = subject.key.flatMap { try? look.app.key($0, of: subject.id) }
+    }
+  }
+
+  /// The text in plain; itself where it is not sealed.
+  func callAsFunction(_ written: String) -> String {
+    guard let sealed = PersonalText(written) else { return written }
+    if let text = keys[sealed.person]?.open(sealed) { return text }
+    return erased.contains(sealed.person) ? PersonalTexts.erased : PersonalTexts.closed
+  }
+}
