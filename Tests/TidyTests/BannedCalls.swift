@@ -30,7 +30,7 @@ struct BannedCall: Sendable, CustomTestStringConvertible {
   static let all: [BannedCall] = [
     BannedCall(
       texts: ["Date()", "Date.now", "Date(timeIntervalSinceNow", "gettimeofday(", "CLOCK_REALTIME", "time(nil)"],
-      mend: "take `now` as an argument; Application reads it from the Clock seam",
+      mend: "take `now` as an argument; use cases have it from the Clock seam",
       allowed: ["Sources/MainstayServer/SystemClock.swift"], example: "let now = Date()"),
     BannedCall(
       texts: ["ContinuousClock", "SuspendingClock", "DispatchTime.now()", "NIODeadline.now()", "CLOCK_MONOTONIC"],

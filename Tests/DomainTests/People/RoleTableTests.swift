@@ -1,4 +1,3 @@
-import Core
 import AgreementsUseCases
 import Core
 import ImportUseCases
@@ -8,8 +7,8 @@ import MainstayServer
 import MessagesUseCases
 import PeopleUseCases
 import SearchesUseCases
-import TicketsUseCases
 import Testing
+import TicketsUseCases
 
 @Suite("The role table", .timeLimit(.minutes(10)))
 struct RoleTableTests {
