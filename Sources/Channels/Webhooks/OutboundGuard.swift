@@ -95,15 +95,17 @@ public struct OutboundGuard: Sendable {
       bytes = withUnsafeBytes(of: six) { Array($0) }
     }
 
-    /// Whether it is an address of the open network (RFC 6890 names the others).
+    /// Whether it is an address of the open network; the others are those of IANA's registries of special-purpose
+    /// addresses (RFC 6890) that are not globally reachable.
     var isOpen: Bool {
       if bytes.count == 4 { return isOpenV4(bytes) }
       if bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]) { return isOpenV4(Array(bytes[12...])) }
       // Only 2000::/3 is given out for the open network. Within it 2001::/23 and 2002::/16 are tunnels,
-      // which lead to IPv4 addresses, private ones too, and 2001:db8::/32 is for documents.
+      // which lead to IPv4 addresses, private ones too; 2001:db8::/32 and 3fff::/20 are for documents.
       let isGlobal = bytes[0] & 0xe0 == 0x20
       let isTunnel = bytes.starts(with: [0x20, 0x02]) || (bytes.starts(with: [0x20, 0x01]) && bytes[2] < 2)
-      let isForDocuments = bytes.starts(with: [0x20, 0x01, 0x0d, 0xb8])
+      let isForDocuments =
+        bytes.starts(with: [0x20, 0x01, 0x0d, 0xb8]) || (bytes.starts(with: [0x3f, 0xff]) && bytes[2] < 0x10)
       return isGlobal && !isTunnel && !isForDocuments
     }
 
@@ -111,6 +113,10 @@ public struct OutboundGuard: Sendable {
       switch (b[0], b[1]) {
       case (0, _), (10, _), (127, _), (169, 254), (172, 16...31), (192, 168), (100, 64...127), (198, 18...19): false
       case (192, 0): b[2] != 0 && b[2] != 2
+      // The relays of 6to4 are no more (RFC 7526), and two more networks are for documents.
+      case (192, 88): b[2] != 99
+      case (198, 51): b[2] != 100
+      case (203, 0): b[2] != 113
       case (224..., _): false
       default: true
       }
