@@ -13,27 +13,50 @@ public struct KnownValues: Sendable {
     (self.table, self.key, self.columns) = (table, key, columns)
   }
 
-  private func condition(_ prefix: String = "") -> String {
+  /// How the text of a step says that a column holds one of its values.
+  public enum Wording: Sendable {
+    /// `state IN ('open', 'closed')`, as the first steps have it. For more than two values SQLite makes a table of them
+    /// each time a trigger or an index asks, which costs ten times the row's own insertion.
+    case list
+    /// `(state = 'open' OR state = 'closed')`.
+    case alternatives
+  }
+
+  private func condition(_ prefix: String = "", as wording: Wording) -> String {
     columns.map { column in
-      "\(prefix)\(column.name) IN (\(column.values.map { "'\($0)'" }.joined(separator: ", ")))"
+      let (name, values) = (prefix + column.name, column.values.map { "'\($0)'" })
+      return switch wording {
+      case .list: "\(name) IN (\(values.joined(separator: ", ")))"
+      case .alternatives: "(\(values.map { "\(name) = \($0)" }.joined(separator: " OR ")))"
+      }
     }.joined(separator: " AND ")
   }
 
   /// Condition: the row holds something that nobody knows. Few do, and an index has them.
-  public var isUnknown: String { "NOT (\(condition()))" }
+  public var isUnknown: String { "NOT (\(condition(as: .alternatives)))" }
 
   /// The statements that refuse such rows from now on, as a check that was not made of what is there already. SQLite
   /// has none that can be added, so that triggers stand for it.
-  public func statements(_ dialect: Dialect) -> [String] {
-    let index = "CREATE INDEX \(table)_unknown ON \(table) (\(key)) WHERE \(isUnknown)"
+  public func statements(_ dialect: Dialect, as wording: Wording = .alternatives) -> [String] {
+    let index = "CREATE INDEX \(table)_unknown ON \(table) (\(key)) WHERE NOT (\(condition(as: wording)))"
     guard dialect == .sqlite else {
-      return ["ALTER TABLE \(table) ADD CONSTRAINT \(table)_known CHECK (\(condition())) NOT VALID", index]
+      let check = condition(as: wording)
+      return ["ALTER TABLE \(table) ADD CONSTRAINT \(table)_known CHECK (\(check)) NOT VALID", index]
     }
     let names = columns.map(\.name).joined(separator: ", ")
     return [("insert", "INSERT"), ("update", "UPDATE OF \(names)")].map { name, event in
-      "CREATE TRIGGER \(table)_known_\(name) BEFORE \(event) ON \(table) WHEN NOT (\(condition("NEW."))) "
+      "CREATE TRIGGER \(table)_known_\(name) BEFORE \(event) ON \(table) WHEN NOT (\(condition("NEW.", as: wording))) "
         + "BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: \(table)_known'); END"
     } + [index]
+  }
+
+  /// The statements that take away what `statements` made.
+  public func removal(_ dialect: Dialect) -> [String] {
+    let checks =
+      dialect == .sqlite
+      ? ["insert", "update"].map { "DROP TRIGGER \(table)_known_\($0)" }
+      : ["ALTER TABLE \(table) DROP CONSTRAINT \(table)_known"]
+    return checks + ["DROP INDEX \(table)_unknown"]
   }
 }
 

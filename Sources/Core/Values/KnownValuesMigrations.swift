@@ -29,7 +29,10 @@ package enum KnownValuesMigrations {
   ]
 
   static let all = [
-    Migration("0034-known-values") { dialect in tables.flatMap { $0.statements(dialect) } }
+    Migration("0034-known-values") { dialect in tables.flatMap { $0.statements(dialect, as: .list) } },
+    Migration("0036-known-values-compared") { dialect in
+      tables.flatMap { $0.removal(dialect) + $0.statements(dialect) }
+    },
   ]
 
   /// The triggers that are ours, as the database has their text.
