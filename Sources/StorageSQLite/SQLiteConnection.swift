@@ -1,91 +1,64 @@
+import CSQLite
 import Foundation
-import GRDB
-import GRDBSQLite
 import Kernel
 import Storage
 
 /// One connection and its prepared statements, used by one thread only.
 final class SQLiteConnection {
-  enum Role { case writer, reader }
-
   let handle: OpaquePointer
   /// Set when the file answered in a way after which only a new connection is safe.
   private(set) var isBroken = false
-  private let database: GRDB.Database
-  private let role: Role
+  private let owner: SQLiteHandle
+  private let role: SQLiteHandle.Role
   private let options: SQLiteDatabase.Options
   private let timer: StatementTimer
   private var dataVersion: Int64?
   private var statements: [String: SQLiteStatement] = [:]
 
-  private init?(_ database: GRDB.Database, role: Role, options: SQLiteDatabase.Options) {
-    guard let handle = database.sqliteConnection else { return nil }
-    (self.database, self.role, self.options, self.handle) = (database, role, options, handle)
+  private init(_ owner: SQLiteHandle, role: SQLiteHandle.Role, options: SQLiteDatabase.Options) {
+    (self.owner, self.role, self.options, handle) = (owner, role, options, owner.pointer)
     timer = StatementTimer(seconds: options.statementSeconds)
     timer.attach(to: handle)
   }
 
-  deinit { timer.detach(from: handle) }
-
-  // MARK: Opening
-
-  /// GRDB's serial access to a new connection, with our settings.
-  static func queue(path: String, role: Role, options: SQLiteDatabase.Options) throws -> DatabaseQueue {
-    var configuration = Configuration()
-    configuration.foreignKeysEnabled = true
-    // Looks often, as the gap that another process leaves is short.
-    let tries = options.lockSeconds * 1000
-    configuration.busyMode = .callback { attempt in
-      Thread.sleep(forTimeInterval: 0.001)
-      return attempt < tries
-    }
-    configuration.label = role == .writer ? "sqlite-writer" : "sqlite-reader"
-    configuration.prepareDatabase { database in
-      if role == .writer { try database.execute(sql: "PRAGMA journal_mode = WAL") }
-      try database.execute(
-        sql: """
-          PRAGMA synchronous = FULL;
-          PRAGMA temp_store = MEMORY;
-          PRAGMA journal_size_limit = \(options.logBytes);
-          PRAGMA case_sensitive_like = ON;
-          PRAGMA cache_size = -\(role == .writer ? options.writerCache : options.readerCache);
-          """)
-      if role == .reader { try database.execute(sql: "PRAGMA query_only = ON") }
-      if let handle = database.sqliteConnection { SQLiteFunctions.register(on: handle) }
-    }
-    return try DatabaseQueue(path: path, configuration: configuration)
+  deinit {
+    timer.detach(from: handle)
+    // Before their connection goes.
+    statements.removeAll()
   }
 
-  /// The life of a connection's thread: stays inside GRDB's queue for good, so that a body costs no
-  /// hop, and leaves it only to replace a broken connection or when `jobs` is closed.
+  // MARK: Serving
+
+  /// The life of a connection's thread: runs bodies on its own connection until `jobs` is closed, and replaces a
+  /// broken one.
   static func serve(
-    _ jobs: JobQueue, path: String, role: Role, options: SQLiteDatabase.Options, files: DatabaseFiles,
-    first: DatabaseQueue, _ run: (Job, SQLiteConnection) -> Void
+    _ jobs: JobQueue, path: String, role: SQLiteHandle.Role, options: SQLiteDatabase.Options, files: DatabaseFiles,
+    first: SQLiteHandle, _ run: (Job, SQLiteConnection) -> Void
   ) {
-    var ready: DatabaseQueue? = first
+    var ready: SQLiteHandle? = first
     while true {
       do {
         // Opened again where the file is gone, it would be a new and empty one.
         if ready == nil { try files.check() }
-        let queue = try ready ?? queue(path: path, role: role, options: options)
+        let handle = try ready ?? SQLiteHandle(path: path, role: role, options: options)
         ready = nil
-        let isOver = queue.writeWithoutTransaction { database -> Bool in
-          guard let connection = SQLiteConnection(database, role: role, options: options) else { return true }
-          while let job = jobs.next() {
-            run(job, connection)
-            jobs.end(job)
-            if connection.isBroken { return false }
-          }
-          return true
-        }
-        try? queue.close()
-        if isOver { return }
+        if SQLiteConnection(handle, role: role, options: options).serve(jobs, run) { return }
       } catch {
         guard let job = jobs.next() else { return }
-        job.fail((error as? DatabaseError).map { SQLiteFailure.opening(path, $0) } ?? error)
+        job.fail((error as? SQLiteOpeningFault).map { SQLiteFailure.opening(path, $0) } ?? error)
         jobs.end(job)
       }
     }
+  }
+
+  /// Runs bodies as they come: true once no more will, false where only a new connection is safe.
+  private func serve(_ jobs: JobQueue, _ run: (Job, SQLiteConnection) -> Void) -> Bool {
+    while let job = jobs.next() {
+      run(job, self)
+      jobs.end(job)
+      if isBroken { return false }
+    }
+    return true
   }
 
   // MARK: Other processes
@@ -148,17 +121,13 @@ final class SQLiteConnection {
       kept.isBusy = true
       return kept
     }
-    do {
-      let statement = try SQLiteStatement(database.makeStatement(sql: ParameterNumbers.rewritten(sql)))
-      if statements[sql] == nil {
-        if statements.count >= options.statementLimit { statements = statements.filter(\.value.isBusy) }
-        statements[sql] = statement
-      }
-      statement.isBusy = true
-      return statement
-    } catch let error as DatabaseError {
-      throw classify(error.extendedResultCode.rawValue, error.message ?? "", sql)
+    guard let statement = try SQLiteStatement(ParameterNumbers.rewritten(sql), on: handle) else { throw failure(sql) }
+    if statements[sql] == nil {
+      if statements.count >= options.statementLimit { statements = statements.filter(\.value.isBusy) }
+      statements[sql] = statement
     }
+    statement.isBusy = true
+    return statement
   }
 
   /// The error of the call that has just failed.
@@ -176,12 +145,5 @@ final class SQLiteConnection {
     }
     if SQLiteFailure.breaksConnection(code) { isBroken = true }
     return SQLiteFailure.classify(code, message, sql: sql, seconds: timer.seconds)
-  }
-}
-
-extension GRDB.Database {
-  /// Where SQLite has the database's file: absolute, with links followed.
-  var filePath: String {
-    sqliteConnection.flatMap { sqlite3_db_filename($0, "main") }.map { String(cString: $0) } ?? ""
   }
 }

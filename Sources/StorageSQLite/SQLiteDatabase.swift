@@ -1,5 +1,4 @@
 import Dispatch
-import GRDB
 import Kernel
 import Storage
 import Synchronization
@@ -50,33 +49,30 @@ public final class SQLiteDatabase: Storage.Database {
   private let threads: ThreadGroup
   /// Does nothing but stay open: where all others are replaced after a fault of the disk, the log would
   /// otherwise go with the last of them, and its successor would look like a stranger's.
-  private let anchor: DatabaseQueue
+  private let anchor: SQLiteHandle
 
   /// Opens the file at `path`, which is made when there is none, and starts the threads. Throws
   /// `MainstayError.unavailable` with the reason when that cannot be done.
   public static func open(path: String, options: Options = .standard) throws -> SQLiteDatabase {
     do {
       // The writer first: it makes the file and turns on the write-ahead log.
-      let writer = try SQLiteConnection.queue(path: path, role: .writer, options: options)
+      let writer = try SQLiteHandle(path: path, role: .writer, options: options)
       let readers = try (0..<max(1, options.readers)).map { _ in
-        try SQLiteConnection.queue(path: path, role: .reader, options: options)
+        try SQLiteHandle(path: path, role: .reader, options: options)
       }
-      let anchor = try SQLiteConnection.queue(path: path, role: .reader, options: options)
-      let file = try anchor.read { database in
-        try database.execute(sql: "SELECT 1 FROM sqlite_schema LIMIT 1")
-        return database.filePath
-      }
+      let anchor = try SQLiteHandle(path: path, role: .reader, options: options)
+      try anchor.run("SELECT 1 FROM sqlite_schema LIMIT 1")
       return SQLiteDatabase(
-        path: path, options: options, files: DatabaseFiles(path: file), anchor: anchor, writer: writer,
+        path: path, options: options, files: DatabaseFiles(path: anchor.filePath), anchor: anchor, writer: writer,
         readers: readers)
-    } catch let error as DatabaseError {
-      throw SQLiteFailure.opening(path, error)
+    } catch let fault as SQLiteOpeningFault {
+      throw SQLiteFailure.opening(path, fault)
     }
   }
 
   private init(
-    path: String, options: Options, files: DatabaseFiles, anchor: DatabaseQueue, writer: DatabaseQueue,
-    readers: [DatabaseQueue]
+    path: String, options: Options, files: DatabaseFiles, anchor: SQLiteHandle, writer: SQLiteHandle,
+    readers: [SQLiteHandle]
   ) {
     (self.path, self.options, self.anchor) = (path, options, anchor)
     writes = JobQueue(limit: options.waitingLimit, waitSeconds: options.waitSeconds)
@@ -154,7 +150,7 @@ public final class SQLiteDatabase: Storage.Database {
     writes.close()
     messages.close()
     await threads.join()
-    try? anchor.close()
+    anchor.close()
   }
 }
 

@@ -1,27 +1,26 @@
+import CSQLite
 import Foundation
-import GRDB
-import GRDBSQLite
 import Kernel
 import Storage
 
 /// What SQLite's result codes mean to us.
 enum SQLiteFailure {
-  static func opening(_ path: String, _ error: DatabaseError) -> MainstayError {
+  static func opening(_ path: String, _ fault: SQLiteOpeningFault) -> MainstayError {
     .unavailable(
       reason: "the database file \(path) cannot be opened: "
-        + (remedy(path, error) ?? error.message ?? "\(error.resultCode)"))
+        + (remedy(path, fault) ?? fault.message))
   }
 
   /// What keeps the file from being opened, and how to mend it; nil where only SQLite's words say more.
-  private static func remedy(_ path: String, _ error: DatabaseError) -> String? {
+  private static func remedy(_ path: String, _ fault: SQLiteOpeningFault) -> String? {
     let files = FileManager.default
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     var isFolder: ObjCBool = false
-    switch error.resultCode {
-    case .SQLITE_NOTADB: return "it is no SQLite database; name another file, or restore a backup into a new one"
-    case .SQLITE_CORRUPT: return "it is damaged; restore the last backup into a new file"
-    case .SQLITE_FULL: return "its disk is full"
-    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_IOERR:
+    switch fault.code {
+    case SQLITE_NOTADB: return "it is no SQLite database; name another file, or restore a backup into a new one"
+    case SQLITE_CORRUPT: return "it is damaged; restore the last backup into a new file"
+    case SQLITE_FULL: return "its disk is full"
+    case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_IOERR:
       guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
         return "there is no folder \(folder)"
       }

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 import Kernel
 
 /// `lower` and `upper` for all scripts, one character for one, as PostgreSQL's C.UTF-8 does it;

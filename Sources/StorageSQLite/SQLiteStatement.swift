@@ -1,21 +1,32 @@
-import GRDB
-import GRDBSQLite
+import CSQLite
 import Kernel
 import Storage
 
-/// A prepared statement. GRDB made it and ends it; it is bound and stepped directly, which costs a
-/// third of going through GRDB's values.
+/// A prepared statement.
 final class SQLiteStatement {
   let pointer: OpaquePointer
   var isBusy = false
-  private let owner: Statement
   private let parameters: Int
 
-  init(_ owner: Statement) {
-    self.owner = owner
-    pointer = owner.sqliteStatement
+  /// Nil where SQLite refuses the text; its reason is the connection's last error. Throws `StorageError.statement` for
+  /// none or more than one, of which SQLite would run the first and pass over the rest.
+  init?(_ sql: String, on handle: OpaquePointer) throws {
+    var prepared: OpaquePointer?
+    let (code, rest) = sql.withCString { text in
+      var rest: UnsafePointer<CChar>?
+      let code = sqlite3_prepare_v3(handle, text, -1, CUnsignedInt(SQLITE_PREPARE_PERSISTENT), &prepared, &rest)
+      return (code, rest.map { String(cString: $0) } ?? "")
+    }
+    guard code == SQLITE_OK else { return nil }
+    guard let prepared, rest.allSatisfy({ $0.isWhitespace || $0 == ";" }) else {
+      sqlite3_finalize(prepared)
+      throw StorageError.statement(code: "several", message: "there must be one statement", sql: sql)
+    }
+    pointer = prepared
     parameters = Int(sqlite3_bind_parameter_count(pointer))
   }
+
+  deinit { sqlite3_finalize(pointer) }
 
   func reset() {
     sqlite3_reset(pointer)

@@ -1,4 +1,4 @@
-import GRDBSQLite
+import CSQLite
 import Kernel
 
 /// Stops a statement that runs longer than its limit. The clock is read only once a statement has

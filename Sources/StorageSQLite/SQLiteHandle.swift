@@ -1,0 +1,78 @@
+import CSQLite
+import Foundation
+import Kernel
+import Storage
+import Synchronization
+
+/// An open connection of SQLite with our settings. One thread uses it at a time; with its last reference it is closed.
+final class SQLiteHandle: @unchecked Sendable {
+  enum Role { case writer, reader }
+
+  let pointer: OpaquePointer
+  private let isClosed = Atomic(false)
+
+  /// Opens the file at `path`; the writer makes it where there is none, and turns on the write-ahead log.
+  init(path: String, role: Role, options: SQLiteDatabase.Options) throws(SQLiteOpeningFault) {
+    var opened: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    guard code == SQLITE_OK, let opened else {
+      // Also what could not be opened has to be closed.
+      defer { sqlite3_close_v2(opened) }
+      throw SQLiteOpeningFault(code, opened)
+    }
+    pointer = opened
+    try configure(role, options)
+  }
+
+  deinit { close() }
+
+  func close() {
+    if !isClosed.exchange(true, ordering: .acquiringAndReleasing) { sqlite3_close_v2(pointer) }
+  }
+
+  private func configure(_ role: Role, _ options: SQLiteDatabase.Options) throws(SQLiteOpeningFault) {
+    sqlite3_extended_result_codes(pointer, 1)
+    sqlite3_refuse_quoted_strings(pointer)
+    // Looks often, as the gap that another process leaves is short. The context is the number of tries.
+    sqlite3_busy_handler(
+      pointer,
+      { tries, attempt in
+        Thread.sleep(forTimeInterval: 0.001)
+        return Int(attempt) < Int(bitPattern: tries) ? 1 : 0
+      }, UnsafeMutableRawPointer(bitPattern: options.lockSeconds * 1000))
+    try run("PRAGMA foreign_keys = ON")
+    if role == .writer { try run("PRAGMA journal_mode = WAL") }
+    try run(
+      """
+      PRAGMA synchronous = FULL;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA journal_size_limit = \(options.logBytes);
+      PRAGMA case_sensitive_like = ON;
+      PRAGMA cache_size = -\(role == .writer ? options.writerCache : options.readerCache);
+      """)
+    if role == .reader { try run("PRAGMA query_only = ON") }
+    SQLiteFunctions.register(on: pointer)
+  }
+
+  /// Runs statements without parameters whose rows nobody wants.
+  func run(_ sql: String) throws(SQLiteOpeningFault) {
+    let code = sqlite3_exec(pointer, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw SQLiteOpeningFault(code, pointer) }
+  }
+
+  /// Where SQLite has the database's file: absolute, with links followed.
+  var filePath: String { sqlite3_db_filename(pointer, "main").map { String(cString: $0) } ?? "" }
+}
+
+/// Why a file could not be opened as a database.
+struct SQLiteOpeningFault: Error {
+  /// SQLite's result code without its extension.
+  var code: CInt
+  var message: String
+
+  init(_ code: CInt, _ handle: OpaquePointer?) {
+    self.code = code & 0xFF
+    message = String(cString: handle.map { sqlite3_errmsg($0) } ?? sqlite3_errstr(code))
+  }
+}
