@@ -4,7 +4,13 @@ import Synchronization
 
 /// One body that waits for a connection.
 package struct Job: Sendable {
-  package enum Kind: Sendable { case read, write }
+  package enum Kind: Sendable {
+    case read, write
+    /// A single statement that reads, which needs no snapshot that holds still for others.
+    case glance
+
+    package var isRead: Bool { self != .write }
+  }
   /// For whom a body reads.
   package enum Asker: Sendable {
     /// Someone who asks from outside.
@@ -226,7 +232,7 @@ package final class JobQueue: Sendable {
 
 extension Job {
   /// Whether it is one of those of which only so many run at once.
-  fileprivate var isBounded: Bool { kind == .read && asker == .request }
+  fileprivate var isBounded: Bool { kind.isRead && asker == .request }
 }
 
 extension MainstayError {

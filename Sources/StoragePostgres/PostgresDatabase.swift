@@ -71,6 +71,10 @@ public final class PostgresDatabase: Database {
     try await jobs.submit(.read, body)
   }
 
+  public func glance<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+    try await jobs.submit(.glance, body)
+  }
+
   @discardableResult
   public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
     try await jobs.submit(.write, body)

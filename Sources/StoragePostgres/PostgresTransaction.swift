@@ -16,6 +16,7 @@ final class PostgresTransaction: Transaction {
   private let connection: PostgresConnection
   private var isOver = false
   private var isOpen = false
+  private var hasGlanced = false
   private var cursors = 0
 
   init(_ connection: PostgresConnection, _ kind: Job.Kind) {
@@ -121,7 +122,13 @@ final class PostgresTransaction: Transaction {
     guard !isOver, failure == nil else {
       throw StorageError.statement(code: "over", message: "the transaction has ended or failed", sql: sql)
     }
-    if !isOpen {
+    if connection.kind == .glance {
+      guard !hasGlanced, sql.hasPrefix("SELECT") else {
+        throw StorageError.statement(code: "glance", message: "a glance is one SELECT", sql: sql)
+      }
+      connection.statementSeconds = connection.options.statementSeconds
+      hasGlanced = true
+    } else if !isOpen {
       connection.statementSeconds = connection.options.statementSeconds
       try connection.send(Self.begin(connection.kind), [])
       isOpen = true

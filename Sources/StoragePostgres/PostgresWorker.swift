@@ -56,7 +56,7 @@ final class PostgresWorker {
     do {
       let finish = try job.run(transaction)
       if let failure = transaction.failure { throw failure }
-      if job.kind == .read {
+      if job.kind.isRead {
         // Nothing that a reader has seen can still be refused: the caller need not wait for the end.
         finish()
         tidy(connection) { try transaction.commit() }

@@ -88,17 +88,17 @@ public struct App: Sendable {
   /// Answers a query.
   public func ask<Q: Query>(_ query: Q, as principal: Principal) async throws -> Q.Output {
     let now = clock.now()
-    return try await reading(for: principal) { transaction in
+    return try await reading(for: principal, once: Q.asksOnce) { transaction in
       try query.answer(from: Look(transaction, app: self, principal: principal, now: now))
     }
   }
 
   /// Runs `body` on one snapshot. Reads that come in from outside leave connections to the product itself.
   package func reading<T: Sendable>(
-    for principal: Principal, _ body: @escaping @Sendable (any Transaction) throws -> T
+    for principal: Principal, once: Bool = false, _ body: @escaping @Sendable (any Transaction) throws -> T
   ) async throws -> T {
     try await Job.Asker.$current.withValue(principal.credential == nil ? .product : .request) {
-      try await database.read(body)
+      once ? try await database.glance(body) : try await database.read(body)
     }
   }
 

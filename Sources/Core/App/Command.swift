@@ -11,5 +11,11 @@ public protocol Command: Sendable {
 /// A use case that only reads, on one stable snapshot.
 public protocol Query: Sendable {
   associatedtype Output: Sendable
+  /// Whether it asks the database a single question, so that no snapshot has to hold still for it.
+  static var asksOnce: Bool { get }
   func answer(from look: Look) throws -> Output
+}
+
+extension Query {
+  public static var asksOnce: Bool { false }
 }

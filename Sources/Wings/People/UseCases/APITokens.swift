@@ -155,6 +155,8 @@ public struct ListTokens: Query {
 
 /// Who a token belongs to; nil where it has expired or was revoked.
 public struct IdentityOfToken: Query {
+  public static let asksOnce = true
+
   public var secret: String
   public init(secret: String) { self.secret = secret }
 

@@ -262,6 +262,8 @@ public struct SignOut: Command {
 
 /// Who a session belongs to; nil where it has ended or its person was deactivated.
 public struct IdentityOfSession: Query {
+  public static let asksOnce = true
+
   public var token: String
   public init(token: String) { self.token = token }
 
