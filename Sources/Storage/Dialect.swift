@@ -1,3 +1,5 @@
+import Kernel
+
 /// What differs between the engines, each difference behind a name, and nowhere else.
 public enum Dialect: Hashable, Sendable {
   case sqlite
@@ -138,23 +140,7 @@ public enum Dialect: Hashable, Sendable {
 extension SQLValue {
   /// A list for `Dialect.anyText`.
   public static func list(_ texts: some Sequence<String>) -> SQLValue {
-    var json = "["
-    for text in texts {
-      if json.utf8.count > 1 { json += "," }
-      json += "\""
-      for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": json += "\\\""
-        case "\\": json += "\\\\"
-        case "\u{0}"..<" ":
-          let hex = String(scalar.value, radix: 16)
-          json += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        default: json.unicodeScalars.append(scalar)
-        }
-      }
-      json += "\""
-    }
-    return .text(json + "]")
+    .text(JSON.array(texts.map(JSON.string)).canonical)
   }
 
   /// A list for `Dialect.anyInteger`.

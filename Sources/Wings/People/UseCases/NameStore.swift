@@ -7,12 +7,11 @@ package enum NameStore {
   /// Display names by sign-in name. Who is not known, such as a part of the product, has none.
   package static func people(named names: Set<String>, in tx: any Transaction) throws -> [String: String] {
     var found: [String: String] = [:]
-    for list in ValueLists.of(names) {
-      try tx.forEach("SELECT name, display_name FROM person WHERE name IN (\(list.marks))", list.values) {
-        // Whose name cannot be read is called by the sign-in name.
-        guard let name = try? $0.text(0), let title = try? $0.text(1) else { return }
-        found[name] = title
-      }
+    guard !names.isEmpty else { return found }
+    try tx.forEach("SELECT name, display_name FROM person WHERE name \(tx.dialect.anyText("$1"))", [.list(names)]) {
+      // Whose name cannot be read is called by the sign-in name.
+      guard let name = try? $0.text(0), let title = try? $0.text(1) else { return }
+      found[name] = title
     }
     return found
   }
@@ -20,12 +19,11 @@ package enum NameStore {
   /// Display name and sign-in name by id.
   static func people(_ ids: Set<String>, in tx: any Transaction) throws -> [String: (title: String, name: String)] {
     var found: [String: (title: String, name: String)] = [:]
-    for list in ValueLists.of(ids) {
-      try tx.forEach("SELECT id, display_name, name FROM person WHERE id IN (\(list.marks))", list.values) {
-        // A name that cannot be read, which verification finds, must not hide what it is asked for.
-        guard let id = try? $0.text(0), let title = try? $0.text(1), let name = try? $0.text(2) else { return }
-        found[id] = (title, name)
-      }
+    guard !ids.isEmpty else { return found }
+    try tx.forEach("SELECT id, display_name, name FROM person WHERE id \(tx.dialect.anyText("$1"))", [.list(ids)]) {
+      // A name that cannot be read, which verification finds, must not hide what it is asked for.
+      guard let id = try? $0.text(0), let title = try? $0.text(1), let name = try? $0.text(2) else { return }
+      found[id] = (title, name)
     }
     return found
   }

@@ -90,11 +90,11 @@ enum SearchStore {
 
   /// Those with these ids that can be read.
   static func readable(_ ids: Set<String>, in tx: any Transaction) throws -> [SavedSearch] {
-    try ValueLists.of(ids).flatMap { list in
-      try tx.readable("SELECT \(columns) FROM saved_search WHERE id IN (\(list.marks))", list.values) {
-        try decode($0).search
-      }.rows
-    }
+    guard !ids.isEmpty else { return [] }
+    return try tx.readable(
+      "SELECT \(columns) FROM saved_search WHERE id \(tx.dialect.anyText("$1"))", [.list(ids)],
+      { try decode($0).search }
+    ).rows
   }
 
   /// Those whose ids lie from `first` through `last`, in order; `unreadable` gets what cannot be read.

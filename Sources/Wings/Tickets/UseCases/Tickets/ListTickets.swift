@@ -110,11 +110,10 @@ public struct CountTickets: Query {
     guard filters.count <= CountTickets.mostFilters else {
       throw MainstayError.limit(name: "filters that are counted at once", limit: CountTickets.mostFilters)
     }
-    return try filters.map { asked in
-      let (filter, unknown) = try look.named(look.scoped(asked))
-      let count = try TicketListStore.count(filter, bound: CountTickets.bound + 1, in: look.transaction)
-      if count == 0, !unknown.isEmpty { throw MainstayError.invalid(unknown) }
-      return count
-    }
+    let asked = try filters.map { try look.named(look.scoped($0)) }
+    let counts = try TicketListStore.counts(asked.map(\.0), bound: CountTickets.bound + 1, in: look.transaction)
+    let unknown = zip(asked, counts).flatMap { $1 == 0 ? $0.1 : [] }
+    if !unknown.isEmpty { throw MainstayError.invalid(unknown) }
+    return counts
   }
 }

@@ -33,15 +33,32 @@ enum TicketListStore {
     )
   }
 
-  static func count(_ filter: TicketFilter, bound: Int, in tx: any Transaction) throws -> Int {
-    let (sql, values) = countStatement(filter, bound: bound)
-    return try tx.first(sql, values) { try $0.int(0) } ?? 0
+  /// How many tickets each filter finds, up to `bound`: in one turn at the database but for filters with words, which
+  /// ask in one of their own.
+  static func counts(_ filters: [TicketFilter], bound: Int, in tx: any Transaction) throws -> [Int] {
+    var counts = Array(repeating: 0, count: filters.count)
+    var (parts, places, values): ([String], [Int], [SQLValue]) = ([], [], [])
+    for (place, filter) in filters.enumerated() {
+      let counted = countStatement(filter, bound: bound, after: filter.words.isEmpty ? values : [])
+      if filter.words.isEmpty {
+        parts.append("(\(counted.sql))")
+        places.append(place)
+        values = counted.values
+      } else {
+        counts[place] = try tx.first(counted.sql, counted.values) { try $0.int(0) } ?? 0
+      }
+    }
+    guard !parts.isEmpty else { return counts }
+    try tx.forEach("SELECT " + parts.joined(separator: ", "), values) { row in
+      for (column, place) in places.enumerated() { counts[place] = try row.int(column) }
+    }
+    return counts
   }
 
   static func countStatement(
-    _ filter: TicketFilter, bound: Int, searched: Int = TicketFilter.mostSearched
+    _ filter: TicketFilter, bound: Int, searched: Int = TicketFilter.mostSearched, after values: [SQLValue] = []
   ) -> (sql: String, values: [SQLValue]) {
-    var conditions = Conditions(filter, searched: searched)
+    var conditions = Conditions(filter, searched: searched, after: values)
     let limit = conditions.bind(.int(bound))
     return (
       """
@@ -94,29 +111,23 @@ enum TicketListStore {
     ) { try $0.text(0) }
   }
 
-  /// The clocks of a page's tickets. The list of ids is padded to one of two lengths, so that there
-  /// are only two statements.
+  /// The clocks of a page's tickets.
   static func clocks(
     of ids: [RecordID], in tx: any Transaction
   ) throws -> (clocks: [RecordID: [ClockRow]], unreadable: [String]) {
-    guard let last = ids.last else { return ([:], []) }
-    let width = ids.count <= PageLimits.usual ? PageLimits.usual : PageLimits.most
-    let padded = ids.prefix(width) + Array(repeating: last, count: max(0, width - ids.count))
-    let marks = (1...width).map { "$\($0)" }.joined(separator: ", ")
+    guard !ids.isEmpty else { return ([:], []) }
     let found = try tx.readable(
-      "SELECT \(ClockStore.columns) FROM clock WHERE ticket IN (\(marks)) ORDER BY ticket, name, cycle",
-      padded.map { .text($0.text) }, ClockStore.decode)
+      """
+      SELECT \(ClockStore.columns) FROM clock WHERE ticket \(tx.dialect.anyText("$1")) ORDER BY ticket, name, cycle
+      """, [.list(ids.map(\.text))], ClockStore.decode)
     return (Dictionary(grouping: found.rows, by: \.ticket), found.unreadable)
   }
 
-  /// The rows of these tickets, as many as there are and can be read; the list of ids is padded as that of `clocks` is.
+  /// The rows of these tickets, as many as there are and can be read.
   static func rows(_ ids: [RecordID], in tx: any Transaction) throws -> [TicketRow] {
-    guard let last = ids.last else { return [] }
-    let width = ids.count <= PageLimits.usual ? PageLimits.usual : PageLimits.most
-    let padded = ids.prefix(width) + Array(repeating: last, count: max(0, width - ids.count))
-    let marks = (1...width).map { "$\($0)" }.joined(separator: ", ")
+    guard !ids.isEmpty else { return [] }
     return try tx.readable(
-      "SELECT \(TicketStore.columns) FROM ticket WHERE id IN (\(marks))", padded.map { .text($0.text) },
+      "SELECT \(TicketStore.columns) FROM ticket WHERE id \(tx.dialect.anyText("$1"))", [.list(ids.map(\.text))],
       TicketStore.decode
     ).rows
   }
@@ -128,7 +139,9 @@ enum TicketListStore {
     /// Names the tickets of which all texts are searched, for the beginning of the statement; empty without words.
     private(set) var searched = ""
 
-    init(_ filter: TicketFilter, searched latest: Int) {
+    /// - Parameter values: Those of the statement that stand before its own.
+    init(_ filter: TicketFilter, searched latest: Int, after values: [SQLValue] = []) {
+      self.values = values
       if filter.stage != .any { parts.append("state = '\(filter.stage.rawValue)'") }
       // Says nothing new, but it is the condition of the indexes over what is not open.
       if filter.stage != .any, filter.stage != .open { parts.append("state <> 'open'") }

@@ -7,11 +7,10 @@ enum TicketNameStore {
   /// Number and subject by id.
   static func tickets(_ ids: Set<String>, in tx: any Transaction) throws -> [String: (number: String, title: String)] {
     var found: [String: (number: String, title: String)] = [:]
-    for list in ValueLists.of(ids) {
-      try tx.forEach("SELECT id, number, title FROM ticket WHERE id IN (\(list.marks))", list.values) {
-        guard let id = try? $0.text(0), let number = try? $0.text(1) else { return }
-        found[id] = (number, (try? $0.text(2)) ?? "")
-      }
+    guard !ids.isEmpty else { return found }
+    try tx.forEach("SELECT id, number, title FROM ticket WHERE id \(tx.dialect.anyText("$1"))", [.list(ids)]) {
+      guard let id = try? $0.text(0), let number = try? $0.text(1) else { return }
+      found[id] = (number, (try? $0.text(2)) ?? "")
     }
     return found
   }

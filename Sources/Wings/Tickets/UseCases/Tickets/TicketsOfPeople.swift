@@ -57,6 +57,6 @@ extension Look {
   fileprivate func openTickets(of person: Person, bound: Int) throws -> Int {
     var filter = TicketFilter()
     filter.assignee = person.name
-    return try TicketListStore.count(filter, bound: bound, in: transaction)
+    return try TicketListStore.counts([filter], bound: bound, in: transaction)[0]
   }
 }
