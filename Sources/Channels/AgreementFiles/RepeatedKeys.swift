@@ -1,4 +1,4 @@
-import Agreements
+import Kernel
 import Yams
 
 /// Parses a text whose mappings may repeat keys. The parser gives up at the first mapping that does; to name

@@ -20,9 +20,9 @@ extension CalendarDefinition {
   /// Reads a calendar in the vocabulary of calendar files. Throws `MainstayError.invalid` with every fault of
   /// shape by its path after `prefix`; what `faults(at:recurrences:)` finds is not looked at here.
   public init(json: JSON, at prefix: String = "") throws(MainstayError) {
-    var reader = DefinitionReader(prefix: prefix)
-    self = reader.calendar(json)
-    guard reader.faults.faults.isEmpty else { throw .invalid(reader.faults.faults) }
+    let log = FaultLog()
+    self = DefinitionReader().calendar(Field(json, path: prefix, log: log))
+    guard log.faults.isEmpty else { throw .invalid(log.faults) }
   }
 }
 

@@ -5,19 +5,19 @@ extension CalendarDefinition {
   /// after `prefix`. Whether the time zone exists is the `ZoneSource`'s to say.
   /// The work is bounded: all rules together are looked through for `RecurrenceRule.Limit.checkingSteps`.
   public func faults(at prefix: String = "") -> [FieldFault] {
-    var faults = FaultList(prefix: prefix)
+    let faults = FaultLog(below: prefix)
     if timeZone.isEmpty { faults.add("timeZone", "is missing; write it like Europe/Paris") }
     if let workingDay, workingDay <= .zero || workingDay > .hours(24) {
       faults.add("workingDay", "must be more than zero and at most 24 hours")
     }
-    for weekday in Weekday.allCases { check(weekday, &faults) }
+    for weekday in Weekday.allCases { check(weekday, faults) }
     if closures.count > Limit.closures { faults.add("closures", "may be at most \(Limit.closures)") }
     if openings.count > Limit.openings { faults.add("openings", "may be at most \(Limit.openings)") }
     var recurring = 0
     var steps = RecurrenceRule.Limit.checkingSteps
     for (index, closure) in closures.prefix(Limit.closures).enumerated() {
       let path = "closures[\(index)]"
-      check(name: closure.name, path, &faults)
+      check(name: closure.name, path, faults)
       switch closure.extent {
       case .date, .yearly: break
       case .once(let from, let to):
@@ -29,17 +29,17 @@ extension CalendarDefinition {
         if recurring == Limit.recurrences + 1 {
           faults.add(path, "is one recurrence too many; a calendar has at most \(Limit.recurrences)")
         } else if recurring <= Limit.recurrences {
-          check(recurrence, path, &faults, &steps)
+          check(recurrence, path, faults, &steps)
         }
       }
     }
     for (index, opening) in openings.prefix(Limit.openings).enumerated() {
-      check(name: opening.name, "openings[\(index)]", &faults)
+      check(name: opening.name, "openings[\(index)]", faults)
     }
     return faults.faults
   }
 
-  private func check(_ weekday: Weekday, _ faults: inout FaultList) {
+  private func check(_ weekday: Weekday, _ faults: FaultLog) {
     let windows = weekly[weekday] ?? []
     let path = "weekly.\(weekday.rawValue)"
     guard windows.count <= Limit.windowsPerDay else {
@@ -53,14 +53,14 @@ extension CalendarDefinition {
     }
   }
 
-  private func check(name: String?, _ path: String, _ faults: inout FaultList) {
+  private func check(name: String?, _ path: String, _ faults: FaultLog) {
     if let name, name.utf16.count > Limit.nameLength {
       faults.add("\(path).name", "is longer than \(Limit.nameLength) characters")
     }
   }
 
   private func check(
-    _ recurrence: Recurrence, _ path: String, _ faults: inout FaultList, _ steps: inout Int
+    _ recurrence: Recurrence, _ path: String, _ faults: FaultLog, _ steps: inout Int
   ) {
     if recurrence.rule.utf8.count > Limit.ruleLength {
       faults.add("\(path).rule", "is longer than \(Limit.ruleLength) characters")
@@ -76,16 +76,5 @@ extension CalendarDefinition {
     where dates.count > Limit.recurrenceDates {
       faults.add("\(path).\(key)", "names more than \(Limit.recurrenceDates) dates")
     }
-  }
-}
-
-/// Faults gathered under one prefix.
-struct FaultList {
-  var prefix: String
-  var faults: [FieldFault] = []
-
-  mutating func add(_ path: String, _ message: String) {
-    let separator = prefix.isEmpty || path.isEmpty || path.hasPrefix("[") ? "" : "."
-    faults.append(FieldFault(prefix + separator + path, message))
   }
 }

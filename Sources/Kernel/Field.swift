@@ -1,16 +1,17 @@
-import Kernel
-
 /// Faults gathered while an input is read, so that all come back at once.
 package final class FaultLog {
   /// Faults kept at most; a file with more is told so by its last fault.
   package static let limit = 200
   package private(set) var faults: [FieldFault] = []
+  private let prefix: String
 
-  package init() {}
+  /// - Parameter prefix: The path of what is read, where it stands in something else.
+  package init(below prefix: String = "") { self.prefix = prefix }
 
   package func add(_ path: String, _ message: String) {
     if faults.count < FaultLog.limit {
-      faults.append(FieldFault(path, message))
+      let separator = prefix.isEmpty || path.isEmpty || path.hasPrefix("[") ? "" : "."
+      faults.append(FieldFault(prefix + separator + path, message))
     } else if faults.count == FaultLog.limit {
       faults.append(FieldFault("", "there are more than \(FaultLog.limit) faults; the rest is not listed"))
     }
@@ -87,28 +88,23 @@ package struct Field {
     }
   }
 
-  /// A text that is not empty and not longer than a name may be.
-  package func name() -> String? {
-    guard let text = scalarText, !text.isEmpty else {
-      fault("must be a text that is not empty")
-      return nil
-    }
-    guard text.utf8.count <= AgreementLimit.nameLength else {
-      fault("is longer than \(AgreementLimit.nameLength) bytes")
-      return nil
-    }
-    return text
+  /// A text; a number or a truth value is none.
+  package func text() -> String? {
+    if case .string(let text) = value { return text }
+    fault("must be a text")
+    return nil
   }
 
-  /// A list of names, each once.
-  package func names(limit: Int) -> [String]? {
-    guard let elements = elements(limit: limit) else { return nil }
-    var names: [String] = []
-    for element in elements {
-      guard let name = element.name() else { continue }
-      if names.contains(name) { element.fault("\(name) stands here twice") } else { names.append(name) }
-    }
-    return names
+  package func whole() -> Int? {
+    if case .integer(let number) = value, let small = Int(exactly: number) { return small }
+    fault("must be a whole number")
+    return nil
+  }
+
+  package func date() -> CivilDate? {
+    if case .string(let text) = value, let date = CivilDate(parsing: text) { return date }
+    fault("must be a date that exists, like 2025-12-25")
+    return nil
   }
 
   package func bool() -> Bool? {
