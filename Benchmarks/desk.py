@@ -10,23 +10,24 @@ PASSWORD = "benchmark-amara-2026"
 class Server:
     """`mainstay serve` on a database of its own, with a token to call it."""
 
-    def __init__(self, database, port, engine=True):
-        self.database, self.port, self.engine = str(database), port, engine
+    def __init__(self, database, port, engine=True, root=ROOT):
+        self.database, self.port, self.engine, self.root = str(database), port, engine, root
+        self.program = root / ".build" / "release" / "mainstay"
         self.url = f"http://127.0.0.1:{port}"
         # Everything that a server leaves behind, such as its seal key, is gone with this folder.
         self.folder = tempfile.TemporaryDirectory(prefix="mainstay-bench-")
         self.settings = os.environ | {"MAINSTAY_SEAL_KEY": self.folder.name + "/seal-key",
-                                      "MAINSTAY_ASSETS": str(ROOT / "Public")}
+                                      "MAINSTAY_ASSETS": str(root / "Public")}
 
     def command(self, *arguments, **more):
-        return subprocess.run([BIN / "mainstay", *arguments, "--database", self.database],
+        return subprocess.run([self.program, *arguments, "--database", self.database],
                               check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                               cwd=self.folder.name, env=self.settings, **more).stdout
 
     def prepare(self):
         self.command("migrate")
         self.command("user", "add", "amara", "--role", "admin", "--password-from-stdin", input=PASSWORD + "\n")
-        self.command("apply", str(ROOT / "Examples" / "desk.yaml"))
+        self.command("apply", str(self.root / "Examples" / "desk.yaml"))
         self.token = json.loads(self.command("token", "create", "amara", "--label", "bench", "--json"))["secret"]
 
     def sign_in(self):
@@ -41,7 +42,7 @@ class Server:
     def __enter__(self):
         started = time.monotonic()
         self.log = tempfile.NamedTemporaryFile("w", suffix=".log", delete=False)
-        self.process = subprocess.Popen([BIN / "mainstay", "serve", "--database", self.database, "--port", str(self.port)],
+        self.process = subprocess.Popen([self.program, "serve", "--database", self.database, "--port", str(self.port)],
                                         stdout=self.log, stderr=self.log, cwd=self.folder.name,
                                         env=self.settings | ({} if self.engine else {"MAINSTAY_ENGINE": "off"}))
         while True:
