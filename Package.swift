@@ -104,8 +104,6 @@ func cLibrary(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 extension Target.Dependency {
   static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
-  static let grdb = product(name: "GRDB", package: "GRDB.swift")
-  static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
   static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let logging = product(name: "Logging", package: "swift-log")
   static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -128,7 +126,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
-    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -144,7 +141,8 @@ let package = Package(
 
     // The SQL seam and its two drivers.
     module("Storage", uses: ["Kernel", "Cryptography"]),
-    module("StorageSQLite", uses: ["Kernel", "Storage", .grdb, .sqlite]),
+    cLibrary("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+    module("StorageSQLite", uses: ["Kernel", "Storage", "CSQLite"]),
     cLibrary("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
     module("StoragePostgres", uses: ["Kernel", "Storage", "CLibPQ"]),
 
@@ -170,7 +168,7 @@ let package = Package(
     module("Engine", uses: everyUseCase + ["Kernel", "Core", .logging, .metrics, .lifecycle]),
 
     // What API and pages stand on.
-    module("Markup", "Web"),
+    module("Markup", "Web", uses: ["Kernel"]),
     module(
       "HTTPSupport", "Web",
       uses: uses(rooms(of: ["Journal"], on: [.rules]) + rooms(of: ["People", "Tickets"], on: [.rules, .useCases])) + [

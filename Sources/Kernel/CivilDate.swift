@@ -60,11 +60,9 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 
   /// `2025-06-02`.
   public var iso8601: String {
-    String(unsafeUninitializedCapacity: DigitWriter.capacity) { buffer in
-      var writer = DigitWriter(buffer)
-      writer.put(self)
-      return writer.count
-    }
+    var out = ByteWriter()
+    out.append(self)
+    return out.text
   }
 
   /// Reads `YYYY-MM-DD`; nil for anything else and for dates that do not exist.

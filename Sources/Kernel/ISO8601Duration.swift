@@ -96,20 +96,10 @@ private struct DurationParser {
     }
     guard position > start else { throw Malformed(reason: "write it like PT4H, PT30M or P3D") }
     guard take(UInt8(ascii: ".")) || take(UInt8(ascii: ",")) else { return (value, 0, false) }
-    var thousandths: Int64 = 0
-    var places = 0
-    while position < bytes.count, let digit = digit(bytes[position]) {
-      if places < 3 {
-        thousandths = thousandths * 10 + digit
-      } else if digit != 0 {
-        throw Malformed(reason: "it is finer than a millisecond")
-      }
-      places += 1
-      position += 1
+    switch readThousandths(bytes, at: &position) {
+    case .success(let thousandths): return (value, Int64(thousandths), true)
+    case .failure(let fault): throw Malformed(reason: fault.reason)
     }
-    guard places > 0 else { throw Malformed(reason: "a fraction has no digits") }
-    while places < 3 { thousandths *= 10; places += 1 }
-    return (value, thousandths, true)
   }
 
   private func digit(_ byte: UInt8) -> Int64? {

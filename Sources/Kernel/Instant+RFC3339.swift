@@ -1,22 +1,9 @@
 extension Instant {
   /// RFC 3339 in UTC with `Z`; milliseconds only where they are not zero.
   public var rfc3339: String {
-    var days = milliseconds / 86_400_000
-    var rest = milliseconds % 86_400_000
-    if rest < 0 { rest += 86_400_000; days -= 1 }
-    let date = CivilDate(daysSince1970: Int(days))
-    let seconds = Int(rest / 1000)
-    let fraction = Int(rest % 1000)
-    return String(unsafeUninitializedCapacity: DigitWriter.capacity) { buffer in
-      var writer = DigitWriter(buffer)
-      writer.put(date)
-      writer.put("T", seconds / 3600, 2)
-      writer.put(":", seconds / 60 % 60, 2)
-      writer.put(":", seconds % 60, 2)
-      if fraction > 0 { writer.put(".", fraction, 3) }
-      writer.put("Z")
-      return writer.count
-    }
+    var out = ByteWriter()
+    out.append(self)
+    return out.text
   }
 
   /// What is wrong with a text that is not an instant.
@@ -44,18 +31,10 @@ extension Instant {
     var thousandths = 0
     if separator(position, ".") {
       position += 1
-      var places = 0
-      while position < bytes.count, let digit = number(bytes[position...position]) {
-        if places < 3 {
-          thousandths = thousandths * 10 + digit
-        } else if digit != 0 {
-          throw Malformed(reason: "it is finer than a millisecond")
-        }
-        places += 1
-        position += 1
+      switch readThousandths(bytes, at: &position) {
+      case .success(let read): thousandths = read
+      case .failure(let fault): throw Malformed(reason: fault.reason)
       }
-      guard places > 0 else { throw Malformed(reason: "a fraction has no digits") }
-      while places < 3 { thousandths *= 10; places += 1 }
     }
     guard position < bytes.count else { throw Malformed(reason: "it has no offset; add Z or one like +02:00") }
     var offset = 0

@@ -51,18 +51,24 @@ extension JSON {
 extension JSON {
   /// The one text of this value: keys sorted by UTF-16 code units, no white space.
   public var canonical: String {
-    var out: [UInt8] = []
-    out.reserveCapacity(128)
+    var out = ByteWriter()
     write(into: &out)
-    return String(decoding: out, as: UTF8.self)
+    return out.text
   }
 
-  public func write(into out: inout [UInt8]) {
+  /// The canonical text as bytes of UTF-8.
+  public var canonicalBytes: [UInt8] {
+    var out = ByteWriter()
+    write(into: &out)
+    return out.bytes
+  }
+
+  public func write(into out: inout ByteWriter) {
     switch self {
-    case .null: out.append(contentsOf: "null".utf8)
-    case .bool(let b): out.append(contentsOf: (b ? "true" : "false").utf8)
-    case .integer(let n): out.append(contentsOf: String(n).utf8)
-    case .decimal(let text): out.append(contentsOf: text.utf8)
+    case .null: out.append("null" as StaticString)
+    case .bool(let b): out.append((b ? "true" : "false") as StaticString)
+    case .integer(let n): out.append(decimal: n)
+    case .decimal(let text): out.append(text)
     case .string(let s): JSON.write(s, into: &out)
     case .array(let elements):
       out.append(UInt8(ascii: "["))
@@ -86,23 +92,33 @@ extension JSON {
   }
 
   /// A JSON string with the escapes of RFC 8785, quotes included.
-  public static func write(_ string: String, into out: inout [UInt8]) {
+  public static func write(_ string: String, into out: inout ByteWriter) {
     out.append(UInt8(ascii: "\""))
-    for byte in string.utf8 {
-      switch byte {
-      case 0x22: out.append(contentsOf: [0x5c, 0x22])
-      case 0x5c: out.append(contentsOf: [0x5c, 0x5c])
-      case 0x08: out.append(contentsOf: [0x5c, 0x62])
-      case 0x09: out.append(contentsOf: [0x5c, 0x74])
-      case 0x0a: out.append(contentsOf: [0x5c, 0x6e])
-      case 0x0c: out.append(contentsOf: [0x5c, 0x66])
-      case 0x0d: out.append(contentsOf: [0x5c, 0x72])
-      case 0..<0x20:
-        let hex = Array("0123456789abcdef".utf8)
-        out.append(contentsOf: Array("\\u00".utf8) + [hex[Int(byte >> 4)], hex[Int(byte & 15)]])
-      default: out.append(byte)
+    var string = string
+    string.withUTF8 { source in
+      var clean = 0
+      for position in 0..<source.count where isEscaped(source[position]) {
+        out.append(source[clean..<position])
+        clean = position + 1
+        switch source[position] {
+        case 0x08: out.append("\\b" as StaticString)
+        case 0x09: out.append("\\t" as StaticString)
+        case 0x0a: out.append("\\n" as StaticString)
+        case 0x0c: out.append("\\f" as StaticString)
+        case 0x0d: out.append("\\r" as StaticString)
+        case 0..<0x20:
+          out.append("\\u00" as StaticString)
+          out.append(hexadecimal: source[position])
+        default:
+          out.append(UInt8(ascii: "\\"))
+          out.append(source[position])
+        }
       }
+      out.append(source[clean..<source.count])
     }
     out.append(UInt8(ascii: "\""))
   }
+
+  @inline(__always)
+  private static func isEscaped(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x22 || byte == 0x5c }
 }

@@ -42,10 +42,9 @@ public struct API: Sendable {
 
   /// The endpoints' routes and the document's own.
   public var routes: [Route] {
-    var text: [UInt8] = []
-    document.write(into: &text)
+    let text = document.canonicalBytes
     return endpoints.map(\.route) + [
-      Route(.get, "/api/v1/openapi.json", kind: .api, access: .anyone, feature: "API") { [text] _ in
+      Route(.get, "/api/v1/openapi.json", kind: .api, access: .anyone, feature: "API") { _ in
         Answer.json(bytes: text).header(.cacheControl, "public, max-age=60")
       }
     ]

@@ -91,7 +91,7 @@ public struct Migrator: Sendable {
       hash.update(statement.utf8)
       hash.update([0])
     }
-    return hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    return hexadecimal(hash.finalize())
   }
 
   /// Runs the first pending step; nil when there is none.

@@ -112,6 +112,7 @@ extension Row {
   }
 
   /// One of a closed set of values. Throws `StorageError.column` for any other.
+  @inlinable
   public func value<T: RawRepresentable & CaseIterable>(_ column: Int, of _: T.Type = T.self) throws -> T
   where T.RawValue == String {
     let text = try text(column)

@@ -10,7 +10,8 @@ struct KnownAddressTests {
       "http://169.254.169.254/latest", "http://[::1]/", "http://[fd00::1]:8080/", "http://[fe80::1]/",
       "http://[::ffff:10.0.0.1]/", "http://2130706433/", "http://0x7f000001/", "http://0177.0.0.1/", "http://127.1/",
       "http://0/", "HTTPS://192.168.0.9/", "http://[2002:7f00:1::]/",
-      "http://192.88.99.1/", "http://198.51.100.255/", "http://203.0.113.9/", "http://192.0.2.1/", "http://[3fff:fff::1]/",
+      "http://192.88.99.1/", "http://198.51.100.255/", "http://203.0.113.9/", "http://192.0.2.1/",
+      "http://[3fff:fff::1]/",
     ])
   func inside(_ url: String) throws {
     let fault = try #require(OutboundGuard().knownFault(of: url))

@@ -48,7 +48,7 @@ enum Arrows {
     "SystemZones", "ICalendarFiles", "AgreementFiles", "ServiceNowLog", "Webhooks", "PasswordHashing",
   ]
   static let drivers: Set<String> = ["StorageSQLite", "StoragePostgres"]
-  static let cLibraries: Set<String> = ["CLibPQ", "CLibICal", "CZlib", "CSodium", "CLibCrypto", "CCurl"]
+  static let cLibraries: Set<String> = ["CLibPQ", "CSQLite", "CLibICal", "CZlib", "CSodium", "CLibCrypto", "CCurl"]
   static let web: Set<String> = rooms(of: wings.map(\.name), on: ["API", "Pages"]).union(["HTTPSupport", "Components"])
   static let ours: Set<String> =
     everyRoom.union(channels).union(drivers).union(cLibraries).union(web)
@@ -60,11 +60,12 @@ enum Arrows {
   /// Our own targets that `target` may import.
   static func allowed(_ target: String) -> Set<String> {
     switch target {
-    case "Kernel", "Markup": []
+    case "Kernel": []
+    case "Markup": ["Kernel"]
     case "Cryptography": ["CLibCrypto"]
     case _ where everyRoom.contains(target): allowedInWing(target)
     case "Storage": ["Kernel", "Cryptography"]
-    case "StorageSQLite": ["Kernel", "Storage"]
+    case "StorageSQLite": ["Kernel", "Storage", "CSQLite"]
     case "StoragePostgres": ["Kernel", "Storage", "CLibPQ"]
     case "Core": ["Kernel", "Storage", "Journal"]
     case "ICalendarFiles": edge.union(["CLibICal"])
@@ -108,8 +109,6 @@ enum Arrows {
 
   /// Packages and frameworks that only some targets may know.
   static let outside: [String: Set<String>] = [
-    "GRDB": ["StorageSQLite"],
-    "GRDBSQLite": ["StorageSQLite"],
     "ArgumentParser": ["MainstayCLI"],
     "Yams": ["AgreementFiles"],
     "HummingbirdCore": ["HTTPSupport"],

@@ -57,9 +57,9 @@ extension TargetChoice {
 }
 
 private func quoted(_ text: String) -> String {
-  var out: [UInt8] = []
+  var out = ByteWriter()
   JSON.write(text, into: &out)
-  return String(decoding: out, as: UTF8.self)
+  return out.text
 }
 
 private func seconds(_ length: Duration?) -> String { length?.secondsText ?? "null" }

@@ -53,30 +53,25 @@ extension Backup {
     return summary
   }
 
-  private static func append(_ row: any Row, _ columns: [Column], to out: inout [UInt8]) throws {
+  private static func append(_ row: any Row, _ columns: [Column], to out: inout ByteWriter) throws {
     out.append(UInt8(ascii: "["))
     for (index, column) in columns.enumerated() {
       if index > 0 { out.append(UInt8(ascii: ",")) }
       if row.isNull(index) {
-        out.append(contentsOf: "null".utf8)
+        out.append("null" as StaticString)
         continue
       }
       switch column.kind {
       case .text: JSON.write(try row.text(index), into: &out)
-      case .integer: out.append(contentsOf: String(try row.int64(index)).utf8)
+      case .integer: out.append(decimal: try row.int64(index))
       case .real: JSON.write(String(try row.double(index)), into: &out)
-      case .bool: out.append(contentsOf: (try row.bool(index) ? "true" : "false").utf8)
+      case .bool: out.append((try row.bool(index) ? "true" : "false") as StaticString)
       case .bytes:
         out.append(UInt8(ascii: "\""))
-        for byte in try row.bytes(index) {
-          out.append(digits[Int(byte >> 4)])
-          out.append(digits[Int(byte & 15)])
-        }
+        for byte in try row.bytes(index) { out.append(hexadecimal: byte) }
         out.append(UInt8(ascii: "\""))
       }
     }
     out.append(UInt8(ascii: "]"))
   }
-
-  private static let digits = Array("0123456789abcdef".utf8)
 }

@@ -16,7 +16,7 @@ struct BackupWriter: ~Copyable {
   private let partial: String
   private let isUnnamed: Bool
   private let handle: FileHandle
-  private var buffer: [UInt8] = []
+  private var buffer = ByteWriter(capacity: bufferSize + 4096)
   private var hash = SHA256()
 
   init(path: String) throws {
@@ -33,14 +33,13 @@ struct BackupWriter: ~Copyable {
       throw MainstayError.unavailable(reason: "\(path) cannot be written: \(String(cString: strerror(errno))).")
     }
     handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-    buffer.reserveCapacity(BackupWriter.bufferSize + 4096)
   }
 
   mutating func line(_ value: JSON) throws {
     try line { value.write(into: &$0) }
   }
 
-  mutating func line(_ body: (inout [UInt8]) throws -> Void) throws {
+  mutating func line(_ body: (inout ByteWriter) throws -> Void) throws {
     try body(&buffer)
     buffer.append(UInt8(ascii: "\n"))
     if buffer.count >= BackupWriter.bufferSize { try flush() }
@@ -49,7 +48,7 @@ struct BackupWriter: ~Copyable {
   /// Ends with the digest of everything before, waits for the disk, and gives the file its name.
   mutating func finish(rows: Int) throws {
     try flush()
-    let digest = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let digest = hexadecimal(hash.finalize())
     try line(["end": true, "rows": .integer(Int64(rows)), "sha256": .string(digest)])
     try flush()
     try keepingReason {
@@ -72,9 +71,10 @@ struct BackupWriter: ~Copyable {
   }
 
   private mutating func flush() throws {
-    hash.update(buffer)
-    try keepingReason { try handle.write(contentsOf: buffer) }
-    buffer.removeAll(keepingCapacity: true)
+    let bytes = buffer.bytes
+    hash.update(bytes)
+    try keepingReason { try handle.write(contentsOf: bytes) }
+    buffer.removeAll()
   }
 
   private func keepingReason(_ body: () throws -> Void) throws {
@@ -145,7 +145,7 @@ struct BackupReader: ~Copyable {
 
   /// SHA-256 of the lines read so far, the last one of the file not among them.
   mutating func digest() -> String {
-    hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    hexadecimal(hash.finalize())
   }
 
   func broken(_ what: String) -> MainstayError {

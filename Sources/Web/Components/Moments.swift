@@ -15,14 +15,14 @@ extension HTML {
 
   /// An instant in the reader's zone.
   public func moment(_ instant: Instant, _ style: MomentStyle = .short, for reader: Reader) {
-    time(.datetime(instant.rfc3339), .title(hover(instant, reader))) {
+    time(.datetime(instant), .title(hover(instant, reader))) {
       text(Moments.text(instant, style, for: reader))
     }
   }
 
   /// How long ago, or how far ahead; ticks where there is script.
   public func ago(_ instant: Instant, for reader: Reader) {
-    time(.datetime(instant.rfc3339), .title(hover(instant, reader)), .data("ticks", "ago")) {
+    time(.datetime(instant), .title(hover(instant, reader)), .data("ticks", "ago")) {
       let distance = instant - reader.now
       switch distance.milliseconds {
       case -59_999...59_999: text("just now")
@@ -38,7 +38,7 @@ extension HTML {
     let distance = due - reader.now
     let state = distance < .zero ? "late" : distance < soon ? "soon" : ""
     time(
-      .datetime(due.rfc3339), .title(hover(due, reader)), .data("ticks", "due"),
+      .datetime(due), .title(hover(due, reader)), .data("ticks", "due"),
       .data("soon", String(soon.milliseconds)), .when(!state.isEmpty, .class(state))
     ) {
       text(distance < .zero ? "\(Words.distance(distance)) late" : "in \(Words.distance(distance))")

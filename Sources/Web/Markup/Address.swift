@@ -1,3 +1,5 @@
+import Kernel
+
 /// Addresses that may stand in a link, a form or an image.
 public enum Address {
   /// `address` where it is relative, or has the scheme http, https or mailto; `#` for all else, so
@@ -30,16 +32,6 @@ public enum Address {
     return text
   }
 
-  /// Percent-encoding of everything but the unreserved characters of RFC 3986.
-  public static func encoded(_ text: String) -> String {
-    let hex = Array("0123456789ABCDEF".utf8)
-    var out: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x2e, 0x5f, 0x7e: out.append(byte)
-      default: out.append(contentsOf: [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]])
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
-  }
+  /// A text as a part of a path or a query.
+  public static func encoded(_ text: String) -> String { PercentCoding.encode(text) }
 }

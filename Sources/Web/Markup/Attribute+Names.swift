@@ -1,3 +1,5 @@
+import Kernel
+
 extension Attribute {
   /// An attribute that is left out: the other arm of a condition.
   public static let none = Attribute("", .absent)
@@ -64,7 +66,7 @@ extension Attribute {
   public static func scope(_ scope: StaticString) -> Attribute { Attribute("scope", .fixed(scope)) }
   public static func colspan(_ count: Int) -> Attribute { Attribute("colspan", .whole(count)) }
   /// RFC 3339 of a `time` element.
-  public static func datetime(_ instant: String) -> Attribute { Attribute("datetime", .text(instant)) }
+  public static func datetime(_ instant: Instant) -> Attribute { Attribute("datetime", .instant(instant)) }
 
   /// An attribute without value, where `isSet`.
   public static func flag(_ name: StaticString, _ isSet: Bool) -> Attribute {

@@ -1,3 +1,5 @@
+import Kernel
+
 /// One attribute of an element. Values are escaped; addresses are checked; event handlers and
 /// inline styles, which the content security policy forbids, cannot be written.
 public struct Attribute: Sendable {
@@ -8,6 +10,7 @@ public struct Attribute: Sendable {
     case fixed(StaticString)
     case whole(Int)
     case decimal(Double)
+    case instant(Instant)
     case address(String)
   }
 
@@ -34,42 +37,34 @@ public struct Attribute: Sendable {
   ]
   private static let unwritten: [StaticString] = ["style", "srcdoc"]
 
-  func write(into out: inout [UInt8]) {
-    switch value {
-    case .absent: return
-    case .flag: writeName(into: &out)
-    case .text(let text): quoted(into: &out) { Escaping.attribute(text, into: &$0) }
-    case .fixed(let text):
-      quoted(into: &out) { out in text.withUTF8Buffer { out.append(contentsOf: $0) } }
-    case .whole(let number): quoted(into: &out) { $0.append(contentsOf: String(number).utf8) }
-    case .decimal(let number): quoted(into: &out) { Decimal.write(number, into: &$0) }
-    case .address(let text): quoted(into: &out) { Escaping.attribute(Address.checked(text), into: &$0) }
-    }
-  }
-
-  private func writeName(into out: inout [UInt8]) {
+  func write(into out: inout ByteWriter) {
+    if case .absent = value { return }
     out.append(UInt8(ascii: " "))
-    prefix.withUTF8Buffer { out.append(contentsOf: $0) }
-    name.withUTF8Buffer { out.append(contentsOf: $0) }
-  }
-
-  private func quoted(into out: inout [UInt8], _ content: (inout [UInt8]) -> Void) {
-    writeName(into: &out)
-    out.append(UInt8(ascii: "="))
-    out.append(UInt8(ascii: "\""))
-    content(&out)
+    out.append(prefix)
+    out.append(name)
+    if case .flag = value { return }
+    out.append("=\"" as StaticString)
+    switch value {
+    case .absent, .flag: break
+    case .text(let text): Escaping.attribute(text, into: &out)
+    case .fixed(let text): out.append(text)
+    case .whole(let number): out.append(decimal: Int64(number))
+    case .decimal(let number): Decimal.write(number, into: &out)
+    case .instant(let instant): out.append(instant)
+    case .address(let text): Escaping.attribute(Address.checked(text), into: &out)
+    }
     out.append(UInt8(ascii: "\""))
   }
 }
 
 /// Numbers for drawings: at most two decimals, no exponent.
 enum Decimal {
-  static func write(_ number: Double, into out: inout [UInt8]) {
+  static func write(_ number: Double, into out: inout ByteWriter) {
     guard number.isFinite, abs(number) < 1e12 else { return out.append(UInt8(ascii: "0")) }
     let hundredths = Int((number * 100).rounded())
     if hundredths < 0 { out.append(UInt8(ascii: "-")) }
     let size = hundredths.magnitude
-    out.append(contentsOf: String(size / 100).utf8)
+    out.append(decimal: Int64(size / 100))
     guard size % 100 > 0 else { return }
     out.append(UInt8(ascii: "."))
     out.append(UInt8(48 + size / 10 % 10))

@@ -1,21 +1,23 @@
+import Kernel
+
 /// The two escapings of HTML: of text and of double-quoted attribute values.
 enum Escaping {
-  static func text(_ text: String, into out: inout [UInt8]) { write(text, quotes: false, into: &out) }
-  static func attribute(_ text: String, into out: inout [UInt8]) { write(text, quotes: true, into: &out) }
+  static func text(_ text: String, into out: inout ByteWriter) { write(text, quotes: false, into: &out) }
+  static func attribute(_ text: String, into out: inout ByteWriter) { write(text, quotes: true, into: &out) }
 
-  private static func write(_ text: String, quotes: Bool, into out: inout [UInt8]) {
+  private static func write(_ text: String, quotes: Bool, into out: inout ByteWriter) {
     var text = text
     text.withUTF8 { source in
       // Most texts need none.
-      if source.allSatisfy({ isPlain($0) }) { return out.append(contentsOf: source) }
+      if source.allSatisfy({ isPlain($0) }) { return out.append(source) }
       var clean = 0
       for position in 0..<source.count {
         guard let replacement = replacement(for: source[position], quotes: quotes) else { continue }
-        out.append(contentsOf: source[clean..<position])
-        replacement.withUTF8Buffer { out.append(contentsOf: $0) }
+        out.append(source[clean..<position])
+        out.append(replacement)
         clean = position + 1
       }
-      out.append(contentsOf: source[clean..<source.count])
+      out.append(source[clean..<source.count])
     }
   }
 

@@ -1,3 +1,5 @@
+import Kernel
+
 // Drawings. Appearance comes from classes, since the content security policy forbids inline styles.
 extension HTML {
   /// A drawing of `width` by `height` user units that scales with its box. `label` says what it
@@ -64,8 +66,8 @@ extension HTML {
 
   /// A coordinate as drawings write it: at most two decimals.
   public static func decimal(_ number: Double) -> String {
-    var out: [UInt8] = []
+    var out = ByteWriter()
     Decimal.write(number, into: &out)
-    return String(decoding: out, as: UTF8.self)
+    return out.text
   }
 }

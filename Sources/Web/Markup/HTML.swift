@@ -1,3 +1,5 @@
+import Kernel
+
 /// Writes HTML and SVG straight into bytes. All text and all attribute values are escaped.
 ///
 /// Elements are plain method calls; what stands inside them is written by a closure:
@@ -10,54 +12,54 @@
 ///
 /// A writer belongs to one task; it is not `Sendable`.
 public final class HTML {
-  /// UTF-8 written so far.
-  ///
   /// A writer belongs to one task and nothing of it calls out while it writes, so that the check of each of a
   /// page's ten thousand accesses would find nothing.
-  @exclusivity(unchecked) public private(set) var bytes: [UInt8] = []
+  @exclusivity(unchecked) private var out: ByteWriter
 
   /// - Parameter capacity: bytes reserved at first; the buffer grows by itself.
-  public init(capacity: Int = 16_384) { bytes.reserveCapacity(capacity) }
+  public init(capacity: Int = 16_384) { out = ByteWriter(capacity: capacity) }
+
+  /// UTF-8 written so far, as a copy.
+  public var bytes: [UInt8] { out.bytes }
 
   /// What has been written, as a string: for tests and mail.
-  public var string: String { String(decoding: bytes, as: UTF8.self) }
+  public var string: String { out.text }
 
   /// Text, escaped.
-  public func text(_ text: String) { Escaping.text(text, into: &bytes) }
+  public func text(_ text: String) { Escaping.text(text, into: &out) }
 
   /// A whole number in plain digits.
-  public func text(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
+  public func text(_ number: Int) { out.append(decimal: Int64(number)) }
 
   /// Markup that is known to be safe; see ``TrustedHTML``.
-  public func trusted(_ html: TrustedHTML) { bytes.append(contentsOf: html.bytes) }
+  public func trusted(_ html: TrustedHTML) { out.append(html.bytes) }
 
   /// What another writer has written.
-  public func append(_ other: HTML) { bytes.append(contentsOf: other.bytes) }
+  public func append(_ other: HTML) { other.out.withBytes { out.append($0) } }
 
   /// `<!DOCTYPE html>`.
-  public func doctype() { put("<!DOCTYPE html>\n") }
+  public func doctype() { out.append("<!DOCTYPE html>\n" as StaticString) }
 
   /// An element with its end tag.
   public func element(_ tag: StaticString, _ attributes: [Attribute] = [], _ content: () -> Void = {}) {
     start(tag, attributes)
     content()
-    put("</")
-    put(tag)
-    put(">")
+    out.append("</" as StaticString)
+    out.append(tag)
+    out.append(UInt8(ascii: ">"))
   }
 
   /// An element that has neither content nor end tag: `br`, `input`, `meta`.
   public func void(_ tag: StaticString, _ attributes: [Attribute] = []) { start(tag, attributes) }
 
   private func start(_ tag: StaticString, _ attributes: [Attribute]) {
-    put("<")
-    put(tag)
-    for attribute in attributes { attribute.write(into: &bytes) }
-    put(">")
-  }
-
-  func put(_ text: StaticString) {
-    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    out.append(UInt8(ascii: "<"))
+    out.append(tag)
+    // In place: to go through them by value would copy each.
+    attributes.withUnsafeBufferPointer {
+      for position in $0.indices { $0[position].write(into: &out) }
+    }
+    out.append(UInt8(ascii: ">"))
   }
 }
 

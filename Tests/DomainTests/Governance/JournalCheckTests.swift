@@ -50,7 +50,7 @@ struct SoundJournal {
   /// The exported file.
   var file: [UInt8] {
     var out = Array((JournalFile.header(at: Instant(milliseconds: 30), through: 2).canonical + "\n").utf8)
-    for line in lines { line.write(into: &out) }
+    for line in lines { out += line.bytes }
     var counts = JournalCounts()
     counts.streams = 3
     for line in lines {
@@ -202,8 +202,7 @@ struct OfflineJournalTests {
   @Test("every line reads back as it was written")
   func lines() throws {
     for line in try SoundJournal().lines {
-      var bytes: [UInt8] = []
-      line.write(into: &bytes)
+      let bytes = line.bytes
       #expect(bytes.last == UInt8(ascii: "\n") && !bytes.dropLast().contains(UInt8(ascii: "\n")))
       #expect(try JournalLine(JSON(parsing: bytes)) == line)
     }

@@ -1,4 +1,5 @@
 import Journal
+import Kernel
 import Testing
 
 @Suite("Keys for which anybody can sign", .timeLimit(.minutes(10)))

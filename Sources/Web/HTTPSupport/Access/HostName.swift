@@ -1,3 +1,5 @@
+import Kernel
+
 /// What a Host header says (RFC 9110, section 7.2; RFC 3986, section 3.2.2): a name or an address, perhaps with a port.
 enum HostName {
   static func isValid(_ text: String) -> Bool {
@@ -21,7 +23,9 @@ enum HostName {
     var at = bytes.startIndex
     while at < bytes.endIndex {
       if bytes[at] == UInt8(ascii: "%") {
-        guard at + 2 < bytes.endIndex, isHex(bytes[at + 1]), isHex(bytes[at + 2]) else { return false }
+        guard at + 2 < bytes.endIndex, hexadecimalValue(bytes[at + 1]) != nil,
+          hexadecimalValue(bytes[at + 2]) != nil
+        else { return false }
         at += 3
       } else {
         guard isNamed(bytes[at]) else { return false }
@@ -33,8 +37,6 @@ enum HostName {
 
   private static let colon = UInt8(ascii: ":")
   private static let marks = Set("-._~!$&'()*+,;=".utf8)
-
-  private static func isHex(_ byte: UInt8) -> Bool { Character(UnicodeScalar(byte)).isHexDigit }
 
   private static func isNamed(_ byte: UInt8) -> Bool {
     switch byte {

@@ -40,10 +40,7 @@ public struct Answer: Sendable {
 
   /// A JSON value. With a version it carries an `ETag`.
   public static func json(_ value: JSON, status: HTTPResponse.Status = .ok, version: Int? = nil) -> Answer {
-    var out: [UInt8] = []
-    out.reserveCapacity(512)
-    value.write(into: &out)
-    return .json(bytes: out, status: status, version: version)
+    .json(bytes: value.canonicalBytes, status: status, version: version)
   }
 
   /// JSON that was written by hand.

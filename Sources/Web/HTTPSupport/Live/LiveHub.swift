@@ -59,7 +59,7 @@ public final class LiveHub: Sendable {
 
   public init(_ app: App, _ authenticator: any Authenticator, limits: HTTPLimits = .init()) {
     (self.app, self.authenticator, self.limits) = (app, authenticator, limits)
-    epoch = app.ids.secret(bytes: 6).map { String(UInt32($0) + 256, radix: 16).suffix(2) }.joined()
+    epoch = hexadecimal(app.ids.secret(bytes: 6))
     (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
   }
 

@@ -1,3 +1,5 @@
+import Kernel
+
 /// A path with named places: `/tickets/{id}/holds`.
 public struct PathTemplate: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   public enum Segment: Hashable, Sendable {

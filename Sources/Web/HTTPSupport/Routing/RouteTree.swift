@@ -1,4 +1,5 @@
 import HTTPTypes
+import Kernel
 
 /// Finds the route of a method and a path. Literal segments win over places.
 struct RouteTree: Sendable {

@@ -28,18 +28,23 @@ public struct JournalEntry: Hashable, Sendable {
 
   /// The canonical JSON text that is hashed: all fields, keys sorted, instants in milliseconds.
   public var content: [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(160 + payload.utf8.count)
-    out.append(contentsOf: "{\"actor\":".utf8)
+    var out = ByteWriter(capacity: 224 + payload.utf8.count)
+    out.append("{\"actor\":" as StaticString)
     JSON.write(actor, into: &out)
-    out.append(contentsOf: ",\"at\":\(at.milliseconds),\"kind\":".utf8)
+    out.append(",\"at\":" as StaticString)
+    out.append(decimal: at.milliseconds)
+    out.append(",\"kind\":" as StaticString)
     JSON.write(kind, into: &out)
-    out.append(contentsOf: ",\"payload\":".utf8)
-    out.append(contentsOf: payload.utf8)
-    out.append(contentsOf: ",\"recordedAt\":\(recordedAt.milliseconds),\"sequence\":\(sequence),\"stream\":".utf8)
+    out.append(",\"payload\":" as StaticString)
+    out.append(payload)
+    out.append(",\"recordedAt\":" as StaticString)
+    out.append(decimal: recordedAt.milliseconds)
+    out.append(",\"sequence\":" as StaticString)
+    out.append(decimal: sequence)
+    out.append(",\"stream\":" as StaticString)
     JSON.write(stream, into: &out)
     out.append(UInt8(ascii: "}"))
-    return out
+    return out.bytes
   }
 
   /// The chain's hash after this entry. See `HashChain`.

@@ -27,21 +27,26 @@ public enum JournalFile {
 }
 
 extension JournalLine {
-  /// Writes the line with its newline.
-  public func write(into out: inout [UInt8]) {
+  /// The line with its newline.
+  public var bytes: [UInt8] {
+    var out = ByteWriter(capacity: 512)
+    write(into: &out)
+    return out.bytes
+  }
+
+  private func write(into out: inout ByteWriter) {
     switch self {
     case .entry(let entry, let hash):
-      out.append(contentsOf: "{\"entry\":".utf8)
-      out.append(contentsOf: entry.exportable.content)
-      out.append(contentsOf: ",\"hash\":\"\(hexadecimal(hash))\"}".utf8)
+      out.append("{\"entry\":" as StaticString)
+      out.append(entry.exportable.content)
+      out.append(",\"hash\":\"\(hexadecimal(hash))\"}")
     case .leaf(let leaf):
       JSON.object(["leaf": leaf.head.json(["checkpoint": .integer(leaf.checkpoint)])]).write(into: &out)
     case .head(let head): JSON.object(["head": head.json([:])]).write(into: &out)
     case .checkpoint(let signed):
-      out.append(contentsOf: "{\"checkpoint\":".utf8)
-      out.append(contentsOf: signed.checkpoint.content)
-      out.append(contentsOf: ",\"key\":\"\(hexadecimal(signed.publicKey))\"".utf8)
-      out.append(contentsOf: ",\"signature\":\"\(hexadecimal(signed.signature))\"}".utf8)
+      out.append("{\"checkpoint\":" as StaticString)
+      out.append(signed.checkpoint.content)
+      out.append(",\"key\":\"\(hexadecimal(signed.publicKey))\",\"signature\":\"\(hexadecimal(signed.signature))\"}")
     }
     out.append(UInt8(ascii: "\n"))
   }

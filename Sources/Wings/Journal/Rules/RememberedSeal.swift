@@ -1,3 +1,5 @@
+import Kernel
+
 /// The checkpoint that a node signed last, as it remembers it outside the database: what the database has to hold.
 public struct RememberedSeal: Hashable, Sendable {
   public var number: Int64

@@ -1,4 +1,5 @@
 import Cryptography
+import Kernel
 
 /// An Ed25519 key with which a node signs its checkpoints.
 public struct SealKey: Sendable {

@@ -49,7 +49,7 @@ public struct SealedText: Hashable, Sendable {
   public init?(_ text: String) {
     guard text.hasPrefix(SealedText.mark) else { return nil }
     let parts = text.dropFirst(SealedText.mark.count).split(separator: ":")
-    guard parts.count == 2, let bytes = Journal.bytes(hexadecimal: String(parts[1])) else { return nil }
+    guard parts.count == 2, let bytes = Kernel.bytes(hexadecimal: String(parts[1])) else { return nil }
     (keyID, self.bytes) = (String(parts[0]), bytes)
   }
 

@@ -1,3 +1,5 @@
+import Kernel
+
 extension SealKey {
   /// Whether these 32 bytes encode a point of small order, for which anybody can make signatures: the points of order
   /// 1, 2, 4 and 8 of edwards25519, in their canonical encodings and the others that decoders accept, with either sign

@@ -62,12 +62,12 @@ extension App {
 
 /// The bytes of a page and what stands in them.
 private struct ExportedPart: Sendable {
-  var bytes: [UInt8] = []
+  private(set) var bytes: [UInt8] = []
   var counts = JournalCounts()
   private var stream: String?
 
   mutating func add(_ line: JournalLine) {
-    line.write(into: &bytes)
+    bytes += line.bytes
     switch line {
     case .entry: counts.entries += 1
     case .leaf: counts.leaves += 1

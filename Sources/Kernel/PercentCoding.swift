@@ -2,18 +2,20 @@
 public enum PercentCoding {
   /// The text with everything but unreserved characters encoded.
   public static func encode(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var out: [UInt8] = []
+    var out = ByteWriter(capacity: text.utf8.count * 3)
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
         UInt8(ascii: "~"):
         out.append(byte)
-      default: out.append(contentsOf: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+      default:
+        out.append(UInt8(ascii: "%"))
+        // RFC 3986 asks for capital letters.
+        for half in [byte >> 4, byte & 15] { out.append(half < 10 ? 48 + half : 55 + half) }
       }
     }
-    return String(decoding: out, as: UTF8.self)
+    return out.text
   }
 
   /// The decoded text; nil for a broken escape or what is not UTF-8.
@@ -28,7 +30,8 @@ public enum PercentCoding {
     while position < bytes.count {
       let byte = bytes[position]
       if byte == UInt8(ascii: "%") {
-        guard position + 2 < bytes.count, let high = hex(bytes[position + 1]), let low = hex(bytes[position + 2])
+        guard position + 2 < bytes.count, let high = hexadecimalValue(bytes[position + 1]),
+          let low = hexadecimalValue(bytes[position + 2])
         else { return nil }
         out.append(high << 4 | low)
         position += 3
@@ -61,14 +64,5 @@ public enum PercentCoding {
       pairs.append((name, value))
     }
     return pairs
-  }
-
-  private static func hex(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
   }
 }
