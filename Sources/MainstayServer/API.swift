@@ -61,5 +61,6 @@ public struct API: Sendable {
     "Import": "Bringing in the history of another tool.",
     "Journal": "What happened, sealed and verifiable.",
     "Live": "What changes, as it commits.",
+    "Searches": "Filters of the queue under a name, one's own and a team's.",
   ]
 }

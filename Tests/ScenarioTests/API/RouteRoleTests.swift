@@ -70,4 +70,13 @@ struct RouteRoleTests {
       #expect(unlisted == ["/api/v1/openapi.json"])
     }
   }
+
+  @Test("the document says of each of its parts what it is about")
+  func described() async throws {
+    try await APIDesk.open { desk in
+      for tag in try #require(desk.api.document["tags"]?.arrayValue) {
+        #expect(!(tag["description"]?.stringValue ?? "").isEmpty, "\(tag["name"]?.stringValue ?? "?")")
+      }
+    }
+  }
 }
