@@ -48,6 +48,13 @@ public enum Dialect: Hashable, Sendable {
       : "= ANY (ARRAY(SELECT json_array_elements_text(CAST(\(parameter) AS json))))"
   }
 
+  /// As `anyText` for the keys of rows that are fetched by them: PostgreSQL plans it as a join, which it does well for
+  /// tables of any size, and keeps the plan. (It would compare each row of a small table with each key of an array, and
+  /// would plan a list of parameters anew each time.)
+  public func amongKeys(_ parameter: String) -> String {
+    self == .sqlite ? anyText(parameter) : "IN (SELECT json_array_elements_text(CAST(\(parameter) AS json)))"
+  }
+
   /// As `anyText` for whole numbers.
   public func anyInteger(_ parameter: String) -> String {
     self == .sqlite

@@ -10,9 +10,12 @@ final class SQLiteHandle: @unchecked Sendable {
 
   let pointer: OpaquePointer
   private let isClosed = Atomic(false)
+  /// The library is told once how this process uses it.
+  private static let isPrepared = sqlite3_count_no_memory() == SQLITE_OK
 
   /// Opens the file at `path`; the writer makes it where there is none, and turns on the write-ahead log.
   init(path: String, role: Role, options: SQLiteDatabase.Options) throws(SQLiteOpeningFault) {
+    _ = Self.isPrepared
     var opened: OpaquePointer?
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
     let code = sqlite3_open_v2(path, &opened, flags, nil)

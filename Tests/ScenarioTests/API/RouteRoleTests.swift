@@ -75,7 +75,8 @@ struct RouteRoleTests {
   func described() async throws {
     try await APIDesk.open { desk in
       for tag in try #require(desk.api.document["tags"]?.arrayValue) {
-        #expect(!(tag["description"]?.stringValue ?? "").isEmpty, "\(tag["name"]?.stringValue ?? "?")")
+        let about = tag["description"]?.stringValue
+        #expect(about?.isEmpty == false, "\(tag)")
       }
     }
   }

@@ -8,7 +8,7 @@ package enum NameStore {
   package static func people(named names: Set<String>, in tx: any Transaction) throws -> [String: String] {
     var found: [String: String] = [:]
     guard !names.isEmpty else { return found }
-    try tx.forEach("SELECT name, display_name FROM person WHERE name \(tx.dialect.anyText("$1"))", [.list(names)]) {
+    try tx.forEach("SELECT name, display_name FROM person WHERE name \(tx.dialect.amongKeys("$1"))", [.list(names)]) {
       // Whose name cannot be read is called by the sign-in name.
       guard let name = try? $0.text(0), let title = try? $0.text(1) else { return }
       found[name] = title
@@ -20,7 +20,7 @@ package enum NameStore {
   static func people(_ ids: Set<String>, in tx: any Transaction) throws -> [String: (title: String, name: String)] {
     var found: [String: (title: String, name: String)] = [:]
     guard !ids.isEmpty else { return found }
-    try tx.forEach("SELECT id, display_name, name FROM person WHERE id \(tx.dialect.anyText("$1"))", [.list(ids)]) {
+    try tx.forEach("SELECT id, display_name, name FROM person WHERE id \(tx.dialect.amongKeys("$1"))", [.list(ids)]) {
       // A name that cannot be read, which verification finds, must not hide what it is asked for.
       guard let id = try? $0.text(0), let title = try? $0.text(1), let name = try? $0.text(2) else { return }
       found[id] = (title, name)

@@ -92,7 +92,7 @@ enum SearchStore {
   static func readable(_ ids: Set<String>, in tx: any Transaction) throws -> [SavedSearch] {
     guard !ids.isEmpty else { return [] }
     return try tx.readable(
-      "SELECT \(columns) FROM saved_search WHERE id \(tx.dialect.anyText("$1"))", [.list(ids)],
+      "SELECT \(columns) FROM saved_search WHERE id \(tx.dialect.amongKeys("$1"))", [.list(ids)],
       { try decode($0).search }
     ).rows
   }

@@ -118,7 +118,7 @@ enum TicketListStore {
     guard !ids.isEmpty else { return ([:], []) }
     let found = try tx.readable(
       """
-      SELECT \(ClockStore.columns) FROM clock WHERE ticket \(tx.dialect.anyText("$1")) ORDER BY ticket, name, cycle
+      SELECT \(ClockStore.columns) FROM clock WHERE ticket \(tx.dialect.amongKeys("$1")) ORDER BY ticket, name, cycle
       """, [.list(ids.map(\.text))], ClockStore.decode)
     return (Dictionary(grouping: found.rows, by: \.ticket), found.unreadable)
   }
@@ -127,7 +127,7 @@ enum TicketListStore {
   static func rows(_ ids: [RecordID], in tx: any Transaction) throws -> [TicketRow] {
     guard !ids.isEmpty else { return [] }
     return try tx.readable(
-      "SELECT \(TicketStore.columns) FROM ticket WHERE id \(tx.dialect.anyText("$1"))", [.list(ids.map(\.text))],
+      "SELECT \(TicketStore.columns) FROM ticket WHERE id \(tx.dialect.amongKeys("$1"))", [.list(ids.map(\.text))],
       TicketStore.decode
     ).rows
   }
