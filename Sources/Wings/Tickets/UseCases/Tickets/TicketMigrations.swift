@@ -33,7 +33,7 @@ enum TicketMigrations {
         )\(dialect.clustered)
         """,
         "CREATE INDEX message_ticket ON message (ticket, at, id)",
-      ] + TicketNumbers.sequences.flatMap(dialect.makeSequence)
+      ] + ["number_incident", "number_request", "number_problem", "number_change"].flatMap(dialect.makeSequence)
     },
     Migration("0009-ticket-lists") { _ in
       [

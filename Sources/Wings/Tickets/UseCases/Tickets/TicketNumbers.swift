@@ -4,8 +4,6 @@ import Tickets
 /// The numbers that people use, one sequence a kind: INC-1024. Tickets of another tool keep their own numbers where
 /// they can, and these may look like ours: then our sequences pass them over.
 package enum TicketNumbers {
-  static let sequences = TicketKind.allCases.map(sequence(of:))
-
   static func sequence(of kind: TicketKind) -> String { "number_" + kind.rawValue }
 
   /// What the drivers call the constraint that a number is one ticket's.
