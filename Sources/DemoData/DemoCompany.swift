@@ -61,6 +61,7 @@ public struct DemoCompany: Sendable {
   private func hire() async throws {
     let boss = Principal.system("demo")
     for (key, name) in DemoPeople.teams { try await app.run(AddTeam(key: key, name: name), as: boss) }
+    for word in DemoWords.all { try await app.run(word, as: boss) }
     for draft in DemoPeople.staff + DemoPeople.requesters { try await app.run(AddPerson(draft), as: boss) }
     // One hash for all of them: hashing is made to be slow.
     try await app.setPasswords(

@@ -21,7 +21,7 @@ struct DemoLife {
       tickets[step.ticket] = TicketKey(change.id)
       // The desk sorts it right away.
       let desk = principal("amara")
-      if story.priority != OpenTicket.defaultPriority {
+      if story.priority != DemoWords.usualPriority {
         try await app.run(
           ChangeTicket(TicketKey(change.id), set: ["priority": story.priority], reason: "impact and urgency"), as: desk)
       }

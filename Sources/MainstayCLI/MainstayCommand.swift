@@ -29,6 +29,7 @@ public struct MainstayCommand: AsyncParsableCommand {
           ImportCommand.self, VerifyCommand.self, SealKeyCommand.self, SecretsKeyCommand.self, BackupCommand.self,
           RestoreCommand.self, MigrateCommand.self,
         ]),
+      CommandGroup(name: "Looking after the desk", subcommands: [WordsCommand.self]),
       CommandGroup(
         name: "Looking after access",
         subcommands: [UserCommand.self, TeamCommand.self, TokenCommand.self, WebhookCommand.self]),

@@ -80,6 +80,7 @@ public struct Product: Sendable {
       let product = try await Product(configuration, on: database, seams: seams, makesKeys: sealing)
       if sealing {
         try await product.app.run(BeginSealing(), as: .system("start"))
+        try await product.app.run(BeginWords(), as: .system("start"))
         while try await product.app.run(CoverSideRecords(), as: .system("start")) >= CoverSideRecords.batch {}
       }
       return product

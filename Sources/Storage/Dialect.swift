@@ -68,6 +68,16 @@ public enum Dialect: Hashable, Sendable {
     return self == .sqlite ? "group_concat(\(expression), \(quoted))" : "string_agg(\(expression), \(quoted))"
   }
 
+  /// The text that a member of an object in canonical JSON has, which holds no control characters; null where it has
+  /// none, or where that is no JSON. (A cast of PostgreSQL's would fail for all rows where one is no JSON.)
+  public func jsonText(_ expression: String, _ member: String) -> String {
+    if self == .sqlite {
+      return "CASE WHEN json_valid(\(expression)) THEN json_extract(\(expression), '$.\(member)') END"
+    }
+    let found = "substring(\(expression) from '\"\(member)\":\"((?:[^\"\\\\]|\\\\.)*)\"')"
+    return "replace(replace(\(found), '\\\"', '\"'), '\\\\', '\\')"
+  }
+
   /// The text in small letters of any script; the same expression serves in indexes. (A column of
   /// `textType` is compared by bytes, and then PostgreSQL's own `lower` knows only A to Z.)
   public func lower(_ expression: String) -> String {

@@ -1,5 +1,5 @@
-/// Columns of a table each of which holds one of a fixed set of texts, and nothing else: what a row means that holds
-/// another, nobody knows, and comparisons would pass it over.
+/// Columns of a table each of which holds one of a fixed set of texts, or a key, and nothing else: what a row means that
+/// holds another, nobody knows, and comparisons would pass it over.
 ///
 /// A table in use may hold such a row already. It stays, so that it keeps nobody from an upgrade or a restore, and is
 /// found by an index of its own; new ones are refused.
@@ -8,9 +8,11 @@ public struct KnownValues: Sendable {
   /// The column that tells rows apart, for who is told of them.
   public var key: String
   public var columns: [(name: String, values: [String])]
+  /// Columns that each hold a key: a small letter, then small letters, digits and dashes, at most 40 in all.
+  public var keys: [String]
 
-  public init(_ table: String, key: String, _ columns: [(name: String, values: [String])]) {
-    (self.table, self.key, self.columns) = (table, key, columns)
+  public init(_ table: String, key: String, _ columns: [(name: String, values: [String])], keys: [String] = []) {
+    (self.table, self.key, self.columns, self.keys) = (table, key, columns, keys)
   }
 
   /// How the text of a step says that a column holds one of its values.
@@ -22,14 +24,39 @@ public struct KnownValues: Sendable {
     case alternatives
   }
 
+  private static let letters = "abcdefghijklmnopqrstuvwxyz"
+  private static let keyCharacters = letters + "0123456789-"
+
   private func condition(_ prefix: String = "", as wording: Wording) -> String {
-    columns.map { column in
+    let known = columns.map { column in
       let (name, values) = (prefix + column.name, column.values.map { "'\($0)'" })
       return switch wording {
       case .list: "\(name) IN (\(values.joined(separator: ", ")))"
       case .alternatives: "(\(values.map { "\(name) = \($0)" }.joined(separator: " OR ")))"
       }
-    }.joined(separator: " AND ")
+    }
+    let formed = keys.map { name in
+      let column = prefix + name
+      return "length(\(column)) BETWEEN 1 AND 40 AND trim(\(column), '\(KnownValues.keyCharacters)') = ''"
+        + " AND trim(substr(\(column), 1, 1), '\(KnownValues.letters)') = ''"
+    }
+    return (known + formed).joined(separator: " AND ")
+  }
+
+  /// Why a row holds in one of its columns what nobody knows; nil where it does not.
+  /// - Parameter found: What the column holds; nil where that is no text.
+  public func fault(_ column: String, _ found: String?) -> String? {
+    let shown = found.map { "\"\($0.prefix(60))\"" } ?? "no text"
+    if let values = columns.first(where: { $0.name == column })?.values {
+      if let found, values.contains(found) { return nil }
+      return "\(column) is \(shown) and no " + values.joined(separator: ", ")
+    }
+    if let found, let first = found.first, found.count <= 40, KnownValues.letters.contains(first),
+      found.allSatisfy({ KnownValues.keyCharacters.contains($0) })
+    {
+      return nil
+    }
+    return "\(column) is \(shown) and no key of small letters, digits and dashes"
   }
 
   /// Condition: the row holds something that nobody knows. Few do, and an index has them.
@@ -43,20 +70,20 @@ public struct KnownValues: Sendable {
       let check = condition(as: wording)
       return ["ALTER TABLE \(table) ADD CONSTRAINT \(table)_known CHECK (\(check)) NOT VALID", index]
     }
-    let names = columns.map(\.name).joined(separator: ", ")
+    let names = (columns.map(\.name) + keys).joined(separator: ", ")
     return [("insert", "INSERT"), ("update", "UPDATE OF \(names)")].map { name, event in
       "CREATE TRIGGER \(table)_known_\(name) BEFORE \(event) ON \(table) WHEN NOT (\(condition("NEW.", as: wording))) "
         + "BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: \(table)_known'); END"
     } + [index]
   }
 
-  /// The statements that take away what `statements` made.
-  public func removal(_ dialect: Dialect) -> [String] {
-    let checks =
+  /// The statements that put these in the place of what an earlier step refused in the table.
+  public func statementsAnew(_ dialect: Dialect) -> [String] {
+    let former =
       dialect == .sqlite
-      ? ["insert", "update"].map { "DROP TRIGGER \(table)_known_\($0)" }
+      ? ["DROP TRIGGER \(table)_known_insert", "DROP TRIGGER \(table)_known_update"]
       : ["ALTER TABLE \(table) DROP CONSTRAINT \(table)_known"]
-    return checks + ["DROP INDEX \(table)_unknown"]
+    return former + ["DROP INDEX \(table)_unknown"] + statements(dialect)
   }
 }
 

@@ -14,6 +14,7 @@ def walk(desk):
         people(admin)
         tokens(admin)
         webhooks(admin)
+        words(admin)
         journal(admin)
         with admin.step("changes the colours to dark, and the server keeps it"):
             page.goto("/engine")
@@ -21,6 +22,50 @@ def walk(desk):
             expect(page.locator("html")).to_have_attribute("data-theme", "dark")
             page.reload()
             expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def words(admin):
+    page = admin.page
+    page.goto("/words?list=category")
+    with admin.step("is told what is wrong with a new word, and adds it"):
+        page.get_by_label("Key", exact=True).fill("network")
+        with admin.refused(422):
+            page.get_by_role("button", name="Add", exact=True).click()
+        admin.says("Is taken")
+        page.get_by_label("Key", exact=True).fill("roof")
+        page.get_by_label("Name", exact=False).fill("Roof and walls")
+        page.get_by_role("button", name="Add", exact=True).click()
+        admin.flash("Roof and walls can be chosen from now on")
+    admin.look("words of the desk")
+    with admin.step("renames it and moves it to the front"):
+        page.get_by_role("link", name="Roof and walls").click()
+        admin.look("a word")
+        page.get_by_label("Name").fill("Building")
+        page.get_by_label("Place", exact=True).fill("1")
+        page.get_by_role("button", name="Save").click()
+        admin.flash("Building is changed")
+        admin.says("Building", page.locator("tbody tr").first)
+    with admin.step("moves it by keys alone, and goes on in its row"):
+        page.get_by_role("button", name="Move Building down").focus()
+        page.keyboard.press("Enter")
+        admin.flash("Building stands at place 2")
+        admin.says("Building", page.locator("tbody tr").nth(1))
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Building")).to_be_focused()
+    with admin.step("retires it and puts it back"):
+        page.get_by_role("link", name="Building").click()
+        page.get_by_role("button", name="Retire it").click()
+        admin.flash("Building is retired")
+        page.get_by_role("link", name="Building").click()
+        page.get_by_role("button", name="Put it back").click()
+        admin.flash("Building can be chosen again")
+    with admin.step("cannot take away what tickets have, and takes away what none has"):
+        page.get_by_role("link", name="Network").click()
+        admin.says("Tickets have it, or had it. So it stays")
+        expect(page.get_by_role("button", name="Take it away")).to_have_count(0)
+        page.goto("/words/category/roof")
+        page.get_by_role("button", name="Take it away").click()
+        admin.flash("Building is gone")
 
 
 def people(admin):

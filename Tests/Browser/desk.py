@@ -68,6 +68,11 @@ class Desk:
         assert answer.ok, answer.text()
         return answer.json()["number"]
 
+    def make_word(self, words, key):
+        """A word of the desk, so that tickets can have it."""
+        answer = self.api.post(f"/api/v1/words/{words}", data={"key": key})
+        assert answer.ok, answer.text()
+
     def read_people(self):
         """Names and passwords by role, from the page that lists them in demo mode."""
         context = self.window()

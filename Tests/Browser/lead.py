@@ -21,7 +21,7 @@ def walk(desk):
             lead.says("A whole gate.", page.locator("aside"))
         with lead.step("hands it to a vendor, records the acknowledgement, takes it back"):
             form = act(page, "Hand off to a vendor")
-            form.get_by_label("Vendor").fill("fernline")
+            form.get_by_label("Vendor").select_option("fernline")
             form.get_by_role("button", name="Hand off").click()
             lead.flash("Handed off")
             act(page, "Record the vendor").get_by_role("button").click()

@@ -11,6 +11,8 @@ WINDOWS = [WIDE, {"width": 1280, "height": 800}, NARROW]
 
 
 def walk(desk):
+    for words in ["category", "vendor", "hold-reason"]:
+        desk.make_word(words, NAME)
     numbers = [
         desk.make_ticket(ADDRESS, team="network", category=NAME, priority="P1"),
         desk.make_ticket(WORD, team="network", priority="P1"),
@@ -45,7 +47,8 @@ def walk(desk):
                 f"/tickets/{numbers[0]}", f"/tickets/{numbers[1]}", f"/tickets/{held}", clock,
                 f"/journal/tickets/{numbers[0]}", "/journal", "/outbox", "/outbox/webhooks", "/compliance",
                 "/compliance/tickets?slice=running&by=category", "/compliance/tickets?slice=paused", "/exclusions",
-                "/people", "/people/" + "w" * 60, "/agreements", "/engine", "/calendars",
+                "/words?list=category", f"/words/category/{NAME}", "/people", "/people/" + "w" * 60, "/agreements",
+                "/engine", "/calendars",
             ]:
                 for size in WINDOWS:
                     fits(admin, where, size)

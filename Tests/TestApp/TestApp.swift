@@ -9,6 +9,8 @@ import MessagesUseCases
 import PeopleUseCases
 import Storage
 import TestDatabases
+import Tickets
+import TicketsUseCases
 
 /// The whole application on a fresh database, with time, chance and passwords in the test's hands, and
 /// a small company in it: two teams, somebody of each role.
@@ -35,6 +37,12 @@ public struct TestApp: Sendable {
     PersonDraft(name: "ada", displayName: "Ada Admin", role: .admin),
   ]
 
+  /// What the desk has beside the words of a new one.
+  public static let words: [AddWord] =
+    ["print", "mail", "mouse", "fire", "cards", "network"].map { AddWord(.category, $0) }
+    + [AddWord(.holdReason, "parts"), AddWord(.vendor, "acme")]
+    + ["fixed", "solved"].map { AddWord(.resolutionCode, $0) }
+
   init(on database: any Database, engine: TestEngine) async throws {
     (self.database, self.engine) = (database, engine)
     clock = ManualClock(TestApp.start)
@@ -43,6 +51,8 @@ public struct TestApp: Sendable {
       commonPasswords: FewCommonPasswords(), seal: TestApp.seal, secrets: TestSecrets(),
       channels: [.webhooks { _, _ in .delivered }])
     let system = Principal.system("test")
+    try await app.run(BeginWords(), as: system)
+    for word in TestApp.words { try await app.run(word, as: system) }
     for (key, name) in [("desk", "Service desk"), ("network", "Network")] {
       _ = try await app.run(AddTeam(key: key, name: name), as: system)
       clock.advance(by: .seconds(1))

@@ -3,13 +3,18 @@ import Storage
 /// Which columns hold one of a fixed set. The step is frozen: a value that is new takes a step of its own, which makes
 /// the check anew.
 package enum KnownValuesMigrations {
-  package static let tables = [
-    KnownValues(
-      "ticket", key: "id",
-      [
-        ("kind", ["incident", "request", "problem", "change"]),
-        ("state", ["open", "resolved", "closed", "cancelled", "merged"]),
-      ]),
+  /// As the step of tickets' kinds made it anew, since when kinds are records.
+  package static let tickets = KnownValues("ticket", key: "id", [("state", ticketStates)], keys: ["kind"])
+  /// What is refused since the newest step.
+  package static let tables = [tickets] + others
+
+  private static let ticketStates = ["open", "resolved", "closed", "cancelled", "merged"]
+  private static let first =
+    [
+      KnownValues(
+        "ticket", key: "id", [("kind", ["incident", "request", "problem", "change"]), ("state", ticketStates)])
+    ] + others
+  private static let others = [
     KnownValues("message", key: "id", [("side", ["staff", "requester"])]),
     KnownValues(
       "clock", key: "ticket",
@@ -29,9 +34,9 @@ package enum KnownValuesMigrations {
   ]
 
   static let all = [
-    Migration("0034-known-values") { dialect in tables.flatMap { $0.statements(dialect, as: .list) } },
+    Migration("0034-known-values") { dialect in first.flatMap { $0.statements(dialect, as: .list) } },
     Migration("0036-known-values-compared") { dialect in
-      tables.flatMap { $0.removal(dialect) + $0.statements(dialect) }
+      first.flatMap { $0.statementsAnew(dialect) }
     },
   ]
 

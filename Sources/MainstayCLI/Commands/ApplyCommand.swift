@@ -37,6 +37,7 @@ struct ApplyCommand: AsyncParsableCommand {
     } else {
       Say.result(changes.map(\.text).joined(separator: "\n"))
       Say.result("\n" + summary(changes))
+      for sentence in changes.flatMap(\.unknownWords) { Say.aside(sentence) }
     }
   }
 
@@ -73,7 +74,7 @@ extension PlannedChange {
       "changes": .bool(isChange),
       "differences": .array(
         differences.map { ["path": .string($0.path), "old": $0.old ?? .null, "new": $0.new ?? .null] }),
-      "unreadable": .text(unreadable),
+      "unreadable": .text(unreadable), "unknownWords": .array(unknownWords.map(JSON.string)),
     ])
   }
 }

@@ -145,6 +145,12 @@ extension ImportReport {
     if tally.withoutAgreement > 0 {
       lines.append("\(tally.withoutAgreement.grouped) tickets are covered by no agreement and have no clocks.")
     }
+    for (list, keys) in tally.retiredWords.sorted(by: { $0.key < $1.key }) {
+      lines.append(
+        "\(isDryRun ? "Would add" : "Added") as retired, for this desk does not have them: \(list) "
+          + keys.joined(separator: ", ") + ". Put those back that people may choose: mainstay words restore \(list) KEY"
+      )
+    }
     func table(_ title: String, _ counts: [String: Int]) {
       guard !counts.isEmpty else { return }
       var table = TextTable([(title, .left), ("tickets", .right)])

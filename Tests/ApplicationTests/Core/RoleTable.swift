@@ -53,7 +53,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("open one for another", .workTickets) { _ in OpenTicket(title: "Mouse", requester: "ron") },
     Guarded("open one for a team", .workTickets) { _ in OpenTicket(title: "Mouse", team: "network") },
     Guarded("open one as it may be opened by anybody", .openTickets) { _ in
-      OpenTicket(title: "Mouse", attributes: ["category": "mouse", "priority": OpenTicket.defaultPriority])
+      OpenTicket(title: "Mouse", attributes: ["category": "mouse", "priority": "P3"])
     },
     Guarded(through: "CancelTicket", name: "cancel one's own", .openTickets) { test, principal in
       let own = try await test.app.run(OpenTicket(title: "Mouse"), as: principal)
@@ -126,6 +126,10 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("change a webhook", .manageHooks) { _ in ChangeHook(RecordID("none"), label: "x") },
     Guarded("take a webhook away", .manageHooks) { _ in RemoveHook(RecordID("none")) },
     Guarded("seal the journal", .runEngine) { _ in SealJournal() },
+    Guarded("begin the words of the desk", .runEngine) { _ in BeginWords() },
+    Guarded("add a word", .manageWords) { _ in AddWord(.category, "roof") },
+    Guarded("change a word", .manageWords) { _ in ChangeWord(.category, "mouse", label: "Mice") },
+    Guarded("remove a word", .manageWords) { _ in RemoveWord(.category, "mouse") },
     Guarded("cover what was written before", .runEngine) { _ in CoverSideRecords() },
     Guarded("begin to seal", .runEngine) { _ in BeginSealing() },
     Guarded("take back what kept a node from a module", .runEngine) { _ in ForgetObstacle(module: "x@n", node: "n") },
@@ -212,6 +216,9 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "find a webhook with its secret", .runEngine) { _ in FindHook("none") },
     Guarded(asking: "whether secrets want sealing", .runEngine) { _ in HooksToSeal() },
     Guarded(asking: "whether secrets are sealed", .runEngine) { _ in HasSealedSecrets() },
+    Guarded(asking: "list words", .openTickets) { _ in ListWords() },
+    Guarded(asking: "show a word", .manageWords) { _ in ShowWord(.category, "mouse") },
+    Guarded(asking: "list vendors", .workTickets) { _ in ListWords(.vendor) },
     Guarded(asking: "list teams", .openTickets) { _ in ListTeams() },
     Guarded(asking: "list people", .seePeople) { _ in ListPeople() },
     Guarded(asking: "list staff", .seePeople) { _ in ListStaff() },

@@ -27,6 +27,7 @@ private enum Cover {
       "last_used_at": "changes with each use; opens nothing", "use_is_kept": "says only whether the use is known",
     ]),
     "saved_search": .verified(),
+    "word": .verified(but: ["used": "says only whether it may be taken away; nothing follows from it"]),
     "agreement_version": .verified(), "calendar_version": .verified(),
     "schema_step": .not("the program refuses to start on a step that it does not know or that was changed"),
     "once_answer": .not("answers of the last two days, for requests that are sent again"),

@@ -118,7 +118,7 @@ struct NewerEventTests {
   @Test("nobody writes to a ticket that cannot be shown", arguments: TestEngine.available)
   func unwritten(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
-      for damage in ["UPDATE ticket SET kind = 'odd' WHERE id = ':id'", "DELETE FROM ticket WHERE id = ':id'"] {
+      for damage in ["UPDATE ticket SET kind = 'no kind' WHERE id = ':id'", "DELETE FROM ticket WHERE id = ':id'"] {
         let ticket = try await test.run(OpenTicket(title: "Printer"), as: "rita")
         try await test.database.write { tx in
           _ = try tx.liftKnownValues()
@@ -145,7 +145,7 @@ struct NewerEventTests {
       let other = try await test.run(OpenTicket(title: "Mouse"), as: "rita")
       try await test.database.write { tx in
         _ = try tx.liftKnownValues()
-        try tx.execute("UPDATE ticket SET kind = 'odd' WHERE id = '\(ticket.id)'")
+        try tx.execute("UPDATE ticket SET kind = 'no kind' WHERE id = '\(ticket.id)'")
         try tx.execute("UPDATE clock SET metric = 'luck' WHERE ticket = '\(other.id)' AND name = 'resolution'")
       }
       let page = try await test.ask(ListTickets(TicketFilter()), as: "kim")

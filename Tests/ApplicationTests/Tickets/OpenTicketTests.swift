@@ -22,7 +22,7 @@ struct OpenTicketTests {
       #expect(detail.row.title == "Printer" && detail.text.description == "On fire")
       #expect(detail.row.requester == "rita" && detail.row.organisation == "sales")
       #expect(detail.row.team == "desk" && detail.row.assignee == nil)
-      #expect(detail.row.priority == OpenTicket.defaultPriority)
+      #expect(detail.row.priority == "P3")
       #expect(detail.agreement?.key == "standard")
       #expect(detail.clocks.map(\.name) == ["first response", "resolution"])
       // 16 office hours from Monday 09:00 end on Tuesday 17:00.

@@ -257,8 +257,8 @@ struct TicketLifeTests {
       #expect(try await test.run(AnswerTicket(key, body: "Hello", expecting: 1), as: "kim").version == 2)
       let stale = MainstayError.stale(kind: "ticket", id: ticket.number, yours: 1, current: 2)
       let attempts: [any Command] = [
-        AnswerTicket(key, body: "Hello", expecting: 1), HoldTicket(key, reason: "x", expecting: 1),
-        ChangeTicket(key, set: ["category": "x"], expecting: 1), AssignTicket(key, team: "desk", expecting: 1),
+        AnswerTicket(key, body: "Hello", expecting: 1), HoldTicket(key, reason: "parts", expecting: 1),
+        ChangeTicket(key, set: ["category": "mail"], expecting: 1), AssignTicket(key, team: "desk", expecting: 1),
         ResolveTicket(key, text: "Done", expecting: 1), CancelTicket(key, expecting: 1),
       ]
       for attempt in attempts {
@@ -277,7 +277,8 @@ struct TicketLifeTests {
       let won = await withTaskGroup(of: Bool.self) { group in
         for index in 0..<8 {
           group.addTask {
-            (try? await test.run(HoldTicket(key, reason: "reason \(index)", expecting: 1), as: "kim")) != nil
+            (try? await test.run(
+              HoldTicket(key, reason: index % 2 == 0 ? "parts" : "awaiting-vendor", expecting: 1), as: "kim")) != nil
           }
         }
         return await group.reduce(0) { $0 + ($1 ? 1 : 0) }

@@ -19,6 +19,7 @@ struct RoleTableTests {
     (.seeOutbox, .lead), (.resendOutbox, .lead), (.seeHealth, .lead), (.retryWork, .lead), (.seeJournal, .lead),
     (.changeTeamSearches, .lead),
     (.changeAgreements, .manager), (.importHistory, .manager), (.managePeople, .admin), (.manageHooks, .admin),
+    (.manageWords, .admin),
     (.runEngine, .system),
   ]
 

@@ -9,6 +9,7 @@ import Storage
 import StorageSQLite
 import Synchronization
 import SystemZones
+import TicketsUseCases
 import TestApp
 import TestDatabases
 import TestHTTP
@@ -57,6 +58,8 @@ struct APIDesk: Sendable {
       authenticator: AppAuthenticator(app),
       clock: clock, ids: app.ids)
     let root = Principal.system("test")
+    try await app.run(BeginWords(), as: root)
+    for word in TestApp.words { try await app.run(word, as: root) }
     _ = try await app.run(AddTeam(key: "service-desk", name: "Service desk"), as: root)
     // New tickets go to the team that was made first.
     clock.advance(by: .seconds(1))

@@ -137,13 +137,16 @@ struct TicketAPITests {
   func stale() async throws {
     try await APIDesk.open { desk in
       let number = try await desk.openTicket()
-      let held = try await desk.call("holdTicket", ["ticket": number], ["reason": "a"], headers: [.ifMatch: "\"1\""])
+      let held = try await desk.call(
+        "holdTicket", ["ticket": number], ["reason": "parts"], headers: [.ifMatch: "\"1\""])
       #expect(held.status == 201)
-      let late = try await desk.call("holdTicket", ["ticket": number], ["reason": "b"], headers: [.ifMatch: "\"1\""])
+      let late = try await desk.call(
+        "holdTicket", ["ticket": number], ["reason": "awaiting-vendor"], headers: [.ifMatch: "\"1\""])
       #expect(late.status == 412)
       #expect(late["code"] == "stale" && late.json["yours"] == 1 && late.json["current"] == 2)
-      #expect(try await desk.call("showTicket", ["ticket": number]).json["holds"] == ["a"])
-      let odd = try await desk.call("holdTicket", ["ticket": number], ["reason": "b"], headers: [.ifMatch: "W/x"])
+      #expect(try await desk.call("showTicket", ["ticket": number]).json["holds"] == ["parts"])
+      let odd = try await desk.call(
+        "holdTicket", ["ticket": number], ["reason": "awaiting-vendor"], headers: [.ifMatch: "W/x"])
       #expect(odd.status == 422)
     }
   }
@@ -231,7 +234,7 @@ struct TicketAPITests {
   func faults() async throws {
     try await APIDesk.open { desk in
       let reply = try await desk.call(
-        "openTicket", [:], ["title": "", "kind": "wish", "attributes": ["priority": 1], "extra": true])
+        "openTicket", [:], ["title": "", "kind": "a wish", "attributes": ["priority": 1], "extra": true])
       #expect(reply.status == 422)
       let paths = reply.json["faults"]?.arrayValue?.compactMap { $0["path"]?.stringValue }
       #expect(paths == ["title", "kind", "attributes.priority", "extra"])

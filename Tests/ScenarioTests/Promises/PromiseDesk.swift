@@ -54,6 +54,8 @@ struct PromiseDesk: Sendable {
           channels: [.webhooks { delivery, _ in receiver.take(delivery) }]))
       let desk = PromiseDesk(product: product, clock: clock, receiver: receiver)
       let root = Principal.system("test")
+      try await desk.app.run(BeginWords(), as: root)
+      for word in TestApp.words { try await desk.app.run(word, as: root) }
       _ = try await desk.app.run(AddTeam(key: "desk", name: "Service desk"), as: root)
       for draft in PromiseDesk.people { _ = try await desk.app.run(AddPerson(draft), as: root) }
       try await desk.apply(agreements)

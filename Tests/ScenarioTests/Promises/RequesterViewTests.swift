@@ -41,6 +41,7 @@ struct RequesterViewTests {
       as: staff)
     let key = TicketKey(opened.id)
     try await desk.app.run(ChangeTicket(key, set: ["priority": "P1"], reason: "\(secret) reason"), as: staff)
+    try await desk.app.run(AddWord(.vendor, "\(secret) vendor"), as: root)
     try await desk.app.run(HandOffTicket(key, vendor: "\(secret) vendor", reference: "\(secret) 7"), as: staff)
     try await desk.app.run(AnswerTicket(key, body: "\(secret) note", isPublic: false), as: staff)
     try await desk.app.run(AnswerTicket(key, body: "\(secret) slip"), as: staff)

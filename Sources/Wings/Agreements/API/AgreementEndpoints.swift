@@ -184,6 +184,10 @@ struct AgreementEndpoints {
       .init(
         "unreadable",
         JSONSchema.string.orNull.says("Why nobody can say what changes: the version that there is cannot be read.")),
+      .init(
+        "unknownWords",
+        JSONSchema.list(.string).says(
+          "Priorities, categories, hold reasons, vendors and kinds that it names and this desk does not have.")),
     ]))
 
   private static func json(_ changes: [PlannedChange]) -> JSON {
@@ -196,6 +200,7 @@ struct AgreementEndpoints {
             "newVersion": .integer(Int64(change.newVersion)), "changes": .bool(change.isChange),
             "differences": .array(change.differences.map { AgreementEndpoints.json($0) }),
             "unreadable": .text(change.unreadable) ?? .null,
+            "unknownWords": .array(change.unknownWords.map(JSON.string)),
           ]
         })
     ]

@@ -36,7 +36,7 @@ public final class AgreementVersion: Sendable {
   }
 
   /// As `TicketPlans` has it.
-  public func plan(forRequests: Bool) -> ClockPlan { plans.plan(forRequests: forRequests) }
+  public func plan(toFulfil: Bool) -> ClockPlan { plans.plan(toFulfil: toFulfil) }
 }
 
 /// What of an agreement applies to which kind of ticket.
@@ -49,9 +49,9 @@ package struct TicketPlans: Sendable {
     requestPlan = try TicketPlans.plan(agreement, without: .resolution, calendars)
   }
 
-  /// Requests are fulfilled, everything else is resolved: the other objective does not apply, but where
+  /// Requests and their like are fulfilled, everything else is resolved: the other objective does not apply, but where
   /// an agreement knows nothing else, which then is meant for every ticket.
-  package func plan(forRequests: Bool) -> ClockPlan { forRequests ? requestPlan : incidentPlan }
+  package func plan(toFulfil: Bool) -> ClockPlan { toFulfil ? requestPlan : incidentPlan }
 
   private static func plan(
     _ agreement: Agreement, without metric: Metric, _ calendars: [String: BusinessCalendar]

@@ -27,6 +27,8 @@ public struct PlannedChange: Hashable, Sendable {
   public var differences: [JSONDifference]
   /// Why nobody can say what changes: the version that there is cannot be read.
   public var unreadable: String?
+  /// Words that it names and no ticket of this desk can have, a sentence each.
+  public var unknownWords: [String] = []
   var body: JSON
   var effectiveFrom: Instant?
 
@@ -157,12 +159,13 @@ extension Look {
       let old = newest.rows[terms.key]
       let number = newest.numbers[terms.key]
       if let old, old.body == body, !named.contains(terms.key) { continue }
-      changes.append(
-        PlannedChange(
-          subject: .agreement, key: terms.key, oldVersion: number,
-          newVersion: number.map { old?.body == body ? $0 : $0 + 1 } ?? 1,
-          differences: old?.body.differences(to: body) ?? [], unreadable: newest.unreadable[terms.key]?.words,
-          body: body, effectiveFrom: effectiveFrom(terms, replaces: number != nil)))
+      var change = PlannedChange(
+        subject: .agreement, key: terms.key, oldVersion: number,
+        newVersion: number.map { old?.body == body ? $0 : $0 + 1 } ?? 1,
+        differences: old?.body.differences(to: body) ?? [], unreadable: newest.unreadable[terms.key]?.words,
+        body: body, effectiveFrom: effectiveFrom(terms, replaces: number != nil))
+      if named.contains(terms.key) { change.unknownWords = try unknownWords(in: terms) }
+      changes.append(change)
     }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     return changes

@@ -39,6 +39,10 @@ struct ImportEndpoints {
       .init("states", counts), .init("priorities", counts),
       .init("recorded", .object([.init("met", .count), .init("missed", .count)])),
       .init("withoutAgreement", JSONSchema.count.says("Tickets that no agreement covers: they have no clocks.")),
+      .init(
+        "retiredWords",
+        JSONSchema.map(.list(.string), keys: .line, count: 0...TextPattern.unbounded).says(
+          "Words that this desk did not have, by list; they are added as retired, so that nobody chooses them yet.")),
     ]))
   private static let reading = JSONSchema.named(
     "ImportReading",

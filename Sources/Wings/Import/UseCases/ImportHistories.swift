@@ -36,6 +36,8 @@ public struct ImportHistories: Command {
     }
     var sorting = try work.look.sort(items, of: run.identity.source, run: run.id)
     try work.addTeams(sorting.news.map(\.history.teams) + sorting.later.map(\.teams))
+    try work.look.place(kindsIn: &sorting)
+    sorting.tally.retiredWords = try work.addWords(sorting.words, of: run.id)
     var batch = ImportBatch(keeping: Set(sorting.news.map(\.history.number)))
     let inForce = try AgreementsInForce(in: work.look)
     for new in sorting.news {
@@ -68,7 +70,9 @@ public struct PreviewHistories: Query {
   public func answer(from look: Look) throws -> ImportPreview {
     try look.principal.require(.importHistory)
     var sorting = try look.sort(items, of: source, run: nil)
+    try look.place(kindsIn: &sorting)
     var tally = ImportTally()
+    tally.retiredWords = ImportedWords.byList(try look.unknown(sorting.words))
     let inForce = try AgreementsInForce(in: look)
     for new in sorting.news {
       let history = new.history

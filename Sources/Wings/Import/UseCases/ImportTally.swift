@@ -32,6 +32,9 @@ public struct ImportTally: Hashable, Sendable {
   public var recordedMissed = 0
   /// New tickets that no agreement covers: they have no clocks.
   public var withoutAgreement = 0
+  /// Words that this desk did not have, by their list: they are added as retired, so that the tickets can be read and
+  /// nobody chooses them before an administrator has put them back.
+  public var retiredWords: [String: [String]] = [:]
 
   public init() {}
 
@@ -69,6 +72,7 @@ public struct ImportTally: Hashable, Sendable {
     sum.recordedMet += b.recordedMet
     sum.recordedMissed += b.recordedMissed
     sum.withoutAgreement += b.withoutAgreement
+    sum.retiredWords.merge(b.retiredWords) { Set($0 + $1).sorted() }
     return sum
   }
 }
@@ -83,6 +87,7 @@ extension ImportTally {
       "first": .instant(first) ?? .null, "last": .instant(last) ?? .null, "states": counts(states),
       "priorities": counts(priorities), "recorded": ["met": number(recordedMet), "missed": number(recordedMissed)],
       "withoutAgreement": number(withoutAgreement),
+      "retiredWords": .object(retiredWords.mapValues { .array($0.map(JSON.string)) }),
     ])
   }
 
@@ -127,5 +132,12 @@ extension ImportTally {
     recordedMet = try count(json["recorded"]?["met"], "recorded.met")
     recordedMissed = try count(json["recorded"]?["missed"], "recorded.missed")
     withoutAgreement = try number("withoutAgreement")
+    // Runs of before there were words have none.
+    retiredWords = try (json["retiredWords"]?.objectValue ?? [:]).mapValues { list in
+      try (list.arrayValue ?? [.null]).map { word in
+        guard let key = word.stringValue else { throw unreadable("retiredWords", list) }
+        return key
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ import Kernel
 import Markup
 import ServiceLevels
 import ServiceLevelsUseCases
+import TicketsUseCases
 
 /// Attainment of an objective by group, computed beside what was recorded; every number leads to its tickets.
 public struct CompliancePage: Page {
@@ -25,6 +26,8 @@ public struct CompliancePage: Page {
   public var query: [(name: String, value: String)]
   /// What cannot be read, so that the figures lack it.
   public var unreadable: [String]
+  /// What people call the groups that are words of the desk.
+  public var labels = WordLabels()
 
   public init(
     form: FormState = FormState(), objectives: [Choice] = [], groupings: [Choice] = [], by: String, objective: String,

@@ -89,13 +89,15 @@ extension Pages {
         objectives.append(Choice(objective.name, Words.plain(objective.name)))
       }
     }
-    return CompliancePage(
+    var page = CompliancePage(
       form: FormState(Dictionary(asked.query.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })),
       objectives: objectives, groupings: ComplianceDimension.allCases.map { Choice($0.rawValue, $0.rawValue) },
       by: asked.by.rawValue, objective: report.objective, period: Pages.period(asked),
       total: ComplianceRow(report.total, group: .all),
       rows: report.groups.map { ComplianceRow($0, group: ComplianceRow.Group($0)) },
       reading: report.closure.sentences, query: asked.query, unreadable: report.unreadable)
+    page.labels = try await app.ask(ListWords(), as: principal).labels
+    return page
   }
 
   private static func period(_ asked: ComplianceAsked) -> String {
@@ -124,16 +126,17 @@ extension Pages {
       back += "\(index == 0 ? "?" : "&")\(item.name)=" + Address.encoded(item.value)
     }
     let here = Pages.without("after", call)
+    let labels = try await app.ask(ListWords(), as: call.principal).labels
     let tickets = Words.count(found.tickets, "ticket", "tickets")
     let size = found.clocks.map { Words.count($0, "clock", "clocks") + " of " + tickets } ?? tickets
     var lead = "\(size). \(Words.capital(asked.objective ?? "resolution")), \(Pages.period(asked))"
-    if let named { lead += ", \(Words.plain(asked.by.rawValue)) \(named)" }
+    if let named { lead += ", \(Words.plain(asked.by.rawValue)) \(labels.attribute(asked.by.rawValue, named))" }
     let rows = found.items.count
     let shown = found.clocks == nil ? Words.count(rows, "ticket", "tickets") : Words.count(rows, "clock", "clocks")
     return ComplianceTicketsPage(
       title: slice.title, back: back, lead: lead + ".", grouping: Words.capital(asked.by.rawValue),
       csv: "/compliance/tickets.csv" + here.dropFirst(call.path.count),
-      rows: found.items.map { ComplianceTicketsPage.Row($0) },
+      rows: found.items.map { ComplianceTicketsPage.Row($0, labels, by: asked.by) },
       pager: Pager(
         shows: shown + (found.next == nil ? "" : " on this page"),
         next: found.next.map { here + "&after=" + Address.encoded(PageCursor.write($0)) },
@@ -218,11 +221,13 @@ extension ComplianceRow {
 }
 
 extension ComplianceTicketsPage.Row {
-  init(_ item: ComplianceTicketPage.Item) {
+  init(_ item: ComplianceTicketPage.Item, _ labels: WordLabels, by dimension: ComplianceDimension) {
     let (ticket, clock) = (item.ticket, item.clock)
     let path = "/tickets/\(Address.encoded(ticket.number))/clocks/"
     self.init(
-      number: ticket.number, subject: ticket.title, group: item.group ?? "", openedAt: ticket.openedAt,
+      number: ticket.number, subject: ticket.title,
+      group: item.group.map { labels.attribute(dimension.rawValue, $0) } ?? "",
+      openedAt: ticket.openedAt,
       clock: clock.map { ClockFigure($0, path: path + Address.encoded($0.name) + "/\($0.cycle)") },
       recordedMet: ticket.recordedMet)
   }

@@ -3,6 +3,7 @@ import Kernel
 import Markup
 import ServiceLevels
 import ServiceLevelsUseCases
+import TicketsUseCases
 
 extension CompliancePage {
   public func write(_ html: HTML, for reader: Reader) {
@@ -111,7 +112,7 @@ extension CompliancePage {
     switch row.group {
     case .all: html.th("All", .scope("row"), .class("p1"))
     case .without: html.th("none", .scope("row"), .class("soft"))
-    case .named(let name): html.th(name, .scope("row"))
+    case .named(let name): html.th(.scope("row")) { html.bdi(labels.attribute(by, name)) }
     case .rest(let words): html.th(words, .scope("row"), .class("soft"))
     }
   }
@@ -222,7 +223,7 @@ extension ComplianceTicketsPage {
     html.tr(.data("row", "")) {
       html.td(.class("tight")) { html.a(row.number, .href(path), .data("open", "")) }
       html.td(.class("subject")) { html.bdi(row.subject) }
-      html.td(row.group)
+      html.td { html.bdi(row.group) }
       html.td(.class("nowrap"), .data("label", "Opened")) { html.moment(row.openedAt, for: reader) }
       html.td(row.clock?.title ?? "none yet", .data("label", "Clock"))
       html.td { if let clock = row.clock { html.clockChip(clock) } else { html.span("undecided", .class("soft")) } }

@@ -6,7 +6,7 @@ import TicketsUseCases
 
 extension Pages {
   /// The pages of this wing.
-  public var ofTickets: [Route] { queue + tickets + clocks + portal + exclusions + liveParts }
+  public var ofTickets: [Route] { queue + tickets + clocks + portal + exclusions + words + liveParts }
 }
 
 extension Place {
@@ -17,6 +17,8 @@ extension Place {
     "/my/tickets", "My tickets", .list, key: "m", .openTickets, in: .work, 3, isHome: true, inBar: 1)
   public static let exclusions = Place(
     "/exclusions", "Exclusions", .hourglass, key: "x", .seeCompliance, in: .serviceLevels, 2)
+  public static let words = Place(
+    "/words", "Words of the desk", .note, key: "d", .manageWords, in: .running, 6)
   /// The places of this wing.
-  public static let ofTickets: [Place] = [.queue, .newTicket, .myTickets, .exclusions]
+  public static let ofTickets: [Place] = [.queue, .newTicket, .myTickets, .exclusions, .words]
 }

@@ -10,20 +10,20 @@ extension Ticket {
     return [.answered(id: id, by: side, isPublic: isPublic, text: text)]
   }
 
-  /// The hold that the requester's answer ends.
-  public static let awaitingRequester = "awaiting-requester"
-
   /// A message of the requester. On a closed ticket it opens it again while `window` since the closing lasts; on any
   /// that has ended it stands before the desk. One on a resolved ticket opens it where the requester says so. What was
   /// on hold until the requester answers goes on at that instant; other holds stay.
-  /// - Parameter reopens: The requester says that it is not solved.
+  /// - Parameters:
+  ///   - ended: Reasons of the holds that the requester's answer ends.
+  ///   - reopens: The requester says that it is not solved.
   public func hear(
-    answer id: RecordID, text: TicketEvent.TextReference, reopens: Bool, window: Duration, now: Instant
+    answer id: RecordID, text: TicketEvent.TextReference, ending ended: Set<String>, reopens: Bool, window: Duration,
+    now: Instant
   ) throws(MainstayError) -> [TicketEvent] {
     let answered = try answer(id: id, by: .requester, isPublic: true, text: text)
     guard state != .open else {
       if reopens { throw .conflict(code: "already-open", message: "\(number) is open.") }
-      return answered + (holds.contains(Ticket.awaitingRequester) ? [.resumed(reason: Ticket.awaitingRequester)] : [])
+      return answered + holds.filter(ended.contains).map { .resumed(reason: $0) }
     }
     let isTaken = answerReopens(window: window, now: now)
     if reopens, state == .closed, !isTaken { throw closedForGood(window) }

@@ -6,6 +6,7 @@ public struct Ticket: Hashable, Sendable {
   public let id: RecordID
   public internal(set) var number = ""
   public internal(set) var kind = TicketKind.incident
+  public internal(set) var measure = TicketMeasure.resolution
   public internal(set) var state = TicketState.open
   public internal(set) var requester = ""
   public internal(set) var attributes: [String: String] = [:]
@@ -110,7 +111,7 @@ public struct Ticket: Hashable, Sendable {
   private mutating func begin(_ opening: TicketEvent.Opening, at: Instant) {
     (number, kind, requester, attributes) = (opening.number, opening.kind, opening.requester, opening.attributes)
     (team, assignee, agreement) = (opening.team, opening.assignee, opening.agreement)
-    undecided = opening.undecided
+    (measure, undecided) = (opening.measure ?? opening.kind.usualMeasure, opening.undecided)
     openedAt = at
   }
 

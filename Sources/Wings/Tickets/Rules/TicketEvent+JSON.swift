@@ -37,7 +37,8 @@ extension TicketEvent {
     switch self {
     case .opened(let o):
       .members([
-        "number": .string(o.number), "kind": .string(o.kind.rawValue), "requester": .string(o.requester),
+        "number": .string(o.number), "kind": .string(o.kind.rawValue), "measure": .text(o.measure?.rawValue),
+        "requester": .string(o.requester),
         "attributes": .object(o.attributes.mapValues(JSON.string)), "team": .text(o.team),
         "assignee": .text(o.assignee), "agreement": .text(o.agreement?.text), "undecided": .text(o.undecided?.text),
         "text": .string(o.text.digest),

@@ -93,7 +93,9 @@ extension Members {
 extension TicketEvent.Opening {
   fileprivate init(_ members: inout Members) throws(TicketEvent.Unreadable) {
     self.init(
-      number: try members.text("number"), kind: try members.value("kind"), requester: try members.text("requester"),
+      number: try members.text("number"), kind: try members.value("kind"),
+      measure: try members.optionalValue("measure"),
+      requester: try members.text("requester"),
       attributes: try members.texts("attributes"), team: try members.optionalText("team"),
       assignee: try members.optionalText("assignee"),
       agreement: try members.optionalText("agreement").map(RecordID.init),
@@ -150,6 +152,11 @@ private struct Members {
   mutating func value<T: RawRepresentable>(_ name: String) throws(TicketEvent.Unreadable) -> T
   where T.RawValue == String {
     try take(name) { $0.stringValue.flatMap(T.init(rawValue:)) }
+  }
+
+  mutating func optionalValue<T: RawRepresentable>(_ name: String) throws(TicketEvent.Unreadable) -> T?
+  where T.RawValue == String {
+    try takeIfThere(name) { $0.stringValue.flatMap(T.init(rawValue:)) }
   }
 
   mutating func texts(_ name: String) throws(TicketEvent.Unreadable) -> [String: String] {

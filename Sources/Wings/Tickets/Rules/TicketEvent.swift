@@ -39,6 +39,8 @@ public enum TicketEvent: Hashable, Sendable {
   public struct Opening: Hashable, Sendable {
     public var number: String
     public var kind: TicketKind
+    /// What its clocks are held to; nil where that is what is usual for the kind.
+    public var measure: TicketMeasure?
     /// Sign-in name, or key of the person outside, for whom the ticket is.
     public var requester: String
     /// Everything that an agreement's `when` and scope can name: priority, category, service, ...
@@ -53,10 +55,11 @@ public enum TicketEvent: Hashable, Sendable {
     public var text: TextReference
 
     public init(
-      number: String, kind: TicketKind, requester: String, attributes: [String: String], team: String? = nil,
-      assignee: String? = nil, agreement: RecordID? = nil, undecided: RecordID? = nil, text: TextReference
+      number: String, kind: TicketKind, measure: TicketMeasure? = nil, requester: String,
+      attributes: [String: String], team: String? = nil, assignee: String? = nil, agreement: RecordID? = nil,
+      undecided: RecordID? = nil, text: TextReference
     ) {
-      self.undecided = undecided
+      (self.undecided, self.measure) = (undecided, measure)
       (self.number, self.kind, self.requester, self.attributes) = (number, kind, requester, attributes)
       (self.team, self.assignee, self.agreement, self.text) = (team, assignee, agreement, text)
     }

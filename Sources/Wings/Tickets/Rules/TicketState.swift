@@ -10,19 +10,28 @@ public enum TicketState: String, CaseIterable, Hashable, Sendable {
   public var isFinal: Bool { self == .cancelled || self == .merged }
 }
 
-/// What a ticket is about. Incidents come first; the others share the shape.
-public enum TicketKind: String, CaseIterable, Hashable, Sendable {
-  case incident, request, problem, change
+/// What a ticket is about, by the key of a word of the desk. Incidents come first; the others share the shape.
+public struct TicketKind: RawRepresentable, Hashable, Sendable {
+  public let rawValue: String
 
-  /// Before the number that people use: INC-1024.
-  public var prefix: String {
-    switch self {
-    case .incident: "INC"
-    case .request: "REQ"
-    case .problem: "PRB"
-    case .change: "CHG"
-    }
+  /// - Returns: nil for what can be no key: a small letter, then small letters, digits and dashes, 40 in all.
+  public init?(rawValue: String) {
+    guard (1...40).contains(rawValue.utf8.count), let first = rawValue.utf8.first, (97...122).contains(first),
+      rawValue.utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 0x2d })
+    else { return nil }
+    self.rawValue = rawValue
   }
+
+  private init(_ known: StaticString) { rawValue = String(describing: known) }
+
+  /// The kinds that a new desk begins with.
+  public static let incident = TicketKind("incident")
+  public static let request = TicketKind("request")
+  public static let problem = TicketKind("problem")
+  public static let change = TicketKind("change")
+
+  /// What its tickets are held to where their opening does not say.
+  public var usualMeasure: TicketMeasure { self == .request ? .fulfilment : .resolution }
 }
 
 /// How one ticket relates to another, seen from the first.

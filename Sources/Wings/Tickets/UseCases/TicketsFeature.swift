@@ -1,3 +1,4 @@
+import AgreementsUseCases
 import Core
 import Kernel
 import PeopleUseCases
@@ -6,9 +7,9 @@ import Tickets
 
 extension Feature {
   public static let tickets = Feature(
-    "Tickets", permissions: [.seeAllTickets, .workTickets, .endTickets],
-    migrations: TicketMigrations.all + ClockMigrations.all + ExclusionMigrations.all,
-    projections: [TicketProjection.self],
+    "Tickets", permissions: [.seeAllTickets, .workTickets, .endTickets, .manageWords],
+    migrations: TicketMigrations.all + ClockMigrations.all + ExclusionMigrations.all + WordMigrations.all,
+    projections: [TicketProjection.self, WordProjection.self],
     subjects: [
       StreamNaming(
         TicketProjection.prefix, .seeAllTickets, key: { try TicketStore.id(ofNumber: $0, in: $1)?.text }
@@ -33,6 +34,7 @@ extension Feature {
       parts[ExplainingPart.self] = ComputingThreads(
         most: ClockLimits.explained, busy: "explanations of clocks are being computed")
       parts[PersonWatch.self].append(.ofTickets)
+      parts[AgreementReview.self].append(.ofTickets)
     })
 }
 
@@ -43,6 +45,8 @@ extension Permission {
   public static let workTickets = Permission("tickets.work", from: .agent, "answer, note, hold, assign and resolve")
   /// Cancel and merge tickets and close them early.
   public static let endTickets = Permission("tickets.end", from: .lead, "cancel and merge tickets")
+  /// Say which priorities, categories, hold reasons and the like there are.
+  public static let manageWords = Permission("words.manage", from: .admin, "change the words of the desk")
 }
 
 /// What the installation chose about its desk.

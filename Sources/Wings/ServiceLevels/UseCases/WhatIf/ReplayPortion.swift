@@ -70,7 +70,8 @@ struct ReplayPortion: Query {
           default: candidate.group
           }
         current?.story = Story(
-          candidate: candidate, group: group, replay: Story.Replay(draft: draft, kind: opening.kind))
+          candidate: candidate, group: group,
+          replay: Story.Replay(draft: draft, measure: opening.measure ?? opening.kind.usualMeasure))
       }
       if let event = event.clockEvent { current?.story?.events.append(ClockEvent(at, event)) }
       if let exclusion = event.exclusion { current?.story?.exclusions.append(exclusion) }
@@ -85,7 +86,7 @@ struct Story {
   /// What it is replayed under.
   struct Replay: Hashable {
     var draft: Int
-    var kind: TicketKind
+    var measure: TicketMeasure
   }
 
   var candidate: WhatIfStore.Candidate
@@ -143,7 +144,7 @@ struct WhatIfTally {
   mutating func replay(_ stories: [Story], _ prepared: PreparedDrafts) {
     guard let first = stories.first else { return }
     let draft = prepared.agreements[first.replay.draft]
-    let plan = draft.plans.plan(forRequests: first.replay.kind == .request)
+    let plan = draft.plans.plan(toFulfil: first.replay.measure == .fulfilment)
     let names = plan.agreement.objectives.map(\.name)
     // Most tickets have no exclusion of their own and are replayed in one go.
     let alone = stories.filter { !$0.exclusions.isEmpty }.map { [$0] }

@@ -81,7 +81,11 @@ struct TicketEndpoints {
             "title",
             JSONSchema.within(.title).says("What it is about.", example: "Printer on floor 3 is offline")),
           .optional("description", .within(.description)),
-          .optional("kind", .oneOf(TicketKind.self)),
+          .optional(
+            "kind",
+            JSONSchema.key.says(
+              "incident, request, problem, change, or what else this desk has; its default if not said.",
+              example: "incident")),
           .optional("requester", JSONSchema.within(.name).says("Only staff may name another.")),
           .optional(
             "attributes",
@@ -100,13 +104,18 @@ struct TicketEndpoints {
         let body = call.body
         let attributes = body["attributes"]?.objectValue?.compactMapValues(\.stringValue) ?? [:]
         let command = OpenTicket(
-          kind: body["kind"]?.stringValue.flatMap(TicketKind.init) ?? .incident,
+          kind: try body["kind"]?.stringValue.map(TicketEndpoints.kind),
           title: body["title"]?.stringValue ?? "",
           description: body["description"]?.stringValue ?? "", requester: body["requester"]?.stringValue,
           attributes: attributes, team: body["team"]?.stringValue, assignee: body["assignee"]?.stringValue,
           follows: body["follows"]?.stringValue.map { TicketKey($0) })
         return try await call.perform(command, on: app) { TicketJSON.change(true, $0) }
       })
+  }
+
+  private static func kind(_ text: String) throws(MainstayError) -> TicketKind {
+    guard let kind = TicketKind(rawValue: text) else { throw .field("kind", "is no kind of ticket") }
+    return kind
   }
 
   private var show: Endpoint {
@@ -205,25 +214,24 @@ struct TicketEndpoints {
 
 /// The filter of lists of tickets as query parameters.
 enum TicketFilterParameters {
-  static let all: [Endpoint.Parameter] = [
-    .query(
-      "filter", .within(.filter), "In the words of the queue's box, as `is:open team:network due:<2h printer`."),
-    .query("stage", .oneOf(TicketFilter.Stage.self), "Open ones if not said."),
-    .query("kind", .oneOf(TicketKind.self), "Incidents, requests, ..."),
-    .query("team", JSONSchema.within(.name), "The team that has it."),
-    .query("assignee", JSONSchema.within(.name), "The person who has it."),
-    .query("unassigned", .boolean, "Only those that nobody has."),
-    .query("priority", JSONSchema.within(.name), "Its priority."),
-    .query("category", JSONSchema.within(.name), "Its category."),
-    .query("service", JSONSchema.within(.name), "Its service."),
-    .query("requester", JSONSchema.within(.name), "For whom it is."),
-    .query("held", .boolean, "On hold, or not."),
-    .query("breached", .boolean, "Only those with a breached clock that still runs."),
-    .query("orphaned", .boolean, "Only those whose owner can no longer sign in."),
-    .query("undecided", .boolean, "Only those of which nobody can tell which agreement covers them."),
-    .query("returned", .boolean, "Only those whose requester answered after they had been resolved or closed."),
-    .query("dueBefore", .instant, "With a deadline before this instant."),
-  ]
+  static let all: [Endpoint.Parameter] =
+    [
+      .query(
+        "filter", .within(.filter), "In the words of the queue's box, as `is:open team:network due:<2h printer`."),
+      .query("stage", .oneOf(TicketFilter.Stage.self), "Open ones if not said."),
+    ] + TicketField.filters.flatMap(fields) + [
+      .query("held", .boolean, "On hold, or not."),
+      .query("breached", .boolean, "Only those with a breached clock that still runs."),
+      .query("orphaned", .boolean, "Only those whose owner can no longer sign in."),
+      .query("undecided", .boolean, "Only those of which nobody can tell which agreement covers them."),
+      .query("returned", .boolean, "Only those whose requester answered after they had been resolved or closed."),
+      .query("dueBefore", .instant, "With a deadline before this instant."),
+    ]
+
+  private static func fields(_ filter: TicketField.Filter) -> [Endpoint.Parameter] {
+    [.query(filter.key, TicketSchemas.asked(filter), filter.says)]
+      + (filter.knowsNone ? [.query("unassigned", .boolean, "Only those that nobody has.")] : [])
+  }
 
   static func read(_ call: Call) throws -> TicketFilter {
     var filter = TicketFilter()
@@ -237,14 +245,8 @@ enum TicketFilterParameters {
       return text
     }
     if let stage = call.text("stage").flatMap(TicketFilter.Stage.init) { filter.stage = stage }
-    if let kind = call.text("kind").flatMap(TicketKind.init) { filter.kind = kind }
-    if let team = said("team") { filter.team = team }
-    if let assignee = said("assignee") { filter.assignee = assignee }
+    for key in TicketField.filters.map(\.key) { if let value = said(key) { filter[key] = value } }
     if let unassigned = call.flag("unassigned") { filter.isUnassigned = unassigned }
-    if let priority = call.text("priority") { filter.priority = priority }
-    if let category = call.text("category") { filter.category = category }
-    if let service = call.text("service") { filter.service = service }
-    if let requester = said("requester") { filter.requester = requester }
     if let held = call.flag("held") { filter.isHeld = held }
     if let breached = call.flag("breached") { filter.isBreached = breached }
     if let orphaned = call.flag("orphaned") { filter.isOrphaned = orphaned }

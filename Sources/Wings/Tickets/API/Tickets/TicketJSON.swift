@@ -11,32 +11,22 @@ package enum TicketJSON {
   static func url(_ number: String) -> String { "/api/v1/tickets/" + PercentCoding.encode(number) }
 
   package static func write(_ row: TicketRow, into out: inout JSONWriter) {
-    out.member("id", row.id.text)
-    out.member("number", row.number)
-    out.member("url", url(row.number))
-    out.member("kind", row.kind.rawValue)
-    out.member("state", row.state.rawValue)
-    out.member("title", row.title)
-    out.member("requester", row.requester)
-    out.member("priority", row.priority)
-    out.member("category", row.category)
-    out.member("service", row.service)
-    out.member("organisation", row.organisation)
-    out.member("team", row.team)
-    out.member("assignee", row.assignee)
-    out.member("holds", row.holds)
-    out.member("vendors", row.vendors)
-    out.member("agreement", row.agreement?.text)
-    out.member("openedAt", row.openedAt)
-    out.member("resolvedAt", row.resolvedAt)
-    out.member("closedAt", row.closedAt)
-    out.member("recordedMet", row.recordedMet)
-    out.member("version", row.version)
-    out.member("updatedAt", row.updatedAt)
-    out.member("due", row.due)
-    out.member("breached", row.isBreached)
-    out.member("returnedAt", row.returnedAt)
-    out.member("undecidedSince", row.undecidedSince)
+    for field in TicketField.listed {
+      guard let member = field.member else { continue }
+      write(field.value(row), member, into: &out)
+      if field.name == "number" { out.member("url", url(row.number)) }
+    }
+  }
+
+  private static func write(_ value: TicketField.Value, _ member: StaticString, into out: inout JSONWriter) {
+    switch value {
+    case .none: out.member(member, nil as String?)
+    case .text(let text): out.member(member, text)
+    case .texts(let texts): out.member(member, texts)
+    case .instant(let instant): out.member(member, instant)
+    case .flag(let flag): out.member(member, flag)
+    case .count(let count): out.member(member, count)
+    }
   }
 
   package static func write(_ clock: ClockRow, into out: inout JSONWriter) {

@@ -2,6 +2,7 @@ import Agreements
 import HTTPSupport
 import Kernel
 import Tickets
+import TicketsUseCases
 
 /// The shapes of tickets in the API.
 package enum TicketSchemas {
@@ -34,30 +35,34 @@ package enum TicketSchemas {
     ]))
 
   /// What a ticket is in lists, member by member as `TicketJSON` writes it.
-  static let rowFields: [JSONSchema.Field] = [
-    .init("id", .recordID), .init("number", .string), .init("url", .string), .init("kind", .oneOf(TicketKind.self)),
-    .init("state", .oneOf(TicketState.self)), .init("title", .string), .init("requester", .string),
-    .init("priority", JSONSchema.string.orNull), .init("category", JSONSchema.string.orNull),
-    .init("service", JSONSchema.string.orNull), .init("organisation", JSONSchema.string.orNull),
-    .init("team", JSONSchema.string.orNull), .init("assignee", JSONSchema.string.orNull),
-    .init("holds", .list(.string)), .init("vendors", .list(.string)),
-    .init("agreement", JSONSchema.recordID.orNull.says("The agreement version that holds for it.")),
-    .init("openedAt", .instant), .init("resolvedAt", JSONSchema.instant.orNull),
-    .init("closedAt", JSONSchema.instant.orNull),
-    .init("recordedMet", JSONSchema.boolean.orNull.says("The verdict that another tool recorded.")),
-    .init("version", JSONSchema.count.says("For `If-Match`. Requesters see a version of what they are shown.")),
-    .init("updatedAt", JSONSchema.instant.says("The last change; for requesters the last that shows to them.")),
-    .init("due", JSONSchema.instant.orNull.says("The earliest deadline among its open clocks.")),
-    .init("breached", JSONSchema.boolean.says("Whether an open clock has breached.")),
-    .init(
-      "returnedAt",
-      JSONSchema.instant.orNull.says(
-        "When its requester answered after it had been resolved or closed, until the desk writes again.")),
-    .init(
-      "undecidedSince",
-      JSONSchema.instant.orNull.says(
-        "Since when nobody can tell which agreement covers it, as one cannot be read: it has no clocks until then.")),
-  ]
+  static let rowFields: [JSONSchema.Field] = TicketField.listed.flatMap { field in
+    let schema = schema(field.shape)
+    let one = JSONSchema.Field(field.name, field.says.map { schema.says($0) } ?? schema)
+    return field.name == "number" ? [one, .init("url", .string)] : [one]
+  }
+
+  private static func schema(_ shape: TicketField.Shape) -> JSONSchema {
+    switch shape {
+    case .id: .recordID
+    case .key: .key
+    case .text: .string
+    case .texts: .list(.string)
+    case .instant: .instant
+    case .flag: .boolean
+    case .count: .count
+    case .oneOf(let values): .oneOf(values)
+    case .optional(let shape): schema(shape).orNull
+    }
+  }
+
+  /// What lists are asked for by a field's filter.
+  static func asked(_ filter: TicketField.Filter) -> JSONSchema {
+    switch TicketField.of(filter)?.shape {
+    case .oneOf(let values): .oneOf(values)
+    case .key: .key
+    default: JSONSchema.within(.name)
+    }
+  }
 
   package static let row = JSONSchema.named("TicketRow", .object(rowFields))
   static let item = JSONSchema.named("TicketItem", .object(rowFields + [.init("clocks", .list(clock))]))

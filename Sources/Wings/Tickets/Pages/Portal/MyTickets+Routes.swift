@@ -68,7 +68,7 @@ extension Pages {
     let path = "/my/tickets/" + Address.encoded(row.number)
     var page = MyTicketPage(
       number: row.number, subject: detail.text.title, state: row.state,
-      needsAnswer: row.holds.contains("awaiting-requester"), version: row.version,
+      needsAnswer: detail.awaitsRequester, version: row.version,
       // An answer that was made private is none for its requester.
       timeline: detail.timeline().filter {
         ($0.kind == .message || $0.kind == .change) && ($0.answer == nil || $0.said != nil)
@@ -90,7 +90,7 @@ extension MyTicketsPage {
       rows: found.items.map { item in
         Row(
           number: item.ticket.number, subject: item.ticket.title, state: item.ticket.state,
-          needsAnswer: item.ticket.state == .open && item.ticket.holds.contains("awaiting-requester"),
+          needsAnswer: item.ticket.state == .open && !found.awaiting.isDisjoint(with: item.ticket.holds),
           updatedAt: item.ticket.updatedAt)
       },
       pager: Pager(

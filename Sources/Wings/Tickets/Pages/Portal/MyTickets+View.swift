@@ -29,7 +29,7 @@ extension MyTicketsPage {
         "When something does not work, or you need something, open one: we answer here.")
     }
     html.div(.data("list", "")) {
-      html.table("My tickets", columns: [Column("Subject"), Column("State"), Column("Changed")], stacks: true) {
+      html.table("My tickets", columns: ["title", "state", "updatedAt"].map { Column(Words.field($0)) }, stacks: true) {
         for row in rows { line(html, row, reader) }
       }
     }
@@ -201,23 +201,25 @@ extension NewTicketPage {
     html.heading(
       "New ticket",
       lead: isForDesk ? nil : "Tell us what happens. We answer as soon as we can; you see everything here.")
-    let labels = [
-      "title": "Subject", "description": "What happens", "requester": "For whom", "priority": "Priority",
-      "category": "Category", "team": "Team",
-    ]
+    let labels = TicketField.labels.merging(["description": "What happens"]) { $1 }
     html.faults(form.faults, labels: labels)
     html.postForm("/tickets", reader: reader, .class("form")) {
-      html.textField("title", isForDesk ? "Subject" : "In a few words", form, limit: 200, .autofocus)
+      html.textField("title", isForDesk ? Words.field("title") : "In a few words", form, limit: 200, .autofocus)
       html.textArea(
         "description", "What happens", form, hint: "Since when, on which device, what you see.", rows: 7, draft: "new")
       if isForDesk {
-        html.textField("requester", "For whom", form, hint: "Their sign-in name; empty for yourself.", optional: true)
-        choice(html, "priority", "Priority", choices.priorities)
-        choice(html, "category", "Category", choices.categories)
-        choice(html, "team", "Team", choices.teams)
+        html.textField(
+          "requester", Words.field("requester"), form, hint: "Their sign-in name; empty for yourself.", optional: true)
+        word(html, "priority", .priority, choices.priorities)
+        word(html, "category", .category, choices.categories)
+        choice(html, "team", Words.field("team"), choices.teams)
       }
       html.div(.class("actions")) { html.button(isForDesk ? "Open the ticket" : "Send", .class("button main")) }
     }
+  }
+
+  private func word(_ html: HTML, _ name: String, _ list: Word.List, _ choices: [Choice]) {
+    choices.isEmpty && form[name].isEmpty ? html.noWords(list) : choice(html, name, Words.field(name), choices)
   }
 
   private func choice(_ html: HTML, _ name: String, _ label: String, _ list: [Choice]) {

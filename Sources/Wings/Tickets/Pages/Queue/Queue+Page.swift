@@ -2,6 +2,7 @@ import Components
 import Kernel
 import Markup
 import Tickets
+import TicketsUseCases
 
 /// The agent's home: what is to be done, the next deadline first.
 public struct QueuePage: Page {
@@ -100,6 +101,8 @@ public struct QueueRow: Sendable {
   public var isReturned: Bool
   /// Nobody can tell which agreement covers it.
   public var isUndecided = false
+  /// What people call its priority, holds and vendors.
+  public var labels = WordLabels()
 
   public init(
     number: String, subject: String, requester: PersonName, category: String? = nil, priority: String?,

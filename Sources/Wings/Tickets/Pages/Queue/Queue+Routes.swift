@@ -51,10 +51,12 @@ extension Pages {
       SavedView(view.title, query: view.query, count: count)
     }
     var page = QueuePage(
-      views: views, query: query, facets: Pages.facets(query, teams: queue.teams.map(\.key)), rows: [],
+      views: views, query: query, facets: Pages.facets(query, teams: queue.teams.map(\.key), words: queue.words),
+      rows: [],
       pager: Pager(shows: ""), sort: order.rawValue)
+    let labels = WordLabels(queue.words)
     if let found = queue.page {
-      page.rows = found.items.map { QueueRow($0.ticket, $0.clocks, found.people) }
+      page.rows = found.items.map { QueueRow($0.ticket, $0.clocks, found.people, labels) }
       (page.unreadable, page.notes) = (found.unreadable, found.notes)
       page.pager = Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
@@ -99,9 +101,11 @@ extension Pages {
   }
 
   private static let offeredTeams = 8
+  private static let offeredPriorities = 8
 
   /// Clicks that put a filter into the box or take it out.
-  private static func facets(_ query: String, teams: [String]) -> [Facet] {
+  private static func facets(_ query: String, teams: [String], words: [Word]) -> [Facet] {
+    let labels = WordLabels(words)
     let terms = TicketFilter.terms(query)
     func facet(_ title: String, _ key: String, _ values: [String]) -> Facet {
       Facet(
@@ -110,12 +114,19 @@ extension Pages {
           let term = value.contains(" ") ? "\(key):\"\(value)\"" : "\(key):\(value)"
           let isOn = terms.contains { $0.key == key && $0.value == value }
           let others = terms.filter { $0.key != key }.map(\.written)
-          return Facet.Option(value, query: (isOn ? others : others + [term]).joined(separator: " "), isOn: isOn)
+          return Facet.Option(
+            key == "priority" ? labels[.priority, value] ?? value : value,
+            query: (isOn ? others : others + [term]).joined(separator: " "), isOn: isOn)
         })
     }
-    var team = facet("Team", "team", Array(teams.prefix(Pages.offeredTeams)))
+    var team = facet(Words.field("team"), "team", Array(teams.prefix(Pages.offeredTeams)))
     if teams.count > Pages.offeredTeams { team.more = "and \(teams.count - Pages.offeredTeams) more, as team:name" }
-    return [facet("Priority", "priority", ["P1", "P2", "P3", "P4"]), team]
+    let priorities = words.filter { $0.list == .priority && $0.isActive }.map(\.key)
+    var priority = facet(Words.field("priority"), "priority", Array(priorities.prefix(Pages.offeredPriorities)))
+    if priorities.count > Pages.offeredPriorities {
+      priority.more = "and \(priorities.count - Pages.offeredPriorities) more, as priority:name"
+    }
+    return [priority, team]
   }
 
   /// Every ticket of the filter, to the last.
@@ -124,10 +135,9 @@ extension Pages {
     try principal.require(.workTickets)
     let filter = try TicketFilter(
       parsing: try call.asked("q") ?? Pages.usualQuery, by: principal, now: call.now)
-    let columns = [
-      "number", "title", "requester", "priority", "category", "state", "team", "assignee", "due", "opened",
-    ]
-    return try await CSV.answer(named: "queue", columns) { [app] (after: ListTickets.Position?) in
+    let fields = TicketField.cells
+    return try await CSV.answer(named: "queue", fields.compactMap(\.cell?.heading)) {
+      [app] (after: ListTickets.Position?) in
       let page = try await app.ask(ListTickets(filter, after: after, limit: PageLimits.most), as: principal)
       // A file that leaves a ticket out would be wrong silently.
       if let first = page.unreadable.first {
@@ -135,29 +145,23 @@ extension Pages {
       }
       // So would one that is empty, or lacks what was not searched, without saying why.
       if after == nil, !page.notes.isEmpty { throw MainstayError.field("q", page.notes.joined(separator: " ")) }
-      let rows = page.items.map { item -> [String] in
-        let ticket = item.ticket
-        return [
-          ticket.number, ticket.title, ticket.requester, ticket.priority ?? "", ticket.category ?? "",
-          ticket.state.rawValue, ticket.team ?? "", ticket.assignee ?? "", ticket.due?.rfc3339 ?? "",
-          ticket.openedAt.rfc3339,
-        ]
-      }
+      let rows = page.items.map { item in fields.map { $0.value(item.ticket).text } }
       return (rows, page.next)
     }
   }
 }
 
 extension QueueRow {
-  init(_ ticket: TicketRow, _ clocks: [ClockRow], _ people: PeopleNames) {
+  init(_ ticket: TicketRow, _ clocks: [ClockRow], _ people: PeopleNames, _ labels: WordLabels) {
     self.init(
       number: ticket.number, subject: ticket.title, requester: people.person(ticket.requester),
-      category: ticket.category,
+      category: ticket.category.map { labels[.category, $0] ?? $0 },
       priority: ticket.priority, state: ticket.state, holds: ticket.holds, vendors: ticket.vendors, team: ticket.team,
       assignee: ticket.assignee.map(people.person), clock: clocks.mostUrgent.map { ClockFigure($0) },
       openedAt: ticket.openedAt,
       updatedAt: ticket.updatedAt, isReturned: ticket.returnedAt != nil)
     isUndecided = ticket.undecidedSince != nil
+    self.labels = labels
   }
 }
 

@@ -75,7 +75,8 @@ extension QueuePage {
   private func list(_ html: HTML, _ reader: Reader) {
     let heads =
       [
-        Column("Pick", hidden: true, picks: true), Column("Number", sort: sorted("opened")), Column("Subject"),
+        Column("Pick", hidden: true, picks: true), Column("Number", sort: sorted("opened")),
+        Column(Words.field("title")),
       ]
       + QueueColumn.allCases.filter(columns.contains).map {
         Column($0.title, sort: $0 == .deadline ? sorted("due") : nil)
@@ -131,11 +132,11 @@ extension QueueRow {
 
   private func cell(_ html: HTML, _ column: QueueColumn, _ reader: Reader) {
     switch column {
-    case .priority: html.td(.data("label", column.title)) { html.priority(priority) }
+    case .priority: html.td(.data("label", column.title)) { html.priority(priority, labels) }
     case .state:
       html.td {
         html.ticketState(
-          state, holds: holds, vendors: vendors, isReturned: isReturned, isUndecided: isUndecided)
+          state, holds: holds, vendors: vendors, isReturned: isReturned, isUndecided: isUndecided, labels: labels)
       }
     case .holder: html.td(.class("nowrap holder"), .data("label", column.title)) { holder(html) }
     case .deadline:

@@ -1,3 +1,4 @@
+import Components
 import Markup
 
 /// A column of the queue that its reader may leave out; number and subject always stand.
@@ -6,13 +7,13 @@ public enum QueueColumn: String, CaseIterable, Sendable {
 
   var title: String {
     switch self {
-    case .priority: "Priority"
-    case .state: "State"
+    case .priority: Words.field("priority")
+    case .state: Words.field("state")
     case .holder: "With"
     case .deadline: "Next deadline"
     case .used: "Used"
-    case .opened: "Opened"
-    case .changed: "Changed"
+    case .opened: Words.field("openedAt")
+    case .changed: Words.field("updatedAt")
     }
   }
 

@@ -1,6 +1,8 @@
 import Components
 import Kernel
 import Markup
+import Tickets
+import TicketsUseCases
 
 extension TicketPage {
   /// Reply and note: one field, two buttons.
@@ -75,12 +77,11 @@ extension TicketPage {
   }
 
   /// What the fields of the acts are called where they are to be mended.
-  static let labels = [
+  static let labels = TicketField.labels.merging([
     "from": "From", "to": "To", "reason": "Reason", "evidence": "Evidence", "into": "Ticket that stays",
     "other": "Other ticket", "relation": "This ticket", "vendor": "Vendor", "reference": "Their number",
-    "text": "What solved it", "code": "How", "team": "Team", "assignee": "Person", "priority": "Priority",
-    "category": "Category",
-  ]
+    "text": "What solved it", "code": "How",
+  ]) { $1 }
 
   func fields(_ html: HTML, _ act: TicketAct, _ form: FormState, _ reader: Reader) {
     func id(_ name: String) -> String { "\(act.rawValue)-\(name)" }
@@ -90,6 +91,11 @@ extension TicketPage {
       let typed = form[name]
       let kept = typed.isEmpty || list.contains { $0.value == typed } ? list : list + [Choice(typed, typed)]
       html.selectField(name, label, kept, form, optional: optional, none: none, id: id(name))
+    }
+    /// A word of the desk; where it has none, whoever looks for one is told.
+    func word(_ name: String, _ label: String, _ list: Word.List, _ choices: [Choice], none: String? = nil) {
+      if choices.isEmpty, form[name].isEmpty { return html.noWords(list) }
+      pick(name, label, choices, optional: none != nil, none: none)
     }
     func line(_ name: String, _ label: String, hint: String? = nil, optional: Bool = false) {
       html.field(name, label, form, hint: hint, optional: optional, id: id(name)) { tied in
@@ -102,25 +108,26 @@ extension TicketPage {
     switch act {
     case .reply, .note, .withdraw: break
     case .exclude: ExclusionForm.fields(html, form, reader, id: id)
-    case .hold: pick("reason", "Why", choices.holdReasons)
+    case .hold: word("reason", "Why", .holdReason, choices.holdReasons)
     case .resume:
-      let open = ticket.holds.map { Choice($0, Words.plain($0)) }
+      let open = ticket.holds.map { Choice($0, ticket.labels[.holdReason, $0] ?? Words.plain($0)) }
       if open.count > 1 || !form["reason"].isEmpty {
         pick("reason", "Which hold ends", open, optional: true, none: "all of them")
       }
     case .change:
-      pick("priority", "Priority", choices.priorities, optional: true, none: "as it is")
-      pick("category", "Category", choices.categories, optional: true, none: "as it is")
+      word("priority", Words.field("priority"), .priority, choices.priorities, none: "as it is")
+      word("category", Words.field("category"), .category, choices.categories, none: "as it is")
       line("reason", "Why")
     case .assign:
-      pick("team", "Team", choices.teams, optional: true, none: "as it is")
-      pick("assignee", "Person", choices.people, optional: true, none: "nobody yet")
+      pick("team", Words.field("team"), choices.teams, optional: true, none: "as it is")
+      pick("assignee", Words.field("assignee"), choices.people, optional: true, none: "nobody yet")
     case .handOff:
-      pick("vendor", "Vendor", choices.vendors)
+      word("vendor", "Vendor", .vendor, choices.vendors)
       line("reference", "Their number", optional: true)
-    case .acknowledge, .handBack: pick("vendor", "Vendor", ticket.vendors.map { Choice($0, $0) })
+    case .acknowledge, .handBack:
+      pick("vendor", "Vendor", ticket.vendors.map { Choice($0, ticket.labels[.vendor, $0] ?? $0) })
     case .resolve:
-      pick("code", "How", choices.codes, optional: true, none: "not said")
+      word("code", "How", .resolutionCode, choices.codes, none: "not said")
       why("What solved it; the requester reads it")
     case .reopen: line("reason", "Why", optional: true)
     case .close: html.p("Closing says that nothing more is to be done.", .class("soft small"))

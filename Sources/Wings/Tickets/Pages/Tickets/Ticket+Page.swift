@@ -3,6 +3,7 @@ import Components
 import Kernel
 import Markup
 import Tickets
+import TicketsUseCases
 
 /// A ticket: what was said and done as one time line, its clocks and why, and what can be done now.
 public struct TicketPage: Page {
@@ -94,8 +95,8 @@ public struct TicketFacts: Sendable {
   /// The agreement version that holds for it, and where it stands.
   public var agreement: (name: String, path: String)?
   public var openedAt: Instant
-  public var resolvedAt: Instant?
-  public var closedAt: Instant?
+  /// Fields that stand among the facts as they are.
+  public var listed: [(label: String, value: TicketField.Value)] = []
   public var mergedInto: String?
   /// Tickets that were merged into it, and whose they were: they wait for its outcome too.
   public var absorbed: [(number: String, subject: String, requester: PersonName)] = []
@@ -106,14 +107,16 @@ public struct TicketFacts: Sendable {
   public var isReturned: Bool
   /// Nobody can tell which agreement covers it.
   public var isUndecided = false
+  /// What people call its priority, holds and vendors.
+  public var labels = WordLabels()
 
   public init(
     number: String, subject: String, kind: TicketKind = .incident, state: TicketState, version: Int,
     requester: PersonName,
     priority: String? = nil, priorityReason: String? = nil, team: String? = nil, assignee: PersonName? = nil,
     holds: [String] = [], vendors: [String] = [], attributes: [(name: String, value: String)] = [],
-    agreement: (name: String, path: String)? = nil, openedAt: Instant, resolvedAt: Instant? = nil,
-    closedAt: Instant? = nil, mergedInto: String? = nil,
+    agreement: (name: String, path: String)? = nil, openedAt: Instant,
+    mergedInto: String? = nil,
     relations: [(relation: TicketRelation, number: String, subject: String)] = [], recordedMet: Bool? = nil,
     isReturned: Bool = false
   ) {
@@ -122,8 +125,7 @@ public struct TicketFacts: Sendable {
     (self.requester, self.priority, self.priorityReason) = (requester, priority, priorityReason)
     (self.team, self.assignee, self.holds, self.vendors) = (team, assignee, holds, vendors)
     (self.attributes, self.agreement, self.openedAt) = (attributes, agreement, openedAt)
-    (self.resolvedAt, self.closedAt, self.mergedInto) = (resolvedAt, closedAt, mergedInto)
-    (self.relations, self.recordedMet) = (relations, recordedMet)
+    (self.mergedInto, self.relations, self.recordedMet) = (mergedInto, relations, recordedMet)
   }
 
   public var path: String { "/tickets/" + Address.encoded(number) }

@@ -40,7 +40,7 @@ extension Pages {
     return NewTicketPage(
       form: form,
       choices: TicketChoices(
-        priorities: ["P1", "P2", "P3", "P4", "P5"].map { Choice($0, $0) }, teams: teams.map { Choice($0.key, $0.name) }),
+        try await app.ask(ListWords(), as: principal).words, teams: teams.map { Choice($0.key, $0.name) }),
       isForDesk: principal.may(.workTickets))
   }
 

@@ -22,8 +22,6 @@ extension Pages {
     let isUnderstood = detail.readOnly == nil
     let number = detail.row.number
     let path = "/tickets/" + Address.encoded(number)
-    let known = detail.agreement?.terms.agreement.knownReasons ?? []
-    let reasons = known.isEmpty ? ["awaiting-requester", "awaiting-vendor"] : known
     var page = TicketPage(
       ticket: TicketFacts(detail),
       clocks: explained?.evaluation.clocks.map { ClockFigure($0, path: Pages.path(of: $0, number)) } ?? [],
@@ -33,9 +31,7 @@ extension Pages {
       show: try call.method == .get ? call.asked("show", oneOf: TimelineFilter.self) ?? .all : .all,
       acts: isUnderstood ? Pages.acts(detail.ticket, principal, hasAgreement: detail.agreement != nil) : [],
       choices: TicketChoices(
-        holdReasons: reasons.map { Choice($0, Words.plain($0)) },
-        priorities: ["P1", "P2", "P3", "P4", "P5"].map { Choice($0, $0) },
-        teams: overview.teams.map { Choice($0.key, $0.name) },
+        overview.words, teams: overview.teams.map { Choice($0.key, $0.name) },
         people: overview.staff.map { Choice($0.name, $0.displayName) }),
       attempted: attempted,
       exclusions: exclusions.map { effect in
@@ -100,17 +96,18 @@ extension TicketFacts {
       assignee: row.assignee.map(detail.people.person),
       holds: row.holds, vendors: row.vendors,
       attributes: ticket.attributes.filter { !shown.contains($0.key) }.sorted { $0.key < $1.key }
-        .map { (name: $0.key, value: $0.value) },
+        .map { (name: $0.key, value: detail.labels.attribute($0.key, $0.value)) },
       agreement: detail.agreement.map { version in
         (
           name: "\(version.terms.agreement.name), version \(version.version)",
           path: "/agreements/\(Address.encoded(version.key))?version=\(version.version)"
         )
-      }, openedAt: row.openedAt, resolvedAt: row.resolvedAt, closedAt: row.closedAt,
-      mergedInto: detail.mergedInto?.number,
+      }, openedAt: row.openedAt, mergedInto: detail.mergedInto?.number,
       relations: detail.links.map { ($0.relation, $0.ticket.number, $0.ticket.title) }, recordedMet: row.recordedMet,
       isReturned: row.returnedAt != nil)
     isUndecided = row.undecidedSince != nil
+    labels = detail.labels
+    listed = TicketField.facts.map { ($0.label ?? $0.name, $0.value(row)) }
     absorbed = detail.absorbed.map { ($0.number, $0.title, detail.people.person($0.requester)) }
   }
 }

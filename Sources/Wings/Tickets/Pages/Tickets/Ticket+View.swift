@@ -70,7 +70,7 @@ extension TicketPage {
       html.p(.class("lead chips")) {
         html.ticketState(
           ticket.state, holds: ticket.holds, vendors: ticket.vendors, isReturned: ticket.isReturned,
-          isUndecided: ticket.isUndecided)
+          isUndecided: ticket.isUndecided, labels: ticket.labels)
         html.span {
           html.text("Opened ")
           html.moment(ticket.openedAt, for: reader)
@@ -97,11 +97,11 @@ extension TicketPage {
 
   private func facts(_ html: HTML, _ reader: Reader) {
     html.facts {
-      html.fact("Priority") {
-        html.priority(ticket.priority)
+      html.fact(Words.field("priority")) {
+        html.priority(ticket.priority, ticket.labels)
         if let reason = ticket.priorityReason { html.span(reason, .class("under")) }
       }
-      html.fact("Team", ticket.team)
+      html.fact(Words.field("team"), ticket.team)
       html.fact("Assigned to") {
         if let assignee = ticket.assignee { html.person(assignee) } else { html.span("none", .class("soft")) }
       }
@@ -116,8 +116,7 @@ extension TicketPage {
       if let recorded = ticket.recordedMet {
         html.fact("Recorded verdict", recorded ? "met, by the tool it came from" : "missed, by the tool it came from")
       }
-      if let at = ticket.resolvedAt { html.fact("Resolved") { html.moment(at, for: reader) } }
-      if let at = ticket.closedAt { html.fact("Closed") { html.moment(at, for: reader) } }
+      for (label, value) in ticket.listed { html.fact(label, value, for: reader) }
       if let survivor = ticket.mergedInto {
         html.fact("Merged into") { html.a(survivor, .href("/tickets/" + Address.encoded(survivor))) }
       }

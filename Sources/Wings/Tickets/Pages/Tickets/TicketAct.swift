@@ -1,5 +1,6 @@
 import Components
 import Kernel
+import Tickets
 
 /// What can be done to a ticket: each a form of its own, posted to `<ticket>/<name>`.
 public enum TicketAct: String, CaseIterable, Sendable {
@@ -91,5 +92,15 @@ public struct TicketChoices: Sendable {
   ) {
     (self.holdReasons, self.priorities, self.categories, self.teams) = (holdReasons, priorities, categories, teams)
     (self.people, self.vendors, self.codes) = (people, vendors, codes)
+  }
+
+  /// What may be chosen among the words of the desk, with teams and people.
+  init(_ words: [Word], teams: [Choice], people: [Choice] = []) {
+    func choices(_ list: Word.List) -> [Choice] {
+      words.filter { $0.list == list && $0.isActive }.map { Choice($0.key, $0.label) }
+    }
+    self.init(
+      holdReasons: choices(.holdReason), priorities: choices(.priority), categories: choices(.category), teams: teams,
+      people: people, vendors: choices(.vendor), codes: choices(.resolutionCode))
   }
 }

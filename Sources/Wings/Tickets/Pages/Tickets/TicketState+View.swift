@@ -2,6 +2,7 @@ import Components
 import Kernel
 import Markup
 import Tickets
+import TicketsUseCases
 
 extension TicketState {
   var tone: Tone {
@@ -27,20 +28,21 @@ extension HTML {
   /// Where a ticket stands, with what keeps it waiting.
   public func ticketState(
     _ state: TicketState, holds: [String] = [], vendors: [String] = [], isReturned: Bool = false,
-    isUndecided: Bool = false
+    isUndecided: Bool = false, labels: WordLabels = WordLabels()
   ) {
     span(.class("chips")) {
       if isUndecided { chip(.warn, .question, "agreement undecided") }
       if isReturned { chip(.warn, .question, "answered since") }
       if holds.isEmpty || state != .open { chip(state.tone, state.icon, state.rawValue) }
-      for hold in holds { chip(.rest, .pause, Words.plain(hold)) }
-      for vendor in vendors { chip(.plain, .exchange, "with \(vendor)") }
+      for hold in holds { chip(.rest, .pause, labels[.holdReason, hold] ?? Words.plain(hold)) }
+      for vendor in vendors { chip(.plain, .exchange, "with \(labels[.vendor, vendor] ?? vendor)") }
     }
   }
 
   /// A priority; the two most urgent stand out by weight.
-  public func priority(_ priority: String?) {
+  public func priority(_ priority: String?, _ labels: WordLabels = WordLabels()) {
     guard let priority, !priority.isEmpty else { return span("none", .class("soft")) }
-    span(priority, .class(priority.lowercased()))
+    let urgency = labels.urgency(priority).flatMap { $0 <= 2 ? "p\($0)" : nil }
+    span(labels[.priority, priority] ?? priority, .when(urgency != nil, .class(urgency ?? "")))
   }
 }

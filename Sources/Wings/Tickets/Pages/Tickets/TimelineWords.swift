@@ -5,26 +5,32 @@ import TicketsUseCases
 
 /// What happened to a ticket, in words that follow the actor's name.
 enum TimelineWords {
-  static func did(_ event: TicketEvent, numbers: [RecordID: String] = [:], people: PeopleNames = [:]) -> String {
+  static func did(
+    _ event: TicketEvent, numbers: [RecordID: String] = [:], people: PeopleNames = [:],
+    labels: WordLabels = WordLabels()
+  ) -> String {
+    func hold(_ reason: String) -> String { labels[.holdReason, reason] ?? Words.plain(reason) }
+    func vendor(_ key: String) -> String { labels[.vendor, key] ?? key }
     func number(_ id: RecordID) -> String { numbers[id] ?? "another ticket" }
     switch event {
     case .opened: return "opened it"
     case .retitled: return "reworded it"
     case .answered(_, _, let isPublic, _): return isPublic ? "answered" : "noted"
     case .answerWithdrawn: return "made an answer private"
-    case .held(let reason, _): return "put it on hold, \(Words.plain(reason))"
-    case .resumed(let reason): return reason.map { "ended the hold \(Words.plain($0))" } ?? "resumed it"
-    case .changed(let set, let reason): return changed(set) + (reason.map { ", because: \($0)" } ?? "")
+    case .held(let reason, _): return "put it on hold, \(hold(reason))"
+    case .resumed(let reason): return reason.map { "ended the hold \(hold($0))" } ?? "resumed it"
+    case .changed(let set, let reason): return changed(set, labels) + (reason.map { ", because: \($0)" } ?? "")
     case .assigned(let team, let assignee):
       return "gave it to "
         + [team.map { "team \($0)" }, assignee.map { people.person($0).shown }].compactMap { $0 }.joined(
           separator: ", ")
     case .unassigned: return "took it from its team and owner"
-    case .handedOff(let vendor, let reference):
-      return "handed it to \(vendor)" + (reference.map { ", their number \($0)" } ?? "")
-    case .acknowledged(let vendor): return "recorded that \(vendor) acknowledged"
-    case .handedBack(let vendor): return "took it back from \(vendor)"
-    case .resolved(let code, _): return "resolved it" + (code.map { " (\(Words.plain($0)))" } ?? "")
+    case .handedOff(let key, let reference):
+      return "handed it to \(vendor(key))" + (reference.map { ", their number \($0)" } ?? "")
+    case .acknowledged(let key): return "recorded that \(vendor(key)) acknowledged"
+    case .handedBack(let key): return "took it back from \(vendor(key))"
+    case .resolved(let code, _):
+      return "resolved it" + (code.map { " (\(labels[.resolutionCode, $0] ?? Words.plain($0)))" } ?? "")
     case .reopened(let reason): return "reopened it" + (reason.map { ", because: \($0)" } ?? "")
     case .closed(let byTimer): return byTimer ? "closed it by the timer" : "closed it"
     case .cancelled(let reason): return "cancelled it" + (reason.map { ", because: \($0)" } ?? "")
@@ -43,9 +49,9 @@ enum TimelineWords {
     }
   }
 
-  private static func changed(_ set: [String: String?]) -> String {
+  private static func changed(_ set: [String: String?], _ labels: WordLabels) -> String {
     set.sorted { $0.key < $1.key }.map { key, value in
-      value.map { "set \(Words.plain(key)) to \($0)" } ?? "took \(Words.plain(key)) away"
+      value.map { "set \(Words.plain(key)) to \(labels.attribute(key, $0))" } ?? "took \(Words.plain(key)) away"
     }.joined(separator: ", ")
   }
 }
@@ -75,7 +81,7 @@ extension TicketDetail {
     var entries = history.enumerated().map { index, entry -> TimelineEntry in
       var line = TimelineEntry(
         at: entry.at, actor: people.person(entry.actor), kind: .change,
-        did: TimelineWords.did(entry.event, numbers: numbers, people: people),
+        did: TimelineWords.did(entry.event, numbers: numbers, people: people, labels: labels),
         recordedAt: entry.recordedAt, sequence: Int(entry.sequence),
         version: isWhole ? index + 1 : nil)
       switch entry.event {

@@ -162,7 +162,7 @@ extension TicketFile {
   func effects(
     _ version: AgreementVersion, known: [Agreements.Exclusion], of new: [Agreements.Exclusion], asOf: Instant
   ) -> [ExclusionEffect] {
-    let plan = version.plan(for: ticket.kind)
+    let plan = version.plan(for: ticket.measure)
     let asOf = max(asOf, history.last?.at ?? asOf)
     func verdicts(_ exclusions: [Agreements.Exclusion]) -> [ClockReading] {
       ClockEvaluator(plan: plan, exclusions: exclusions, events: clockEvents).verdicts(asOf: asOf)

@@ -16,7 +16,7 @@ extension TicketFile {
   package func evaluator(_ version: AgreementVersion) throws -> ClockEvaluator {
     try requireUnderstood()
     return ClockEvaluator(
-      plan: version.plan(for: ticket.kind),
+      plan: version.plan(for: ticket.measure),
       exclusions: version.terms.exclusions + history.compactMap(\.event.exclusion), events: clockEvents)
   }
 

@@ -18,6 +18,7 @@ public struct ChangedTickets: Query {
     public var clocks: [ClockRow]
     /// Display names of its people by their sign-in names.
     public var people: [String: String]
+    public var labels = WordLabels()
   }
 
   public func answer(from look: Look) throws -> [Line] {
@@ -26,10 +27,11 @@ public struct ChangedTickets: Query {
       .filter { look.principal.maySee(ticketOf: $0.requester) }
     let clocks = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction).clocks
     let people = try NameStore.people(named: Set(rows.flatMap(\.people)), in: look.transaction)
+    let labels = rows.isEmpty ? WordLabels() : try ListWords().answer(from: look).labels
     return rows.map { row in
       Line(
         ticket: row, clocks: clocks[row.id] ?? [],
-        people: people.filter { row.people.contains($0.key) })
+        people: people.filter { row.people.contains($0.key) }, labels: labels)
     }
   }
 }

@@ -34,7 +34,8 @@ public struct AnswerTicket: Command {
       if !isPublic { side = .staff }
       if side == .requester {
         return try ticket.hear(
-          answer: id, text: reference, reopens: reopens, window: work.app.desk.reopenWindow, now: work.now)
+          answer: id, text: reference, ending: try work.look.endedByAnswer(ticket.holds), reopens: reopens,
+          window: work.app.desk.reopenWindow, now: work.now)
       }
       let reopened = reopens ? try ticket.reopen(reason: nil) : []
       return try reopened + ticket.answer(id: id, by: side, isPublic: isPublic, text: reference)

@@ -32,6 +32,8 @@ public struct ChangeTicket: Command {
     let text = changesText ? try newText(of: id, in: work) : nil
     let change = try work.change(ticket, expecting: expecting) { ticket in
       var events = set.isEmpty ? [] : try ticket.change(set, reason: reason)
+      // What the ticket has already is no choice.
+      try work.choose(.attributes(set.filter { ticket.attributes[$0.key] != $0.value }, at: "set."))
       if let text { events += try ticket.retitle(text.reference) }
       return events
     }

@@ -86,5 +86,5 @@ extension TicketEvent.Opening {
 
 extension AgreementVersion {
   /// What of it applies to a kind of ticket: requests are fulfilled, everything else is resolved.
-  public func plan(for kind: TicketKind) -> ClockPlan { plan(forRequests: kind == .request) }
+  public func plan(for measure: TicketMeasure) -> ClockPlan { plan(toFulfil: measure == .fulfilment) }
 }

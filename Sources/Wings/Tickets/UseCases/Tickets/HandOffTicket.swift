@@ -16,7 +16,11 @@ public struct HandOffTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
-    return try work.change(ticket, expecting: expecting) { try $0.handOff(vendor: vendor, reference: reference) }
+    return try work.change(ticket, expecting: expecting) {
+      let events = try $0.handOff(vendor: vendor, reference: reference)
+      try work.choose([ChosenWord(.vendor, vendor, at: "vendor")])
+      return events
+    }
   }
 }
 

@@ -16,7 +16,9 @@ public struct HoldTicket: Command {
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
     return try work.change(ticket, expecting: expecting) {
-      try $0.hold(reason: reason, until: until, now: work.now)
+      let events = try $0.hold(reason: reason, until: until, now: work.now)
+      try work.choose([ChosenWord(.holdReason, reason, at: "reason")])
+      return events
     }
   }
 }

@@ -71,7 +71,8 @@ public struct ListTickets: Query {
       items: items, next: hasMore ? last : nil,
       people: withNames
         ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:],
-      unreadable: found.unreadable + unreadable, notes: notes)
+      unreadable: found.unreadable + unreadable, notes: notes,
+      awaiting: items.allSatisfy(\.ticket.holds.isEmpty) ? [] : try look.reasonsEndedByAnswer())
   }
 }
 
@@ -89,6 +90,8 @@ public struct TicketPage: Hashable, Sendable {
   public var unreadable: [String] = []
   /// What its reader should know of how it was looked for, a sentence each.
   public var notes: [String] = []
+  /// Reasons of holds that a requester's answer ends.
+  public var awaiting: Set<String> = []
 }
 
 extension TicketRow {

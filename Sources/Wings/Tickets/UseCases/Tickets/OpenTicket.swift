@@ -7,12 +7,13 @@ import Tickets
 
 /// Opens a ticket: numbers it, routes it, finds the agreement that covers it, and starts its clocks.
 public struct OpenTicket: Command {
-  public var kind: TicketKind
+  /// The desk's default where nil.
+  public var kind: TicketKind?
   public var title: String
   public var description: String
   /// For whom it is; the principal where nil. Only staff may name another.
   public var requester: String?
-  /// Priority, category, service and whatever else agreements name. A missing priority is `P3`.
+  /// Priority, category, service and whatever else agreements name. A missing priority is the desk's default.
   public var attributes: [String: String]
   /// The desk's first team where nil.
   public var team: String?
@@ -23,7 +24,7 @@ public struct OpenTicket: Command {
   var inherited: [String: String] = [:]
 
   public init(
-    kind: TicketKind = .incident, title: String, description: String = "", requester: String? = nil,
+    kind: TicketKind? = nil, title: String, description: String = "", requester: String? = nil,
     attributes: [String: String] = [:], team: String? = nil, assignee: String? = nil, follows: TicketKey? = nil
   ) {
     self.follows = follows
@@ -31,7 +32,6 @@ public struct OpenTicket: Command {
     (self.attributes, self.team, self.assignee) = (attributes, team, assignee)
   }
 
-  public static let defaultPriority = "P3"
   /// What a ticket takes over from the one that it follows.
   static let takenOver: Set<String> = ["service", "category", "priority"]
 
@@ -47,25 +47,27 @@ public struct OpenTicket: Command {
     let isForAnother = requester.map { $0 != work.principal.name } ?? false
     let isOfAnother = attributes["organisation"].map { $0 != work.principal.organisation } ?? false
     if isForAnother || isOfAnother || team != nil || assignee != nil { try work.principal.require(.workTickets) }
-    try check(in: work)
-    if !work.principal.may(.workTickets) { try checkAsRequester() }
-    return try route(in: work, isForAnother: isForAnother)
+    let words = try OpeningWords(self, in: work.look)
+    try check(words, in: work)
+    if !work.principal.may(.workTickets) { try checkAsRequester(words) }
+    return try route(words, in: work, isForAnother: isForAnother)
   }
 
-  private func route(in work: Work, isForAnother: Bool) throws -> TicketChange {
-    let facts = try OpeningStore.take(for: kind, at: work.now, in: work.transaction)
+  private func route(_ words: OpeningWords, in work: Work, isForAnother: Bool) throws -> TicketChange {
+    let (kind, prefix, measure) = try words.kind()
+    let facts = try OpeningStore.take(for: kind, prefix: prefix, at: work.now, in: work.transaction)
     var opening = TicketEvent.Opening(
-      number: facts.number, kind: kind,
-      requester: requester ?? work.principal.name, attributes: attributes.merging(inherited) { said, _ in said },
+      number: facts.number, kind: kind, measure: measure == kind.usualMeasure ? nil : measure,
+      requester: requester ?? work.principal.name, attributes: words.attributes,
       team: team ?? facts.firstTeam, assignee: assignee,
       text: .init(digest: ""))
-    if opening.attributes["priority"] == nil { opening.attributes["priority"] = OpenTicket.defaultPriority }
     if opening.attributes["organisation"] == nil {
       opening.attributes["organisation"] =
         isForAnother
         ? try PeopleStore.person(named: opening.requester, in: work.transaction)?.organisation
         : work.principal.organisation
     }
+    try work.use(words.used)
     // A version that cannot be read keeps nobody from opening a ticket, and nobody guesses what it says.
     switch try work.look.coverage(of: opening, at: work.now, among: facts.agreements) {
     case .decided(let version): opening.agreement = version?.id
@@ -78,14 +80,16 @@ public struct OpenTicket: Command {
   /// requests, the desk decides.
   private static let requesterAttributes: Set<String> = ["category", "service", "organisation"]
 
-  private func checkAsRequester() throws {
+  private func checkAsRequester(_ words: OpeningWords) throws {
     var faults: [FieldFault] = []
     for (key, value) in attributes.sorted(by: { $0.key < $1.key })
     where !OpenTicket.requesterAttributes.contains(key) {
-      if key == "priority", value == OpenTicket.defaultPriority { continue }
+      if key == "priority", value == words.defaultKey(of: .priority) { continue }
       faults.append(FieldFault(key, "is chosen by the desk"))
     }
-    if kind != .incident, kind != .request { faults.append(FieldFault("kind", "is chosen by the desk")) }
+    if let kind, kind != .incident, kind != .request, kind.rawValue != words.defaultKey(of: .kind) {
+      faults.append(FieldFault("kind", "is chosen by the desk"))
+    }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
   }
 
@@ -98,13 +102,14 @@ public struct OpenTicket: Command {
     return [FieldFault("requester", "there is nobody called \(requester); give the name that they sign in with")]
   }
 
-  private func check(in work: Work) throws {
+  private func check(_ words: OpeningWords, in work: Work) throws {
     var faults = TextBounds.title.faults(in: title, at: "title")
     faults += TextBounds.description.faults(in: description, at: "description")
     faults += Ticket.attributeFaults(attributes, path: "")
     for key in attributes.keys.sorted() where Ticket.reservedAttributes.contains(key) {
       faults.append(FieldFault(key, "is set by an action of its own"))
     }
+    faults += try words.faults(in: work.look)
     faults += try work.look.ownerFaults(team: team, assignee: assignee)
     if let requester { faults += try requesterFaults(requester, in: work) }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }

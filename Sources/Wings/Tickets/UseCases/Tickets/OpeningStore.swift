@@ -16,13 +16,15 @@ struct OpeningFacts {
 enum OpeningStore {
   /// Takes the kind's next number and looks the rest up in the same statement: each would be a round trip of
   /// its own on PostgreSQL, for every ticket.
-  static func take(for kind: TicketKind, at openedAt: Instant, in tx: any Transaction) throws -> OpeningFacts {
+  static func take(
+    for kind: TicketKind, prefix: String, at openedAt: Instant, in tx: any Transaction
+  ) throws -> OpeningFacts {
     let statement = tx.dialect.takeNumber(
       TicketNumbers.sequence(of: kind), and: "(SELECT key FROM team ORDER BY created_at, key LIMIT 1)",
       "(SELECT \(tx.dialect.joined("id", separator: " ")) FROM (\(AgreementStore.effective)) AS effective)")
     let facts = try tx.first(statement, [.integer(openedAt.milliseconds)]) { row in
       OpeningFacts(
-        number: "\(kind.prefix)-\(try row.int64(0))", firstTeam: try row.optionalText(1),
+        number: "\(prefix)-\(try row.int64(0))", firstTeam: try row.optionalText(1),
         agreements: (try row.optionalText(2) ?? "").split(separator: " ").map { RecordID(String($0)) })
     }
     guard let facts else {

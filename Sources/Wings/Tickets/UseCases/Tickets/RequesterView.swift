@@ -31,8 +31,8 @@ enum RequesterView {
   /// - Parameter clocks: All clocks of the ticket.
   static func row(_ row: TicketRow, clocks: [ClockRow]) -> TicketRow {
     var shown = row
-    (shown.team, shown.assignee, shown.vendors, shown.recordedMet) = (nil, nil, [], nil)
-    (shown.undecidedSince, shown.version, shown.updatedAt) = (nil, row.requesterVersion, row.requesterAt)
+    for field in TicketField.listed { field.hide(&shown) }
+    (shown.version, shown.updatedAt) = (row.requesterVersion, row.requesterAt)
     let open = self.clocks(clocks).filter(\.isOpen)
     shown.due = open.compactMap(\.due).min()
     shown.isBreached = open.contains { $0.state == .breached }
@@ -66,7 +66,8 @@ enum RequesterView {
 extension TicketFilter {
   /// Whether it asks for something that requesters are not shown, so that what it finds would tell it.
   fileprivate var asksForInnerWork: Bool {
-    team != nil || assignee != nil || isUnassigned || isOrphaned || isBreached || isUndecided || dueBefore != nil
+    values.keys.contains { TicketField.byFilter[$0]?.isForRequesters == false } || isUnassigned || isOrphaned
+      || isBreached || isUndecided || dueBefore != nil
   }
 }
 

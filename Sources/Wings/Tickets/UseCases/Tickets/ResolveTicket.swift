@@ -22,7 +22,9 @@ public struct ResolveTicket: Command {
     let id = work.newID()
     let named = TicketEvent.TextReference(digest: reference.digest, in: id)
     let change = try work.change(ticket, expecting: expecting) { ticket in
-      try ticket.resolve(code: code, text: named)
+      let events = try ticket.resolve(code: code, text: named)
+      if let code { try work.choose([ChosenWord(.resolutionCode, code, at: "code")]) }
+      return events
     }
     try MessageStore.insert(
       Message(

@@ -1,6 +1,7 @@
 import Core
 import Kernel
 import PeopleUseCases
+import Tickets
 
 /// All that the queue shows, as it stands at one instant.
 public struct QueueOverview: Sendable {
@@ -13,6 +14,7 @@ public struct QueueOverview: Sendable {
   public var teams: [Team]
   /// Who can be given work; empty for who may not see people.
   public var staff: [Person]
+  public var words: [Word]
 }
 
 /// The queue on one snapshot and in one turn at the database: its views with their numbers, a page of tickets,
@@ -26,7 +28,8 @@ public struct ShowQueue: Query {
   public func answer(from look: Look) throws -> QueueOverview {
     var queue = QueueOverview(
       counts: try CountTickets(views).answer(from: look), page: nil, teams: try ListTeams().answer(from: look),
-      staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [])
+      staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [],
+      words: try ListWords().answer(from: look).words)
     do {
       queue.page = try list?.answer(from: look)
     } catch MainstayError.invalid(let faults) {

@@ -38,6 +38,10 @@ public struct TicketDetail: Sendable {
   public var clockFault: String?
   /// Display names of the people in its history by their sign-in names.
   public var people: [String: String]
+  /// What people call the words of the desk that it has, or had.
+  public var labels: WordLabels
+  /// Whether it is on hold until its requester answers.
+  public var awaitsRequester: Bool
 
   public struct LinkedTicket: Hashable, Sendable {
     public var relation: TicketRelation
@@ -107,7 +111,9 @@ public struct ShowTicket: Query {
       }, mergedInto: mergedInto, outcome: try file.ticket.mergedInto.flatMap(look.outcome), absorbed: absorbed,
       readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
       clockFault: isStaff ? clockFault : nil,
-      people: try NameStore.people(named: people, in: look.transaction))
+      people: try NameStore.people(named: people, in: look.transaction),
+      labels: WordLabels(try WordStore.readable(Word.List.allCases, in: look.transaction).rows),
+      awaitsRequester: try !look.endedByAnswer(row.holds).isEmpty)
     return (detail, file)
   }
 }

@@ -15,6 +15,7 @@ public struct TicketOverview: Sendable {
   public var teams: [Team]
   /// Who can be given work; empty for who may not see people.
   public var staff: [Person]
+  public var words: [Word]
 }
 
 /// A ticket on one snapshot, in one turn at the database and with its history folded once: itself, its clocks with
@@ -32,7 +33,8 @@ public struct ShowTicketOverview: Query {
       clocks: isExplained ? try ExplainClocks.answer(file, detail.row, asOf: look.now, from: look) : nil,
       exclusions: isExplained ? try exclusions(detail.history, file, look) : nil,
       teams: try ListTeams().answer(from: look),
-      staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [])
+      staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [],
+      words: try ListWords().answer(from: look).words)
   }
 
   private func exclusions(

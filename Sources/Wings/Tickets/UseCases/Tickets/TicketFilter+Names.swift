@@ -1,6 +1,7 @@
 import Core
 import Kernel
 import PeopleUseCases
+import Tickets
 
 extension TicketFilter {
   /// Tickets that are searched beyond their titles and numbers, the latest of those that the rest of a filter leaves.
@@ -22,8 +23,8 @@ extension TicketFilter {
 }
 
 extension Look {
-  /// The filter with keys of teams and sign-in names in place of what they are called, and faults of those that are
-  /// nobody's. A former name may still stand on tickets, so that is a fault only where nothing is found.
+  /// The filter with keys of teams and words and sign-in names in place of what they are called, and faults of those that
+  /// are nobody's. A former name may still stand on tickets, so that is a fault only where nothing is found.
   ///
   /// - Throws: `MainstayError.invalid` where a name is that of several.
   func named(_ filter: TicketFilter) throws -> (filter: TicketFilter, unknown: [FieldFault]) {
@@ -43,9 +44,32 @@ extension Look {
               + (teams.isEmpty ? "there are no teams" : "teams are \(TicketFilter.listed(teams))")))
       }
     }
+    for (key, list) in Word.List.ofFilters { named[key] = try word(filter[key], list, key, filter, &unknown) }
     named.assignee = try person(filter.assignee, "assignee", filter, &unknown)
     named.requester = try person(filter.requester, "requester", filter, &unknown)
     return (named, unknown)
+  }
+
+  private func word(
+    _ name: String?, _ list: Word.List, _ key: String, _ filter: TicketFilter, _ unknown: inout [FieldFault]
+  ) throws -> String? {
+    guard let name, !name.isEmpty, try WordStore.words([name], of: list, in: transaction).isEmpty else { return name }
+    let words = try WordStore.readable([list], in: transaction).rows
+    let asked = name.lowercased()
+    let found = words.filter { $0.key.lowercased() == asked || $0.label.lowercased() == asked }.map(\.key)
+    switch match(name, found) {
+    case .one(let found): return found
+    case .several(let found):
+      throw MainstayError.invalid([filter.fault(key, "is the name of several: \(found); give the key of one")])
+    case .none:
+      // Priorities and categories may stand on tickets from when they were free; what these have is told instead.
+      if list == .kind {
+        let kinds = words.map { $0.label.lowercased() == $0.key ? $0.key : "\($0.key) (\($0.label))" }
+        unknown.append(
+          filter.fault(key, "is no kind of ticket of this desk; kinds are \(TicketFilter.listed(kinds))"))
+      }
+      return name
+    }
   }
 
   private func person(

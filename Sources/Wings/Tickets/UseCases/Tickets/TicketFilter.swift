@@ -6,15 +6,10 @@ public struct TicketFilter: Hashable, Sendable {
   public enum Stage: String, CaseIterable, Sendable { case open, resolved, closed, cancelled, merged, any }
 
   public var stage = Stage.open
-  public var kind: TicketKind?
-  public var team: String?
-  public var assignee: String?
+  /// What fields must be, by the keys of their filters.
+  private(set) var values: [String: String] = [:]
   /// Only those that nobody has.
   public var isUnassigned = false
-  public var priority: String?
-  public var category: String?
-  public var service: String?
-  public var requester: String?
   public var isHeld: Bool?
   public var isBreached = false
   /// Only those whose requester answered after they had ended.
@@ -36,6 +31,37 @@ public struct TicketFilter: Hashable, Sendable {
   public init() {}
 
   public static let mostWords = 8
+
+  /// What the field with this filter must be; nil where it may be anything.
+  public subscript(key: String) -> String? {
+    get { values[key] }
+    set { values[key] = newValue }
+  }
+
+  public var team: String? {
+    get { self["team"] }
+    set { self["team"] = newValue }
+  }
+  public var assignee: String? {
+    get { self["assignee"] }
+    set { self["assignee"] = newValue }
+  }
+  public var priority: String? {
+    get { self["priority"] }
+    set { self["priority"] = newValue }
+  }
+  public var category: String? {
+    get { self["category"] }
+    set { self["category"] = newValue }
+  }
+  public var service: String? {
+    get { self["service"] }
+    set { self["service"] = newValue }
+  }
+  public var requester: String? {
+    get { self["requester"] }
+    set { self["requester"] = newValue }
+  }
 }
 
 extension TicketFilter {
@@ -51,9 +77,7 @@ extension TicketFilter {
     public var value: String
   }
 
-  public static let keys = [
-    "is", "state", "kind", "team", "assignee", "owner", "priority", "category", "service", "requester", "due",
-  ]
+  public static let keys = ["is", "state"] + TicketField.filters.flatMap { [$0.key] + $0.others } + ["due"]
 
   /// Terms are separated by spaces; quotes keep spaces inside one. A colon behind a known key makes a filter, any other
   /// is text, as in a web address or a time of day; what begins in quotes is always text.
@@ -133,19 +157,25 @@ extension TicketFilter {
         return "is none of \(Stage.allCases.map(\.rawValue).joined(separator: ", "))"
       }
       self.stage = stage
-    case "kind":
-      guard let kind = TicketKind(rawValue: value.lowercased()) else {
-        return "is none of incident, request, problem, change"
-      }
-      self.kind = kind
-    case "team": team = value
-    case "assignee", "owner": return setAssignee(value, principal)
-    case "priority": priority = value
-    case "category": category = value
-    case "service": service = value
-    case "requester": requester = value == "me" ? principal.name : value
+      return nil
     case "due": return setDue(value, now)
-    default: return "is unknown; try \(TicketFilter.keys.joined(separator: ", "))"
+    default:
+      guard let filter = TicketField.filters.first(where: { $0.key == key || $0.others.contains(key) }) else {
+        return "is unknown; try \(TicketFilter.keys.joined(separator: ", "))"
+      }
+      return set(filter, value, principal)
+    }
+  }
+
+  private mutating func set(_ filter: TicketField.Filter, _ value: String, _ principal: Principal) -> String? {
+    if filter.knowsNone, value == "none" {
+      isUnassigned = true
+    } else if filter.knowsMe, value == "me" {
+      self[filter.key] = principal.name
+    } else if TicketField.of(filter)?.shape == .key {
+      self[filter.key] = value.lowercased()
+    } else {
+      self[filter.key] = value
     }
     return nil
   }
@@ -166,15 +196,6 @@ extension TicketFilter {
           + "undecided, unassigned"
       }
       self.stage = stage
-    }
-    return nil
-  }
-
-  private mutating func setAssignee(_ value: String, _ principal: Principal) -> String? {
-    switch value {
-    case "me": assignee = principal.name
-    case "none": isUnassigned = true
-    default: assignee = value
     }
     return nil
   }

@@ -151,12 +151,10 @@ enum TicketListStore {
       if filter.isBreached { parts.append("breached = TRUE") }
       if let held = filter.isHeld { parts.append("(holds <> '') = \(held ? "TRUE" : "FALSE")") }
       if filter.isUnassigned { parts.append("assignee IS NULL") }
-      for (column, value) in [
-        ("kind", filter.kind?.rawValue), ("team", filter.team), ("assignee", filter.assignee),
-        ("priority", filter.priority), ("category", filter.category), ("service", filter.service),
-        ("requester", filter.requester),
-      ] {
-        if let value { add("\(column) = ?", [.text(value)]) }
+      for key in TicketField.filters.map(\.key) {
+        if let value = filter[key], let field = TicketField.byFilter[key] {
+          add("\(field.column) = ?", [.text(value)])
+        }
       }
       if let due = filter.dueBefore { add("due_at < ?", [.integer(due.milliseconds)]) }
       guard !filter.words.isEmpty else { return }

@@ -63,7 +63,7 @@ struct TicketProjection: Projection {
         continue
       }
       report.compare(
-        TicketStore.projectedColumns.map(\.name),
+        TicketStore.projectedNames,
         expected: TicketStore.projected(replay.file.ticket, at: replay.recordedAt, clocks: expected.summary),
         found: found, of: "ticket/" + id)
       compare(expected.rows, with: clocks[id] ?? [], of: id, into: &report)

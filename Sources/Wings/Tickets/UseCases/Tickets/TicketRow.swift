@@ -15,41 +15,44 @@ public struct TicketText: Hashable, Sendable {
   package var whole: String { title + "\n\n" + description }
 }
 
-/// A ticket as lists show it.
+/// A ticket as lists show it; `TicketField` says how each property is kept, sent and found by.
 public struct TicketRow: Hashable, Sendable {
-  public var id: RecordID
-  public var number: String
-  public var kind: TicketKind
-  public var state: TicketState
-  public var title: String
-  public var requester: String
+  public var id = RecordID("")
+  public var number = ""
+  public var kind = TicketKind.incident
+  public var state = TicketState.open
+  public var title = ""
+  public var requester = ""
   public var priority: String?
   public var category: String?
   public var service: String?
   public var organisation: String?
   public var team: String?
   public var assignee: String?
-  public var holds: [String]
-  public var vendors: [String]
+  public var holds: [String] = []
+  public var vendors: [String] = []
   public var agreement: RecordID?
-  public var openedAt: Instant
+  public var openedAt = Instant.earliest
   public var resolvedAt: Instant?
   public var closedAt: Instant?
   /// The verdict that another tool recorded, for imported tickets.
   public var recordedMet: Bool?
-  public var version: Int
-  public var updatedAt: Instant
+  public var version = 0
+  public var updatedAt = Instant.earliest
   /// The earliest deadline among its clocks that still run or are paused.
   public var due: Instant?
   /// Whether a clock that still runs has breached.
-  public var isBreached: Bool
+  public var isBreached = false
   /// When its requester answered after it had been resolved or closed, until the desk writes again.
   public var returnedAt: Instant?
   /// Since when nobody can tell which agreement covers it, as one cannot be read; nil where it is decided.
   public var undecidedSince: Instant?
   /// As `version` and `updatedAt`, of what its requester is shown.
-  public var requesterVersion: Int
-  public var requesterAt: Instant
+  public var requesterVersion = 0
+  public var requesterAt = Instant.earliest
+
+  /// Nothing yet: each of its fields is read into it.
+  init() {}
 }
 
 /// An answer or a note.

@@ -11,11 +11,7 @@ package enum TicketStore {
     try tx.first("SELECT 1 FROM ticket WHERE requester = $1 LIMIT 1", [.text(name)]) { _ in true } != nil
   }
 
-  package static let columns = """
-    id, number, kind, state, title, requester, priority, category, service, organisation, team, assignee, holds, \
-    vendors, agreement, opened_at, resolved_at, closed_at, recorded_met, version, updated_at, due_at, breached, \
-    returned_at, undecided_since, requester_version, requester_at
-    """
+  package static let columns = TicketField.rows.map(\.column).joined(separator: ", ")
 
   static func insert(
     _ ticket: Ticket, text: TicketText, at now: Instant, clocks: ClockSummary, in tx: any Transaction
@@ -27,48 +23,32 @@ package enum TicketStore {
     _ tickets: [(ticket: Ticket, text: TicketText, clocks: ClockSummary)], at now: Instant, in tx: any Transaction
   ) throws {
     try tx.enqueueBatch(
-      """
-      INSERT INTO ticket (id, number, kind, title, description, salt, requester, agreement, opened_at,
-        state, priority, category, service, organisation, team, assignee, holds, vendors, attributes, resolved_at,
-        closed_at, merged_into, recorded_met, version, updated_at, due_at, breached, wake_at, returned_at,
-        undecided_since, requester_version, requester_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-        $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
-      """,
+      inserting,
       tickets.map { ticket, text, clocks in
-        [
-          .text(ticket.id.text), .text(ticket.number), .text(ticket.kind.rawValue), .text(text.title),
-          .text(text.description), .bytes(text.salt), .text(ticket.requester), .text(ticket.agreement?.text),
-          .integer(ticket.openedAt.milliseconds),
-        ] + changing(ticket, at: now, clocks: clocks)
+        values(TicketField.all, .init(ticket: ticket, clocks: clocks, updatedAt: now, text: text))
       })
   }
 
   package static func update(_ ticket: Ticket, at now: Instant, clocks: ClockSummary, in tx: any Transaction) throws {
-    try tx.enqueue(
-      """
-      UPDATE ticket SET state = $2, priority = $3, category = $4, service = $5, organisation = $6, team = $7,
-        assignee = $8, holds = $9, vendors = $10, attributes = $11, resolved_at = $12, closed_at = $13,
-        merged_into = $14, recorded_met = $15, version = $16, updated_at = $17, due_at = $18, breached = $19,
-        wake_at = $20, returned_at = $21, undecided_since = $22,
-        requester_version = $23, requester_at = $24
-      WHERE id = $1
-      """, [.text(ticket.id.text)] + changing(ticket, at: now, clocks: clocks))
+    let source = TicketField.Source(ticket: ticket, clocks: clocks, updatedAt: now)
+    try tx.enqueue(updating, [.text(ticket.id.text)] + values(TicketField.changing, source))
   }
 
-  /// The values of the columns that change during a ticket's life, in the order of both statements.
-  static func changing(_ ticket: Ticket, at now: Instant, clocks: ClockSummary) -> [SQLValue] {
-    [
-      .text(ticket.state.rawValue), .text(ticket.priority), .text(ticket.category), .text(ticket.service),
-      .text(ticket.organisation), .text(ticket.team), .text(ticket.assignee), .text(list(ticket.holds)),
-      .text(list(ticket.vendors)), .text(JSON.object(ticket.attributes.mapValues(JSON.string)).canonical),
-      .integer(ticket.resolvedAt?.milliseconds), .integer(ticket.closedAt?.milliseconds),
-      .text(ticket.mergedInto?.text), ticket.recordedMet.map(SQLValue.bool) ?? .null, .int(ticket.version),
-      .integer(now.milliseconds), .integer(dueColumn(clocks)), .bool(clocks.isBreached),
-      .integer(clocks.wake?.milliseconds), .integer(ticket.returnedAt?.milliseconds),
-      .integer(ticket.undecidedSince?.milliseconds), .int(ticket.requesterVersion),
-      .integer(ticket.requesterAt.milliseconds),
-    ]
+  private static let inserting = """
+    INSERT INTO ticket (\(TicketField.all.map(\.column).joined(separator: ", ")))
+    VALUES (\(TicketField.all.indices.map { "$\($0 + 1)" }.joined(separator: ", ")))
+    """
+  private static let updating = settingSQL(TicketField.changing)
+  private static let updatingClocks = settingSQL(TicketField.ofClocks)
+
+  /// Sets these columns of the ticket whose id comes first among the values.
+  private static func settingSQL(_ fields: [TicketField]) -> String {
+    let settings = fields.enumerated().map { "\($0.element.column) = $\($0.offset + 2)" }
+    return "UPDATE ticket SET \(settings.joined(separator: ", ")) WHERE id = $1"
+  }
+
+  static func values(_ fields: [TicketField], _ source: TicketField.Source) -> [SQLValue] {
+    fields.map { $0.stored(source) }
   }
 
   /// Keeps the agreement that was found for a ticket of which nobody could tell when it was opened.
@@ -80,12 +60,8 @@ package enum TicketStore {
 
   /// Keeps what the engine found without touching what people see as a change.
   static func updateClocks(of ticket: RecordID, _ clocks: ClockSummary, in tx: any Transaction) throws {
-    try tx.enqueue(
-      "UPDATE ticket SET due_at = $2, breached = $3, wake_at = $4 WHERE id = $1",
-      [
-        .text(ticket.text), .integer(dueColumn(clocks)), .bool(clocks.isBreached),
-        .integer(clocks.wake?.milliseconds),
-      ])
+    let source = TicketField.Source(ticket: Ticket(id: ticket), clocks: clocks, updatedAt: .earliest)
+    try tx.enqueue(updatingClocks, [.text(ticket.text)] + values(TicketField.ofClocks, source))
   }
 
   /// Tickets of which a clock has something to do by `now`, the most overdue first, but for those that fail.
@@ -177,32 +153,8 @@ package enum TicketStore {
   package static func decode(_ row: any Row) throws -> TicketRow { try reading("ticket", columns, decodeColumns)(row) }
 
   private static func decodeColumns(_ row: any Row) throws -> TicketRow {
-    TicketRow(
-      id: RecordID(try row.text(0)), number: try row.text(1),
-      kind: try row.value(2), state: try row.value(3), title: try row.text(4), requester: try row.text(5),
-      priority: try row.optionalText(6), category: try row.optionalText(7), service: try row.optionalText(8),
-      organisation: try row.optionalText(9), team: try row.optionalText(10), assignee: try row.optionalText(11),
-      holds: names(try row.text(12)), vendors: names(try row.text(13)),
-      agreement: try row.optionalText(14).map(RecordID.init),
-      openedAt: Instant(milliseconds: try row.int64(15)),
-      resolvedAt: try row.optionalInt64(16).map(Instant.init(milliseconds:)),
-      closedAt: try row.optionalInt64(17).map(Instant.init(milliseconds:)), recordedMet: try row.optionalBool(18),
-      version: try row.int(19), updatedAt: Instant(milliseconds: try row.int64(20)),
-      due: due(try row.int64(21)), isBreached: try row.bool(22),
-      returnedAt: try row.optionalInt64(23).map(Instant.init(milliseconds:)),
-      undecidedSince: try row.optionalInt64(24).map(Instant.init(milliseconds:)),
-      requesterVersion: try row.int(25), requesterAt: Instant(milliseconds: try row.int64(26)))
+    var ticket = TicketRow()
+    for (column, field) in TicketField.rows.enumerated() { try field.read(&ticket, row, column) }
+    return ticket
   }
-
-  /// Without a deadline a ticket sorts after all others, alike on both engines.
-  static func dueColumn(_ clocks: ClockSummary) -> Int64 { (clocks.due ?? .latest).milliseconds }
-
-  private static func due(_ column: Int64) -> Instant? {
-    column == Instant.latest.milliseconds ? nil : Instant(milliseconds: column)
-  }
-
-  /// Names never contain control characters, so a line each keeps them apart.
-  private static func list(_ names: [String]) -> String { names.joined(separator: "\n") }
-
-  private static func names(_ list: String) -> [String] { list.split(separator: "\n").map(String.init) }
 }
