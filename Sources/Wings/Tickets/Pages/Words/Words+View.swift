@@ -107,13 +107,25 @@ extension WordPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading(word.label)
     html.facts {
-      html.fact("Stands for", Words.capital(word.list.one))
+      html.fact("List", Words.capital(word.list.many))
       html.fact("Key") { html.code { html.bdi(word.key) } }
       if let prefix = word.prefix { html.fact("Numbers", "\(prefix)-1") }
       if let measure = word.measure { html.fact("Clocks want it", measure == .fulfilment ? "fulfilled" : "resolved") }
       html.fact("State", word.isActive ? "in use" : "retired")
     }
     html.faults(form.faults, labels: labels)
+    html.part("Change it") { changing(html, reader) }
+    html.part(word.isActive ? "Retire it" : "Put it back") { retiring(html, reader) }
+    html.part("Take it away") {
+      guard stays == nil else { return html.p("\(stays ?? "") So it stays.") }
+      html.p("No ticket has ever had it and no agreement names it.")
+      html.postForm(WordPage.path(word) + "/remove", reader: reader) {
+        html.div(.class("actions")) { html.button("Take it away", .class("button grave")) }
+      }
+    }
+  }
+
+  private func changing(_ html: HTML, _ reader: Reader) {
     html.postForm(WordPage.path(word), reader: reader, .class("form")) {
       html.input(.type("hidden"), .name("version"), .value(String(word.version)))
       html.textField(
@@ -126,14 +138,6 @@ extension WordPage {
         if word.isDefault { html.p("Choose another as the default to take it from this one.", .class("soft small")) }
       }
       html.div(.class("actions")) { html.button("Save", .class("button main")) }
-    }
-    html.part(word.isActive ? "Retire it" : "Put it back") { retiring(html, reader) }
-    html.part("Take it away") {
-      guard stays == nil else { return html.p("\(stays ?? "") So it stays, and can be retired.") }
-      html.p("No ticket has ever had it and no agreement names it.")
-      html.postForm(WordPage.path(word) + "/remove", reader: reader) {
-        html.div(.class("actions")) { html.button("Take it away", .class("button grave")) }
-      }
     }
   }
 
