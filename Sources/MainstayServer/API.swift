@@ -61,6 +61,7 @@ public struct API: Sendable {
     "Import": "Bringing in the history of another tool.",
     "Journal": "What happened, sealed and verifiable.",
     "Live": "What changes, as it commits.",
+    "Words": "Priorities, categories, hold reasons and the other words of the desk.",
     "Searches": "Filters of the queue under a name, one's own and a team's.",
   ]
 }

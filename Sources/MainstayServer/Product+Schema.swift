@@ -62,7 +62,7 @@ extension Product {
         let summary = try await Backup.restore(
           path, into: database, migrations: Wings.features.migrations, isEmpty: Wings.features.holdsNothing,
           progress: progress)
-        try await database.write { try Features.freeRestored($0) }
+        try await database.write { try Wings.features.freeRestored($0) }
         return BackupContents(summary)
       } catch let refusal as Migrator.Refusal {
         throw MainstayError.unavailable(

@@ -133,6 +133,16 @@ public enum Dialect: Hashable, Sendable {
       """
   }
 
+  /// Gives the name of each view that the database (on PostgreSQL: the schema) has.
+  public var views: String {
+    self == .sqlite
+      ? "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name"
+      : """
+      SELECT CAST(c.relname AS TEXT) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('v', 'm', 'f') AND n.nspname = current_schema() ORDER BY 1
+      """
+  }
+
   /// The statements that count anew what the planner goes by in these tables; on SQLite by a sample, as it would
   /// read them whole.
   public func analyze(_ tables: [String]) -> [String] {

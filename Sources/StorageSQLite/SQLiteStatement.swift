@@ -99,7 +99,8 @@ struct SQLiteRow: Storage.Row {
   }
 
   func text(_ column: Int) throws -> String {
-    guard sqlite3_column_type(pointer, CInt(column)) != SQLITE_NULL,
+    // What is compared with a text and found is one: bytes that read alike are not.
+    guard sqlite3_column_type(pointer, CInt(column)) == SQLITE_TEXT,
       let start = sqlite3_column_text(pointer, CInt(column))
     else { throw mismatch(column, "text") }
     let count = Int(sqlite3_column_bytes(pointer, CInt(column)))
@@ -112,7 +113,13 @@ struct SQLiteRow: Storage.Row {
     return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, CInt(column)))))
   }
 
-  func bool(_ column: Int) throws -> Bool { try int64(column) != 0 }
+  func bool(_ column: Int) throws -> Bool {
+    switch try int64(column) {
+    case 0: return false
+    case 1: return true
+    case let other: throw StorageError.column(index: column, expected: "true or false", found: "\(other)")
+    }
+  }
 
   private func mismatch(_ column: Int, _ expected: String) -> StorageError {
     let found =

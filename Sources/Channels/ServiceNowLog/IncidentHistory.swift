@@ -45,9 +45,13 @@ public enum IncidentHistory {
       openedAt: first.openedAt, openedBy: first.openedBy ?? first.updatedBy ?? unknown, steps: telling.steps)
   }
 
+  /// In the order in which they were written. Rows of the same instant stay as they stand in the file; where the others
+  /// show that it begins with the newest, they are turned round as those are.
   static func ordered(_ rows: [IncidentRow]) -> [IncidentRow] {
     func precedes(_ a: IncidentRow, _ b: IncidentRow) -> Bool { (a.updatedAt, a.count) < (b.updatedAt, b.count) }
-    if zip(rows, rows.dropFirst()).allSatisfy({ !precedes($1, $0) }) { return rows }
+    let pairs = zip(rows, rows.dropFirst())
+    if pairs.allSatisfy({ !precedes($1, $0) }) { return rows }
+    if pairs.allSatisfy({ !precedes($0, $1) }) { return rows.reversed() }
     return rows.enumerated().sorted {
       precedes($0.element, $1.element) || (!precedes($1.element, $0.element) && $0.offset < $1.offset)
     }.map(\.element)

@@ -51,6 +51,9 @@ struct LogCensus {
   private(set) var hasOldStates = false
   private var unknownStates = 0
   private var repeatedHeaders = 0
+  private var incidentRows = 0
+  /// Rows of incidents that have ended, of which neither says when.
+  private var undatedEnds = 0
   /// Whether there is a row beside repeated headers and empty ones.
   private(set) var hasRows = false
   /// Clock times on days with a change of the clock, and where each stands first.
@@ -81,6 +84,7 @@ struct LogCensus {
       let times = dates.map { look($0, reader, line) }
       compare(opened: times[0], updated: times[1])
       lookAtState(reader)
+      lookAtEnd(reader)
     }
     if !hasRows { hasRows = !reader.isEmpty }
     follow(reader)
@@ -122,6 +126,14 @@ struct LogCensus {
         unknownStates += 1
       }
     }
+  }
+
+  private mutating func lookAtEnd<Source>(_ reader: CSVReader<Source>) {
+    incidentRows += 1
+    let dates = [columns.resolvedAt, columns.closedAt].compactMap { $0 }
+    guard dates.allSatisfy({ reader.withBytes($0) { $0.trimmed.isEmpty } }) else { return }
+    let state = (reader.text(columns.state) ?? "").lowercased()
+    if IncidentState.named(state)?.isEnd ?? ["6", "7", "8"].contains(state) { undatedEnds += 1 }
   }
 
   /// Whether the rows of each incident stand together.
@@ -206,6 +218,12 @@ struct LogCensus {
     }
     if unknownStates > 0 {
       notes.append("\(unknownStates) rows have no state (? or -100): the incident's state stays as it was.")
+    }
+    // In a list an incident has one row, which shows its last update and not when it ended.
+    if undatedEnds > 0, incidentRows == seen.count {
+      notes.append(
+        "\(undatedEnds) \(undatedEnds == 1 ? "incident has" : "incidents have") ended and the file does not say when: "
+          + "their last update stands for it, which may be later. Export the columns resolved_at and closed_at too.")
     }
     if !last.isEmpty {
       notes.append("The rows of \(last.count) incidents do not stand together; they are put together.")

@@ -90,8 +90,8 @@ struct LogLayout: Sendable {
   init(beginning: [UInt8]) throws {
     encoding = TextEncoding(beginning: beginning)
     endsLinesByCR = try LogLayout.endsLinesByCR(beginning, encoding)
-    let names = try LogLayout.firstRows(beginning, encoding, LogLayout.delimiters[0], endsLinesByCR)
-    let separator = LogLayout.separator(names.first ?? [])
+    let byCommas = Result { try LogLayout.firstRows(beginning, encoding, LogLayout.delimiters[0], endsLinesByCR) }
+    let separator = LogLayout.separator((try? byCommas.get())?.first ?? [])
     if let separator, !LogLayout.delimiters.contains(separator) {
       throw MainstayError.field(
         "header", "names \(UnicodeScalar(separator)) as its separator; that is none of , ; | tab")
@@ -100,7 +100,8 @@ struct LogLayout: Sendable {
     let start = separator == nil ? 0 : 1
     var best: (delimiter: UInt8, place: Int, names: [String], known: Int)?
     for delimiter in candidates {
-      let rows = try LogLayout.firstRows(beginning, encoding, delimiter, endsLinesByCR)
+      // A quoted first title is a fault for every delimiter but the right one: such a one is not it.
+      guard let rows = try? LogLayout.firstRows(beginning, encoding, delimiter, endsLinesByCR) else { continue }
       for (place, names) in rows.enumerated().dropFirst(start) {
         let known = IncidentColumns.known(names)
         // Below the first row only what has every needed column is a header.
@@ -108,7 +109,10 @@ struct LogLayout: Sendable {
         if known > best?.known ?? -1 { best = (delimiter, place, names, known) }
       }
     }
-    guard let best else { throw MainstayError.field("file", "is empty") }
+    guard let best else {
+      _ = try byCommas.get()
+      throw MainstayError.field("file", "is empty")
+    }
     (delimiter, columns) = (best.delimiter, try IncidentColumns(names: best.names))
     rowsBefore = best.place + 1
     if best.place > start {

@@ -30,6 +30,8 @@ public struct Feature: Sendable {
   public var standing: (@Sendable (Look, Permission) throws -> Void)?
   /// Whether a database holds anything of it that a restore could hurt.
   public var holdsNothing: @Sendable (any Transaction) throws -> Bool
+  /// Takes out of a restored database what was good only where it came from, such as open sessions.
+  public var restored: @Sendable (any Transaction) throws -> Void
   /// Puts what it keeps in memory into a new product.
   public var prepare: @Sendable (inout AppParts) -> Void
 
@@ -40,13 +42,15 @@ public struct Feature: Sendable {
     expiring: [Expiring] = [], work: [WorkKind] = [], remedies: [String: String] = [:], numberings: [Numbering] = [],
     standing: (@Sendable (Look, Permission) throws -> Void)? = nil,
     holdsNothing: @escaping @Sendable (any Transaction) throws -> Bool = { _ in true },
+    restored: @escaping @Sendable (any Transaction) throws -> Void = { _ in },
     prepare: @escaping @Sendable (inout AppParts) -> Void = { _ in }
   ) {
     (self.name, self.permissions, self.migrations) = (name, permissions, migrations)
     (self.projections, self.subjects, self.live, self.notices) = (projections, subjects, live, notices)
     (self.expiring, self.work) = (expiring, work)
     (self.remedies, self.numberings) = (remedies, numberings)
-    (self.standing, self.holdsNothing, self.prepare) = (standing, holdsNothing, prepare)
+    (self.standing, self.holdsNothing) = (standing, holdsNothing)
+    (self.restored, self.prepare) = (restored, prepare)
   }
 }
 

@@ -203,6 +203,9 @@ public struct StopWork: Command {
 
 extension Features {
   /// Frees in a restored database what nodes of the one that was backed up held, so that background work goes on at
-  /// once.
-  public static func freeRestored(_ transaction: any Transaction) throws { try NodeStore.forgetAll(in: transaction) }
+  /// once, and takes out what was good only there.
+  public func freeRestored(_ transaction: any Transaction) throws {
+    try NodeStore.forgetAll(in: transaction)
+    for feature in all { try feature.restored(transaction) }
+  }
 }

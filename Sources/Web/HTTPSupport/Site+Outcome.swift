@@ -85,8 +85,8 @@ extension Site {
     guard settings.behindProxy, let chain = request.headers[.forwardedFor],
       let last = chain.split(separator: ",").last
     else { return context.remote }
-    let written = String(last).trimmedASCII
-    return (RemoteAddress(written)?.text ?? written).prefix(utf8Bytes: 64)
+    // What a proxy writes that is no address (`unknown`, RFC 7239) tells nothing of who asks.
+    return RemoteAddress(String(last).trimmedASCII)?.text ?? context.remote
   }
 
   /// The stream, counted among the open ones until it ends.

@@ -38,4 +38,33 @@ struct RestoredLeasesTests {
       await restored.close()
     }
   }
+
+  @Test("keeps nobody signed in")
+  func sessions() async throws {
+    try await withTemporaryFolder { folder in
+      let backup = folder + "/desk.backup"
+      let old = Configuration(database: .sqlite(path: folder + "/old.sqlite"))
+      let product = try await Product.open(old)
+      try await product.database.write { tx in
+        try tx.execute(
+          """
+          INSERT INTO person (id, name, display_name, role, active, version) VALUES ('p', 'lee', 'Lee', 'admin', TRUE, 1)
+          """)
+        try tx.execute(
+          """
+          INSERT INTO session (digest, id, person, csrf, created_at, used_at, proved_at, expires_at, address, device)
+          VALUES ('d', 's', 'p', 'c', 1, 1, 1, 9000000000000, '', '')
+          """)
+      }
+      _ = try await Product.backUp(old, to: backup, at: product.app.clock.now()) { _ in }
+      await product.close()
+
+      let new = Configuration(database: .sqlite(path: folder + "/new.sqlite"))
+      _ = try await Product.restore(backup, to: new) { _ in }
+      let restored = try await Product.open(new)
+      let left = try await restored.database.read { try $0.first("SELECT COUNT(*) FROM session", []) { try $0.int(0) } }
+      #expect(left == 0)
+      await restored.close()
+    }
+  }
 }

@@ -95,13 +95,13 @@ extension Call {
       "\(deviceCookieName())=\(signedIn.device); Path=/; Max-Age=\(age); HttpOnly; SameSite=Lax\(secure)")
   }
 
-  /// One line and one count for each try; a name that nobody can have may be a password and is not written.
+  /// One line and one count for each try. Of one that was refused the name may be a password, and is not written; the
+  /// table of refused tries has the names that there are.
   private func logSignIn(_ outcome: String, _ name: String) {
-    let isName = TextBounds.signInName.fault(in: name) == nil && name.utf8.allSatisfy(BrowserWords.isOfName)
     logger.log(
       level: outcome == "good" ? .info : .notice, "sign-in",
       metadata: [
-        "outcome": .string(outcome), "name": .string(isName ? name.lowercased() : "(no sign-in name)"),
+        "outcome": .string(outcome), "name": .string(outcome == "good" ? name.lowercased() : "(not written)"),
         "address": .string(remote),
       ])
     Counter(label: "sign_ins", dimensions: [("outcome", outcome)]).increment()

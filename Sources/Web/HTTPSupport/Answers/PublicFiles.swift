@@ -71,7 +71,7 @@ public struct PublicFiles: Sendable {
     guard method == .get || method == .head else { return nil }
     var answer = Answer(status: .ok, headers: [.contentType: file.type, .eTag: file.tag])
     answer.headers[.cacheControl] =
-      query.hasPrefix("v=") ? "public, max-age=31536000, immutable" : "public, max-age=60"
+      query == "v=\(version)" ? "public, max-age=31536000, immutable" : "public, max-age=60"
     if file.compressed != nil { answer.headers[.vary] = "Accept-Encoding" }
     if headers[.ifNoneMatch]?.contains(file.tag) == true {
       answer.status = .notModified

@@ -121,15 +121,23 @@ extension JournalStore {
     ) { (try? $0.optionalInt64(0)).flatMap { $0 } }.flatMap { $0 }.map { Instant(milliseconds: $0) }
   }
 
-  /// Triggers in the database that are not ours, word for word.
-  static func triggers(in tx: any Transaction) throws -> [JournalFinding] {
-    try tx.query(tx.dialect.triggers) { row -> JournalFinding? in
+  /// Triggers in the database that are not ours, word for word, and views, of which we have none: one can stand in the
+  /// place of a table.
+  static func strangers(in tx: any Transaction) throws -> [JournalFinding] {
+    let views = try tx.query(tx.dialect.views) { row in
+      let name = try row.text(0)
+      return JournalFinding(
+        .unexpected, "table/" + name, nil,
+        "the view \(name) is none of Mainstay's: what is read from it need not stand in any table")
+    }
+    let triggers = try tx.query(tx.dialect.triggers) { row -> JournalFinding? in
       let (name, table) = (try row.text(0), try row.text(1))
       if KnownValuesMigrations.triggers.contains(try row.text(2)) { return nil }
       return JournalFinding(
         .unexpected, "table/" + table, nil,
         "the trigger \(name) is none of Mainstay's: it can change rows as they are written")
-    }.compactMap(\.self)
+    }
+    return views + triggers.compactMap(\.self)
   }
 
   /// Entries of streams from `first` through `last`, in order.

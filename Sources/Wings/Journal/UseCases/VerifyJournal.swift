@@ -30,7 +30,7 @@ extension App {
         try JournalStore.lastCheckpointNumber(in: look.transaction),
         try JournalStore.registerEnd(in: look.transaction),
         try JournalStore.streamCount(in: look.transaction), try JournalStore.oldestUnsealed(in: look.transaction),
-        try JournalStore.triggers(in: look.transaction)
+        try JournalStore.strangers(in: look.transaction)
       )
     }
     let trust = SealTrust(

@@ -28,6 +28,9 @@ public struct PersonDraft: Hashable, Sendable {
     }
     if TextBounds.signInName.fault(in: name) != nil || !letters {
       faults.append(FieldFault("name", "has 1 to 60 characters: a to z, 0 to 9, dot, dash, underscore"))
+    } else if name.utf8.allSatisfy({ $0 == 0x2e }) || PersonDraft.taken.contains(name) {
+      faults.append(
+        FieldFault("name", "cannot be \(name), which means something else in filters, addresses or the journal"))
     }
     faults += TextBounds.displayName.faults(in: displayName, at: "displayName")
     if let email, !PersonDraft.isMailAddress(email) {
@@ -51,6 +54,9 @@ public struct PersonDraft: Hashable, Sendable {
 }
 
 extension PersonDraft {
+  /// Words that filters know, and parts of the product that act by themselves.
+  private static let taken: Set = ["me", "none", "nobody", "system", "engine", "mainstay"]
+
   /// RFC 5321 and 6531, without quoted local parts and without address literals.
   private static func isMailAddress(_ text: String) -> Bool {
     guard TextBounds.mailAddress.fault(in: text) == nil, !text.unicodeScalars.contains(where: \.properties.isWhitespace)

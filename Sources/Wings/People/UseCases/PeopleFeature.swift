@@ -20,7 +20,8 @@ extension Feature {
       Expiring("tokens") { try $0.deleteEndedTokens() },
     ],
     standing: { look, permission in try look.requirePerson(permission) },
-    holdsNothing: { try PeopleStore.isEmpty(in: $0) })
+    holdsNothing: { try PeopleStore.isEmpty(in: $0) },
+    restored: { try SessionStore.forgetAll(in: $0) })
 }
 
 extension Permission {

@@ -123,6 +123,12 @@ enum SessionStore {
       [.integer(now.milliseconds), .integer(usedAfter.milliseconds)])
   }
 
+  /// Sessions, known devices and set-up links of a database that was restored: who had signed out would be signed in
+  /// again, and none of them stands in the journal, which could tell whether it was put there.
+  static func forgetAll(in tx: any Transaction) throws {
+    for table in ["session", "device", "setup_link"] { try tx.execute("DELETE FROM \(table)") }
+  }
+
   static func insert(setupLink digest: String, expires: Instant, in tx: any Transaction) throws {
     try tx.execute(
       "INSERT INTO setup_link (digest, expires_at) VALUES ($1, $2)", [.text(digest), .integer(expires.milliseconds)])

@@ -55,12 +55,16 @@ public struct Ticket: Hashable, Sendable {
 
   public var isHeld: Bool { !holds.isEmpty }
 
+  /// What of its attributes is about the matter itself; others are the desk's own remarks.
+  private static let requesterAttributes: Set = ["priority", "category", "service", "organisation", "outsideNumber"]
+
   /// The ticket as its requester may know it: without other tickets, and without who works on it and how.
   public var forRequester: Ticket {
     var ticket = self
     (ticket.links, ticket.mergedInto, ticket.recordedMet) = ([], nil, nil)
     (ticket.team, ticket.assignee, ticket.vendors, ticket.acknowledgedBy) = (nil, nil, [], [])
     ticket.answers = answers.filter(\.value)
+    ticket.attributes = attributes.filter { Ticket.requesterAttributes.contains($0.key) }
     ticket.version = requesterVersion
     return ticket
   }

@@ -67,7 +67,7 @@ extension TicketFilter {
   /// Whether it asks for something that requesters are not shown, so that what it finds would tell it.
   fileprivate var asksForInnerWork: Bool {
     values.keys.contains { TicketField.byFilter[$0]?.isForRequesters == false } || isUnassigned || isOrphaned
-      || isBreached || isUndecided || dueBefore != nil
+      || isBreached || isUndecided || isReturned || dueBefore != nil
   }
 }
 

@@ -82,7 +82,10 @@ extension TicketField {
     },
     TicketField(
       "returned_at", "returnedAt", \.returnedAt,
-      says: "When its requester answered after it had been resolved or closed, until the desk writes again."
+      says:
+        "When its requester answered after it had been resolved or closed, until the desk writes again, be it a note; "
+        + "requesters do not see it.",
+      hidden: .some(nil)
     ) { .integer($0.ticket.returnedAt?.milliseconds) },
     TicketField(
       "undecided_since", "undecidedSince", \.undecidedSince,

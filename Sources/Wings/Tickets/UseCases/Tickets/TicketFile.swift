@@ -124,10 +124,19 @@ extension Look {
 
   /// The ticket of an id that was resolved already, as `key` calls it.
   func file(_ id: RecordID, as key: TicketKey) throws -> TicketFile {
+    try requireVisible(id, as: key)
     guard let file = try TicketFile.load(id, in: transaction), maySee(file.ticket.requester) else {
       throw MainstayError.notFound(kind: "ticket", id: key.text)
     }
     return file
+  }
+
+  /// Refuses a ticket that the principal does not see before its history is read, so that the time it takes does not
+  /// tell how long that is. The history has the last word.
+  func requireVisible(_ id: RecordID, as key: TicketKey) throws {
+    guard !principal.may(.seeAllTickets) else { return }
+    if let requester = try TicketStore.requester(of: id, in: transaction), maySee(requester) { return }
+    throw MainstayError.notFound(kind: "ticket", id: key.text)
   }
 
   func maySee(_ requester: String) -> Bool { principal.maySee(ticketOf: requester) }

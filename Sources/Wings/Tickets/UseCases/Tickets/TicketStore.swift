@@ -113,6 +113,11 @@ package enum TicketStore {
     try tx.first("SELECT id FROM ticket WHERE number = $1", [.text(number)]) { RecordID(try $0.text(0)) }
   }
 
+  /// Whose ticket it is.
+  static func requester(of id: RecordID, in tx: any Transaction) throws -> String? {
+    try tx.first("SELECT requester FROM ticket WHERE id = $1", [.text(id.text)]) { try $0.text(0) }
+  }
+
   package static func row(_ id: RecordID, in tx: any Transaction) throws -> TicketRow? {
     try tx.first("SELECT \(columns) FROM ticket WHERE id = $1", [.text(id.text)], decode)
   }
