@@ -80,8 +80,11 @@ extension Pages {
 
   private func compliancePage(_ call: Call, _ asked: ComplianceAsked) async throws -> CompliancePage {
     let principal = try call.principal
+    let isAhead = !asked.scope.hasBegun(by: call.now)
+    // Of a period that has not begun there is nothing to show but what runs now, whatever the period.
+    let measured = isAhead ? asked.unbounded : asked
     let report = try await app.ask(
-      MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: principal)
+      MeasureCompliance(measured.scope, by: measured.by, zone: measured.zone), as: principal)
     var objectives = [Choice("", "all resolutions")]
     var seen: Set<String> = []
     for version in try await app.ask(AgreementVersions(), as: principal) {
@@ -89,13 +92,19 @@ extension Pages {
         objectives.append(Choice(objective.name, Words.plain(objective.name)))
       }
     }
-    return CompliancePage(
+    var page = CompliancePage(
       form: FormState(Dictionary(asked.query.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })),
       objectives: objectives, groupings: ComplianceDimension.allCases.map { Choice($0.rawValue, $0.rawValue) },
       by: asked.by.rawValue, objective: report.objective, period: Pages.period(asked),
       total: ComplianceRow(report.total, group: .all),
       rows: report.groups.map { ComplianceRow($0, group: ComplianceRow.Group($0)) },
-      reading: report.closure.sentences, query: asked.query, unreadable: report.unreadable)
+      reading: report.closure.sentences, query: measured.query, unreadable: report.unreadable)
+    if isAhead {
+      page.stage = .ahead
+    } else if asked.from != nil || asked.to != nil {
+      page.stage = asked.scope.to.map { $0 <= call.now } ?? false ? .over : .underWay
+    }
+    return page
   }
 
   private static func period(_ asked: ComplianceAsked) -> String {
@@ -170,6 +179,13 @@ struct ComplianceAsked {
   /// Of the days and months.
   var zoneName: String
   var zone: ZoneRules?
+
+  /// The same of all time.
+  var unbounded: ComplianceAsked {
+    var all = self
+    (all.from, all.to, all.scope) = (nil, nil, ComplianceScope(objective: objective))
+    return all
+  }
 
   var query: [(name: String, value: String)] {
     let all: [(String, String?)] = [
