@@ -30,12 +30,14 @@ public struct ListTickets: Query {
   public var limit: Int
   /// Whether the page also says what its people are called.
   public var withNames: Bool
+  /// Whether the page also says how many tickets of other stages fit, for a stage that nobody asked for.
+  public var withOthers: Bool
 
   public init(
     _ filter: TicketFilter, order: Order = .due, after: Position? = nil, limit: Int = PageLimits.usual,
-    withNames: Bool = false
+    withNames: Bool = false, withOthers: Bool = false
   ) {
-    self.withNames = withNames
+    (self.withNames, self.withOthers) = (withNames, withOthers)
     (self.filter, self.order, self.after, self.limit) = (filter, order, after, limit)
   }
 
@@ -71,7 +73,20 @@ public struct ListTickets: Query {
       items: items, next: hasMore ? last : nil,
       people: withNames
         ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:],
-      unreadable: found.unreadable + unreadable, notes: notes)
+      unreadable: found.unreadable + unreadable, notes: notes, others: withOthers ? try others(filter, in: look) : 0)
+  }
+
+  /// Tickets that fit in all but their stage, counted as `CountTickets` does.
+  private func others(_ filter: TicketFilter, in look: Look) throws -> Int {
+    guard filter.stage != .any else { return 0 }
+    var count = 0
+    for stage in TicketFilter.Stage.allCases where stage != .any && stage != filter.stage {
+      guard count <= CountTickets.bound else { break }
+      var other = filter
+      other.stage = stage
+      count += try TicketListStore.count(other, bound: CountTickets.bound + 1 - count, in: look.transaction)
+    }
+    return count
   }
 }
 
@@ -89,6 +104,8 @@ public struct TicketPage: Hashable, Sendable {
   public var unreadable: [String] = []
   /// What its reader should know of how it was looked for, a sentence each.
   public var notes: [String] = []
+  /// Tickets of other stages that fit, where they were asked for; `CountTickets.bound + 1` means more than that.
+  public var others = 0
 }
 
 extension TicketRow {
