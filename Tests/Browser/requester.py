@@ -68,8 +68,9 @@ def walk(desk):
             page.get_by_role("button", name="open it again").click()
             requester.flash("open again")
             requester.says("being worked on", page.locator("main header"))
+        other = desk.make_ticket("Of somebody else")
         with requester.step("cannot see tickets of others"), requester.refused(404):
-            page.goto("/my/tickets/INC-1")
+            page.goto(f"/my/tickets/{other}")
         with requester.step("cannot see the queue"), requester.refused(403):
             page.goto("/queue")
         with requester.step("has an account page"):
