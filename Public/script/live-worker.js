@@ -1,4 +1,5 @@
-// The one stream of changes for all tabs of this browser, so that it takes one connection and not one a tab.
+// The one stream of changes for all tabs of this browser, so that it takes one connection and not one a tab; where
+// tabs cannot share a worker, the stream of one tab.
 "use strict";
 const tabs = new Map();
 const names = ["row", "news", "ticket", "outbox", "reload", "at"];
@@ -88,11 +89,11 @@ function join(port, tab) {
   }
 }
 
-onconnect = (event) => {
-  const port = event.ports[0];
+function attend(port) {
   port.onmessage = ({ data }) => {
     if (data.topics) { join(port, data); return; }
     tabs.delete(port);
     if (tabs.size === 0) plan(1000);
   };
-};
+}
+if ("onconnect" in self) onconnect = (event) => attend(event.ports[0]); else attend(self);

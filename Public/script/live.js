@@ -2,14 +2,14 @@
 // typed or pointed at is touched or moved.
 (() => {
   "use strict";
-  const body = document.body;
+  const { body, documentElement: root } = document;
+  const { from, since } = body.dataset;
   const topics = (body.dataset.live || "").split(",").filter(Boolean);
-  const from = body.dataset.from;
-  if (topics.length === 0 || !window.EventSource) return;
-  const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+  if (topics.length === 0) return;
+  const $ = (selector, within = document) => within.querySelector(selector);
+  const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
   const shown = new Set(topics);
   const swapped = () => document.dispatchEvent(new Event("live:swapped"));
-  const state = (text) => { document.documentElement.dataset.stream = text; };
 
   // One line at the top, written once and left until the page is loaded again.
   const place = document.getElementById("news");
@@ -17,29 +17,25 @@
   function say(text) {
     if (!place || said === text) return;
     said = text;
-    place.textContent = "";
-    if (!text) return;
-    const [box, line, link] = ["div", "p", "a"].map((name) => document.createElement(name));
-    box.className = "notice plain";
-    link.href = from;
-    link.textContent = "Load again";
-    line.append(text + " ", link);
-    box.append(line);
-    still(() => place.append(box));
+    still(() => {
+      place.innerHTML = text && '<div class="notice plain"><p><a>Load again</a></p></div>';
+      if (!text) return;
+      $("a", place).href = from;
+      $("p", place).prepend(text + " ");
+    });
   }
   const ended = "Changes by others do not appear here at the moment.";
-  const signedOut = "You are signed out. Nothing that you send from here is taken before you sign in again.";
+  const signedOut = "You are signed out. What you send from here is not taken before you sign in again.";
   const news = "Other entries of this list have changed.";
 
   // Keeps what is pointed at, or has the focus, where it is on the screen while `change` moves things.
   function still(change) {
     const active = document.activeElement;
-    const hovered = $$(":hover").pop();
-    const held = active && active !== body && active.id !== "main" ? active : hovered;
-    const named = held && held.closest("[id]");
-    const before = named && named.getBoundingClientRect().top;
+    const held = active && active !== body && active.id !== "main" ? active : $$(":hover").pop();
+    const named = held?.closest("[id]");
+    const before = named?.getBoundingClientRect().top;
     change();
-    const again = named && (named.isConnected ? named : document.getElementById(named.id));
+    const again = named && document.getElementById(named.id);
     if (!again) return;
     const moved = again.getBoundingClientRect().top - before;
     if (Math.abs(moved) > 1) window.scrollBy({ top: moved, behavior: "instant" });
@@ -47,13 +43,13 @@
 
   function replaceRow(old, fresh) {
     still(() => {
-      const box = old.querySelector("input[type=checkbox]");
+      const box = $("input[type=checkbox]", old);
       const active = document.activeElement;
       const focus = old.contains(active) && (active.matches("input") ? "input" : "a[data-open]");
       old.replaceWith(fresh);
-      if (box && box.checked) fresh.querySelector("input[type=checkbox]").checked = true;
-      if (focus) fresh.querySelector(focus)?.focus({ preventScroll: true });
-      document.dispatchEvent(new CustomEvent("live:row", { detail: { old, fresh } }));
+      if (box) $("input[type=checkbox]", fresh).checked = box.checked;
+      if (focus) $(focus, fresh)?.focus({ preventScroll: true });
+      if (old.matches(".is-here")) fresh.classList.add("is-here");
     });
     swapped();
   }
@@ -61,9 +57,9 @@
   // A form that somebody has begun with, or a list that a hand is on.
   function isInUse(part) {
     const active = document.activeElement;
-    if (part.querySelector("[data-row]") && (part.matches(":hover") || part.contains(active))) return true;
+    if ($("[data-row]", part) && (part.matches(":hover") || part.contains(active))) return true;
     if (part.contains(active) && active.matches("input, textarea, select")) return true;
-    if (part.querySelector("details[open] form")) return true;
+    if ($("details[open] form", part)) return true;
     return $$("input:not([type=hidden]), textarea", part).some((field) =>
       field.matches("[type=checkbox], [type=radio]")
         ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
@@ -72,7 +68,7 @@
   function swap(page) {
     let isBehind = false;
     // Each rendering gives its forms another key, which is no change.
-    const key = document.querySelector("input[name=once]")?.getAttribute("value");
+    const key = $("input[name=once]")?.getAttribute("value");
     if (key) for (const input of $$("input[name=once]", page)) input.setAttribute("value", key);
     still(() => {
       for (const part of $$("[data-part]")) {
@@ -81,11 +77,9 @@
         if (isInUse(part)) { isBehind = true; continue; }
         const active = document.activeElement;
         const link = part.contains(active) && active.getAttribute("href");
-        const known = new Set($$("[id]", part).map((one) => one.id));
         const next = document.importNode(fresh, true);
-        for (const entry of $$("li[id], tr[id]", next)) if (!known.has(entry.id)) entry.classList.add("is-new");
         part.replaceWith(next);
-        if (link) next.querySelector('a[href="' + CSS.escape(link) + '"]')?.focus({ preventScroll: true });
+        if (link) $('a[href="' + CSS.escape(link) + '"]', next)?.focus({ preventScroll: true });
       }
     });
     for (const old of $$("[data-list] [data-row][id]")) {
@@ -94,15 +88,12 @@
       else if (!old.isEqualNode(fresh)) replaceRow(old, document.importNode(fresh, true));
     }
     if ($$("[data-list] [data-row][id]", page).some((row) => !document.getElementById(row.id))) isBehind = true;
-    if (isBehind) say(document.querySelector("[data-row]") ? news : "This ticket has changed. What you typed is kept.");
+    if (isBehind) say($("[data-row]") ? news : "This ticket has changed. What you typed is kept.");
     swapped();
   }
 
-  let timer = 0;
-  let isReading = false;
-  let isStale = false;
-  let readAt = 0;
-  let failures = 0;
+  let [timer, readAt, failures] = [0, 0, 0];
+  let [isReading, isStale] = [false, false];
   function readSoon(pause) {
     isStale = true;
     if (document.hidden || timer) return;
@@ -135,9 +126,9 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden && isStale) readSoon(0); });
 
   function hear({ name, data }) {
-    if (name === "open") { state("open"); if (said === ended) say(""); }
+    if (name === "open") { root.dataset.stream = "open"; if (said === ended) say(""); }
     // A stream that is refused may be a sign-out, which reading the page shows.
-    if (name === "ended") { state("ended"); say(ended); readSoon(0); }
+    if (name === "ended") { root.dataset.stream = "ended"; say(ended); readSoon(0); }
     // Many tabs and readers are told at once; they do not all come at once.
     if (name === "reload") readSoon(Math.random() * 2000);
     if (name === "outbox" && shown.has("outbox")) readSoon(500);
@@ -151,35 +142,18 @@
     }
     if (name === "news" && shown.has("list")) {
       // An empty list shows what came; one with lines stays as it is under the hand.
-      if (document.querySelector("[data-list] [data-row]")) say("Other tickets have changed."); else readSoon(0);
+      if ($("[data-list] [data-row]")) say("Other tickets have changed."); else readSoon(0);
     }
   }
 
-  const since = body.dataset.since;
-  if (window.SharedWorker) {
-    const worker = new SharedWorker(document.querySelector("script[data-worker]").dataset.worker);
-    worker.port.onmessage = (event) => hear(event.data);
-    const join = () => worker.port.postMessage({ topics, since });
-    join();
-    addEventListener("pagehide", () => worker.port.postMessage({}));
-    addEventListener("pageshow", (event) => { if (event.persisted) { join(); readSoon(0); } });
-    return;
-  }
-  // Where tabs cannot share: each its own while it is looked at, none while it is hidden.
-  let stream = null;
-  let last = since;
-  function listen() {
-    if (document.hidden) { if (stream) stream.close(); stream = null; return; }
-    if (stream) return;
-    const address = "/live?topics=" + encodeURIComponent(topics.join(",")) + "&since=" + encodeURIComponent(last);
-    stream = new EventSource(address);
-    stream.onopen = () => hear({ name: "open" });
-    stream.onerror = () => { if (stream && stream.readyState === EventSource.CLOSED) { stream = null; hear({ name: "ended" }); } };
-    for (const name of ["row", "news", "ticket", "outbox", "reload", "at"]) {
-      stream.addEventListener(name, (event) => { last = event.lastEventId || last; hear({ name, data: event.data }); });
-    }
-  }
-  document.addEventListener("visibilitychange", listen);
-  setInterval(listen, 30000);
-  listen();
+  // Tabs that cannot share take a stream each, and none while they are hidden.
+  const { worker } = $("script[data-worker]").dataset;
+  const port = window.SharedWorker ? new SharedWorker(worker).port : new Worker(worker);
+  const join = () => port.postMessage({ topics, since });
+  const part = () => port.postMessage({});
+  port.onmessage = (event) => hear(event.data);
+  join();
+  addEventListener("pagehide", part);
+  addEventListener("pageshow", (event) => { if (event.persisted) { join(); readSoon(0); } });
+  if (!window.SharedWorker) document.addEventListener("visibilitychange", () => document.hidden ? part() : join());
 })();

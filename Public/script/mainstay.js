@@ -1,45 +1,44 @@
-// Keys, ticking times, theme, palette. Everything essential works without this file.
+// Keys, ticking times, drafts, theme, palette. Everything essential works without this file.
 (() => {
   "use strict";
   const root = document.documentElement;
   root.classList.add("scripted");
   const $ = (selector, from = document) => from.querySelector(selector);
-  const $$ = (selector, from = document) => Array.from(from.querySelectorAll(selector));
+  const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const keyed = (name, key) => $(`[data-${name}="${CSS.escape(key)}"]`);
+  const take = (event, act) => { event.preventDefault(); act(); };
+  const on = (type, act) => document.addEventListener(type, act);
 
   // Times tick: distances from now, in the words that the server uses.
   const units = [[86400000, "d"], [3600000, "h"], [60000, "min"]];
   function words(ms) {
-    const parts = [];
     let rest = Math.abs(ms);
-    for (const [size, unit] of units) {
+    const at = units.findIndex(([size]) => size <= rest);
+    if (at < 0) return "0\u202fmin";
+    return units.slice(at, at + 2).map(([size, unit]) => {
       const count = Math.floor(rest / size);
-      if (count > 0 || parts.length > 0) parts.push(count + "\u202f" + unit);
       rest %= size;
-      if (parts.length === 2) break;
-    }
-    return parts.filter((part, index) => index === 0 || !part.startsWith("0")).join(" ") || "0\u202fmin";
+      return count ? count + "\u202f" + unit : "";
+    }).filter(Boolean).join(" ");
   }
   // The server's clock decides; the difference to this one is measured once.
-  const served = Number(document.body.dataset.now || Date.now());
-  const skew = served - Date.now();
+  const skew = Number(document.body.dataset.now || Date.now()) - Date.now();
   function tick() {
     const now = Date.now() + skew;
     for (const element of $$("time[data-ticks]")) {
       const ms = Date.parse(element.getAttribute("datetime")) - now;
-      const kind = element.dataset.ticks;
-      let text;
-      if (kind === "due") {
-        text = ms >= 0 ? "in " + words(ms) : words(ms) + " late";
+      const ahead = "in " + words(ms);
+      let text = Math.abs(ms) < 60000 ? "just now" : ms > 0 ? ahead : words(ms) + " ago";
+      if (element.dataset.ticks === "due") {
+        text = ms >= 0 ? ahead : words(ms) + " late";
         element.classList.toggle("late", ms < 0);
         element.classList.toggle("soon", ms >= 0 && ms < Number(element.dataset.soon || 0));
-      } else {
-        text = Math.abs(ms) < 60000 ? "just now" : ms > 0 ? "in " + words(ms) : words(ms) + " ago";
       }
       if (element.textContent !== text) element.textContent = text;
     }
   }
   setInterval(tick, 15000);
-  document.addEventListener("live:swapped", tick);
+  on("live:swapped", tick);
 
   // The server writes times in the zone that the browser names.
   const secure = location.protocol === "https:" ? "; secure" : "";
@@ -50,11 +49,11 @@
   if (zone) keep("zone", zone);
 
   // Theme: the server wrote it from the same cookie, so nothing flashes.
-  document.addEventListener("submit", (event) => {
+  on("submit", (event) => {
     const form = event.target;
-    if (!form.matches("form[data-theme-switch]") || !event.submitter) return;
+    const theme = form.matches("[data-theme-switch]") && event.submitter?.value;
+    if (!theme) return;
     event.preventDefault();
-    const theme = event.submitter.value;
     if (theme === "system") delete root.dataset.theme; else root.dataset.theme = theme;
     keep("theme", theme);
     for (const button of $$("button", form)) button.hidden = button.dataset.after !== theme;
@@ -62,167 +61,173 @@
   });
 
   // A form is sent once.
-  document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
+  on("submit", (event) => {
     const form = event.target;
-    if (form.dataset.sent) { event.preventDefault(); return; }
-    if ((form.getAttribute("method") || "get").toLowerCase() === "post") form.dataset.sent = "yes";
+    if (event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault(); else if (form.method === "post") form.dataset.sent = "yes";
   });
-  window.addEventListener("pageshow", () => { for (const form of $$("form[data-sent]")) delete form.dataset.sent; });
 
-  // What is typed survives a closed tab, and for a quarter of an hour an ended session, until the server has said that
-  // it has it. Nobody else finds it: the next who signs in here takes it away.
-  const drafts = {
-    clear: () => {
-      for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
-    },
-    mind: (reader) => {
-      try {
-        const owner = localStorage.getItem("drafts-of");
-        const at = Number(localStorage.getItem("drafts-at"));
-        if (reader ? owner !== reader : !(Date.now() - at < 15 * 60 * 1000)) drafts.clear();
-        if (reader) { localStorage.setItem("drafts-of", reader); localStorage.setItem("drafts-at", String(Date.now())); }
-      } catch { /* no room, no draft */ }
-    },
-    read: (name) => { try { return localStorage.getItem("draft:" + name); } catch { return null; } },
-    keep: (name, text) => { try { localStorage.setItem("draft:" + name, text); } catch { /* no room, no draft */ } },
-    drop: (name) => { try { localStorage.removeItem("draft:" + name); } catch { /* there was none */ } },
-  };
-  drafts.mind(document.body.dataset.reader || "");
-  const sent = sessionStorage.getItem("sent");
-  if (sent && $(".flash .good")) drafts.drop(sent);
-  sessionStorage.removeItem("sent");
-  for (const area of $$("textarea[data-draft]")) {
-    const name = area.dataset.draft;
-    if (!area.value) area.value = drafts.read(name) || "";
-    area.addEventListener("input", () => { if (area.value) drafts.keep(name, area.value); else drafts.drop(name); drafts.mind(document.body.dataset.reader || ""); });
-    if (area.form) area.form.addEventListener("submit", () => sessionStorage.setItem("sent", name));
+  // What is typed into a marked form survives a closed tab, and for a quarter of an hour an ended session, until the
+  // server has said that it has it. It is kept by person, and goes unseen when another signs in here.
+  const { reader } = document.body.dataset;
+  const own = "draft:" + reader + ":";
+  // Undefined where the browser keeps nothing.
+  const kept = (act) => { try { return act(localStorage); } catch { return undefined; } };
+  const forget = (isOver) => kept((all) => {
+    for (const key of Object.keys(all)) if (key.startsWith("draft:") && isOver(key)) all.removeItem(key);
+  });
+  const seen = () => kept((all) => all.setItem("drafts-at", Date.now()));
+  if (reader) { forget((key) => !key.startsWith(own)); seen(); }
+  else if (!(Date.now() - kept((all) => all.getItem("drafts-at")) < 900000)) forget(() => true);
+
+  const inputs = (form) =>
+    [...form.elements].filter((field) => field.matches("select, textarea, input:not([type=hidden])"));
+  function keepDraft(form) {
+    const typed = {};
+    let isTyped = false;
+    for (const { type, checked, name, value } of inputs(form)) {
+      if (type !== "radio" || checked) typed[name] = value;
+      if (value && !/radio|select/.test(type)) isTyped = true;
+    }
+    const key = own + form.dataset.draft;
+    kept((all) => isTyped ? all.setItem(key, JSON.stringify(typed)) : all.removeItem(key));
+    seen();
   }
-  // On a machine that others use, what was typed goes with the one who typed it.
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches('form[action="/sign-out"]')) return;
-    drafts.clear();
+  // A form holds its draft, else what the server wrote; what the browser remembers may be another's, or sent.
+  function fill(form) {
+    const text = kept((all) => all.getItem(own + form.dataset.draft));
+    if (text === undefined) return null;
+    const typed = JSON.parse(text) || {};
+    for (const field of inputs(form)) {
+      const draft = typed[field.name];
+      if (field.type === "radio") field.checked ||= field.value === draft;
+      else if (!field.matches("select")) field.value = draft ?? field.defaultValue;
+      else if (draft) field.value = draft;
+    }
+    return text && form.closest("details");
+  }
+  // The key of what was sent last, until a page says what became of it.
+  const sent = sessionStorage.getItem("sent");
+  if (sent && $(".flash .good")) forget((key) => key === sent);
+  const told = $("[data-kept]");
+  if (told) told.hidden = !kept((all) => all.getItem(sent));
+  if (reader) sessionStorage.removeItem("sent");
+  on("input", ({ target: { form } }) => { if (form && form.dataset.draft) keepDraft(form); });
+  on("submit", ({ target: form }) => {
+    if (form.dataset.draft) { keepDraft(form); sessionStorage.setItem("sent", own + form.dataset.draft); }
+    // On a machine that others use, what was typed goes with the one who typed it.
+    if (form.matches('[action="/sign-out"]')) forget(() => true);
+  });
+  for (const details of $$("form[data-draft]").map(fill)) if (details) details.open = true;
+  addEventListener("pageshow", () => {
+    for (const form of $$("form[data-sent]")) delete form.dataset.sent;
+    $$("form[data-draft]").forEach(fill);
   });
 
   // Dialogs.
-  document.addEventListener("click", (event) => {
-    const opener = event.target.closest("[data-opens]");
-    if (opener) { event.preventDefault(); show(opener.dataset.opens); }
-    if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
-    if (event.target.matches("dialog")) event.target.close();
+  on("click", (event) => {
+    const { target } = event;
+    const opener = target.closest("[data-opens]");
+    if (opener) take(event, () => show(opener.dataset.opens));
+    if (target.closest("[data-closes]") || target.matches("dialog")) target.closest("dialog").close();
   });
   function show(id) {
-    const dialog = document.getElementById(id);
+    const dialog = $("#" + id);
     if (!dialog || dialog.open) return;
     dialog.showModal();
     const field = $("input", dialog);
-    if (field) { field.value = ""; field.focus(); filter(""); }
+    if (field) { field.value = ""; filter(""); field.focus(); }
   }
-  const palette = document.getElementById("palette");
+  const palette = $("#palette");
   function filter(text) {
     const wanted = text.trim().toLowerCase();
     for (const item of $$("li", palette)) item.hidden = !item.textContent.toLowerCase().includes(wanted);
   }
   if (palette) {
     // What can be done on this page comes first, then the places that the server wrote.
-    const acts = [];
-    for (const act of $$("summary[data-key]")) {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      const id = act.parentElement.id;
+    for (const act of $$("summary[data-key]").reverse()) {
+      const { id } = act.parentElement;
+      const item = $("li", palette).cloneNode(true);
+      const link = item.firstElementChild;
       link.href = "#" + id;
-      link.append(...Array.from(act.childNodes).map((node) => node.cloneNode(true)));
-      link.addEventListener("click", (event) => { event.preventDefault(); palette.close(); use($("summary", document.getElementById(id)) || act); });
-      item.append(link);
-      acts.push(item);
+      link.replaceChildren(...[...act.childNodes].map((node) => node.cloneNode(true)));
+      link.onclick = (event) => take(event, () => { palette.close(); use($(`#${id} summary`) || act); });
+      $("ul", palette).prepend(item);
     }
-    $("ul", palette).prepend(...acts);
     palette.addEventListener("input", (event) => filter(event.target.value));
     palette.addEventListener("keydown", (event) => {
+      const { key, target } = event;
       const links = $$("li:not([hidden]) a", palette);
       const at = links.indexOf(document.activeElement);
-      if (event.key === "ArrowDown") { event.preventDefault(); (links[at + 1] || links[0])?.focus(); }
-      if (event.key === "ArrowUp") { event.preventDefault(); (links[at - 1] || $("input", palette)).focus(); }
-      if (event.key === "Enter" && event.target.matches("input") && links.length > 0 && event.target.value.trim()) {
-        event.preventDefault(); links[0].click();
-      }
+      if (key === "ArrowDown") take(event, () => (links[at + 1] || links[0])?.focus());
+      if (key === "ArrowUp") take(event, () => (links[at - 1] || $("input", palette)).focus());
+      if (key === "Enter" && target.value?.trim() && links[0]) take(event, () => links[0].click());
     });
   }
 
   // Lists: one row is here; the row under the hand never moves by itself.
-  let here = null;
+  const here = () => $(".is-here");
   const rows = () => $$("[data-list] [data-row]");
   function go(row) {
     if (!row) return;
-    if (here) here.classList.remove("is-here");
-    here = row;
+    here()?.classList.remove("is-here");
     row.classList.add("is-here");
-    const link = $("a[data-open]", row);
-    if (link) link.focus({ preventScroll: true });
+    $("a[data-open]", row)?.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   }
   function move(step) {
     const all = rows();
-    const at = all.findIndex((row) => row === here || (here && row.id && row.id === here.id));
-    go(all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step))]);
+    const at = all.indexOf(here());
+    go(all[at < 0 ? 0 : at + step] || all[at]);
   }
-  // A line that is sent anew keeps its place as the one that is here.
-  document.addEventListener("live:row", ({ detail: { old, fresh } }) => {
-    if (here === old) { here = fresh; fresh.classList.add("is-here"); }
-  });
-
   const openHere = (act) => {
-    const link = here && $("a[data-open]", here);
-    if (!link) return;
-    if (act) location.href = link.href + "#do-" + act; else link.click();
+    const link = $(".is-here a[data-open]");
+    if (link && act) location.href = link.href + "#do-" + act; else link?.click();
   };
   const listKeys = {
     j: () => move(1),
     k: () => move(-1),
     o: () => openHere(),
-    x: () => { const box = here && $("input[type=checkbox]", here); if (box) box.click(); },
-    a: () => {
-      const boxes = $$("[data-row] input[type=checkbox]");
-      const own = here && $("input[type=checkbox]", here);
-      if (own && !boxes.some((box) => box.checked)) own.click();
-      const field = $('[data-key="a"]');
-      if (field) use(field);
-    },
+    x: () => $(".is-here input[type=checkbox]")?.click(),
   };
-  // In a list that leads to tickets, the keys of a ticket open it with that form ready.
-  for (const key of ["r", "n", "h", "e"]) listKeys[key] = () => { if ($("#bulk")) openHere(key); };
+  // In a list of tickets, the keys of a ticket open it with that form ready; `a` is for the ticked, if any.
+  for (const key of "rnhea") {
+    listKeys[key] = () => {
+      const many = key === "a" && $("[data-row] input:checked") && keyed("key", key);
+      if (many) use(many); else if ($("#bulk")) openHere(key);
+    };
+  }
+  // Esc closes the form that one is in, else the open one, and leads out of a field back to the row.
+  function leave(from, isTyping) {
+    const details = from.closest("details[open]") || (!isTyping && $(".acts details[open]"));
+    if (details) { details.open = false; $("summary", details).focus(); }
+    else if (isTyping) { from.blur(); go(here()); }
+  }
   let going = 0;
-  document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && palette) {
-      event.preventDefault(); show("palette"); return;
-    }
+  on("keydown", (event) => {
+    const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) {
-      if (event.key === "Enter" && event.target.matches("textarea") && event.target.form) event.target.form.requestSubmit();
+      if (key.toLowerCase() === "k" && !event.altKey && palette) take(event, () => show("palette"));
+      if (key === "Enter" && target.matches("textarea") && target.form) target.form.requestSubmit();
       return;
     }
-    if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]")) {
-      if (event.key === "Escape") event.target.blur();
-      return;
-    }
-    const key = event.key;
+    if (target.closest("dialog[open]")) return;
+    const isTyping = target.matches("input:not([type=checkbox]), textarea, select");
+    if (key === "Escape") { leave(target, isTyping); return; }
+    if (isTyping) return;
     if (going && Date.now() - going < 1500) {
       going = 0;
-      const link = $('[data-go="' + CSS.escape(key) + '"]');
-      if (link) { event.preventDefault(); link.click(); }
+      const link = keyed("go", key);
+      if (link) take(event, () => link.click());
       return;
     }
-    if (key === "g") { going = Date.now(); return; }
-    if (key === "?") { event.preventDefault(); show("keys"); return; }
-    if (key === "/") {
-      const field = $("[data-search]");
-      if (field) { event.preventDefault(); field.focus(); field.select(); }
-      return;
-    }
-    if (listKeys[key] && rows().length > 0) { event.preventDefault(); listKeys[key](); return; }
-    const bound = key.length === 1 ? $('[data-key="' + CSS.escape(key) + '"]') : null;
-    if (!bound) return;
-    event.preventDefault();
-    use(bound);
+    const search = $("[data-search]");
+    const bound = key.length === 1 && keyed("key", key);
+    if (key === "g") going = Date.now();
+    else if (key === "?") take(event, () => show("keys"));
+    else if (key === "/") { if (search) take(event, () => { search.focus(); search.select(); }); }
+    else if (listKeys[key] && rows().length > 0) take(event, listKeys[key]);
+    else if (bound) take(event, () => use(bound));
   });
 
   // What a key stands for: a form to open, a field to go to, a choice with a field after it, or a button.
@@ -232,35 +237,31 @@
       details.open = true;
       details.scrollIntoView({ block: "nearest" });
       ($("select, textarea, input:not([type=hidden])", details) || $("button", details) || bound).focus();
-    } else if (bound.dataset.then) {
-      bound.click();
-      const next = document.getElementById(bound.dataset.then);
-      next.focus(); next.scrollIntoView({ block: "center" });
-    } else if (bound.matches("textarea, input, select")) {
-      bound.focus(); bound.scrollIntoView({ block: "center" });
     } else {
-      bound.click();
+      if (!bound.matches("textarea, select")) bound.click();
+      const next = bound.matches("textarea, select") ? bound : document.getElementById(bound.dataset.then);
+      if (next) { next.focus(); next.scrollIntoView({ block: "center" }); }
     }
   }
   const wish = /^#do-(\w)$/.exec(location.hash);
-  const wished = wish && $('[data-key="' + wish[1] + '"]');
+  const wished = wish && keyed("key", wish[1]);
   if (wish) history.replaceState(null, "", location.pathname + location.search);
   if (wished) use(wished);
 
-  // A box in the head of a list picks all of its rows.
-  document.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-pick-all]")) return;
-    for (const box of $$("[data-row] input[type=checkbox]")) box.checked = event.target.checked;
-  });
-  // Choices that take effect at once; without this file there is a button beside.
-  document.addEventListener("change", (event) => {
-    if (event.target.matches("select[data-submits]")) event.target.form.requestSubmit();
+  on("change", ({ target }) => {
+    // A box in the head of a list picks all of its rows.
+    if (target.matches("[data-pick-all]")) for (const box of $$("[data-row] [type=checkbox]")) box.checked = target.checked;
+    // Choices that take effect at once; without this file there is a button beside.
+    if (target.matches("select[data-submits]")) target.form.requestSubmit();
+    // A choice that the present value of another does not fit.
+    const other = target.dataset.clears && target.form.elements[target.dataset.clears];
+    if (other) other.value = ($("[selected]", target)?.selected && $("[selected]", other)?.value) || other.dataset.clear;
   });
   // A part that says how far something is: read again until it has ended, or is no longer for this reader.
   function again() {
     const part = $("[data-again]");
     if (part) setTimeout(async () => {
-      const answer = await fetch(part.dataset.again, { headers: { "X-Live": "yes" }, cache: "no-store" }).catch(() => null);
+      const answer = await fetch(part.dataset.again, { headers: { "X-Live": "yes" }, cache: "no-store" }).catch(() => 0);
       const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page && page.getElementById(part.id);
       if (fresh) part.replaceWith(document.importNode(fresh, true));

@@ -87,7 +87,8 @@ enum DemoAgreements {
         ],
         [
           "name": "Fernline contract", "metric": "vendorHolding", "calendar": "fernline", "vendor": "fernline",
-          "target": "PT6H",
+          // Waiting for the vendor is what it measures.
+          "target": "PT6H", "pauseReasons": ["awaiting-requester"],
         ],
       ],
     ]
@@ -110,7 +111,10 @@ enum DemoAgreements {
       ],
       ["name": "fulfilment", "metric": "fulfilment", "calendar": "desk", "target": "P5D", "thresholds": ["75%"]],
       ["name": "assignment", "metric": "assignment", "calendar": "desk", "target": "PT2H"],
-      ["name": "vendor acknowledgement", "metric": "acknowledgement", "calendar": "desk", "target": "PT2H"],
+      [
+        "name": "vendor acknowledgement", "metric": "acknowledgement", "calendar": "desk", "target": "PT2H",
+        "pauseReasons": [],
+      ],
     ],
   ]
 }

@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 import admin
 import agent
+import drafts
 import entrance
 import keyboard
 import lead
@@ -23,7 +24,7 @@ import without_script
 from desk import Desk
 from findings import Findings, WalkEnded
 
-WALKS = [entrance, agent, keyboard, live, requester, lead, manager, admin, without_script, long_words]
+WALKS = [entrance, agent, keyboard, drafts, live, requester, lead, manager, admin, without_script, long_words]
 
 
 def main():

@@ -162,6 +162,8 @@ class Sitting:
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             culprits = page.evaluate(WIDER_THAN_THE_WINDOW) if wide > 0 else []
             findings.check(wide <= 0, f"{where}: scrolls sideways by {wide} px: {', '.join(culprits)}")
+            touching = page.evaluate(TOUCHING_LABELS)
+            findings.check(not touching, f"{where}: labels of a drawing touch: {'; '.join(touching)}")
             self.picture(f"{name} {scheme} {size['width']}")
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(WIDE)
@@ -183,6 +185,15 @@ WIDER_THAN_THE_WINDOW = """() => [...document.querySelectorAll('body *')]
   .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1
     && !element.closest('.table-scroll, .unseen'))
   .slice(0, 3).map(element => element.tagName.toLowerCase() + '.' + element.className)"""
+
+
+TOUCHING_LABELS = """() => [...document.querySelectorAll('svg.drawing')].flatMap(drawing => {
+  const labels = [...drawing.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0);
+  return labels.flatMap(([text, box], index) => labels.slice(index + 1)
+    .filter(([, other]) => box.left < other.right + 2 && other.left < box.right + 2)
+    .map(([other]) => text + ' and ' + other));
+}).slice(0, 3)"""
 
 
 def path(url):

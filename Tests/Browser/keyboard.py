@@ -25,7 +25,7 @@ def walk(desk):
             keys.type("is:open team:service-desk")
             keys.press("Enter")
             page.wait_for_url("**/queue?q=*")
-        with hand.step("j and k move, x ticks, o opens"):
+        with hand.step("j moves, x ticks, a goes to what the ticked are given to"):
             keys.press("j")
             expect(page.locator("[data-row]").first).to_have_class("is-here")
             keys.press("j")
@@ -34,7 +34,20 @@ def walk(desk):
             expect(page.locator("[data-row]").nth(1).get_by_role("checkbox")).to_be_checked()
             keys.press("a")
             expect(page.get_by_label("Give the ticked to team")).to_be_focused()
+        with hand.step("Esc leads from there back to the row"):
             keys.press("Escape")
+            expect(page.locator("[data-row]").nth(1).locator("a[data-open]")).to_be_focused()
+            expect(page.locator("[data-row]").nth(1)).to_be_in_viewport()
+        with hand.step("a with nothing ticked assigns the one that is here, and ticks none"):
+            keys.press("x")
+            keys.press("a")
+            page.wait_for_url("**/tickets/*")
+            expect(page.locator("#act-assign :focus")).to_have_count(1)
+            page.go_back()
+            expect(page.locator("[data-row] input:checked")).to_have_count(0)
+            keys.press("j")
+            keys.press("j")
+        with hand.step("k moves back, o opens"):
             keys.press("k")
             opened = page.locator(".is-here a[data-open]").get_attribute("href")
             keys.press("o")
@@ -46,6 +59,18 @@ def walk(desk):
                 keys.press(key)
                 page.wait_for_url("**/tickets/*")
                 expect(page.locator(focused)).to_have_count(1)
+        with hand.step("Esc closes a form, and another takes its place"):
+            keys.press("Escape")
+            keys.press("h")
+            expect(page.locator("#act-hold")).to_have_attribute("open", "")
+            keys.press("Escape")
+            expect(page.locator(".acts details[open]")).to_have_count(0)
+            expect(page.locator("#act-hold summary")).to_be_focused()
+            keys.press("h")
+            page.locator("#act-assign summary").click()
+            expect(page.locator(".acts details[open]")).to_have_count(1)
+            expect(page.locator("#act-assign")).to_have_attribute("open", "")
+            page.locator("#act-assign").get_by_label("Team").focus()
         with hand.step("Ctrl-K finds what can be done here"):
             keys.press("Escape")
             keys.press("Control+k")

@@ -56,6 +56,14 @@ def compliance(manager):
         manager.says("mending")
         expect(page.get_by_label("Closed or breached from")).to_have_value("2025-02-01")
     manager.look("compliance of a wrong period")
+    with manager.step("a period that has not begun has no figures, and says what it does not bound"):
+        page.goto("/compliance?from=2199-01-01&to=2199-02-01")
+        manager.says("This period has not begun")
+        manager.says("It does not bound what runs or rests")
+        expect(page.locator(".figures")).to_have_count(0)
+        manager.look("compliance of a period ahead")
+        page.get_by_role("link", name="running now").click()
+        expect(page.locator("[data-row]").first).to_be_visible()
     with manager.step("drills down to the tickets behind a number"):
         page.goto("/compliance?objective=resolution")
         page.locator(".figures a").nth(1).click()

@@ -40,6 +40,7 @@ def walk(desk):
             page.goto("/my/tickets")
             row = page.locator("[data-row]").filter(has_text=number)
             requester.says("we wait for you", row)
+            expect(row.get_by_text("being worked on")).to_have_count(0)
             row.get_by_role("link").click()
             requester.says("We wait for your answer")
             requester.says("Which socket do you use?")
@@ -48,6 +49,10 @@ def walk(desk):
             page.get_by_label("Your answer").fill("The one by the door.")
             page.get_by_role("button", name="Send").click()
             requester.flash("We have your answer")
+            expect(page.get_by_text("We wait for your answer")).to_have_count(0)
+            page.goto("/my/tickets")
+            requester.says("being worked on", page.locator("[data-row]").filter(has_text=number))
+            page.goto(f"/my/tickets/{number}")
         with requester.step("an empty answer is refused"):
             page.get_by_label("Your answer").fill(" ")
             with requester.refused(422):
@@ -63,8 +68,9 @@ def walk(desk):
             page.get_by_role("button", name="open it again").click()
             requester.flash("open again")
             requester.says("being worked on", page.locator("main header"))
+        other = desk.make_ticket("Of somebody else")
         with requester.step("cannot see tickets of others"), requester.refused(404):
-            page.goto("/my/tickets/INC-1")
+            page.goto(f"/my/tickets/{other}")
         with requester.step("cannot see the queue"), requester.refused(403):
             page.goto("/queue")
         with requester.step("has an account page"):

@@ -17,6 +17,16 @@ struct ShapeTests {
     #expect(findings.isEmpty, "\(findings.report)")
   }
 
+  /// Bytes of what every page of the desk loads, as it is written.
+  static let mostScript = 20_480
+
+  @Test("the scripts of a page are at most 20 KB together")
+  func scripts() {
+    let files = Repository.files.filter { ["Public/script/mainstay.js", "Public/script/live.js"].contains($0.path) }
+    let bytes = files.reduce(0) { $0 + $1.text.utf8.count }
+    #expect(files.count == 2 && bytes <= Self.mostScript, "\(bytes) bytes")
+  }
+
   @Test("no line of Swift is longer than 140 characters, comments and literals included")
   func lineLength() {
     var findings: [Finding] = []

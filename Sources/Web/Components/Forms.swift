@@ -34,13 +34,20 @@ public struct Choice: Hashable, Sendable {
   public var value: String
   public var title: String
   public init(_ value: String, _ title: String) { (self.value, self.title) = (value, title) }
+
+  /// Nobody, said as such: no sign-in name has a colon.
+  public static let nobody = Choice(":nobody", "nobody")
 }
 
 extension HTML {
   /// A form that changes something: carries the session's token, and the key of this rendering, so that one that is
-  /// sent again does what it says once.
-  public func postForm(_ path: String, reader: Reader, _ attributes: Attribute..., content: () -> Void) {
-    element("form", [.action(path), .method("post")] + attributes) {
+  /// sent again does what it says once. `draft` names where the browser keeps what is typed into it, for this reader
+  /// and until the server has it.
+  public func postForm(
+    _ path: String, reader: Reader, draft: String? = nil, _ attributes: Attribute..., content: () -> Void
+  ) {
+    let kept: Attribute = draft.map { .data("draft", $0) } ?? .none
+    element("form", [.action(path), .method("post"), kept] + attributes) {
       if !reader.csrf.isEmpty { input(.type("hidden"), .name("csrf"), .value(reader.csrf)) }
       if !reader.once.isEmpty { input(.type("hidden"), .name("once"), .value(reader.once)) }
       content()
@@ -87,14 +94,13 @@ extension HTML {
     }
   }
 
-  /// Several lines of text. `draft` names where the browser keeps what is typed until it is sent.
+  /// Several lines of text.
   public func textArea(
     _ name: String, _ label: String, _ state: FormState, hint: String? = nil, optional: Bool = false, rows: Int = 5,
-    draft: String? = nil, id: String? = nil, _ extra: Attribute...
+    id: String? = nil, _ extra: Attribute...
   ) {
     field(name, label, state, hint: hint, optional: optional, id: id) { tied in
-      let kept: Attribute = draft.map { .data("draft", $0) } ?? .none
-      element("textarea", tied + [.rows(rows), .directionAuto, kept] + extra) {
+      element("textarea", tied + [.rows(rows), .directionAuto] + extra) {
         // A first line end would be swallowed by the parser.
         let typed = state[name]
         text(typed.hasPrefix("\n") ? "\n" + typed : typed)
@@ -117,14 +123,14 @@ extension HTML {
     }
   }
 
-  /// Whom something is given to: a list, or a sign-in name where there are too many to choose from.
+  /// Whom several things are given to: a list, or a sign-in name where there are too many to choose from.
   public func personField(_ name: String, _ label: String, _ people: [Choice], id: String? = nil) {
     if people.isEmpty {
       field(name, label + " (sign-in name)", FormState(), optional: true, id: id) { tied in
         void("input", tied + [.type("text"), .autocomplete("off"), .maxlength(60)])
       }
     } else {
-      selectField(name, label, people, FormState(), optional: true, none: "nobody yet", id: id)
+      selectField(name, label, [.nobody] + people, FormState(), optional: true, none: "as it is", id: id)
     }
   }
 

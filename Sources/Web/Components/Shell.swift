@@ -52,6 +52,14 @@ public enum Shell {
       html.defs {
         html.hatch(id: "hatch-pause")
         html.hatch(id: "hatch-bad", .class("hatch-bad"))
+        // Left out: dots, apart from the slanting lines of pauses.
+        html.element(
+          "pattern",
+          [.id("dots"), Attribute("patternUnits", "userSpaceOnUse"), .number("width", 5), .number("height", 5)]
+        ) {
+          html.rect(x: 0, y: 0, width: 5, height: 5, .class("dot-ground"))
+          html.circle(x: 2.5, y: 2.5, radius: 1.2, .class("dot"))
+        }
         html.element(
           "pattern",
           [

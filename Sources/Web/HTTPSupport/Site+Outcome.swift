@@ -49,7 +49,8 @@ extension Site {
   private func signIn(_ request: Request, _ path: String) -> Answer? {
     let isRead = request.method == .get || request.method == .head
     let next = isRead ? path : formerPath(request)
-    let pairs = [next.flatMap { $0 == "/" ? nil : "next=" + PercentCoding.encode($0) }, isRead ? nil : "unsaved=yes"]
+    let unsaved = path.prefix { $0 != "?" }.hasSuffix("/answer") ? "unsaved=answer" : "unsaved=yes"
+    let pairs = [next.flatMap { $0 == "/" ? nil : "next=" + PercentCoding.encode($0) }, isRead ? nil : unsaved]
     let query = pairs.compactMap { $0 }.joined(separator: "&")
     return .seeOther("/sign-in" + (query.isEmpty ? "" : "?" + query))
   }

@@ -20,7 +20,7 @@ struct TicketEventTests {
     .resumed(reason: "parts"), .resumed(reason: nil),
     .changed(["priority": "P1", "category": nil], reason: "flames"), .changed([:], reason: nil),
     .assigned(team: "desk", assignee: "kim"), .assigned(team: nil, assignee: "kim"),
-    .assigned(team: "desk", assignee: nil), .unassigned, .handedOff(vendor: "acme", reference: "A"),
+    .assigned(team: "desk", assignee: nil), .unassigned, .released, .handedOff(vendor: "acme", reference: "A"),
     .handedOff(vendor: "acme", reference: nil), .acknowledged(vendor: "acme"), .handedBack(vendor: "acme"),
     .resolved(code: "fixed", text: .init(digest: "d")), .resolved(code: nil, text: nil), .reopened(reason: "x"),
     .resolved(code: nil, text: .init(digest: "d", in: RecordID("m"))),

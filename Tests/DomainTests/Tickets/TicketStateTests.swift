@@ -131,9 +131,28 @@ struct TicketStateTests {
     #expect(throws: MainstayError.field("team", "name a team, an assignee, or both")) {
       try desk.assign(team: nil, assignee: nil)
     }
+    // The team that has it already is nothing to be said again, as clocks and readers would take it for a change.
+    #expect(try desk.assign(team: "desk", assignee: "nat") == [.assigned(team: nil, assignee: "nat")])
     let nobody = desk.after(try desk.unassign())
     #expect(nobody.team == nil && nobody.assignee == nil)
     #expect(try nobody.unassign().isEmpty)
+  }
+
+  @Test("a ticket can be taken from its owner within its team")
+  func releasing() throws {
+    let kims = Ticket.made().after([.assigned(team: nil, assignee: "kim")])
+    for team in [nil, "desk"] {
+      #expect(try kims.assign(team: team, assignee: nil, toNobody: true) == [.released])
+      #expect(try Ticket.made().assign(team: team, assignee: nil, toNobody: true).isEmpty, "nobody has it")
+    }
+    let nobodys = kims.after([.released])
+    #expect(nobodys.team == "desk" && nobodys.assignee == nil)
+    #expect(TicketEvent.released.clockEvent == nil && !TicketEvent.released.showsToRequester)
+    let moved = kims.after(try kims.assign(team: "network", assignee: nil, toNobody: true))
+    #expect(moved.team == "network" && moved.assignee == nil)
+    #expect(throws: MainstayError.field("assignee", "is a person or nobody, not both")) {
+      try kims.assign(team: nil, assignee: "nat", toNobody: true)
+    }
   }
 
   @Test("vendors acknowledge and hand back what they were handed")

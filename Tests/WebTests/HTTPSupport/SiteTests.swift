@@ -17,6 +17,7 @@ struct SiteTests {
     Route.page("/a/{x}/c", .anyone, feature: "Home") { .text("place " + $0.place("x")) },
     Route.page("/a/b/c", .anyone, feature: "Home") { _ in .text("literal") },
     Route.form("/send", .signedIn, feature: "Home") { .text(try $0.form()["word"] ?? "") },
+    Route.form("/a/{x}/answer", .signedIn, feature: "Home") { _ in .text("answered") },
     Route.form("/sign-in", .anyone, feature: "Home", beforeSignIn: true) { call in
       Answer.seeOther("/").header(.setCookie, SessionCookie.write("session-lead", maxAge: 3600, call.settings))
     },
@@ -123,6 +124,12 @@ struct SiteTests {
   func unsaved(referer: String, query: String) async throws {
     let answer = try await site.ask(.post, "/send", [.referer: referer], body: "word=x")
     #expect(answer.status == .seeOther && answer.headers[.location] == "/sign-in?" + query)
+  }
+
+  @Test("an answer that was not taken is called that", arguments: ["/a/b/answer", "/a/b/answer?x=/send"])
+  func unsavedAnswer(path: String) async throws {
+    let answer = try await site.ask(.post, path, [.referer: "http://localhost/a/b/c"], body: "text=x")
+    #expect(answer.headers[.location] == "/sign-in?next=%2Fa%2Fb%2Fc&unsaved=answer")
   }
 
   @Test("versions are entity tags")

@@ -8,7 +8,7 @@ extension HTML {
     let total = shares.reduce(Duration.zero) { $0 + $1.time }
     guard total > .zero else { return p("No time has passed yet.", .class("soft")) }
     let parts = shares.enumerated().map { index, share in
-      (share: share, look: share.holder == .closed ? "part-closed" : "part-\(index % 6)")
+      (share: share, look: HTML.look(of: share.holder, index))
     }
     element(
       "svg",
@@ -24,21 +24,22 @@ extension HTML {
           "rect",
           [
             Attribute("x", HTML.decimal(left) + "%"), Attribute("width", HTML.decimal(max(width - 0.25, 0.1)) + "%"),
-            .number("y", 2), .number("height", 14), .class(part.look),
-          ]
+            .number("y", 2), .number("height", 14),
+          ] + part.look
         ) { element("title") { text(ClockWords.holder(part.share.holder)) } }
         left += width
       }
     }
     table(
-      "Whose time it was", columns: [Column("Holder"), Column("Time", number: true), Column("Share", number: true)]
+      "Whose time the whole ticket was",
+      columns: [Column("Holder"), Column("Time", number: true), Column("Share", number: true)]
     ) {
       for part in parts {
         tr {
           th(.scope("row")) {
             span(.class("chips")) {
               svg(width: 10, height: 10, label: nil, .class("icon")) {
-                rect(x: 0, y: 0, width: 10, height: 10, .class(part.look))
+                element("rect", [.number("width", 10), .number("height", 10)] + part.look)
               }
               text(ClockWords.holder(part.share.holder))
             }
@@ -47,6 +48,15 @@ extension HTML {
           td(Words.percent(percent(part.share.time, of: total) / 100), .class("num"))
         }
       }
+    }
+  }
+
+  /// Closed hours and times that were left out look as they do in the drawing of a clock; holders differ by colour.
+  private static func look(of holder: Holder, _ index: Int) -> [Attribute] {
+    switch holder {
+    case .closed: [.class("part-closed")]
+    case .exclusion: excludedLook
+    case .vendor, .requester, .hold, .team, .unassigned: [.class("part-\(index % 6)")]
     }
   }
 

@@ -42,14 +42,13 @@ package struct ClockDrawing {
   package func scale(_ html: HTML) {
     html.element("svg", [.class("drawing"), Attribute("width", "100%"), .number("height", 16), .ariaHidden]) {
       for mark in axis.marks(for: reader) {
-        let place = axis.place(mark.at)
-        label(html, mark.label, place, y: 12, mark.isMinor ? "minor" : "")
+        if let text = mark.label { label(html, text, axis.place(mark.at), y: 12, mark.isMinor ? "minor" : "") }
       }
     }
   }
 
   package func label(_ html: HTML, _ text: String, _ place: Double, y: Double, _ name: String) {
-    let anchor = place < 8 ? "start" : place > 88 ? "end" : "middle"
+    let anchor = LabelPlace(text, at: place).anchor.rawValue
     html.element(
       "text",
       [percent("x", place), .number("y", y), Attribute("text-anchor", anchor), .when(!name.isEmpty, .class(name))]
@@ -83,6 +82,7 @@ package struct ClockDrawing {
       case .over: attributes.append(.class("seg-over"))
       case .closed: attributes.append(.class("seg-closed"))
       case .paused: attributes.append(Attribute("fill", "url(#hatch-pause)"))
+      case .excluded: attributes += HTML.excludedLook
       }
       html.element("rect", attributes)
     }
@@ -96,7 +96,7 @@ package struct ClockDrawing {
     }
   }
 
-  enum Look { case counted, over, closed, paused }
+  enum Look { case counted, over, closed, paused, excluded }
   private struct Shape {
     var from: Double
     var to: Double
@@ -130,7 +130,8 @@ package struct ClockDrawing {
   static func look(_ segment: Segment) -> Look {
     if segment.counted { return .counted }
     switch segment.because.cause {
-    case .held, .exclusion: return .paused
+    case .held: return .paused
+    case .exclusion: return .excluded
     case .open, .localDays, .closed, .resolvedTimeCounts, .summary: return .closed
     }
   }

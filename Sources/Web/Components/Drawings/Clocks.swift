@@ -24,7 +24,7 @@ extension HTML {
       }
       if clocks.contains(where: { $0.startedAt != nil }) {
         drawing.scale(self)
-        clockLegend()
+        clockLegend(of: clocks)
       }
       if !idle.isEmpty {
         p("Not started: \(idle.map(\.title).joined(separator: ", ")).", .class("clock-why"))
@@ -50,18 +50,27 @@ extension HTML {
     }
   }
 
-  /// What the surfaces of a clock mean.
-  public func clockLegend() {
+  /// What the surfaces of these clocks mean. Times that were left out are rare, and told only where there are any.
+  public func clockLegend(of clocks: [ClockFigure]) {
+    let hasExclusions = clocks.contains { $0.segments.contains { ClockDrawing.look($0) == .excluded } }
     ul(.class("legend")) {
       legend("counted") { rect(x: 0, y: 0, width: 16, height: 10, .class("seg-counted")) }
       legend("past the target") { rect(x: 0, y: 0, width: 16, height: 10, .class("seg-over")) }
       legend("closed hours") { rect(x: 0, y: 3, width: 16, height: 4, .class("seg-closed")) }
       legend("paused") { rect(x: 0, y: 0, width: 16, height: 10, Attribute("fill", "url(#hatch-pause)")) }
+      if hasExclusions {
+        legend("left out by approval") {
+          element("rect", [.number("width", 16), .number("height", 10)] + HTML.excludedLook)
+        }
+      }
       legend("deadline") { line(x1: 8, y1: 0, x2: 8, y2: 10, .class("due-line")) }
       legend("now") { line(x1: 8, y1: 0, x2: 8, y2: 10, .class("now-line")) }
       legend("stopped") { circle(x: 8, y: 5, radius: 3.5, .class("stop-mark")) }
     }
   }
+
+  /// The surface of a time that was left out.
+  static let excludedLook: [Attribute] = [.class("seg-excluded"), Attribute("fill", "url(#dots)")]
 
   private func legend(_ words: String, _ shape: () -> Void) {
     li {

@@ -28,6 +28,17 @@ public struct CompliancePage: Page {
   public var unreadable: [String]
   /// What people call the groups that are words of the desk.
   public var labels = WordLabels()
+  /// How the period lies to the present.
+  public var stage = Stage.unbounded
+
+  /// What ends in a period is bound by it; what runs or rests is so now.
+  public enum Stage: Sendable {
+    case unbounded, over
+    /// More can still end in it.
+    case underWay
+    /// Nothing can have ended in it.
+    case ahead
+  }
 
   public init(
     form: FormState = FormState(), objectives: [Choice] = [], groupings: [Choice] = [], by: String, objective: String,

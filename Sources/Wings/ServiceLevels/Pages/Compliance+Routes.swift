@@ -80,8 +80,11 @@ extension Pages {
 
   private func compliancePage(_ call: Call, _ asked: ComplianceAsked) async throws -> CompliancePage {
     let principal = try call.principal
+    let isAhead = !asked.scope.hasBegun(by: call.now)
+    // Of a period that has not begun there is nothing to show but what runs now, whatever the period.
+    let measured = isAhead ? asked.unbounded : asked
     let report = try await app.ask(
-      MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: principal)
+      MeasureCompliance(measured.scope, by: measured.by, zone: measured.zone), as: principal)
     var objectives = [Choice("", "all resolutions")]
     var seen: Set<String> = []
     for version in try await app.ask(AgreementVersions(), as: principal) {
@@ -95,8 +98,13 @@ extension Pages {
       by: asked.by.rawValue, objective: report.objective, period: Pages.period(asked),
       total: ComplianceRow(report.total, group: .all),
       rows: report.groups.map { ComplianceRow($0, group: ComplianceRow.Group($0)) },
-      reading: report.closure.sentences, query: asked.query, unreadable: report.unreadable)
+      reading: report.closure.sentences, query: measured.query, unreadable: report.unreadable)
     page.labels = try await app.ask(ListWords(), as: principal).labels
+    if isAhead {
+      page.stage = .ahead
+    } else if asked.from != nil || asked.to != nil {
+      page.stage = asked.scope.to.map { $0 <= call.now } ?? false ? .over : .underWay
+    }
     return page
   }
 
@@ -173,6 +181,13 @@ struct ComplianceAsked {
   /// Of the days and months.
   var zoneName: String
   var zone: ZoneRules?
+
+  /// The same of all time.
+  var unbounded: ComplianceAsked {
+    var all = self
+    (all.from, all.to, all.scope) = (nil, nil, ComplianceScope(objective: objective))
+    return all
+  }
 
   var query: [(name: String, value: String)] {
     let all: [(String, String?)] = [

@@ -8,13 +8,16 @@ import TicketsUseCases
 extension CompliancePage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading("Compliance", lead: "\(Words.capital(objective)), by \(Words.plain(by)), \(period).") {
-      html.a(.class("button"), .href(csv)) {
-        html.icon(.download)
-        html.text("CSV")
+      if stage != .ahead {
+        html.a(.class("button"), .href(csv)) {
+          html.icon(.download)
+          html.text("CSV")
+        }
       }
     }
     ask(html)
     html.unreadable(unreadable, "Not all that belongs here can be read. These figures lack:")
+    if stage == .ahead { return ahead(html) }
     if total.tickets + total.undecided == 0 {
       html.empty(.graph, "No tickets in this period", "Choose a longer period, or another objective.")
       return
@@ -48,6 +51,25 @@ extension CompliancePage {
     }
   }
 
+  /// A period in which nothing can have ended.
+  private func ahead(_ html: HTML) {
+    html.empty(
+      .calendar, "This period has not begun",
+      "Nothing can have ended in it, so there is no compliance to show yet. It does not bound what runs or rests: that "
+        + "is so now, whatever the period."
+    ) {
+      for (count, slice, words) in [
+        (total.running, ComplianceSlice.running, "running now"), (total.paused, .paused, "paused now"),
+      ] {
+        if count > 0, let path = drill(slice, total) {
+          html.a("\(Words.grouped(count)) \(words)", .class("button"), .href(path))
+        } else {
+          html.span("\(Words.grouped(count)) \(words)")
+        }
+      }
+    }
+  }
+
   private func summary(_ html: HTML) {
     let all = total.attainment
     html.figures([
@@ -57,8 +79,12 @@ extension CompliancePage {
         "compliance", all.share.map(Words.percent) ?? "\u{2013}",
         all.share == nil ? nil : "\(Words.percent(all.low)) to \(Words.percent(all.high))", nil
       ),
-      ("coverage", Words.percent(total.coverage), "of \(Words.grouped(total.tickets)) tickets", nil),
+      (
+        "coverage", Words.percent(total.coverage),
+        "of \(Words.grouped(total.tickets)) tickets" + (stage == .unbounded ? "" : " that were open in it"), nil
+      ),
     ])
+    if stage == .underWay { html.p("This period is not over: more can still end in it.", .class("small")) }
     if total.undecided > 0 {
       html.notice(.warn) {
         html.p {
@@ -73,7 +99,10 @@ extension CompliancePage {
     }
     html.p(
       "Compliance is met out of met and breached. Running, paused and cancelled clocks stand apart. "
-        + "The interval is Wilson's, at 95 percent.",
+        + "The interval is Wilson's, at 95 percent."
+        + (stage == .unbounded
+          ? ""
+          : " What runs or is paused is so now: of the period, only its end bounds it, by when the clock began."),
       .class("soft small"))
   }
 

@@ -2,15 +2,22 @@ import Kernel
 
 extension Ticket {
   /// Gives the ticket to a team, a person, or both. Nothing happens where both have it already.
-  public func assign(team newTeam: String?, assignee newAssignee: String?) throws(MainstayError) -> [TicketEvent] {
+  /// - Parameter toNobody: Takes it from its owner, within the team that has it then.
+  public func assign(
+    team newTeam: String?, assignee newAssignee: String?, toNobody: Bool = false
+  ) throws(MainstayError) -> [TicketEvent] {
     var faults: [FieldFault] = []
     if let newTeam { Ticket.checkName(newTeam, "team", faults: &faults) }
     if let newAssignee { Ticket.checkName(newAssignee, "assignee", faults: &faults) }
-    if newTeam == nil, newAssignee == nil { faults.append(FieldFault("team", "name a team, an assignee, or both")) }
+    if newTeam == nil, newAssignee == nil, !toNobody {
+      faults.append(FieldFault("team", "name a team, an assignee, or both"))
+    }
+    if newAssignee != nil, toNobody { faults.append(FieldFault("assignee", "is a person or nobody, not both")) }
     if !faults.isEmpty { throw .invalid(faults) }
     try requireOpen("assign it")
-    if newTeam == nil || newTeam == team, newAssignee == nil || newAssignee == assignee { return [] }
-    return [.assigned(team: newTeam, assignee: newAssignee)]
+    guard newTeam == nil || newTeam == team else { return [.assigned(team: newTeam, assignee: newAssignee)] }
+    if toNobody { return assignee == nil ? [] : [.released] }
+    return newAssignee == nil || newAssignee == assignee ? [] : [.assigned(team: nil, assignee: newAssignee)]
   }
 
   public func unassign() throws(MainstayError) -> [TicketEvent] {

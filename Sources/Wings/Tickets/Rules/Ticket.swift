@@ -87,6 +87,7 @@ public struct Ticket: Hashable, Sendable {
     case .changed(let set, _): for (key, value) in set { attributes[key] = value }
     case .assigned(let newTeam, let newAssignee): give(team: newTeam, assignee: newAssignee)
     case .unassigned: (team, assignee) = (nil, nil)
+    case .released: assignee = nil
     case .handedOff(let vendor, _):
       if !vendors.contains(vendor) { vendors.append(vendor) }
       acknowledgedBy.remove(vendor)

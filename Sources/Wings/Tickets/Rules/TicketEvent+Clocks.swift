@@ -26,7 +26,7 @@ extension TicketEvent {
     case .cancelled: .cancelled
     case .merged: .merged
     case .agreementEnded: .agreementEnded
-    case .retitled, .absorbed, .linked, .unlinked, .excluded, .verdictRecorded, .returned,
+    case .released, .retitled, .absorbed, .linked, .unlinked, .excluded, .verdictRecorded, .returned,
       .agreementDecided:
       nil
     }

@@ -14,6 +14,7 @@ extension TicketEvent {
     case .changed: "ticket.changed"
     case .assigned: "ticket.assigned"
     case .unassigned: "ticket.unassigned"
+    case .released: "ticket.released"
     case .handedOff: "ticket.handed-off"
     case .acknowledged: "ticket.acknowledged"
     case .handedBack: "ticket.handed-back"
@@ -55,7 +56,7 @@ extension TicketEvent {
     case .changed(let set, let reason):
       .members(["set": .object(set.mapValues { JSON.text($0) ?? .null }), "reason": .text(reason)])
     case .assigned(let team, let assignee): .members(["team": .text(team), "assignee": .text(assignee)])
-    case .unassigned, .agreementEnded: .object([:])
+    case .unassigned, .released, .agreementEnded: .object([:])
     case .agreementDecided(let agreement): .members(["agreement": .text(agreement?.text)])
     case .handedOff(let vendor, let reference):
       .members(["vendor": .string(vendor), "reference": .text(reference)])

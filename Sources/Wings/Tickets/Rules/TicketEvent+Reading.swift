@@ -52,6 +52,7 @@ extension TicketEvent {
     case "ticket.assigned":
       .assigned(team: try members.optionalText("team"), assignee: try members.optionalText("assignee"))
     case "ticket.unassigned": .unassigned
+    case "ticket.released": .released
     case "ticket.handed-off":
       .handedOff(vendor: try members.text("vendor"), reference: try members.optionalText("reference"))
     case "ticket.acknowledged": .acknowledged(vendor: try members.text("vendor"))

@@ -8,8 +8,8 @@ extension TicketEvent {
     case .opened, .answerWithdrawn, .retitled, .changed, .held, .resumed, .resolved, .reopened, .closed, .cancelled,
       .merged, .agreementEnded, .agreementDecided:
       true
-    case .assigned, .unassigned, .handedOff, .acknowledged, .handedBack, .absorbed, .linked, .unlinked, .excluded,
-      .verdictRecorded, .returned:
+    case .assigned, .unassigned, .released, .handedOff, .acknowledged, .handedBack, .absorbed, .linked, .unlinked,
+      .excluded, .verdictRecorded, .returned:
       false
     }
   }

@@ -13,6 +13,8 @@ public enum TicketEvent: Hashable, Sendable {
   case changed([String: String?], reason: String?)
   case assigned(team: String?, assignee: String?)
   case unassigned
+  /// Its owner has it no more; its team keeps it.
+  case released
   case handedOff(vendor: String, reference: String?)
   case acknowledged(vendor: String)
   case handedBack(vendor: String)

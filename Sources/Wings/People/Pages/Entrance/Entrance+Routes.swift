@@ -18,7 +18,8 @@ extension Pages {
         if try await app.ask(NeedsSetup(), as: .system("sign-in")) {
           return answer(SetupPage(token: nil), call)
         }
-        return answer(SignInPage(next: next, isUnsaved: try call.asked("unsaved") != nil, demo: demo), call)
+        return answer(
+          SignInPage(next: next, unsaved: try call.asked("unsaved", oneOf: SignInPage.Unsaved.self), demo: demo), call)
       },
       .form("/sign-in", .anyone, feature: "Entrance", beforeSignIn: true, handler: signIn),
       .form("/sign-out", .signedIn, feature: "Entrance") { call in
@@ -57,7 +58,9 @@ extension Pages {
     } catch MainstayError.invalid {
       let fault = FieldFault("", "the name or the password is wrong")
       return answer(
-        SignInPage(form: FormState(form, faults: [fault]), next: next, demo: demo), call,
+        SignInPage(
+          form: FormState(form, faults: [fault]), next: next,
+          unsaved: form["unsaved"].flatMap(SignInPage.Unsaved.init), demo: demo), call,
         status: .unprocessableContent)
     }
   }

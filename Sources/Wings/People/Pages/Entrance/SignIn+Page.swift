@@ -9,15 +9,21 @@ public struct SignInPage: Page {
   public var form: FormState
   /// Where to go afterwards; an own path, checked by the route.
   public var next: String?
-  /// Whether a form was sent by somebody who was signed out meanwhile, and so was not taken.
-  public var isUnsaved: Bool
+  /// What was sent by somebody who was signed out meanwhile, and so was not taken.
+  public var unsaved: Unsaved?
   /// Only in demo mode: who one can be.
   public var demo: [DemoPerson]
 
   public init(
-    form: FormState = FormState(), next: String? = nil, isUnsaved: Bool = false, demo: [DemoPerson] = []
+    form: FormState = FormState(), next: String? = nil, unsaved: Unsaved? = nil, demo: [DemoPerson] = []
   ) {
-    (self.form, self.next, self.isUnsaved, self.demo) = (form, next, isUnsaved, demo)
+    (self.form, self.next, self.unsaved, self.demo) = (form, next, unsaved, demo)
+  }
+
+  /// A form that was not taken: the answer to a ticket, or any other.
+  public enum Unsaved: String, CaseIterable, Sendable {
+    case answer
+    case other = "yes"
   }
 }
 

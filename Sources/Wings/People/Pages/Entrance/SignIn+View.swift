@@ -5,16 +5,21 @@ import Markup
 extension SignInPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.h1("Sign in")
-    if isUnsaved {
-      html.div(.class("notice warn")) {
-        html.p(
-          "You were signed out, so what you sent was not saved. Sign in, and send it again. Texts that you were writing "
-            + "are still in their fields, unless somebody signed out here.")
+    if let unsaved {
+      html.notice(.warn) {
+        html.p {
+          html.text("You were signed out. ")
+          html.text(unsaved == .answer ? "Your answer was not sent" : "What you sent was not saved")
+          // Whether it is, this browser alone knows.
+          html.span("; it is kept", .data("kept", ""), .flag("hidden", true))
+          html.text(". Sign in, and you come back to where you wrote it.")
+        }
       }
     }
     html.faults(form.faults, labels: ["name": "Name", "password": "Password"])
     html.postForm("/sign-in", reader: reader) {
       if let next { html.input(.type("hidden"), .name("next"), .value(next)) }
+      if let unsaved { html.input(.type("hidden"), .name("unsaved"), .value(unsaved.rawValue)) }
       html.textField("name", "Name", form, autocomplete: "username", .when(form["name"].isEmpty, .autofocus))
       html.textField(
         "password", "Password", form, type: "password", autocomplete: "current-password",

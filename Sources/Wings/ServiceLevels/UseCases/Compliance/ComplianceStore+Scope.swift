@@ -16,6 +16,16 @@ public struct ComplianceScope: Hashable, Sendable {
     (self.objective, self.from, self.to) = (objective, from, to)
   }
 
+  /// Whether any of the period lies behind `now`: before that, nothing can have ended in it.
+  public func hasBegun(by now: Instant) -> Bool { from.map { $0 <= now } ?? true }
+
+  /// Throws `invalid` where the period has not begun: all figures of it would be of something else.
+  func requireBegun(by now: Instant) throws(MainstayError) {
+    guard hasBegun(by: now) else {
+      throw .field("from", "lies ahead: nothing has ended yet in this period, and what runs is bound by none")
+    }
+  }
+
   /// From the first to the last day of a zone, both included; UTC where there is no zone.
   public init(objective: String?, firstDay: CivilDate?, lastDay: CivilDate?, in zone: ZoneRules?) {
     func start(of day: CivilDate, plus days: Int) -> Instant {

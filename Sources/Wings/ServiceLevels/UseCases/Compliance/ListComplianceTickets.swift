@@ -63,6 +63,7 @@ public struct ListComplianceTickets: Query {
 
   public func answer(from look: Look) throws -> ComplianceTicketPage {
     try look.principal.require(.seeCompliance)
+    try scope.requireBegun(by: look.now)
     var clocks = try ComplianceClocks(scope, in: look.transaction)
     if let group, group.by == .month { clocks = try month(group.value, of: clocks) }
     let limit = PageLimits.clamp(limit)

@@ -18,6 +18,7 @@ public struct MeasureCompliance: Query {
 
   public func answer(from look: Look) throws -> ComplianceReport {
     try look.principal.require(.seeCompliance)
+    try scope.requireBegun(by: look.now)
     let clocks = try ComplianceClocks(scope, in: look.transaction)
     let groups =
       by == .month

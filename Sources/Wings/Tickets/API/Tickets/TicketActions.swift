@@ -80,11 +80,16 @@ struct TicketActions {
       action(
         .put, "/assignment", "assignTicket", "Gives it to a team, a person, or both",
         body: .object([
-          .optional("team", JSONSchema.key.orNull), .optional("assignee", JSONSchema.within(.name).orNull),
+          .optional("team", JSONSchema.key.orNull.says("Null, or left out: as it is.")),
+          .optional(
+            "assignee",
+            JSONSchema.within(.name).orNull.says(
+              "Null: nobody. Left out: as it is, while a new team begins without an owner.")),
         ])
       ) {
         AssignTicket(
-          $1, team: $0.body["team"]?.stringValue, assignee: $0.body["assignee"]?.stringValue, expecting: $2)
+          $1, team: $0.body["team"]?.stringValue, assignee: $0.body["assignee"]?.stringValue,
+          toNobody: $0.body["assignee"] == .null, expecting: $2)
       },
       action(.delete, "/assignment", "unassignTicket", "Takes it from its team and its owner") {
         UnassignTicket($1, expecting: $2)

@@ -72,11 +72,11 @@ extension ClockPage {
     func line(_ name: String, _ counted: Duration, _ uncounted: Duration) {
       html.tr {
         html.th(name, .scope("row"))
-        html.td(Words.exact(counted), .class("num"))
-        html.td(Words.exact(uncounted), .class("num"))
+        html.td(Words.exact(counted), .class("num"), .data("label", "Counted"))
+        html.td(Words.exact(uncounted), .class("num"), .data("label", "Did not count"))
       }
     }
-    html.table("Whose time it was on this clock", columns: columns) {
+    html.table("Whose time it was on this clock", columns: columns, stacks: true) {
       for share in shares { line(ClockWords.holder(share.holder), share.counted, share.uncounted) }
       line(
         "together", shares.reduce(.zero) { $0 + $1.counted }, shares.reduce(.zero) { $0 + $1.uncounted })
@@ -111,7 +111,7 @@ extension ClockPage {
       }
       drawing.bar(html, clock, height: 56)
       drawing.scale(html)
-      html.clockLegend()
+      html.clockLegend(of: [clock])
     }
     if clock.beyondHorizon {
       html.notice(.warn) {
@@ -188,8 +188,8 @@ extension ClockPage {
   /// The time between a resolution and the reopening from which the same cycle went on.
   private func line(_ html: HTML, _ stood: Range<Instant>, _ counted: Duration, _ reader: Reader) {
     html.tr {
-      html.td(.class("nowrap"), .data("label", "From")) { html.moment(stood.lowerBound, .full, for: reader) }
-      html.td(.class("nowrap"), .data("label", "To")) { html.moment(stood.upperBound, .full, for: reader) }
+      html.td(.data("label", "From")) { html.moment(stood.lowerBound, .full, for: reader) }
+      html.td(.data("label", "To")) { html.moment(stood.upperBound, .full, for: reader) }
       html.td(Words.exact(stood.upperBound - stood.lowerBound), .class("num"), .data("label", "Length"))
       html.td { html.chip(.plain, .pause, "does not") }
       html.td(Words.exact(counted), .class("num"), .data("label", "So far"))
@@ -215,10 +215,18 @@ extension ClockPage {
 
   private func line(_ html: HTML, _ segment: Segment, _ length: Duration, _ counted: Duration, _ reader: Reader) {
     html.tr {
-      html.td(.class("nowrap"), .data("label", "From")) { html.moment(segment.from, .full, for: reader) }
-      html.td(.class("nowrap"), .data("label", "To")) { html.moment(segment.to, .full, for: reader) }
+      html.td(.data("label", "From")) { html.moment(segment.from, .full, for: reader) }
+      html.td(.data("label", "To")) { html.moment(segment.to, .full, for: reader) }
       html.td(Words.exact(length), .class("num"), .data("label", "Length"))
-      html.td { segment.counted ? html.chip(.live, .clock, "counts") : html.chip(.plain, .pause, "does not") }
+      html.td {
+        if segment.counted {
+          html.chip(.live, .clock, "counts")
+        } else if segment.because.exclusion != nil {
+          html.chip(.plain, .hourglass, "left out")
+        } else {
+          html.chip(.plain, .pause, "does not")
+        }
+      }
       html.td(.class("num"), .data("label", "So far")) {
         html.text(Words.exact(counted))
         if segment.to == clock.breachedAt { html.span("target used up", .class("under late")) }

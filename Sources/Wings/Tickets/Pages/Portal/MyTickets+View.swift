@@ -55,8 +55,11 @@ extension MyTicketsPage {
       }
       html.td {
         html.span(.class("chips")) {
-          if row.needsAnswer { html.chip(.warn, .question, "we wait for you") }
-          html.chip(row.state.tone, row.state.icon, row.state.forRequesters)
+          if row.needsAnswer {
+            html.chip(.warn, .question, "we wait for you")
+          } else {
+            html.chip(row.state.tone, row.state.icon, row.state.forRequesters)
+          }
         }
       }
       html.td(.class("soft")) { html.ago(row.updatedAt, for: reader) }
@@ -84,9 +87,11 @@ extension MyTicketPage {
       html.otherEntries(earlier: earlier, latest: latest)
       html.ol(.class("line")) { for entry in timeline { entry.write(html, for: reader) } }
     }
-    html.postForm("/my/tickets/\(Address.encoded(number))/answer", reader: reader, .class("composer")) {
+    html.postForm(
+      "/my/tickets/\(Address.encoded(number))/answer", reader: reader, draft: number, .class("composer")
+    ) {
       html.faults(form.faults, labels: ["text": "Your answer"])
-      html.textArea("text", mayReply ? "Your answer" : "What is it about?", form, draft: number)
+      html.textArea("text", mayReply ? "Your answer" : "What is it about?", form)
       html.div(.id("ticket-send"), .class("actions"), .data("part", "")) {
         html.input(.type("hidden"), .name("was"), .value(state.rawValue))
         sending(html)
@@ -203,10 +208,10 @@ extension NewTicketPage {
       lead: isForDesk ? nil : "Tell us what happens. We answer as soon as we can; you see everything here.")
     let labels = TicketField.labels.merging(["description": "What happens"]) { $1 }
     html.faults(form.faults, labels: labels)
-    html.postForm("/tickets", reader: reader, .class("form")) {
+    html.postForm("/tickets", reader: reader, draft: "new", .class("form")) {
       html.textField("title", isForDesk ? Words.field("title") : "In a few words", form, limit: 200, .autofocus)
       html.textArea(
-        "description", "What happens", form, hint: "Since when, on which device, what you see.", rows: 7, draft: "new")
+        "description", "What happens", form, hint: "Since when, on which device, what you see.", rows: 7)
       if isForDesk {
         html.textField(
           "requester", Words.field("requester"), form, hint: "Their sign-in name; empty for yourself.", optional: true)

@@ -15,6 +15,8 @@ public struct AssignManyPage: Page {
   public var owner: String?
   /// Tickets beside those that are shown.
   public var more: Int
+  /// They are taken from their owners.
+  public var toNobody = false
 
   /// A ticket and who has it now.
   public struct Row: Sendable {
@@ -42,10 +44,12 @@ public struct AssignManyPage: Page {
         html.tr {
           html.td(row.number, .class("tight"))
           html.td(.class("subject")) { html.bdi(row.subject) }
-          html.td(AssignManyPage.holder(row.team, row.assignee), .data("label", "Now"))
+          let now = AssignManyPage.holder(row.team, row.assignee)
+          html.td(now, .data("label", "Now"))
           // Another team begins without an owner.
-          let kept = team == nil || team == row.team ? row.assignee : nil
-          html.td(AssignManyPage.holder(team ?? row.team, assignee ?? kept), .data("label", "Then"))
+          let kept = !toNobody && (team == nil || team == row.team) ? row.assignee : nil
+          let then = AssignManyPage.holder(team ?? row.team, assignee ?? kept)
+          html.td(then == now ? "as it is" : then, .data("label", "Then"))
         }
       }
     }
@@ -57,12 +61,14 @@ public struct AssignManyPage: Page {
         for row in rows { html.input(.type("hidden"), .name("ticket"), .value(row.number)) }
       }
       if let team { html.input(.type("hidden"), .name("team"), .value(team)) }
-      if let assignee { html.input(.type("hidden"), .name("assignee"), .value(assignee.signIn)) }
+      if let owner = toNobody ? Choice.nobody.value : assignee?.signIn {
+        html.input(.type("hidden"), .name("assignee"), .value(owner))
+      }
       html.input(.type("hidden"), .name("back"), .value(back))
       html.input(.type("hidden"), .name("confirmed"), .value("yes"))
       html.div(.class("actions")) {
         html.button("Assign", .class("button main"))
-        html.a("Back", .class("button"), .href(back))
+        html.a("Back", .class("button"), .href(owner == nil ? QueuePage.ticking(rows.map(\.number), on: back) : back))
       }
     }
   }

@@ -15,23 +15,29 @@ extension Pages {
     try principal.require(.workTickets)
     let form = try call.form()
     let back = Pages.back(form["back"], or: Place.queue.path)
-    let (team, assignee) = (form.said("team"), form.said("assignee"))
+    let (team, (assignee, toNobody)) = (form.said("team"), Pages.owner(form))
     let (owner, ticked) = (form.said("owner"), form.all("ticket"))
-    guard owner != nil || !ticked.isEmpty, team != nil || assignee != nil else {
-      let first = owner == nil ? "Tick some tickets and choose" : "Choose"
-      return done(call, back, "\(first) a team or a person first.", tone: .warn)
+    guard owner != nil || !ticked.isEmpty, team != nil || assignee != nil || toNobody else {
+      let first = owner != nil ? "Choose" : ticked.isEmpty ? "Tick some tickets and choose" : "Now choose"
+      return done(
+        call, QueuePage.ticking(ticked, on: back), "\(first) a team or a person\(ticked.isEmpty ? " first" : "").",
+        tone: .warn)
     }
     guard ticked.count <= PageLimits.most else {
       return done(call, back, "At most \(PageLimits.most) tickets are assigned at once.", tone: .warn)
     }
     guard form["confirmed"] == "yes" else {
-      return answer(try await preview(owner, ticked, team, assignee, back, call), call)
+      var page = try await preview(owner, ticked, team, assignee, back, call)
+      page.toNobody = toNobody
+      return answer(page, call)
     }
-    if let owner { return try await handOver(owner, team, assignee, back, call) }
+    if let owner { return try await handOver(owner, team, assignee, toNobody, back, call) }
     var refused: [String] = []
     for number in ticked {
       do {
-        _ = try await once(AssignTicket(TicketKey(number), team: team, assignee: assignee), call, form, part: number)
+        let command = AssignTicket(
+          TicketKey(number), team: team, assignee: assignee, toNobody: toNobody, mustChange: true)
+        _ = try await once(command, call, form, part: number)
       } catch let error as MainstayError {
         guard let faults = Pages.faults(error) else { throw error }
         refused.append("\(number) (\(faults.map(\.message).joined(separator: ", ")))")
@@ -73,10 +79,11 @@ extension Pages {
   }
 
   private func handOver(
-    _ owner: String, _ team: String?, _ assignee: String?, _ back: String, _ call: Call
+    _ owner: String, _ team: String?, _ assignee: String?, _ toNobody: Bool, _ back: String, _ call: Call
   ) async throws -> Answer {
     do {
-      let done = try await app.handOver(from: owner, team: team, assignee: assignee, as: call.principal)
+      let done = try await app.handOver(
+        from: owner, team: team, assignee: assignee, toNobody: toNobody, as: call.principal)
       var refused = done.refused.prefix(Pages.shownRefusals).map { refusal -> String in
         let reasons = Pages.faults(refusal.error)?.map(\.message) ?? ["others changed it meanwhile"]
         return "\(refusal.number) (\(reasons.joined(separator: ", ")))"

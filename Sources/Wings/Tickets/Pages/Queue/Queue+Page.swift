@@ -28,6 +28,18 @@ public struct QueuePage: Page {
   public var live: LivePart?
   /// What stands beside number and subject.
   public var columns: Set<QueueColumn>
+  /// The address of this list, without what is ticked.
+  public var here: String?
+  /// Numbers of tickets that stand ticked.
+  public var ticked: Set<String> = []
+  /// Tickets that fit but are not open, where the filter says nothing of that; with the filter that shows them too.
+  public var others: (count: Int, query: String)?
+
+  /// A list's address in which these tickets stand ticked.
+  static func ticking(_ numbers: [String], on list: String) -> String {
+    guard !numbers.isEmpty, list.hasPrefix("/queue") else { return list }
+    return list + (list.contains("?") ? "&" : "?") + "ticked=" + Address.encoded(numbers.joined(separator: ","))
+  }
 
   public init(
     views: [SavedView], query: String, fault: String? = nil, facets: [Facet] = [], rows: [QueueRow], pager: Pager,
@@ -42,7 +54,7 @@ public struct QueuePage: Page {
   public var keys: [KeyHint] {
     [
       KeyHint("j", does: "next ticket"), KeyHint("k", does: "ticket before"), KeyHint("o", does: "open the ticket"),
-      KeyHint("x", does: "tick or untick"), KeyHint("a", does: "assign the ticked, or this one"),
+      KeyHint("x", does: "tick or untick"), KeyHint("a", does: "assign the ticked, or else this one"),
       KeyHint("r", does: "reply to this one"), KeyHint("n", does: "note on this one"),
       KeyHint("h", does: "put this one on hold"), KeyHint("e", does: "resolve this one"),
       KeyHint("c", does: "a new ticket"),

@@ -45,7 +45,10 @@ extension Pages {
     }
     // A place in the list that is not understood, say of an old address, is the first page.
     let after = try call.asked("after").flatMap { try? TicketCursor.read($0, order, field: "after") }
-    let list = (try? wanted.get()).map { ListTickets($0, order: order, after: after, withNames: true) }
+    let isSilent = !query.isEmpty && !TicketFilter.asksStage(query)
+    let list = (try? wanted.get()).map {
+      ListTickets($0, order: order, after: after, withNames: true, withOthers: isSilent)
+    }
     let queue = try await app.ask(ShowQueue(views: filters, list: list), as: principal)
     let views = zip(Pages.savedViews, queue.counts).map { view, count in
       SavedView(view.title, query: view.query, count: count)
@@ -72,6 +75,10 @@ extension Pages {
     page.teams = queue.teams.map { Choice($0.key, $0.name) }
     page.assignees = queue.staff.map { Choice($0.name, $0.displayName) }
     page.columns = QueueColumn.chosen(call.cookie("columns"))
+    page.here = Address.path(
+      "/queue", ["q": query, "sort": try call.asked("sort"), "after": after == nil ? nil : try call.asked("after")])
+    page.ticked = Set(try call.asked("ticked")?.split(separator: ",").map(String.init) ?? [])
+    if let others = queue.page?.others, others > 0 { page.others = (others, "is:any " + query) }
     return page
   }
 

@@ -23,6 +23,7 @@ extension QueuePage {
     if fault != nil { return }
     html.unreadable(unreadable, "Not all that belongs here can be read. The rest is shown.")
     html.notes(notes)
+    if let others { beside(html, others) }
     if rows.isEmpty {
       html.div(.id("lines"), .data("part", "")) {
         html.empty(.inbox, "Nothing here", emptyAdvice) {
@@ -34,10 +35,24 @@ extension QueuePage {
     }
   }
 
+  /// That the filter alone shows open tickets, and the way to the others.
+  private func beside(_ html: HTML, _ others: (count: Int, query: String)) {
+    html.p(.class("soft")) {
+      html.text("Only open tickets are shown. ")
+      html.a(.href(Address.path("/queue", ["q": others.query, "sort": sort == "due" ? nil : sort]))) {
+        let most = CountTickets.bound
+        let count = others.count > most ? "More than \(Words.grouped(most))" : Words.grouped(others.count)
+        html.text("\(count) \(others.count == 1 ? "other fits" : "others fit"): show all")
+      }
+    }
+  }
+
   private var emptyAdvice: String {
     query.isEmpty || query == "is:open"
       ? "No ticket is open. New ones appear here by themselves."
-      : "No ticket fits this filter. Take a word out of it, or choose another view."
+      : others == nil
+        ? "No ticket fits this filter. Take a word out of it, or choose another view."
+        : "No open ticket fits this filter."
   }
 
   private func filter(_ html: HTML) {
@@ -53,9 +68,10 @@ extension QueuePage {
       html.notice(.bad) { html.p("This filter is not understood: " + fault + ".") }
     }
     html.span(
-      "Words and filters: is:open, is:held, is:breached, is:returned, is:orphaned, is:undecided, team:, assignee:me, "
-        + "priority:, category:, requester:, due:<2h. People and teams may be called by their names, in quotes where these have "
-        + "spaces. Words are looked for in subjects, descriptions, answers and notes.",
+      "Words and filters: is:open (which holds where no state is asked for), is:any, is:held, is:breached, is:returned, "
+        + "is:orphaned, is:undecided, team:, assignee:me, priority:, category:, requester:, due:<2h. People and teams may "
+        + "be called by their names, in quotes where these have spaces. Words are looked for in subjects, descriptions, "
+        + "answers and notes.",
       .id("filter-help"), .class("unseen"))
     html.div(.class("filters")) {
       for facet in facets where !facet.options.isEmpty {
@@ -83,7 +99,7 @@ extension QueuePage {
       }
     html.div(.id("lines"), .data("list", "")) {
       html.table("Tickets of this view", columns: heads, stacks: true) {
-        for row in rows { row.write(html, columns, for: reader) }
+        for row in rows { row.write(html, columns, isTicked: ticked.contains(row.number), for: reader) }
       }
     }
     html.pager(pager)
@@ -93,7 +109,7 @@ extension QueuePage {
   /// Gives the ticked tickets away; their boxes belong to this form by its id.
   private func bulk(_ html: HTML, _ reader: Reader) {
     html.postForm("/queue/assign", reader: reader, .id("bulk"), .class("inline-fields tools")) {
-      html.input(.type("hidden"), .name("back"), .value(Address.path("/queue", ["q": query])))
+      html.input(.type("hidden"), .name("back"), .value(here ?? Address.path("/queue", ["q": query])))
       html.field("team", "Give the ticked to team", FormState(), optional: true) { tied in
         html.element("select", tied + [.data("key", "a")]) {
           html.option("as it is", .value(""))
@@ -112,11 +128,14 @@ extension QueuePage {
 
 extension QueueRow {
   /// The line of a list; the same bytes are sent again when the ticket changes.
-  public func write(_ html: HTML, _ columns: Set<QueueColumn> = QueueColumn.usual, for reader: Reader) {
+  public func write(
+    _ html: HTML, _ columns: Set<QueueColumn> = QueueColumn.usual, isTicked: Bool = false, for reader: Reader
+  ) {
     html.tr(.id("row-" + number), .data("row", "")) {
       html.td(.class("pick")) {
         html.input(
-          .type("checkbox"), .name("ticket"), .value(number), .form("bulk"), .aria("label", "Tick \(number)"))
+          .type("checkbox"), .name("ticket"), .value(number), .form("bulk"), .checked(isTicked),
+          .aria("label", "Tick \(number)"))
       }
       html.td(.class("tight")) { html.a(number, .href(path)) }
       html.td(.class("subject")) {

@@ -11,7 +11,9 @@ extension TicketPage {
     var form = attempt?.form ?? FormState()
     let isNote = attempt?.act == .note || !acts.contains(.reply)
     form.values["as"] = isNote ? "note" : "reply"
-    html.postForm(ticket.path + "/answer", reader: reader, .class("composer"), .id("composer")) {
+    html.postForm(
+      ticket.path + "/answer", reader: reader, draft: ticket.number, .class("composer"), .id("composer")
+    ) {
       html.faults(form.faults, labels: ["text": "Text"])
       html.input(.type("hidden"), .name("version"), .value(String(ticket.version)))
       html.fieldset {
@@ -21,7 +23,7 @@ extension TicketPage {
           if acts.contains(.note) { side(html, "note", "Note for staff only", form, key: "n") }
         }
       }
-      html.textArea("text", "Text", form, draft: ticket.number, id: "composer-text")
+      html.textArea("text", "Text", form, id: "composer-text")
       html.div(.class("actions")) { html.button("Send", .class("button main")) }
     }
   }
@@ -39,13 +41,16 @@ extension TicketPage {
   /// One act as a line that opens to its form.
   func act(_ html: HTML, _ act: TicketAct, _ reader: Reader) {
     let form = attempted?.act == act ? attempted?.form ?? FormState() : FormState()
-    html.details(.open(attempted?.act == act), .id("act-" + act.rawValue)) {
+    // Of details with one name, browsers keep one open.
+    html.details(.open(attempted?.act == act), .id("act-" + act.rawValue), .name("act")) {
       html.summary(.when(act.key != nil, .data("key", act.key ?? ""))) {
         html.icon(act.icon)
         html.text(act.title)
         if let key = act.key { html.kbd(key, .ariaHidden) }
       }
-      html.postForm("\(ticket.path)/\(act.rawValue)", reader: reader) {
+      // What is long to write is kept as a draft.
+      let draft = act == .resolve || act == .exclude ? "\(ticket.number)/\(act.rawValue)" : nil
+      html.postForm("\(ticket.path)/\(act.rawValue)", reader: reader, draft: draft) {
         if attempted?.act == act {
           html.faults(form.faults, labels: TicketPage.labels, id: { "\(act.rawValue)-\($0)" })
         }
@@ -83,6 +88,38 @@ extension TicketPage {
     "text": "What solved it", "code": "How",
   ]) { $1 }
 
+  /// Team and person as they are, to be changed.
+  private func owner(_ html: HTML, _ attempt: FormState, _ reader: Reader) {
+    var form = attempt
+    form.values["team"] = attempt.values["team"] ?? ticket.team
+    form.values["assignee"] = attempt.values["assignee"] ?? ticket.assignee?.signIn ?? Choice.nobody.value
+    func pick(_ name: String, _ label: String, _ list: [Choice], none: String? = nil, _ tie: Attribute) {
+      let present = form[name]
+      let isListed = present.isEmpty || list.contains { $0.value == present }
+      let title = ticket.assignee?.signIn == present ? ticket.assignee?.shown : nil
+      let all = isListed ? list : list + [Choice(present, title ?? present)]
+      html.field(name, label, form, id: "assign-" + name) { tied in
+        html.element("select", tied + [tie]) {
+          if let none { html.option(none, .value("")) }
+          for choice in all { html.option(choice.title, .value(choice.value), .selected(choice.value == present)) }
+        }
+      }
+    }
+    // Another team begins without its owner, unless one is chosen again.
+    pick("team", Words.field("team"), choices.teams, none: ticket.team == nil ? "none" : nil, .data("clears", "assignee"))
+    if choices.people.isEmpty {
+      // Who may not see people, or too many to choose from.
+      html.field(
+        "assignee", "Person (sign-in name)", form, hint: "\(Choice.nobody.value) takes it from its owner.",
+        id: "assign-assignee"
+      ) { tied in
+        html.void("input", tied + [.type("text"), .value(form["assignee"]), .autocomplete("off"), .maxlength(60)])
+      }
+    } else {
+      pick("assignee", Words.field("assignee"), [.nobody] + choices.people, .data("clear", Choice.nobody.value))
+    }
+  }
+
   func fields(_ html: HTML, _ act: TicketAct, _ form: FormState, _ reader: Reader) {
     func id(_ name: String) -> String { "\(act.rawValue)-\(name)" }
     func pick(_ name: String, _ label: String, _ list: [Choice], optional: Bool = false, none: String? = nil) {
@@ -118,9 +155,7 @@ extension TicketPage {
       word("priority", Words.field("priority"), .priority, choices.priorities, none: "as it is")
       word("category", Words.field("category"), .category, choices.categories, none: "as it is")
       line("reason", "Why")
-    case .assign:
-      pick("team", Words.field("team"), choices.teams, optional: true, none: "as it is")
-      pick("assignee", Words.field("assignee"), choices.people, optional: true, none: "nobody yet")
+    case .assign: owner(html, form, reader)
     case .handOff:
       word("vendor", "Vendor", .vendor, choices.vendors)
       line("reference", "Their number", optional: true)

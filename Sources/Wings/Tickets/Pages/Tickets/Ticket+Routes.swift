@@ -76,7 +76,7 @@ extension Pages {
 
   private func perform(_ act: TicketAct, _ call: Call) async throws -> Answer {
     let form = try call.form()
-    let (version, reason) = (form.version, form.said("reason"))
+    let (version, reason, owner) = (form.version, form.said("reason"), Pages.owner(form))
     return try await perform(act, call, form, renaming: act == .link ? ["to": "other"] : [:]) { key in
       switch act {
       case .reply, .note, .exclude: throw MainstayError.notFound(kind: "act", id: act.rawValue)
@@ -87,11 +87,12 @@ extension Pages {
       case .resume: try await once(ResumeTicket(key, reason: reason, expecting: version), call, form)
       case .change:
         try await once(
-          ChangeTicket(key, set: Pages.changes(form), reason: reason, expecting: version), call, form)
+          ChangeTicket(key, set: Pages.changes(form), reason: reason, mustChange: true, expecting: version), call, form)
       case .assign:
         try await once(
-          AssignTicket(key, team: form.said("team"), assignee: form.said("assignee"), expecting: version),
-          call, form)
+          AssignTicket(
+            key, team: form.said("team"), assignee: owner.name, toNobody: owner.isNobody, mustChange: true,
+            expecting: version), call, form)
       case .handOff:
         try await once(
           HandOffTicket(
@@ -138,6 +139,12 @@ extension Pages {
     } catch MainstayError.notFound(_, let id) where id == number {
       throw MainstayError.field(field, "there is no ticket \(number)")
     }
+  }
+
+  /// Whom a form gives a ticket to: somebody, nobody, or as it is.
+  static func owner(_ form: Form) -> (name: String?, isNobody: Bool) {
+    let said = form.said("assignee")
+    return said == Choice.nobody.value ? (nil, true) : (said, false)
   }
 
   private static func changes(_ form: Form) -> [String: String?] {

@@ -55,6 +55,11 @@ extension TicketPage {
           }
         }
         html.div(.id("ticket-facts"), .data("part", "")) { html.part("About") { facts(html, reader) } }
+        if !attribution.isEmpty {
+          html.div(.id("ticket-time"), .data("part", "")) {
+            html.part("Whose time the whole ticket was") { html.attribution(attribution) }
+          }
+        }
       }
     }
   }

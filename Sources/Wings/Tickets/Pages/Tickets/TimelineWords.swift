@@ -25,6 +25,7 @@ enum TimelineWords {
         + [team.map { "team \($0)" }, assignee.map { people.person($0).shown }].compactMap { $0 }.joined(
           separator: ", ")
     case .unassigned: return "took it from its team and owner"
+    case .released: return "took it from its owner"
     case .handedOff(let key, let reference):
       return "handed it to \(vendor(key))" + (reference.map { ", their number \($0)" } ?? "")
     case .acknowledged(let key): return "recorded that \(vendor(key)) acknowledged"

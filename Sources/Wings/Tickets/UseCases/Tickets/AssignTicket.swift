@@ -2,22 +2,38 @@ import Core
 import Kernel
 import Tickets
 
-/// Gives a ticket to a team, a person, or both.
+/// Gives a ticket to a team, a person, or both; or to nobody of the team that has it then.
 public struct AssignTicket: Command {
   public var ticket: TicketKey
   public var expecting: Int?
   public var team: String?
   public var assignee: String?
+  /// Takes it from its owner. A new team without an assignee begins without one anyway.
+  public var toNobody: Bool
+  /// Refuses (`nothing-changes`) where both have it already, for people who would be told that something was done.
+  public var mustChange: Bool
 
-  public init(_ ticket: TicketKey, team: String? = nil, assignee: String? = nil, expecting: Int? = nil) {
+  public init(
+    _ ticket: TicketKey, team: String? = nil, assignee: String? = nil, toNobody: Bool = false, mustChange: Bool = false,
+    expecting: Int? = nil
+  ) {
     (self.ticket, self.team, self.assignee, self.expecting) = (ticket, team, assignee, expecting)
+    (self.toNobody, self.mustChange) = (toNobody, mustChange)
   }
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
     let faults = try work.look.ownerFaults(team: team, assignee: assignee)
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
-    return try work.change(ticket, expecting: expecting) { try $0.assign(team: team, assignee: assignee) }
+    return try work.change(ticket, expecting: expecting) { ticket in
+      let events = try ticket.assign(team: team, assignee: assignee, toNobody: toNobody)
+      if mustChange, events.isEmpty {
+        let team = ticket.team.map { "team \($0)" } ?? "no team"
+        throw MainstayError.nothingChanges(
+          "\(ticket.number) is with \(team) and \(ticket.assignee ?? "nobody") already.")
+      }
+      return events
+    }
   }
 }
 

@@ -11,11 +11,14 @@ public struct ChangeTicket: Command {
   public var reason: String?
   public var title: String?
   public var description: String?
+  /// Refuses (`nothing-changes`) where all of it is so already, for people who would be told that something was done.
+  public var mustChange: Bool
 
   public init(
     _ ticket: TicketKey, set: [String: String?] = [:], reason: String? = nil, title: String? = nil,
-    description: String? = nil, expecting: Int? = nil
+    description: String? = nil, mustChange: Bool = false, expecting: Int? = nil
   ) {
+    self.mustChange = mustChange
     (self.ticket, self.set, self.reason, self.title) = (ticket, set, reason, title)
     (self.description, self.expecting) = (description, expecting)
   }
@@ -35,6 +38,7 @@ public struct ChangeTicket: Command {
       // What the ticket has already is no choice.
       try work.choose(.attributes(set.filter { ticket.attributes[$0.key] != $0.value }, at: "set."))
       if let text { events += try ticket.retitle(text.reference) }
+      if mustChange, events.isEmpty { throw MainstayError.nothingChanges("\(ticket.number) is so already.") }
       return events
     }
     if let text { try TicketStore.retitle(id, text.text, in: work.transaction) }

@@ -37,21 +37,24 @@ extension App {
     return (rows, after != nil)
   }
 
-  /// Gives the open tickets of somebody to a team, to another person, or both: each in a transaction of its own, so
-  /// that one that cannot be given keeps no other.
+  /// Gives the open tickets of somebody to a team, to another person, or both, or to nobody of a team: each in a
+  /// transaction of its own, so that one that cannot be given keeps no other.
   public func handOver(
-    from owner: String, team: String?, assignee: String?, as principal: Principal
+    from owner: String, team: String?, assignee: String?, toNobody: Bool = false, as principal: Principal
   ) async throws -> HandedOver {
     try principal.require(.workTickets)
     var faults: [FieldFault] = []
-    if team == nil, assignee == nil { faults.append(FieldFault("assignee", "name a person, a team, or both")) }
+    if team == nil, assignee == nil, !toNobody {
+      faults.append(FieldFault("assignee", "name a person, a team, or both"))
+    }
     if assignee == owner { faults.append(FieldFault("assignee", "is the one who has them")) }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let (rows, hasMore) = try await openTickets(of: owner, as: principal)
     var done = HandedOver(given: [], refused: [], hasMore: hasMore)
     for row in rows {
       do {
-        let command = AssignTicket(TicketKey(row.id), team: team, assignee: assignee, expecting: row.version)
+        let command = AssignTicket(
+          TicketKey(row.id), team: team, assignee: assignee, toNobody: toNobody, expecting: row.version)
         let change = try await run(command, as: principal)
         if change.version == row.version {
           let same = MainstayError.conflict(code: "same-team", message: "It is with that team already; name a person.")

@@ -30,12 +30,14 @@ public struct ListTickets: Query {
   public var limit: Int
   /// Whether the page also says what its people are called.
   public var withNames: Bool
+  /// Whether the page also says how many tickets of other stages fit, for a stage that nobody asked for.
+  public var withOthers: Bool
 
   public init(
     _ filter: TicketFilter, order: Order = .due, after: Position? = nil, limit: Int = PageLimits.usual,
-    withNames: Bool = false
+    withNames: Bool = false, withOthers: Bool = false
   ) {
-    self.withNames = withNames
+    (self.withNames, self.withOthers) = (withNames, withOthers)
     (self.filter, self.order, self.after, self.limit) = (filter, order, after, limit)
   }
 
@@ -72,7 +74,20 @@ public struct ListTickets: Query {
       people: withNames
         ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:],
       unreadable: found.unreadable + unreadable, notes: notes,
-      awaiting: items.allSatisfy(\.ticket.holds.isEmpty) ? [] : try look.reasonsEndedByAnswer())
+      awaiting: items.allSatisfy(\.ticket.holds.isEmpty) ? [] : try look.reasonsEndedByAnswer(),
+      others: withOthers ? try others(filter, in: look) : 0)
+  }
+
+  /// Tickets that fit in all but their stage, counted as `CountTickets` does.
+  private func others(_ filter: TicketFilter, in look: Look) throws -> Int {
+    guard filter.stage != .any else { return 0 }
+    let filters = TicketFilter.Stage.allCases.filter { $0 != .any && $0 != filter.stage }.map { stage in
+      var other = filter
+      other.stage = stage
+      return other
+    }
+    let bound = CountTickets.bound + 1
+    return min(bound, try TicketListStore.counts(filters, bound: bound, in: look.transaction).reduce(0, +))
   }
 }
 
@@ -92,6 +107,8 @@ public struct TicketPage: Hashable, Sendable {
   public var notes: [String] = []
   /// Reasons of holds that a requester's answer ends.
   public var awaiting: Set<String> = []
+  /// Tickets of other stages that fit, where they were asked for; `CountTickets.bound + 1` means more than that.
+  public var others = 0
 }
 
 extension TicketRow {

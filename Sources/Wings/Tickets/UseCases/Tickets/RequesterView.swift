@@ -48,8 +48,8 @@ enum RequesterView {
       return .opened(opening)
     case .answered(let id, _, let isPublic, _): return isPublic && !withdrawn.contains(id) ? event : nil
     case .resolved, .reopened, .closed, .cancelled, .held, .resumed, .merged: return event
-    case .retitled, .answerWithdrawn, .changed, .assigned, .unassigned, .handedOff, .acknowledged, .handedBack,
-      .absorbed, .linked, .unlinked, .agreementEnded, .agreementDecided, .excluded, .verdictRecorded,
+    case .retitled, .answerWithdrawn, .changed, .assigned, .unassigned, .released, .handedOff, .acknowledged,
+      .handedBack, .absorbed, .linked, .unlinked, .agreementEnded, .agreementDecided, .excluded, .verdictRecorded,
       .returned:
       return nil
     }

@@ -47,7 +47,7 @@ extension TicketEvent {
     "ticket.noted", "Note written", "Staff wrote a note among themselves.", "A note was written on {number} by {who}",
     [message])
   private static let assigning = noticeKind(
-    "ticket.assigned", "Assigned", "A ticket was given to a team or person, or taken from both.",
+    "ticket.assigned", "Assigned", "A ticket was given to a team or person, or taken from them.",
     "{number} was assigned[ to {assignee}][ in team {team}][ to {nobody}] by {who}")
   private static let holding = noticeKind(
     "ticket.held", "Held", "A ticket was put on hold.", "{number} was put on hold ({reason})[ until {until}] by {who}",
@@ -101,7 +101,7 @@ extension TicketEvent {
     switch self {
     case .opened: TicketEvent.opening
     case .answered(_, _, let isPublic, _): isPublic ? TicketEvent.answering : TicketEvent.noting
-    case .assigned, .unassigned: TicketEvent.assigning
+    case .assigned, .unassigned, .released: TicketEvent.assigning
     case .held: TicketEvent.holding
     case .resumed: TicketEvent.resuming
     case .handedOff: TicketEvent.handing
@@ -122,7 +122,7 @@ extension TicketEvent {
   private func add(to facts: inout NoticeFacts) {
     switch self {
     case .answered(let id, _, _, _): facts.data["message"] = .string(id.text)
-    case .unassigned: facts.words["nobody"] = "nobody"
+    case .unassigned, .released: facts.words["nobody"] = "nobody"
     case .held(let reason, let until):
       facts.data["reason"] = .string(reason)
       facts.data["until"] = .instant(until)

@@ -116,6 +116,11 @@ extension TicketFilter {
     return terms
   }
 
+  /// Whether a filter box says of which stage tickets are; where it does not, open ones are meant.
+  public static func asksStage(_ text: some StringProtocol) -> Bool {
+    terms(text).contains { ["is", "state"].contains($0.key) && Stage(rawValue: $0.value.lowercased()) != nil }
+  }
+
   /// Reads the filter box: `is:open team:network due:<2h printer`. Values that a filter does not know are faults.
   public init(parsing text: String, by principal: Principal, now: Instant) throws(MainstayError) {
     self.init()

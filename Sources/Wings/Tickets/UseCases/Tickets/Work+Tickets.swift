@@ -18,6 +18,13 @@ public struct TicketChange: Hashable, Sendable {
   }
 }
 
+extension MainstayError {
+  /// What was asked for is so already.
+  static func nothingChanges(_ why: String) -> MainstayError {
+    .conflict(code: "nothing-changes", message: "Nothing would change: \(why)")
+  }
+}
+
 extension Work {
   /// What a command that left a ticket like this answers.
   func answer(_ ticket: Ticket) -> TicketChange {
