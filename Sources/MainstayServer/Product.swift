@@ -81,6 +81,7 @@ public struct Product: Sendable {
       if sealing {
         try await product.app.run(BeginSealing(), as: .system("start"))
         while try await product.app.run(CoverSideRecords(), as: .system("start")) >= CoverSideRecords.batch {}
+        while try await product.app.run(CoverPersonKeys(), as: .system("start")) >= CoverPersonKeys.batch {}
       }
       return product
     } catch let refusal as Migrator.Refusal {

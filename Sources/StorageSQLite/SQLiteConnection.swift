@@ -48,6 +48,7 @@ final class SQLiteConnection {
           PRAGMA temp_store = MEMORY;
           PRAGMA journal_size_limit = \(options.logBytes);
           PRAGMA case_sensitive_like = ON;
+          PRAGMA secure_delete = ON;
           PRAGMA cache_size = -\(role == .writer ? options.writerCache : options.readerCache);
           """)
       if role == .reader { try database.execute(sql: "PRAGMA query_only = ON") }

@@ -149,6 +149,19 @@ public final class SQLiteDatabase: Storage.Database {
     }
   }
 
+  /// Deleted content is overwritten as it is deleted; what the write-ahead log still has of it goes with the log, unless
+  /// a reader needs that: then it goes once the log is used from its beginning.
+  public func scrub() async throws {
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      DispatchQueue.global().async { [anchor] in
+        done.resume(
+          with: Result {
+            try anchor.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+          })
+      }
+    }
+  }
+
   public func close() async {
     reads.close()
     writes.close()

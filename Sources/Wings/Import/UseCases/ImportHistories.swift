@@ -36,7 +36,9 @@ public struct ImportHistories: Command {
     }
     var sorting = try work.look.sort(items, of: run.identity.source, run: run.id)
     try work.addTeams(sorting.news.map(\.history.teams) + sorting.later.map(\.teams))
-    var batch = ImportBatch(keeping: Set(sorting.news.map(\.history.number)))
+    let people = sorting.news.reduce(into: Set<String>()) { $0.formUnion($1.history.people) }
+    var batch = ImportBatch(
+      keeping: Set(sorting.news.map(\.history.number)), naming: try work.subjects(named: people))
     let inForce = try AgreementsInForce(in: work.look)
     for new in sorting.news {
       do {

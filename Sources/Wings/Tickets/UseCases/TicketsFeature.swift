@@ -8,7 +8,7 @@ extension Feature {
   public static let tickets = Feature(
     "Tickets", permissions: [.seeAllTickets, .workTickets, .endTickets],
     migrations: TicketMigrations.all + ClockMigrations.all + ExclusionMigrations.all,
-    projections: [TicketProjection.self],
+    projections: [TicketProjection.self], personal: [TicketRecords.self],
     subjects: [
       StreamNaming(
         TicketProjection.prefix, .seeAllTickets, key: { try TicketStore.id(ofNumber: $0, in: $1)?.text }
