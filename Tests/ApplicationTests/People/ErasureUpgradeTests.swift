@@ -70,9 +70,10 @@ private struct OlderDesk {
     try tx.execute(
       """
       INSERT INTO ticket (id, number, kind, title, description, salt, requester, opened_at, state, priority, assignee,
-        holds, vendors, attributes, resolved_at, closed_at, version, updated_at, due_at, breached)
+        holds, vendors, attributes, resolved_at, closed_at, version, updated_at, due_at, breached, requester_version,
+        requester_at)
       VALUES ($1, $2, 'incident', $3, '', $4, $5, $6, 'closed', 'P3', 'kim', '', '', '{"priority":"P3"}', $6, $6, 4, $6,
-        $7, FALSE)
+        $7, FALSE, 3, $6)
       """,
       [
         .text(id), .text(number), .text(title), .bytes(salt), .text(requester), at,

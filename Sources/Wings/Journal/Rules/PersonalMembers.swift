@@ -3,14 +3,15 @@ import Kernel
 /// How entries of the journal name people: by the id of a record beside the journal that says who that is, as
 /// `person/<id>`. The journal itself holds no name, so that the record alone has to go when somebody is erased.
 public enum PersonToken {
-  private static let mark = "person/"
+  /// What every token begins with, and the stream of a person too.
+  public static let prefix = "person/"
 
-  public static func of(_ id: RecordID) -> String { mark + id.text }
+  public static func of(_ id: RecordID) -> String { prefix + id.text }
 
   /// The id that a token holds; nil for any other text, such as the plain name in an entry of before.
   public static func id(_ text: String) -> String? {
-    guard text.hasPrefix(mark), text.utf8.count > mark.utf8.count else { return nil }
-    return String(text.dropFirst(mark.utf8.count))
+    guard text.hasPrefix(prefix), text.utf8.count > prefix.utf8.count else { return nil }
+    return String(text.dropFirst(prefix.utf8.count))
   }
 }
 

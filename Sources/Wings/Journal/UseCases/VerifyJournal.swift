@@ -211,7 +211,9 @@ private struct Projections {
 
   func compare(_ page: JournalWalk.Page, in look: Look) throws -> ProjectionReport {
     var report = ProjectionReport()
-    for projection in all {
+    // Who is who first: everything else is told by names.
+    let first = all.filter { type(of: $0).prefix == PersonToken.prefix }
+    for projection in first + all.filter({ type(of: $0).prefix != PersonToken.prefix }) {
       guard let keys = page.keys(behind: type(of: projection).prefix) else { continue }
       try projection.compare(from: keys.first, through: keys.last, in: look, into: &report)
     }

@@ -132,13 +132,12 @@ struct FinishErasure: Command {
 extension ErasureRequest {
   /// - Throws: `invalid` where the name was not typed once more, or the reason will not do.
   fileprivate func check(against found: Erasable) throws {
-    var faults: [FieldFault] = []
-    if confirmation != name { faults.append(FieldFault("confirm", "type \(name), whom this erases, once more")) }
-    faults += TextBounds.line(1...300).faults(in: reason, at: "reason")
+    var faults = TextBounds.line(1...300).faults(in: reason, at: "reason")
     let said = reason.lowercased()
     if ([name] + found.words).contains(where: { said.contains($0.lowercased()) }) {
       faults.append(FieldFault("reason", "must not name the person: it stands in the journal for ever"))
     }
+    if confirmation != name { faults.append(FieldFault("confirm", "type \(name), whom this erases, once more")) }
     if let user { faults += nameFaults(user, "by") }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
   }

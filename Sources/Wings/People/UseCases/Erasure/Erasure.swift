@@ -51,7 +51,7 @@ public struct ErasureRemains: Hashable, Sendable {
   public static let outside = [
     "Backups and copies of the database from before hold all of it, with the key: delete them, or erase again after a "
       + "restore.",
-    "Journals exported from before hold no name of entries that this version wrote, and the plain entries named here.",
+    "Journals that were exported hold what entries hold: ids and sealed texts, and the plain entries that are named here.",
     "What webhooks were sent stays with their receivers; what the server logged stays in its log.",
     "Reasons of holds and exclusions, their evidence, attributes, vendors and their references stand in the journal as "
       + "they were typed: clocks and verdicts are computed from them.",
