@@ -6,9 +6,9 @@ import Kernel
 import MessagesUseCases
 import PeopleUseCases
 
-/// The file with the keys that seal the secrets of webhooks and the keys of people: outside the database, so that who reads the database or
-/// a backup cannot sign in our name. A key a line, 32 bytes in hexadecimal, the present one first, then those that
-/// it took the place of; mode 0600. All nodes of an installation share the same keys.
+/// The file with the keys that seal the secrets of webhooks and the keys of people: outside the database, so that who
+/// reads the database or a backup cannot sign in our name. A key a line, 32 bytes in hexadecimal, the present one first,
+/// then those that it took the place of; mode 0600. All nodes of an installation share the same keys.
 public struct SecretsKeyFile: SecretsKeySource {
   /// Absolute.
   public let path: String

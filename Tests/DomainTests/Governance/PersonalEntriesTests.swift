@@ -84,6 +84,16 @@ struct PersonalEntriesTests {
     #expect(erasure.displayName == "Erased person 0A1B")
   }
 
+  @Test(
+    "a reason names somebody where the name stands as words of their own, in capitals or not",
+    arguments: [
+      ("because Rita Roy wants it", true), ("RITA ROY", true), ("Rita Royal", false), ("rita", false), ("", false),
+      ("(rita roy)", true),
+    ])
+  func named(_ text: String, _ expected: Bool) {
+    #expect(PersonErasure.isNamed("Rita Roy", in: text) == expected)
+  }
+
   @Test("an erasure is read as it was written")
   func payloads() throws {
     let erasure = PersonErasure(code: "0a1b", former: "d1", at: Instant(milliseconds: 5))

@@ -49,6 +49,11 @@ public struct PersonErasure: Hashable, Sendable {
 }
 
 extension PersonErasure {
+  /// Whether words stand in a text as words of their own, in capitals or not.
+  public static func isNamed(_ words: String, in text: String) -> Bool {
+    replacing(words.lowercased(), by: "\0", in: text.lowercased()).contains("\0")
+  }
+
   /// The text with other words in the place of some, wherever these stand as words of their own.
   ///
   /// - Parameter ignoringCase: Whether capitals of ASCII are as good as small letters.

@@ -2,7 +2,8 @@ import Cryptography
 import Kernel
 
 /// A key that seals what the database keeps for others, such as the secrets of webhooks and the keys of people:
-/// AES-256-GCM, with the record's name bound in, so that a sealed text opens nowhere else. The key lies outside the database.
+/// AES-256-GCM, with the record's name bound in, so that a sealed text opens nowhere else. The key lies outside the
+/// database.
 public struct SecretsKey: Sendable {
   private let key: AES256GCM
   /// Names the key without giving it away: eight hexadecimal digits of a digest.

@@ -2,6 +2,7 @@ import Components
 import Core
 import Kernel
 import Markup
+import PeopleUseCases
 
 private let roleChoices = Role.allCases.filter { $0 != .system }.map { Choice($0.rawValue, $0.rawValue) }
 
@@ -197,6 +198,7 @@ extension PersonPage {
         html.div(.class("actions")) { html.button("Set the password", .class("button")) }
       }
     }
+    guard reader.may(.managePeople) else { return }
     html.part("Erase", id: "erasure") {
       html.p(
         "Takes everything away that says who \(person.display) is, for good. Tickets, clocks and figures stay.",

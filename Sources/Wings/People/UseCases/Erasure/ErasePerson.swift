@@ -133,8 +133,7 @@ extension ErasureRequest {
   /// - Throws: `invalid` where the name was not typed once more, or the reason will not do.
   fileprivate func check(against found: Erasable) throws {
     var faults = TextBounds.line(1...300).faults(in: reason, at: "reason")
-    let said = reason.lowercased()
-    if ([name] + found.words).contains(where: { said.contains($0.lowercased()) }) {
+    if ([name] + found.words).contains(where: { PersonErasure.isNamed($0, in: reason) }) {
       faults.append(FieldFault("reason", "must not name the person: it stands in the journal for ever"))
     }
     if confirmation != name { faults.append(FieldFault("confirm", "type \(name), whom this erases, once more")) }
