@@ -36,10 +36,10 @@ public struct DemoCompany: Sendable {
   /// Makes the company unless somebody is there already; whether it was made. `progress` gets parts of 1000.
   public func make(progress: @Sendable (Int) -> Void = { _ in }) async throws -> Bool {
     guard try await app.ask(NeedsSetup(), as: .system("demo")) else { return false }
-    try await hire()
+    let people = try await hire()
     let chat = try await connect()
     let plan = DemoPlan(from: clock.now(), to: present)
-    var living = DemoLife(app: app)
+    var living = DemoLife(app: app, people: people)
     let revision = present - .days(DemoCompany.daysSinceRevision)
     var isRevised = false
     for (index, step) in plan.steps.enumerated() {
@@ -58,15 +58,20 @@ public struct DemoCompany: Sendable {
     return true
   }
 
-  private func hire() async throws {
+  /// Everybody by sign-in name.
+  private func hire() async throws -> [String: Principal] {
     let boss = Principal.system("demo")
     for (key, name) in DemoPeople.teams { try await app.run(AddTeam(key: key, name: name), as: boss) }
     for word in DemoWords.all { try await app.run(word, as: boss) }
-    for draft in DemoPeople.staff + DemoPeople.requesters { try await app.run(AddPerson(draft), as: boss) }
+    var people: [String: Principal] = [:]
+    for draft in DemoPeople.staff + DemoPeople.requesters {
+      people[draft.name] = try await app.run(AddPerson(draft), as: boss).principal
+    }
     // One hash for all of them: hashing is made to be slow.
     try await app.setPasswords(
       of: (DemoPeople.staff + DemoPeople.requesters).map(\.name), to: DemoCompany.password, as: boss)
     try await app.run(ApplyAgreements(try DemoAgreements.drafts()), as: boss)
+    return people
   }
 
   /// Adds a webhook, so that the outbox has something to show; nil where there is no key to seal its secret with. It

@@ -7,9 +7,11 @@ import TicketsUseCases
 /// Lives the plan: each step is a use case, run as the person who does it.
 struct DemoLife {
   let app: App
+  private let people: [String: Principal]
   private var tickets: [Int: TicketKey] = [:]
 
-  init(app: App) { self.app = app }
+  /// - Parameter people: Everybody by sign-in name.
+  init(app: App, people: [String: Principal]) { (self.app, self.people) = (app, people) }
 
   mutating func take(_ step: DemoPlan.Step) async throws {
     let who = principal(step.actor)
@@ -53,10 +55,5 @@ struct DemoLife {
     }
   }
 
-  private func principal(_ name: String) -> Principal {
-    let all = DemoPeople.staff + DemoPeople.requesters
-    guard let draft = all.first(where: { $0.name == name }) else { return .system("desk") }
-    return Principal(
-      id: RecordID(name), name: name, role: draft.role, teams: Set(draft.teams), organisation: draft.organisation)
-  }
+  private func principal(_ name: String) -> Principal { people[name] ?? .system("desk") }
 }

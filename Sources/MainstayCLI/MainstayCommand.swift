@@ -27,7 +27,7 @@ public struct MainstayCommand: AsyncParsableCommand {
         name: "Looking after data",
         subcommands: [
           ImportCommand.self, VerifyCommand.self, SealKeyCommand.self, SecretsKeyCommand.self, BackupCommand.self,
-          RestoreCommand.self, MigrateCommand.self,
+          RestoreCommand.self, MigrateCommand.self, EraseCommand.self,
         ]),
       CommandGroup(name: "Looking after the desk", subcommands: [WordsCommand.self]),
       CommandGroup(

@@ -87,5 +87,7 @@ private struct UnchangedDatabase: Database {
 
   func notifications(_ channel: String) -> AsyncStream<String> { whole.notifications(channel) }
 
+  func scrub() async throws {}
+
   func close() async { await whole.close() }
 }

@@ -82,6 +82,7 @@ public struct Product: Sendable {
         try await product.app.run(BeginSealing(), as: .system("start"))
         try await product.app.run(BeginWords(), as: .system("start"))
         while try await product.app.run(CoverSideRecords(), as: .system("start")) >= CoverSideRecords.batch {}
+        while try await product.app.run(CoverPersonKeys(), as: .system("start")) >= CoverPersonKeys.batch {}
       }
       return product
     } catch let refusal as Migrator.Refusal {

@@ -4,10 +4,11 @@ import Glibc
 import Journal
 import Kernel
 import MessagesUseCases
+import PeopleUseCases
 
-/// The file with the keys that seal the secrets of webhooks: outside the database, so that who reads the database or
-/// a backup cannot sign in our name. A key a line, 32 bytes in hexadecimal, the present one first, then those that
-/// it took the place of; mode 0600. All nodes of an installation share the same keys.
+/// The file with the keys that seal the secrets of webhooks and the keys of people: outside the database, so that who
+/// reads the database or a backup cannot sign in our name. A key a line, 32 bytes in hexadecimal, the present one first,
+/// then those that it took the place of; mode 0600. All nodes of an installation share the same keys.
 public struct SecretsKeyFile: SecretsKeySource {
   /// Absolute.
   public let path: String
@@ -102,8 +103,8 @@ extension Configuration {
 }
 
 extension Product {
-  /// Makes the key that seals the secrets of webhooks where there is none, and seals what is not sealed yet. A key is
-  /// not made where another one has sealed: it would open nothing.
+  /// Makes the key that seals the secrets of webhooks and the keys of people where there is none, and seals what is not
+  /// sealed yet. A key is not made where another one has sealed: it would open nothing.
   ///
   /// - Parameter makesKey: Whether one is made at all.
   func prepareSecrets(makesKey: Bool) async throws {
@@ -116,6 +117,7 @@ extension Product {
       }
     }
     if try await app.ask(HooksToSeal(), as: start) { try await app.run(SealHookSecrets(), as: start) }
+    if (try? app.secretsKeys()) != nil { try await app.sealPersonKeys(as: start) }
   }
 
   /// Takes a new key into use: the file keeps the old ones behind it, so that a stop in between harms nothing.
@@ -123,15 +125,20 @@ extension Product {
   /// - Parameter forgetsOld: Whether old keys are taken out of the file in the end. Backups from before then cannot
   ///   be used for webhooks any more.
   /// - Throws: `invalid` where no path is known.
-  public func rotateSecretsKey(forgetsOld: Bool) async throws -> SealHookSecrets.Answer {
+  public func rotateSecretsKey(
+    forgetsOld: Bool
+  ) async throws -> (webhooks: SealHookSecrets.Answer, people: SealPersonKeys.Answer) {
     guard let path = configuration.secretsKeyPath else {
       throw MainstayError.field(
         Setting.secretsKey.rawValue, "must name the file of the secrets key by its absolute path")
     }
     let file = SecretsKeyFile(path)
     if file.exists { try file.add(SystemIDSource()) } else { try file.make(SystemIDSource()) }
-    let answer = try await app.run(SealHookSecrets(rotates: true), as: .system("command-line"))
-    if forgetsOld, answer.unreadable.isEmpty, answer.doubted.isEmpty { try file.forgetOld(SystemIDSource()) }
-    return answer
+    let hooks = try await app.run(SealHookSecrets(rotates: true), as: .system("command-line"))
+    let people = try await app.sealPersonKeys(rotating: true, as: .system("command-line"))
+    if forgetsOld, hooks.unreadable.isEmpty, hooks.doubted.isEmpty, people.unreadable == 0 {
+      try file.forgetOld(SystemIDSource())
+    }
+    return (hooks, people)
   }
 }

@@ -27,6 +27,9 @@ public protocol Database: Sendable {
   /// again. Ends when the database is closed.
   func notifications(_ channel: String) -> AsyncStream<String>
 
+  /// Takes what was deleted out of the database's own files, as far as the engine can at once.
+  func scrub() async throws
+
   /// Ends all connections once what has begun is done; calls after it throw `MainstayError.unavailable`.
   func close() async
 }
@@ -35,4 +38,7 @@ extension Database {
   public func glance<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
     try await read(body)
   }
+
+  /// What a server does by itself, in its own time: PostgreSQL's vacuum.
+  public func scrub() async throws {}
 }

@@ -157,6 +157,12 @@ public enum Dialect: Hashable, Sendable {
       ? "SELECT value FROM \(sequence)" : "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM \(sequence)"
   }
 
+  /// A statement that makes all who read or write a table wait until this transaction ends, once those have ended who
+  /// did; nil where the one writer has the database to itself.
+  public func exclusive(_ table: String) -> String? {
+    self == .sqlite ? nil : "LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE"
+  }
+
   /// A statement that makes other holders of the same lock wait until this transaction ends; nil
   /// where writers wait for each other anyway. `$1` is the number of the lock.
   public var transactionLock: String? {

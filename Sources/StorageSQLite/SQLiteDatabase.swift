@@ -145,6 +145,23 @@ public final class SQLiteDatabase: Storage.Database {
     }
   }
 
+  /// Deleted content is overwritten as it is deleted; what the write-ahead log still has of it goes with the log, unless
+  /// a reader needs that: then it goes once the log is used from its beginning.
+  public func scrub() async throws {
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      DispatchQueue.global().async { [anchor] in
+        done.resume(
+          with: Result {
+            do {
+              try anchor.run("PRAGMA wal_checkpoint(TRUNCATE)")
+            } catch {
+              throw MainstayError.unavailable(reason: "the database's log cannot be emptied: \(error.message)")
+            }
+          })
+      }
+    }
+  }
+
   public func close() async {
     reads.close()
     writes.close()

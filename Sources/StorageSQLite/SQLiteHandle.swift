@@ -4,12 +4,13 @@ import Kernel
 import Storage
 import Synchronization
 
-/// An open connection of SQLite with our settings. One thread uses it at a time; with its last reference it is closed.
+/// An open connection of SQLite with our settings. One thread uses it at a time, and `run` sees to that by itself; with
+/// its last reference it is closed.
 final class SQLiteHandle: @unchecked Sendable {
   enum Role { case writer, reader }
 
   let pointer: OpaquePointer
-  private let isClosed = Atomic(false)
+  private let isClosed = Mutex(false)
   /// The library is told once how this process uses it.
   private static let isPrepared = sqlite3_count_no_memory() == SQLITE_OK
 
@@ -31,7 +32,10 @@ final class SQLiteHandle: @unchecked Sendable {
   deinit { close() }
 
   func close() {
-    if !isClosed.exchange(true, ordering: .acquiringAndReleasing) { sqlite3_close_v2(pointer) }
+    isClosed.withLock { isClosed in
+      if !isClosed { sqlite3_close_v2(pointer) }
+      isClosed = true
+    }
   }
 
   private func configure(_ role: Role, _ options: SQLiteDatabase.Options) throws(SQLiteOpeningFault) {
@@ -52,6 +56,7 @@ final class SQLiteHandle: @unchecked Sendable {
       PRAGMA temp_store = MEMORY;
       PRAGMA journal_size_limit = \(options.logBytes);
       PRAGMA case_sensitive_like = ON;
+      PRAGMA secure_delete = ON;
       PRAGMA cache_size = -\(role == .writer ? options.writerCache : options.readerCache);
       """)
     if role == .reader { try run("PRAGMA query_only = ON") }
@@ -60,8 +65,12 @@ final class SQLiteHandle: @unchecked Sendable {
 
   /// Runs statements without parameters whose rows nobody wants.
   func run(_ sql: String) throws(SQLiteOpeningFault) {
-    let code = sqlite3_exec(pointer, sql, nil, nil, nil)
-    guard code == SQLITE_OK else { throw SQLiteOpeningFault(code, pointer) }
+    let fault = isClosed.withLock { isClosed -> SQLiteOpeningFault? in
+      guard !isClosed else { return SQLiteOpeningFault(SQLITE_MISUSE, nil) }
+      let code = sqlite3_exec(pointer, sql, nil, nil, nil)
+      return code == SQLITE_OK ? nil : SQLiteOpeningFault(code, pointer)
+    }
+    if let fault { throw fault }
   }
 
   /// Where SQLite has the database's file: absolute, with links followed.

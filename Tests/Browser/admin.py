@@ -103,6 +103,26 @@ def people(admin):
         admin.flash("is changed")
         page.goto("/people?q=nora")
         admin.says("may not sign in", page.get_by_role("table", name="People").locator("tbody"))
+    with admin.step("erases the person, by a typed name and with a reason that names nobody"):
+        page.get_by_role("link", name="Nora Neu").click()
+        page.get_by_role("link", name="See what would go").click()
+        admin.look("what an erasure does")
+        page.get_by_label("Texts").select_option("about")
+        page.get_by_role("button", name="Show").click()
+        page.get_by_label("Reason").fill("Nora Neu asked for it")
+        page.get_by_label("Name once more").fill("Nora")
+        with admin.refused(422):
+            page.get_by_role("button", name="Erase for good").click()
+        admin.says("2 things need mending")
+        admin.look("a refused erasure")
+        page.get_by_label("Reason").fill("asked for it")
+        page.get_by_label("Name once more").fill("nora")
+        page.get_by_role("button", name="Erase for good").click()
+        admin.flash("stands where the name stood")
+        page.goto("/people?q=erased")
+        page.get_by_role("link", name="Erased person").click()
+        admin.says("Was erased")
+        admin.look("an erased person")
 
 
 def tokens(admin):

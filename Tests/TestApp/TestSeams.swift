@@ -1,3 +1,4 @@
+import Core
 import AgreementsUseCases
 import BusinessTime
 import Journal

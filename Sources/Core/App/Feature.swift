@@ -11,6 +11,8 @@ public struct Feature: Sendable {
   public var migrations: [Migration]
   /// What holds its records against the journal.
   public var projections: [any Projection.Type]
+  /// What it keeps that says who people are, and how that goes when they are erased.
+  public var personal: [any PersonalRecords.Type]
   /// What its streams are about.
   public var subjects: [StreamNaming]
   /// What open pages are told of by one word, and who may know of it: `outbox`.
@@ -37,7 +39,8 @@ public struct Feature: Sendable {
 
   public init(
     _ name: String, permissions: [Permission] = [], migrations: [Migration] = [],
-    projections: [any Projection.Type] = [], subjects: [StreamNaming] = [],
+    projections: [any Projection.Type] = [], personal: [any PersonalRecords.Type] = [],
+    subjects: [StreamNaming] = [],
     live: [String: Permission] = [:], notices: [NoticeKind] = [],
     expiring: [Expiring] = [], work: [WorkKind] = [], remedies: [String: String] = [:], numberings: [Numbering] = [],
     standing: (@Sendable (Look, Permission) throws -> Void)? = nil,
@@ -46,7 +49,8 @@ public struct Feature: Sendable {
     prepare: @escaping @Sendable (inout AppParts) -> Void = { _ in }
   ) {
     (self.name, self.permissions, self.migrations) = (name, permissions, migrations)
-    (self.projections, self.subjects, self.live, self.notices) = (projections, subjects, live, notices)
+    (self.projections, self.personal, self.subjects) = (projections, personal, subjects)
+    (self.live, self.notices) = (live, notices)
     (self.expiring, self.work) = (expiring, work)
     (self.remedies, self.numberings) = (remedies, numberings)
     (self.standing, self.holdsNothing) = (standing, holdsNothing)

@@ -2,7 +2,7 @@ import Kernel
 import Storage
 
 /// Answers by idempotency key.
-enum OnceStore {
+package enum OnceStore {
   /// How the drivers call the constraint that one key is one request.
   static let primaryKey = "once_answer_pkey"
 
@@ -26,6 +26,39 @@ enum OnceStore {
         .text(principal.text), .text(once.key), .text(once.digest), .int(answer.status), .text(answer.body),
         .text(answer.etag), .integer(at.milliseconds),
       ])
+  }
+
+  /// Answers to somebody, and those that name them in plain.
+  static func count(of person: RecordID?, named name: String, words: [String], in tx: any Transaction) throws -> Int {
+    let (condition, values) = about(person, name, words)
+    return try tx.first("SELECT COUNT(*) FROM once_answer WHERE \(condition)", values) { try $0.int(0) } ?? 0
+  }
+
+  /// As above, deleted.
+  static func forget(of person: RecordID?, named name: String, words: [String], in tx: any Transaction) throws -> Int {
+    let (condition, values) = about(person, name, words)
+    return try tx.execute("DELETE FROM once_answer WHERE \(condition)", values)
+  }
+
+  private static func about(
+    _ person: RecordID?, _ name: String, _ words: [String]
+  ) -> (condition: String, values: [SQLValue]) {
+    let values: [SQLValue] =
+      [.text(person?.text ?? ""), PlainNameStore.mention(name)] + words.map(PlainNameStore.inText)
+    let bodies = words.indices.map { " OR body LIKE $\($0 + 3) ESCAPE '!'" }.joined()
+    return ("principal = $1 OR body LIKE $2 ESCAPE '!'\(bodies)", values)
+  }
+
+  /// Deletes the answers that tell of some records, by their ids: a text of theirs that goes may stand there; how many.
+  package static func forget(tellingOf ids: [RecordID], in tx: any Transaction) throws -> Int {
+    var count = 0
+    for first in stride(from: 0, to: ids.count, by: 50) {
+      let some = ids[first..<min(first + 50, ids.count)]
+      let bodies = some.indices.map { "body LIKE $\($0 - first + 1) ESCAPE '!'" }.joined(separator: " OR ")
+      count += try tx.execute(
+        "DELETE FROM once_answer WHERE \(bodies)", some.map { PlainNameStore.mention($0.text) })
+    }
+    return count
   }
 
   static func forget(before: Instant, in tx: any Transaction) throws -> Int {

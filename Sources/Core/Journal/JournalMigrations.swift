@@ -45,5 +45,22 @@ enum JournalMigrations {
         """
       ]
     },
+    // Whom the journal names by an id. Who can sign in has the same id here; keys are made at the first start.
+    Migration("0038-data-subjects") { dialect in
+      let text = dialect.textType
+      return [
+        """
+        CREATE TABLE data_subject (
+          id \(text) PRIMARY KEY, name \(text) NOT NULL UNIQUE, key TEXT, former \(text), erased_at BIGINT,
+          CHECK (erased_at IS NULL OR key IS NULL), CHECK (former IS NULL OR erased_at IS NOT NULL)
+        )
+        """,
+        "CREATE INDEX data_subject_former ON data_subject (former) WHERE former IS NOT NULL",
+        "CREATE INDEX data_subject_erased ON data_subject (erased_at, id) WHERE erased_at IS NOT NULL",
+        "CREATE INDEX data_subject_keyless ON data_subject (id) WHERE key IS NULL AND erased_at IS NULL",
+        "INSERT INTO data_subject (id, name) SELECT id, name FROM person",
+        "CREATE INDEX message_author ON message (author)",
+      ]
+    },
   ]
 }

@@ -17,10 +17,35 @@ public protocol Projection: Sendable {
   ) throws
 }
 
+/// What was erased on purpose, as entries of the journal say.
+public struct ErasedCounts: Hashable, Sendable {
+  public var persons = 0
+  /// Texts and personal columns that can no longer be held against their digests, each named by such an entry.
+  public var records = 0
+
+  public init() {}
+
+  package mutating func add(_ other: ErasedCounts) {
+    persons += other.persons
+    records += other.records
+  }
+
+  /// In a sentence; nil where nothing was.
+  public var words: String? {
+    guard persons + records > 0 else { return nil }
+    return "\(persons) \(persons == 1 ? "person" : "persons") erased; \(records) side "
+      + "\(records == 1 ? "record" : "records") can no longer be compared, each covered by an erasure entry."
+  }
+}
+
 /// What the projections of one page found.
 public struct ProjectionReport {
   public var findings: [JournalFinding] = []
   public var records: [RecordKind: Int] = [:]
+  /// What was erased on purpose.
+  public var erased = ErasedCounts()
+  /// Names that could not be compared, as this machine cannot open the keys that seal them.
+  public var unopened = 0
 
   package init(findings: [JournalFinding] = [], records: [RecordKind: Int] = [:]) {
     (self.findings, self.records) = (findings, records)

@@ -72,8 +72,8 @@ package struct SideRecord: Sendable {
       SELECT t.id, t.\(owner) FROM \(table) t
       WHERE NOT EXISTS (SELECT 1 FROM side_salt s WHERE s.record = '\(table)/' || t.id)
         AND NOT EXISTS (
-          SELECT 1 FROM journal_entry e WHERE e.stream = 'person/' || t.\(owner)
-            AND e.payload LIKE '%"side":%' AND ('\(table)' = 'person' OR e.payload LIKE '%' || t.id || '%'))
+          SELECT 1 FROM journal_entry e WHERE e.stream = 'person/' || t.\(owner) AND (e.kind = '\(PersonErasure.kind)'
+            OR e.payload LIKE '%"side":%' AND ('\(table)' = 'person' OR e.payload LIKE '%' || t.id || '%')))
       ORDER BY t.id LIMIT $1
       """, [.int(limit)]
     ) { (id: RecordID(try $0.text(0)), owner: RecordID(try $0.text(1))) }

@@ -18,9 +18,11 @@ package struct Happening {
 extension Work {
   /// Appends to a stream's chain under its lock and returns the new head. `isNew` saves a look
   /// where the stream cannot exist yet, `known` where its head was locked and read in this transaction already.
+  /// `subject` is the name of the person whom texts in the payloads are about.
   @discardableResult
   package func record(
-    _ happenings: [Happening], on stream: String, isNew: Bool = false, after known: StreamHead? = nil
+    _ happenings: [Happening], on stream: String, isNew: Bool = false, after known: StreamHead? = nil,
+    about subject: String? = nil
   ) throws -> StreamHead {
     var head =
       isNew
@@ -29,7 +31,7 @@ extension Work {
     guard !happenings.isEmpty else { return head }
     var rows: [[SQLValue]] = []
     rows.reserveCapacity(happenings.count)
-    for happening in happenings {
+    for happening in try journaled(happenings, about: subject) {
       let entry = JournalEntry(
         stream: stream, sequence: head.sequence + 1, kind: happening.kind, actor: happening.actor ?? principal.name,
         at: happening.at, recordedAt: now, payload: happening.payload.canonical)

@@ -1,15 +1,18 @@
 import ArgumentParser
+import Core
 import Journal
 import Kernel
 import MainstayServer
 import MessagesUseCases
+import PeopleUseCases
 
 struct SecretsKeyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "secrets-key", abstract: "The key that seals the secrets of webhooks: show it by its id, exchange it.",
+    commandName: "secrets-key",
+    abstract: "The key that seals what the database keeps for others: show it by its id, exchange it.",
     discussion: """
-      It lies beside a SQLite file, or where MAINSTAY_SECRETS_KEY says, and is never printed. All nodes of an \
-      installation have the same file.
+      It seals the secrets of webhooks and the keys of people. It lies beside a SQLite file, or where \
+      MAINSTAY_SECRETS_KEY says, and is never printed. All nodes of an installation have the same file.
       """,
     subcommands: [ShowSecretsKeys.self, RotateSecretsKey.self], defaultSubcommand: ShowSecretsKeys.self)
 }
@@ -41,12 +44,18 @@ struct RotateSecretsKey: AsyncParsableCommand {
   var forgetOld = false
 
   func run() async throws {
-    let answer = try await database.onProduct { product, _ in
+    let (answer, people) = try await database.onProduct { product, _ in
       try await product.rotateSecretsKey(forgetsOld: forgetOld)
     }
     let webhooks = answer.sealed == 1 ? "1 webhook" : "\(answer.sealed) webhooks"
-    Say.result("Sealed the secrets of \(webhooks) anew.")
-    guard !answer.unreadable.isEmpty || !answer.doubted.isEmpty else { return }
+    let keys = people.sealed == 1 ? "key of 1 person" : "keys of \(people.sealed) people"
+    Say.result("Sealed the secrets of \(webhooks) and the \(keys) anew.")
+    guard !answer.unreadable.isEmpty || !answer.doubted.isEmpty || people.unreadable > 0 else { return }
+    if people.unreadable > 0 {
+      Say.result(
+        "No key here opens the keys of \(people.unreadable) people: put the secrets key back that sealed them, or what "
+          + "they wrote into the journal stays closed.")
+    }
     if !answer.unreadable.isEmpty {
       Say.result(
         "No key here opens the secrets of: \(answer.unreadable.joined(separator: ", ")). Add these webhooks anew.")

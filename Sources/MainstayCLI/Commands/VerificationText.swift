@@ -31,6 +31,7 @@ extension VerificationReport {
       "records": .object(
         Dictionary(uniqueKeysWithValues: records.map { ($0.name, JSON.integer(Int64($1))) })),
       "last": last?.json, "keys": .array(keys.map { .string(hexadecimal($0)) }), "trustChecked": .bool(isTrustChecked),
+      "erased": ["persons": .integer(Int64(erased.persons)), "records": .integer(Int64(erased.records))],
       "register": .array(register.map(\.json)), "notes": .array(notes.map(JSON.string)),
       "startedAt": .string(startedAt.rfc3339), "finishedAt": .string(finishedAt.rfc3339),
     ])
@@ -39,7 +40,11 @@ extension VerificationReport {
 
 extension OfflineJournal.Outcome {
   func text(hasKeys: Bool) -> String {
-    lines(findings, "\(counts.words), exported at \(exportedAt.rfc3339)", counts, last, hasKeys)
+    lines(
+      findings, "\(counts.words), exported at \(exportedAt.rfc3339)", counts, last, hasKeys,
+      counts.erasures == 0
+        ? []
+        : ["\(counts.erasures) \(counts.erasures == 1 ? "person was" : "persons were") erased, as entries of it say."])
   }
 
   var json: JSON {
@@ -47,6 +52,7 @@ extension OfflineJournal.Outcome {
       "clean": .bool(isClean), "findings": findings.json, "counts": counts.json, "last": last?.json,
       "keys": .array(keys.map { .string(hexadecimal($0)) }), "exportedAt": .string(exportedAt.rfc3339),
       "register": .array(register.members.map(\.json)), "trustChecked": .bool(register.isVouched),
+      "erased": ["persons": .integer(Int64(counts.erasures))],
     ])
   }
 }

@@ -48,6 +48,8 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     self.attempt = { test, principal, _ in try await attempt(test, principal) }
   }
 
+  private static let erasure = ErasureRequest(name: "ron", confirmation: "ron", texts: .written, reason: "he left")
+
   static let commands: [Guarded] = [
     Guarded("open a ticket", .openTickets) { _ in OpenTicket(title: "Mouse") },
     Guarded("open one for another", .workTickets) { _ in OpenTicket(title: "Mouse", requester: "ron") },
@@ -94,6 +96,12 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("change a person", .managePeople) { _ in
       ChangePerson(PersonDraft(name: "ron", displayName: "Ron", role: .agent))
     },
+    Guarded("begin to erase a person", .managePeople) { _ in BeginErasure(Guarded.erasure) },
+    Guarded("erase a portion of a person's texts", .managePeople) { _ in ErasePortion(Guarded.erasure) },
+    Guarded("erase a person", .managePeople) { _ in
+      FinishErasure(
+        request: Guarded.erasure, traces: JournalTraces.Answer(isNamedInPlain: false, sealed: 0), gone: [:])
+    },
     Guarded("add a team", .managePeople) { _ in AddTeam(key: "new", name: "New") },
     Guarded("rename a team", .managePeople) { _ in RenameTeam(key: "desk", name: "New") },
     Guarded("exchange the secret of a webhook", .manageHooks) { _ in RotateHookSecret(RecordID("none")) },
@@ -131,6 +139,8 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("change a word", .manageWords) { _ in ChangeWord(.category, "mouse", label: "Mice") },
     Guarded("remove a word", .manageWords) { _ in RemoveWord(.category, "mouse") },
     Guarded("cover what was written before", .runEngine) { _ in CoverSideRecords() },
+    Guarded("give people keys who have none", .runEngine) { _ in CoverPersonKeys() },
+    Guarded("seal the keys of people", .runEngine) { _ in SealPersonKeys() },
     Guarded("begin to seal", .runEngine) { _ in BeginSealing() },
     Guarded("take back what kept a node from a module", .runEngine) { _ in ForgetObstacle(module: "x@n", node: "n") },
     Guarded("add a seal key", .runEngine) { _ in AddSealKey([UInt8](repeating: 1, count: 32), node: "two") },
@@ -220,6 +230,10 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "show a word", .manageWords) { _ in ShowWord(.category, "mouse") },
     Guarded(asking: "list vendors", .workTickets) { _ in ListWords(.vendor) },
     Guarded(asking: "list teams", .openTickets) { _ in ListTeams() },
+    Guarded(asking: "plan an erasure", .managePeople) { _ in PlanErasure(of: "ron") },
+    Guarded(asking: "what the journal holds of somebody", .managePeople) { _ in JournalTraces(of: "ron") },
+    Guarded(asking: "list who was erased", .managePeople) { _ in ListErased() },
+    Guarded(asking: "who is to be erased again", .managePeople) { _ in NameToErase(of: RecordID("none")) },
     Guarded(asking: "list people", .seePeople) { _ in ListPeople() },
     Guarded(asking: "list staff", .seePeople) { _ in ListStaff() },
     Guarded(asking: "show the queue", .openTickets) { _ in ShowQueue(views: [TicketFilter()], list: nil) },

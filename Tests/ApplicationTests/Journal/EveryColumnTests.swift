@@ -20,7 +20,7 @@ private enum Cover {
 
   static let tables: [String: Cover] = [
     "journal_stream": .verified(), "journal_entry": .verified(), "journal_checkpoint": .verified(),
-    "journal_leaf": .verified(), "side_salt": .verified(),
+    "journal_leaf": .verified(), "side_salt": .verified(), "data_subject": .verified(),
     "ticket": .verified(), "message": .verified(), "clock": .verified(), "clock_rung": .verified(),
     "person": .verified(), "team": .verified(), "team_member": .verified(),
     "token": .verified(but: [

@@ -15,7 +15,8 @@ struct LostSealTests {
   private func node(_ keys: NodeKeys, on test: TestApp) -> App {
     App(
       database: test.database, clock: test.clock, ids: CountingIDs(), calendars: ZonedCalendars(),
-      passwords: PlainPasswords(), commonPasswords: FewCommonPasswords(), seal: keys)
+      passwords: PlainPasswords(), commonPasswords: FewCommonPasswords(), seal: keys,
+      secrets: TestSecrets())
   }
 
   private func sealTwice(_ app: App, _ test: TestApp) async throws {

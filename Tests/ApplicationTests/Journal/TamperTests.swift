@@ -291,11 +291,19 @@ struct TamperTests {
     try await withTestApp(on: engine) { test async throws in
       let desk = try await TamperedDesk(test)
       let stream = desk.stream(desk.sealed)
-      let entries = try await test.ask(StreamEntries(stream), as: "lee").entries
       try await test.database.write { transaction in
+        let entries = try transaction.query(
+          """
+          SELECT sequence, kind, actor, at, recorded_at, payload FROM journal_entry WHERE stream = $1 ORDER BY sequence
+          """, [.text(stream)]
+        ) {
+          JournalEntry(
+            stream: stream, sequence: try $0.int64(0), kind: try $0.text(1), actor: try $0.text(2),
+            at: Instant(milliseconds: try $0.int64(3)), recordedAt: Instant(milliseconds: try $0.int64(4)),
+            payload: try $0.text(5))
+        }
         var hash = HashChain.origin
-        for stored in entries {
-          var entry = stored.entry
+        for var entry in entries {
           if entry.kind == "ticket.held" { entry.payload = "{\"reason\":\"lunch\"}" }
           hash = entry.hash(after: hash)
           try transaction.execute(

@@ -23,6 +23,7 @@ struct PromiseDesk: Sendable {
   let product: Product
   let clock: ManualClock
   let receiver: Receiver
+  private let principals: [String: Principal]
 
   var app: App { product.app }
 
@@ -52,12 +53,15 @@ struct PromiseDesk: Sendable {
         seams: .init(
           clock: clock, seal: TestApp.seal, secrets: TestSecrets(),
           channels: [.webhooks { delivery, _ in receiver.take(delivery) }]))
-      let desk = PromiseDesk(product: product, clock: clock, receiver: receiver)
       let root = Principal.system("test")
-      try await desk.app.run(BeginWords(), as: root)
-      for word in TestApp.words { try await desk.app.run(word, as: root) }
-      _ = try await desk.app.run(AddTeam(key: "desk", name: "Service desk"), as: root)
-      for draft in PromiseDesk.people { _ = try await desk.app.run(AddPerson(draft), as: root) }
+      try await product.app.run(BeginWords(), as: root)
+      for word in TestApp.words { try await product.app.run(word, as: root) }
+      _ = try await product.app.run(AddTeam(key: "desk", name: "Service desk"), as: root)
+      var principals: [String: Principal] = [:]
+      for draft in PromiseDesk.people {
+        principals[draft.name] = try await product.app.run(AddPerson(draft), as: root).principal
+      }
+      let desk = PromiseDesk(product: product, clock: clock, receiver: receiver, principals: principals)
       try await desk.apply(agreements)
       _ = try await desk.app.run(AddHook(label: "receiver", url: "https://receiver.example/"), as: root)
       let value = try await body(desk)
@@ -76,7 +80,7 @@ struct PromiseDesk: Sendable {
         seams: .init(
           clock: clock, seal: TestApp.seal, secrets: TestSecrets(),
           channels: [.webhooks { delivery, _ in receiver.take(delivery) }])),
-      clock: clock, receiver: receiver)
+      clock: clock, receiver: receiver, principals: principals)
   }
 
   private static let people = [
@@ -92,10 +96,7 @@ struct PromiseDesk: Sendable {
     _ = try await run(ApplyAgreements(drafts), as: "mo")
   }
 
-  func principal(_ name: String) -> Principal {
-    let role = PromiseDesk.people.first { $0.name == name }?.role ?? .system
-    return Principal(id: RecordID("00000000-0000-7000-8000-0000000000aa"), name: name, role: role, teams: ["desk"])
-  }
+  func principal(_ name: String) -> Principal { principals[name] ?? .system(name) }
 
   @discardableResult
   func run<C: Command>(_ command: C, as name: String = "kim") async throws -> C.Output {

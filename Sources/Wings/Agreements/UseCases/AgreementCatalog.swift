@@ -23,6 +23,7 @@ public final class AgreementVersion: Sendable {
   public let calendars: [String: BusinessCalendar]
   public let effectiveFrom: Instant
   public let appliedAt: Instant
+  /// By whom, as they were called when it was read; `signed` calls them anew.
   public let appliedBy: String
   private let plans: TicketPlans
 
@@ -34,6 +35,15 @@ public final class AgreementVersion: Sendable {
     (effectiveFrom, appliedAt, appliedBy) = (row.effectiveFrom, row.appliedAt, row.appliedBy)
     plans = try TicketPlans(terms.agreement, calendars: calendars)
   }
+
+  private init(_ other: AgreementVersion, by name: String) {
+    (id, key, version, terms) = (other.id, other.key, other.version, other.terms)
+    (calendarVersions, calendars, plans) = (other.calendarVersions, other.calendars, other.plans)
+    (effectiveFrom, appliedAt, appliedBy) = (other.effectiveFrom, other.appliedAt, name)
+  }
+
+  /// The same, applied by somebody who is called so at present: who was erased has another name since it was read.
+  func signed(by name: String) -> AgreementVersion { name == appliedBy ? self : AgreementVersion(self, by: name) }
 
   /// As `TicketPlans` has it.
   public func plan(toFulfil: Bool) -> ClockPlan { plans.plan(toFulfil: toFulfil) }
@@ -63,7 +73,8 @@ package struct TicketPlans: Sendable {
   }
 }
 
-/// Compiled versions by id. Versions never change, so what is cached is never stale.
+/// Compiled versions by id. Versions never change, so what is cached is never stale, but for what their makers
+/// are called.
 package final class AgreementCatalog: Sendable {
   private let source: any CalendarSource
   private let versions = Mutex<[RecordID: AgreementVersion]>([:])

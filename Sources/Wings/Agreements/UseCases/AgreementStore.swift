@@ -110,6 +110,11 @@ package enum AgreementStore {
       """, [.text(key)], decode)
   }
 
+  /// Who applied a version, as they are called at present; nil where it is not there.
+  package static func maker(of id: RecordID, in tx: any Transaction) throws -> String? {
+    try tx.first("SELECT applied_by FROM agreement_version WHERE id = $1", [.text(id.text)]) { try $0.text(0) }
+  }
+
   static func agreement(_ id: RecordID, in tx: any Transaction) throws -> AgreementRow? {
     try tx.first(
       """

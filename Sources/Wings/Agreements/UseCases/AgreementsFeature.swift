@@ -6,7 +6,7 @@ import Storage
 extension Feature {
   public static let agreements = Feature(
     "Agreements", permissions: [.seeAgreements, .changeAgreements, .seeCompliance], migrations: AgreementMigrations.all,
-    projections: [AgreementProjection.self, CalendarProjection.self],
+    projections: [AgreementProjection.self, CalendarProjection.self], personal: [AgreementRecords.self],
     live: ["agreements": .seeAgreements])
 }
 

@@ -14,7 +14,7 @@ struct AgreementProjection: Projection {
   mutating func take(_ entry: JournalEntry) { applied.take(entry, AgreementProjection.prefix) }
 
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
-    var unseen = applied.versions
+    var unseen = try applied.called(in: look.transaction)
     report.findings += applied.unreadable
     try AgreementStore.scanAgreements(from: first, through: last, in: look.transaction) { key, version, found in
       report.count(.agreements)
@@ -38,7 +38,7 @@ struct CalendarProjection: Projection {
   mutating func take(_ entry: JournalEntry) { applied.take(entry, CalendarProjection.prefix) }
 
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
-    var unseen = applied.versions
+    var unseen = try applied.called(in: look.transaction)
     report.findings += applied.unreadable
     try AgreementStore.scanCalendars(from: first, through: last, in: look.transaction) { key, version, found in
       report.count(.calendars)
@@ -59,10 +59,21 @@ private struct AppliedVersions: Sendable {
   }
 
   private static let columns = ["text", "applied at", "applied by", "id", "effective from"]
+  private static let appliedBy = 2
 
   /// The values of `columns`.
   var versions: [Name: [String?]] = [:]
   var unreadable: [JournalFinding] = []
+
+  /// What was applied, by whom as they are called at present.
+  func called(in tx: any Transaction) throws -> [Name: [String?]] {
+    let names = try SubjectNames(versions.values.compactMap { $0[AppliedVersions.appliedBy] }, in: tx)
+    return versions.mapValues { values in
+      var values = values
+      values[AppliedVersions.appliedBy] = values[AppliedVersions.appliedBy].map { names($0) }
+      return values
+    }
+  }
 
   /// Takes what cannot be read off those that are missed.
   func forget(_ key: String, _ version: Int64?, _ unseen: inout [Name: [String?]]) {

@@ -64,7 +64,9 @@ extension Look {
     var found = AgreementStore.Versions<AgreementVersion>(unreadable: stored.unreadable)
     for row in stored.rows.sorted(by: { ($0.key, $1.version) < ($1.key, $0.version) }) {
       do {
-        if let version = try app.agreements.version(row.id, in: transaction) { found.rows.append(version) }
+        if let version = try app.agreements.version(row.id, in: transaction) {
+          found.rows.append(version.signed(by: row.appliedBy))
+        }
       } catch MainstayError.unreadable(let record, let reason) {
         found.unreadable.append(
           UnreadableVersion(key: row.key, version: row.version, record: record, reason: reason))

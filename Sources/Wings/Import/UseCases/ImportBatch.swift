@@ -18,6 +18,8 @@ struct ImportBatch {
 
   /// Numbers that tickets of this portion keep: none of them is given to another one.
   private let kept: Set<String>
+  /// The ids of those whom the portion names.
+  private let people: [String: RecordID]
   private(set) var tally = ImportTally()
   private(set) var tickets: [Made] = []
   private var entries: [[SQLValue]] = []
@@ -25,7 +27,7 @@ struct ImportBatch {
   private var clocks: [ClockRow] = []
   private var rungs: [RungFired] = []
 
-  init(keeping kept: Set<String>) { self.kept = kept }
+  init(keeping kept: Set<String>, naming people: [String: RecordID]) { (self.kept, self.people) = (kept, people) }
 
   /// Adds a ticket as a whole, or throws and adds nothing of it; its number here.
   mutating func add(_ new: ImportSorting.New, agreements: AgreementsInForce, in work: Work) throws -> String {
@@ -44,12 +46,12 @@ struct ImportBatch {
     let evaluated = try version.map { try $0.evaluated(file, at: work.now) }
     var head = StreamHead(stream: TicketFile.stream(of: file.ticket.id), sequence: 0, hash: HashChain.origin)
     for (place, entry) in file.history.enumerated() {
-      append(
-        Happening(kind: entry.event.kind, at: entry.at, payload: entry.event.payload),
-        by: place == 0 ? history.openedBy : history.steps[place - 1].actor, to: &head, recordedAt: work.now)
+      let actor = place == 0 ? history.openedBy : history.steps[place - 1].actor
+      let happening = Happening(kind: entry.event.kind, at: entry.at, payload: entry.event.payload, actor: actor)
+      append(try work.journaled(happening, about: opening.requester, people), to: &head, in: work)
     }
     for rung in evaluated?.rungs ?? [] {
-      append(rung.happening, by: work.principal.name, to: &head, recordedAt: work.now)
+      append(try work.journaled(rung.happening, about: nil, people), to: &head, in: work)
       rungs.append(rung)
     }
     clocks += evaluated?.rows ?? []
@@ -64,12 +66,11 @@ struct ImportBatch {
     return opening.number
   }
 
-  private mutating func append(
-    _ happening: Happening, by actor: String, to head: inout StreamHead, recordedAt: Instant
-  ) {
+  private mutating func append(_ happening: Happening, to head: inout StreamHead, in work: Work) {
     let entry = JournalEntry(
-      stream: head.stream, sequence: head.sequence + 1, kind: happening.kind, actor: actor, at: happening.at,
-      recordedAt: recordedAt, payload: happening.payload.canonical)
+      stream: head.stream, sequence: head.sequence + 1, kind: happening.kind,
+      actor: happening.actor ?? work.principal.name, at: happening.at, recordedAt: work.now,
+      payload: happening.payload.canonical)
     head.sequence = entry.sequence
     head.hash = entry.hash(after: head.hash)
     entries.append(JournalStore.row(entry, hash: head.hash))

@@ -4,6 +4,7 @@ import Kernel
 extension Feature {
   public static let importing = Feature(
     "Import", permissions: [.importHistory], migrations: ImportMigrations.all,
+    personal: [ImportRecords.self],
     expiring: [
       Expiring("importFaults") { work in
         try ImportStore.deleteFaults(

@@ -38,7 +38,9 @@ public struct ImportHistories: Command {
     try work.addTeams(sorting.news.map(\.history.teams) + sorting.later.map(\.teams))
     try work.look.place(kindsIn: &sorting)
     sorting.tally.retiredWords = try work.addWords(sorting.words, of: run.id)
-    var batch = ImportBatch(keeping: Set(sorting.news.map(\.history.number)))
+    let people = sorting.news.reduce(into: Set<String>()) { $0.formUnion($1.history.people) }
+    var batch = ImportBatch(
+      keeping: Set(sorting.news.map(\.history.number)), naming: try work.subjects(named: people))
     let inForce = try AgreementsInForce(in: work.look)
     for new in sorting.news {
       do {

@@ -210,7 +210,7 @@ extension Work {
     let head = try record(
       later.steps.map {
         Happening(kind: $0.event.kind, at: $0.at, payload: $0.event.payload, actor: $0.actor)
-      }, on: stream)
+      }, on: stream, about: file.ticket.requester)
     let first = head.sequence - Int64(later.steps.count) + 1
     for (place, step) in later.steps.enumerated() {
       file.add(step.event, at: step.at, sequence: first + Int64(place))
@@ -246,6 +246,17 @@ extension ImportedHistory {
       + TextBounds.name.faults(in: opening.requester, at: "requester")
       + Ticket.attributeFaults(opening.attributes, path: "")
     return faults.first.map { "\($0.path) \($0.message)" }
+  }
+
+  /// Everybody whom it names.
+  var people: Set<String> {
+    var people: Set<String> = [opening.requester, openedBy]
+    if let assignee = opening.assignee { people.insert(assignee) }
+    for step in steps {
+      people.insert(step.actor)
+      if case .assigned(_, let assignee?) = step.event { people.insert(assignee) }
+    }
+    return people
   }
 
   /// Every team that it is with at some time.

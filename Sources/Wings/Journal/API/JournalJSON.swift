@@ -9,9 +9,11 @@ enum JournalJSON {
   static let entry = JSONSchema.named(
     "JournalEntry",
     .object([
-      .init("stream", .string), .init("sequence", .count), .init("kind", .string), .init("actor", .string),
+      .init("stream", .string), .init("sequence", .count), .init("kind", .string),
+      .init("actor", JSONSchema.string.says("Who did it, as they are called at present.")),
       .init("at", JSONSchema.instant.says("When it happened.")),
-      .init("recordedAt", JSONSchema.instant.says("When it was written down.")), .init("payload", .any),
+      .init("recordedAt", JSONSchema.instant.says("When it was written down.")),
+      .init("payload", JSONSchema.any.says("With present names and opened texts; an export has it as it is hashed.")),
       .init("hash", JSONSchema.string.says("The chain's hash after it.")),
     ]))
 
@@ -93,6 +95,11 @@ enum JournalJSON {
             .init("streams", .count), .init("entries", .count), .init("leaves", .count), .init("checkpoints", .count),
             .init("unsealed", .count),
           ])),
+        .init(
+          "erased",
+          JSONSchema.object([.init("persons", .count), .init("records", .count)])
+            .says("People erased, and records that can no longer be compared, each covered by an entry of the journal.")
+        ),
         .init("records", .object(kinds.map { .init($0.name, .count) })),
         .init("trustChecked", JSONSchema.boolean.says("Whether signatures were held against known keys.")),
         .init("lastCheckpoint", checkpoint.orNull), .init("startedAt", .instant), .init("finishedAt", .instant),
@@ -115,6 +122,9 @@ enum JournalJSON {
         "streams": .integer(Int64(report.counts.streams)), "entries": .integer(Int64(report.counts.entries)),
         "leaves": .integer(Int64(report.counts.leaves)), "checkpoints": .integer(Int64(report.counts.checkpoints)),
         "unsealed": .integer(report.counts.unsealed),
+      ],
+      "erased": [
+        "persons": .integer(Int64(report.erased.persons)), "records": .integer(Int64(report.erased.records)),
       ],
       "records": .object(
         Dictionary(

@@ -8,6 +8,8 @@ public struct JournalCounts: Hashable, Sendable {
   public var checkpoints = 0
   /// Entries that no checkpoint seals yet.
   public var unsealed: Int64 = 0
+  /// Entries that say that a person was erased.
+  public var erasures = 0
 
   public init() {}
 }
@@ -73,6 +75,7 @@ public struct JournalCheck: Sendable {
     switch line {
     case .entry(let entry, let hash):
       counts.entries += 1
+      if entry.kind == PersonErasure.kind { counts.erasures += 1 }
       if let leaf = earlyLeaf {
         earlyLeaf = nil
         findings.add(leaf.unmet)

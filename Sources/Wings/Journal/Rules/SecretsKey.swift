@@ -1,8 +1,9 @@
 import Cryptography
 import Kernel
 
-/// A key that seals what the database keeps for others, such as the secrets of webhooks: AES-256-GCM, with the
-/// record's name bound in, so that a sealed text opens nowhere else. The key lies outside the database.
+/// A key that seals what the database keeps for others, such as the secrets of webhooks and the keys of people:
+/// AES-256-GCM, with the record's name bound in, so that a sealed text opens nowhere else. The key lies outside the
+/// database.
 public struct SecretsKey: Sendable {
   private let key: AES256GCM
   /// Names the key without giving it away: eight hexadecimal digits of a digest.
@@ -41,7 +42,8 @@ public struct SealedText: Hashable, Sendable {
   public var keyID: String
   public var bytes: [UInt8]
 
-  private static let mark = "sealed:1:"
+  /// What it begins with.
+  public static let mark = "sealed:1:"
 
   init(keyID: String, bytes: [UInt8]) { (self.keyID, self.bytes) = (keyID, bytes) }
 

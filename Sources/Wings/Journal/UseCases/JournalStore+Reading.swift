@@ -227,9 +227,9 @@ extension JournalStore {
     }
   }
 
-  /// Entries newest first, before a place and not further back than another.
+  /// Entries newest first, before a place and not further back than another, of an actor by two names at most.
   static func latest(
-    before place: Place?, notBefore end: Place?, kind: String?, actor: String?, streamPrefix: String?, limit: Int,
+    before place: Place?, notBefore end: Place?, kind: String?, actors: [String]?, streamPrefix: String?, limit: Int,
     in tx: any Transaction
   ) throws -> [FoundEntry] {
     let first = end ?? Place(recordedAt: Instant(milliseconds: Int64.min), stream: "", sequence: 0)
@@ -237,13 +237,13 @@ extension JournalStore {
       """
       SELECT \(entryColumns) FROM journal_entry
       WHERE (recorded_at, stream, sequence) < ($1, $2, $3) AND (recorded_at, stream, sequence) >= ($4, $5, $6)
-        AND (CAST($7 AS TEXT) IS NULL OR kind = $7) AND (CAST($8 AS TEXT) IS NULL OR actor = $8)
-        AND stream >= $9 AND stream <= $10
-      ORDER BY recorded_at DESC, stream DESC, sequence DESC LIMIT $11
+        AND (CAST($7 AS TEXT) IS NULL OR kind = $7) AND (CAST($8 AS TEXT) IS NULL OR actor = $8 OR actor = $9)
+        AND stream >= $10 AND stream <= $11
+      ORDER BY recorded_at DESC, stream DESC, sequence DESC LIMIT $12
       """,
       values(of: place) + values(of: first) + [
-        .text(kind), .text(actor), .text(streamPrefix ?? ""), .text((streamPrefix ?? "") + JournalWalk.afterAll),
-        .int(limit),
+        .text(kind), .text(actors?.first), .text(actors?.last), .text(streamPrefix ?? ""),
+        .text((streamPrefix ?? "") + JournalWalk.afterAll), .int(limit),
       ], FoundEntry.init)
   }
 

@@ -33,6 +33,7 @@ public struct ListJournal: Query {
   }
 
   public var kind: String?
+  /// The present name of who did it.
   public var actor: String?
   /// The beginning of the stream's name: `ticket/`, `agreement/gold`.
   public var streamPrefix: String?
@@ -65,11 +66,15 @@ public struct ListJournal: Query {
     // Without a bound, a filter that finds nothing would read the whole journal.
     let end =
       isFiltered ? try JournalStore.place(ListJournal.window, before: start, in: look.transaction) : nil
+    // Entries of before have the name itself.
+    let token = try actor.flatMap { try SubjectStore.subject(named: $0, in: look.transaction) }.map {
+      PersonToken.of($0.id)
+    }
     let found = try JournalStore.latest(
-      before: start, notBefore: end, kind: kind, actor: actor, streamPrefix: streamPrefix, limit: limit + 1,
-      in: look.transaction)
+      before: start, notBefore: end, kind: kind, actors: actor.map { [$0, token ?? $0] }, streamPrefix: streamPrefix,
+      limit: limit + 1, in: look.transaction)
     let shown = found.prefix(limit)
-    let (entries, unreadable) = (shown.compactMap(\.stored), shown.compactMap(\.fault))
+    let (entries, unreadable) = (try look.read(shown.compactMap(\.stored)), shown.compactMap(\.fault))
     let subjects = withSubjects ? try StreamSubject.all(of: entries.lazy.map(\.entry.stream), from: look) : [:]
     if found.count > limit, let last = shown.last(where: { $0.place != nil })?.place {
       return JournalPage(
@@ -81,6 +86,44 @@ public struct ListJournal: Query {
       entries: entries,
       next: end.map { Position(recordedAt: $0.recordedAt, stream: $0.stream, sequence: $0.sequence) },
       subjects: subjects, unreadable: unreadable)
+  }
+}
+
+extension Look {
+  /// Entries as people read them: with present names in the place of ids, and with what keys of people sealed in plain.
+  /// Their hashes are over what an export has.
+  func read(_ stored: [StoredEntry]) throws -> [StoredEntry] {
+    let payloads = stored.map { try? JSON(parsing: $0.entry.payload) }
+    let words = payloads.flatMap { $0?.texts ?? [] }
+    let names = try SubjectNames(
+      stored.map(\.entry.actor) + words.filter { PersonToken.id($0) != nil }
+        + zip(stored, payloads).flatMap { one, payload in
+          payload.map { PersonalMembers.names(one.entry.kind, $0) } ?? []
+        }, in: transaction)
+    let texts = try PersonalTexts(words, from: self)
+    return zip(stored, payloads).map { one, payload in
+      var one = one
+      one.entry.actor = names(one.entry.actor)
+      if let payload {
+        let named = PersonalMembers.replacing(one.entry.kind, payload, name: { names($0) }, text: { $0 })
+        one.entry.payload =
+          named.mapTexts { text in
+            PersonalText(text) == nil ? PersonToken.id(text) == nil ? text : names(text) : texts(text)
+          }.canonical
+      }
+      return one
+    }
+  }
+}
+
+extension JSON {
+  fileprivate func mapTexts(_ change: (String) -> String) -> JSON {
+    switch self {
+    case .string(let text): .string(change(text))
+    case .array(let elements): .array(elements.map { $0.mapTexts(change) })
+    case .object(let members): .object(members.mapValues { $0.mapTexts(change) })
+    case .null, .bool, .integer, .decimal: self
+    }
   }
 }
 
@@ -118,7 +161,7 @@ public struct StreamEntries: Query {
     let found = try JournalStore.entries(of: stream, after: after, limit: limit + 1, in: look.transaction)
     let shown = found.prefix(limit)
     return Answer(
-      entries: shown.compactMap(\.stored), head: head,
+      entries: try look.read(shown.compactMap(\.stored)), head: head,
       lastSeal: try JournalStore.lastSeal(of: stream, in: look.transaction), hasMore: found.count > limit,
       last: shown.compactMap(\.place).last?.sequence ?? after, unreadable: shown.compactMap(\.fault),
       subject: try StreamSubject.all(of: [stream], from: look)[stream])

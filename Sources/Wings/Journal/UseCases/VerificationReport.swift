@@ -9,6 +9,7 @@ public struct VerificationReport: Hashable, Sendable {
   public var counts = JournalCounts()
   /// How many of each kind of record were compared.
   public var records: [RecordKind: Int] = [:]
+  public var erased = ErasedCounts()
   /// The kinds of record that are compared, in their order.
   public var kinds: [RecordKind] = []
   /// The checkpoint that seals last; its digest, kept elsewhere, proves later that nothing before it changed.

@@ -104,6 +104,8 @@ private struct Verification: Sendable {
 
   var check: JournalCheck
   var report = VerificationReport(startedAt: .earliest, finishedAt: .earliest)
+  /// Names that could not be compared.
+  var unopened = 0
   var first = ""
   var hasAllStreams = false
   var lastCheckpoint: Int64 = 0
@@ -146,6 +148,8 @@ private struct Verification: Sendable {
     let found = try projections.compare(page, in: look)
     for finding in found.findings { check.add(finding) }
     report.records.merge(found.records, uniquingKeysWith: +)
+    report.erased.add(found.erased)
+    unopened += found.unopened
     self.check = check
     return page
   }
@@ -184,6 +188,12 @@ private struct Verification: Sendable {
     (report.findings, report.counts, report.last) = (check.findings, check.counts, check.last)
     (report.keys, report.finishedAt) = (check.keys, now)
     report.register = check.judgement?.members ?? []
+    if let words = report.erased.words { report.notes.append(words) }
+    if unopened > 0 {
+      report.notes.append(
+        "The names of \(unopened) people were not compared: this machine has not the secrets key that opens their keys."
+      )
+    }
     return report
   }
 }
@@ -201,7 +211,9 @@ private struct Projections {
 
   func compare(_ page: JournalWalk.Page, in look: Look) throws -> ProjectionReport {
     var report = ProjectionReport()
-    for projection in all {
+    // Who is who first: everything else is told by names.
+    let first = all.filter { type(of: $0).prefix == PersonToken.prefix }
+    for projection in first + all.filter({ type(of: $0).prefix != PersonToken.prefix }) {
       guard let keys = page.keys(behind: type(of: projection).prefix) else { continue }
       try projection.compare(from: keys.first, through: keys.last, in: look, into: &report)
     }

@@ -4,7 +4,7 @@ import Kernel
 extension Feature {
   public static let messages = Feature(
     "Messages", permissions: [.seeOutbox, .resendOutbox, .manageHooks], migrations: OutboxMigrations.all,
-    projections: [HookProjection.self],
+    projections: [HookProjection.self], personal: [NoticeRecords.self],
     subjects: [
       StreamNaming(Hook.streamPrefix, .seeOutbox) { ids, transaction in
         var found: [String: StreamSubject] = [:]
@@ -54,22 +54,8 @@ enum DestinationsPart: AppPart {
   static var absent: DestinationNews { DestinationNews() }
 }
 
-/// Keys that seal the secrets of webhooks.
-enum SecretsPart: AppPart {
-  static let absent: (any SecretsKeySource)? = nil
-}
-
-extension AppParts {
-  /// Keys that seal the secrets of webhooks; a product without one can add none.
-  public var secrets: (any SecretsKeySource)? {
-    get { self[SecretsPart.self] }
-    set { self[SecretsPart.self] = newValue }
-  }
-}
-
 extension App {
   var hooks: HookListeners { parts[ListenersPart.self] }
   /// Receivers of messages that have begun to fail here, or have recovered.
   public var destinations: DestinationNews { parts[DestinationsPart.self] }
-  var secrets: (any SecretsKeySource)? { parts.secrets }
 }

@@ -3,26 +3,7 @@ import Journal
 import Kernel
 import Storage
 
-/// Where the keys come from that seal what the database keeps for others. Asked each time, so that a key which was
-/// exchanged holds without a restart.
-public protocol SecretsKeySource: Sendable {
-  /// The present key first, then those that it took the place of.
-  ///
-  /// Throws `unavailable` with what to do where there is none that can be used.
-  func keys() throws(MainstayError) -> [SecretsKey]
-}
-
 extension App {
-  /// What says that this node has no key.
-  static let noSecretsKey = "This node has no secrets key: set MAINSTAY_SECRETS_KEY to the absolute path of its file."
-
-  /// The keys of this node. Throws `unavailable` where it has none.
-  public func secretsKeys() throws(MainstayError) -> [SecretsKey] {
-    let keys = try secrets?.keys() ?? []
-    guard !keys.isEmpty else { throw .unavailable(reason: App.noSecretsKey) }
-    return keys
-  }
-
   /// The key that seals. Throws `conflict` with what to do where there is none.
   func presentSecretsKey() throws(MainstayError) -> SecretsKey {
     do {
@@ -139,13 +120,15 @@ public struct HooksToSeal: Query {
   }
 }
 
-/// Whether a webhook's secret is sealed: then a new key in place of the one that did it would open nothing.
+/// Whether a webhook's secret or a person's key is sealed: then a new key in place of the one that did it would open
+/// nothing.
 public struct HasSealedSecrets: Query {
   public init() {}
 
   public func answer(from look: Look) throws -> Bool {
     try look.principal.require(.runEngine)
-    return try HookStore.readable(in: look.transaction).contains { SealedText($0.secret) != nil }
+    return try SubjectStore.hasSealedKey(in: look.transaction)
+      || HookStore.readable(in: look.transaction).contains { SealedText($0.secret) != nil }
   }
 }
 

@@ -31,6 +31,8 @@ public struct PersonDraft: Hashable, Sendable {
     } else if name.utf8.allSatisfy({ $0 == 0x2e }) || PersonDraft.taken.contains(name) {
       faults.append(
         FieldFault("name", "cannot be \(name), which means something else in filters, addresses or the journal"))
+    } else if name.hasPrefix(PersonErasure.mark) {
+      faults.append(FieldFault("name", "may not begin with \(PersonErasure.mark), as names of erased people do"))
     }
     faults += TextBounds.displayName.faults(in: displayName, at: "displayName")
     if let email, !PersonDraft.isMailAddress(email) {
@@ -118,6 +120,7 @@ public struct ChangePerson: Command {
     if let expecting, expecting != old.version {
       throw MainstayError.stale(kind: "person", id: draft.name, yours: expecting, current: old.version)
     }
+    try work.look.requireNotErased(old.id)
     let faults = try draft.faults(in: work.transaction)
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     if old.id == work.principal.id, !draft.isActive || draft.role != old.role {
@@ -139,7 +142,7 @@ public struct ChangePerson: Command {
       [
         Happening(
           kind: "person.changed", at: work.now,
-          payload: person.journaled.with(SideRecord.member, work.coverSide(.person, person.id)))
+          payload: person.journaled().with(SideRecord.member, work.coverSide(.person, person.id)))
       ], on: "person/\(person.id)")
     if !person.isActive {
       try work.endAccess(of: person.id, andTokens: true)
@@ -157,31 +160,37 @@ extension Work {
     var faults = try draft.faults(in: transaction)
     if try PeopleStore.person(named: draft.name, in: transaction) != nil {
       faults.append(FieldFault("name", "is taken"))
+    } else if try SubjectStore.isFormer(DataSubject.former(draft.name), in: transaction) {
+      faults.append(
+        FieldFault("name", "was that of somebody who was erased, and stands in entries of before; take another"))
     }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let person = Person(
-      id: newID(), name: draft.name, displayName: draft.displayName, email: draft.email, role: draft.role,
+      id: try SubjectStore.subject(named: draft.name, in: transaction)?.id ?? newID(), name: draft.name,
+      displayName: draft.displayName, email: draft.email, role: draft.role,
       organisation: draft.organisation, teams: Array(Set(draft.teams)).sorted(), isActive: draft.isActive, version: 1)
     do {
       try PeopleStore.insert(person, password: hash, at: now, in: transaction)
     } catch StorageError.unique {
       throw MainstayError.field("name", "is taken")
     }
+    let (name, isNew) = try addSubject(person.id, named: person.name)
     try record(
       [
         Happening(
           kind: "person.added", at: now,
-          payload: person.journaled.with(SideRecord.member, coverSide(.person, person.id)))
-      ], on: "person/\(person.id)", isNew: true)
+          payload: person.journaled(as: name).with(SideRecord.member, coverSide(.person, person.id)))
+      ], on: "person/\(person.id)", isNew: isNew)
     return person
   }
 }
 
 extension Person {
-  /// What the journal keeps: of the mail address, the display name and the password only a digest, beside this.
-  fileprivate var journaled: JSON {
+  /// What the journal keeps: the sign-in name once, sealed; of the mail address, the display name and the password
+  /// only a digest, beside this.
+  func journaled(as sealed: String? = nil) -> JSON {
     .members([
-      "name": .string(name), "role": .string(role.rawValue), "organisation": .text(organisation),
+      "name": .text(sealed), "role": .string(role.rawValue), "organisation": .text(organisation),
       "teams": .array(teams.map(JSON.string)), "active": .bool(isActive),
     ])
   }

@@ -6,7 +6,7 @@ import Storage
 extension Feature {
   public static let people = Feature(
     "People", permissions: [.seePeople, .managePeople, .ownTokens], migrations: PeopleMigrations.all,
-    projections: [PersonProjection.self, TeamProjection.self],
+    projections: [PersonProjection.self, TeamProjection.self], personal: [PersonRecords.self],
     subjects: [
       StreamNaming(PersonProjection.prefix, .seePeople) { ids, transaction in
         try NameStore.people(ids, in: transaction).mapValues { StreamSubject(title: $0.title, detail: $0.name) }

@@ -13,6 +13,9 @@ struct PersonProjection: Projection {
 
   private struct Expected: Sendable {
     var payload: JSON?
+    /// The sign-in name as the journal has it: sealed, or in plain from before.
+    var name: String?
+    var erasure: PersonErasure?
     var version: Int64 = 0
     var addedAt: Instant?
     /// The digest of the personal columns; nil before they were covered.
@@ -43,10 +46,22 @@ struct PersonProjection: Projection {
     switch entry.kind {
     case "person.added", "person.changed":
       person.payload = payload
+      person.name = payload["name"]?.stringValue ?? person.name
       person.version += 1
       if entry.kind == "person.added" { person.addedAt = entry.at }
       person.side = side ?? person.side
     case "person.password-set", "person.covered": person.side = side ?? person.side
+    case "person.named":
+      guard let name = payload["name"]?.stringValue else {
+        return unreadable.append(.unreadable(entry, "it has no name"))
+      }
+      person.name = name
+    case PersonErasure.kind:
+      guard let erasure = PersonErasure(payload, at: entry.at) else {
+        return unreadable.append(.unreadable(entry, "it does not say what stands there since"))
+      }
+      person.erasure = erasure
+      person.version += 1
     case "person.token-created", "person.token-covered":
       guard let token else { return unreadable.append(.unreadable(entry, "it names no token")) }
       person.tokens[token] = .some(side)
@@ -70,6 +85,7 @@ struct PersonProjection: Projection {
 
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
     report.findings += unreadable
+    let names = try compareSubjects(from: first, through: last, in: look, into: &report)
     var unseen = Set(people.compactMap { $0.value.payload == nil ? nil : $0.key })
     try PeopleStore.forEachProjected(from: first, through: last, in: look.transaction) { id, found in
       report.count(.people)
@@ -79,9 +95,11 @@ struct PersonProjection: Projection {
       report.compare(
         PersonProjection.names,
         expected: [
-          payload["name"]?.stringValue, payload["role"]?.stringValue, payload["organisation"]?.stringValue,
-          payload["active"]?.boolValue.map(String.init),
-          (payload["teams"]?.arrayValue ?? []).map { $0.stringValue ?? $0.canonical }.joined(separator: "\n"),
+          names[id] ?? found.first ?? nil, payload["role"]?.stringValue,
+          person.erasure == nil ? payload["organisation"]?.stringValue : nil,
+          person.erasure == nil ? payload["active"]?.boolValue.map(String.init) : "false",
+          person.erasure == nil
+            ? (payload["teams"]?.arrayValue ?? []).map { $0.stringValue ?? $0.canonical }.joined(separator: "\n") : "",
           String(person.version), person.addedAt.map { String($0.milliseconds) },
         ], found: found, of: "person/" + id)
     } unreadable: { id, error in
@@ -93,11 +111,79 @@ struct PersonProjection: Projection {
     try compareTokens(from: first, through: last, in: look.transaction, into: &report)
   }
 
+  /// Holds who is who in the journal against it; the sign-in names that it has, by id, as far as they can be read.
+  private func compareSubjects(
+    from first: String, through last: String, in look: Look, into report: inout ProjectionReport
+  ) throws -> [String: String] {
+    var unseen = Set(people.compactMap { $0.value.name == nil ? nil : $0.key })
+    var names: [String: String] = [:]
+    try SubjectStore.scan(from: first, through: last, in: look.transaction) { subject in
+      let (id, stream) = (subject.id.text, PersonToken.of(subject.id))
+      unseen.remove(id)
+      guard let person = people[id], let written = person.name ?? person.erasure?.name else {
+        if subject.key != nil || subject.erasedAt != nil {
+          report.add(.projection, stream, "the journal does not know this person")
+        }
+        return
+      }
+      let erasure = person.erasure
+      if erasure != nil { report.erased.persons += 1 }
+      report.compare(
+        ["key", "former name", "erased at"],
+        expected: [
+          erasure == nil ? subject.key.something : nil, erasure?.former, erasure.map { String($0.at.milliseconds) },
+        ],
+        found: [subject.key.something, subject.former, subject.erasedAt.map { String($0.milliseconds) }], of: stream)
+      if let erasure {
+        names[id] = erasure.name
+      } else {
+        names[id] = try opened(written, of: subject, in: look, into: &report)
+      }
+      if let name = names[id] { report.compare(["name"], expected: [name], found: [subject.name], of: stream) }
+    } unreadable: { id, error in
+      unseen.remove(id)
+      try report.addUnreadable(error, of: PersonProjection.prefix + id)
+    }
+    for id in unseen.sorted() {
+      report.add(.projection, PersonProjection.prefix + id, "there is no record of who this is")
+    }
+    return names
+  }
+
+  /// The name that an entry holds; nil where it cannot be read.
+  private func opened(
+    _ written: String, of subject: DataSubject, in look: Look, into report: inout ProjectionReport
+  ) throws -> String? {
+    guard let sealed = PersonalText(written) else { return written }
+    let stream = PersonToken.of(subject.id)
+    guard let stored = subject.key else {
+      report.add(.text, stream, "the person's key is gone, and no entry says that the person was erased")
+      return nil
+    }
+    do {
+      let name = try look.app.key(stored, of: subject.id).open(sealed)
+      if name == nil { report.add(.text, stream, "the person's key is not the one that sealed the name") }
+      return name
+    } catch MainstayError.unavailable {
+      report.unopened += 1
+    } catch MainstayError.unreadable(let record, let reason) {
+      report.add(.text, stream, "\(record): \(reason)")
+    }
+    return nil
+  }
+
   private func compareSides(
     from first: String, through last: String, in tx: any Transaction, into report: inout ProjectionReport
   ) throws {
     var faults: [MainstayError] = []
     try SideRecord.person.scan(from: first, through: last, in: tx, unreadable: { faults.append($0) }) { found in
+      if let erasure = people[found.id]?.erasure {
+        report.erased.records += 1
+        let secret = found.columns.dropFirst().map(\.something) + [found.salt.something]
+        return report.compare(
+          ["display name", "mail address", "password", "salt"], expected: [erasure.displayName, nil, nil, nil],
+          found: [found.columns.first ?? nil] + secret, of: "person/" + found.id)
+      }
       let what = "the display name, mail address or password"
       report.compareSide(found, with: people[found.id]?.side, of: "person/" + found.id, what)
     }
@@ -121,11 +207,14 @@ struct PersonProjection: Projection {
       report.compareSide(found, with: side, of: "person/" + owner, what)
     }
     for fault in faults { try report.addUnreadable(fault, of: "token") }
+    let names = try SubjectNames(
+      people.values.flatMap { person in person.makers.values.compactMap { $0 } }, in: tx)
     for (token, person) in unseen.sorted(by: { $0.key < $1.key }) where faults.isEmpty {
       report.add(.projection, "person/" + person, "token \(token) has no record")
     }
     try TokenStore.forEachRevocation(from: first, through: last, in: tx) { id, owner, maker, revokedAt in
-      if let expected = people[owner]?.makers[id], expected != maker {
+      if let written = people[owner]?.makers[id], written.map({ names($0) }) != maker {
+        let expected = written.map { names($0) }
         report.add(
           .projection, "person/" + owner,
           "token \(id): the journal says that \(expected ?? "nobody") made it, the record says \(maker ?? "nobody")")
@@ -146,6 +235,11 @@ struct PersonProjection: Projection {
       try report.addUnreadable(error, of: "person/" + owner)
     }
   }
+}
+
+extension Optional {
+  /// That there is one: what it is does not belong in a report.
+  fileprivate var something: String? { self == nil ? nil : "something" }
 }
 
 extension ProjectionReport {

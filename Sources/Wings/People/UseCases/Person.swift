@@ -1,3 +1,4 @@
+import Journal
 import Kernel
 
 /// Somebody who signs in.
@@ -12,6 +13,9 @@ public struct Person: Hashable, Sendable {
   public var teams: [String]
   public var isActive: Bool
   public var version: Int
+
+  /// Whether the person was erased: nobody else is called so.
+  public var isErased: Bool { !isActive && name.hasPrefix(PersonErasure.mark) }
 
   /// Who asks, when this person does.
   public var principal: Principal {

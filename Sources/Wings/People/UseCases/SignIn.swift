@@ -183,7 +183,7 @@ private struct StartSession: Command {
     try DeviceStore.keep(
       sha256Hex(device.utf8), of: person.id, at: work.now, most: PeopleLimits.devicesOfPerson, in: work.transaction)
     try work.record(
-      [Happening(kind: "person.signed-in", at: work.now, payload: ["name": .string(name)])], on: "person/\(person.id)")
+      [Happening(kind: "person.signed-in", at: work.now, payload: .object([:]))], on: "person/\(person.id)")
     return SignedIn(token: token, csrf: csrf, person: person, expiresAt: session.expiresAt, device: device)
   }
 }
@@ -214,6 +214,7 @@ private struct SetPasswordHash: Command {
     guard let person = try PeopleStore.person(named: name, in: work.transaction) else {
       throw MainstayError.notFound(kind: "person", id: name)
     }
+    try work.look.requireNotErased(person.id)
     try PeopleStore.setPassword(hash, of: person.id, in: work.transaction)
     try work.record(
       [

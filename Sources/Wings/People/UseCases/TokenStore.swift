@@ -159,7 +159,9 @@ extension TokenStore {
     ) { (id: try $0.text(0), person: try $0.text(1)) }
   }
 
+  /// With the salts of what the journal keeps of them.
   static func delete(_ ids: [String], in tx: any Transaction) throws {
     try tx.executeBatch("DELETE FROM token WHERE id = $1", ids.map { [.text($0)] })
+    try tx.executeBatch("DELETE FROM side_salt WHERE record = 'token/' || $1", ids.map { [.text($0)] })
   }
 }

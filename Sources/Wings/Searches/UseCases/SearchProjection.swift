@@ -43,6 +43,7 @@ struct SearchProjection: Projection {
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
     report.findings += unreadable
     var unseen = Set(searches.keys)
+    let names = try SubjectNames(searches.values.compactMap { $0["saver"]?.stringValue }, in: look.transaction)
     try SearchStore.scan(from: first, through: last, in: look.transaction) { row in
       let subject = SearchProjection.prefix + row.search.id.text
       report.count(.searches)
@@ -50,7 +51,7 @@ struct SearchProjection: Projection {
         return report.add(.projection, subject, "the journal does not know this search")
       }
       report.compare(
-        SearchProjection.names, expected: texts(said), found: texts(row.journaled), of: subject)
+        SearchProjection.names, expected: texts(said, saver: { names($0) }), found: texts(row.journaled), of: subject)
     } unreadable: { id, error in
       unseen.remove(id)
       try report.addUnreadable(error, of: SearchProjection.prefix + id)
@@ -58,8 +59,13 @@ struct SearchProjection: Projection {
     for id in unseen.sorted() { report.add(.projection, SearchProjection.prefix + id, "the search has no record") }
   }
 
-  private func texts(_ members: JSON) -> [String?] {
-    SearchProjection.columns.map { members[$0].map { $0.stringValue ?? $0.canonical } }
+  private func texts(_ members: JSON, saver: (String) -> String = { $0 }) -> [String?] {
+    SearchProjection.columns.map { column in
+      members[column].map { value in
+        let text = value.stringValue ?? value.canonical
+        return column == "saver" ? saver(text) : text
+      }
+    }
   }
 }
 

@@ -67,6 +67,21 @@ enum SearchStore {
     ) { _ in true } != nil
   }
 
+  /// All that somebody keeps alone.
+  static func own(of saver: String, in tx: any Transaction) throws -> [SearchRow] {
+    try tx.query(
+      "SELECT \(columns) FROM saved_search WHERE team IS NULL AND saver = $1 ORDER BY id", [.text(saver)], decode)
+  }
+
+  /// Searches whose name or filter has one of these words in it, in capitals or not.
+  static func mentioning(_ words: [String], in tx: any Transaction) throws -> [SearchRow] {
+    let texts = [tx.dialect.lower("name"), tx.dialect.lower("query")]
+    let condition = words.indices.flatMap { index in texts.map { "\($0) LIKE $\(index + 1) ESCAPE '!'" } }
+    return try tx.query(
+      "SELECT \(columns) FROM saved_search WHERE \(condition.joined(separator: " OR ")) ORDER BY id",
+      words.map(PlainNameStore.containing), decode)
+  }
+
   private static func shelf(_ team: String?) -> String { team == nil ? "team IS NULL AND saver = $1" : "team = $1" }
 
   /// The searches that somebody sees, those of one's own first, then by team and name.

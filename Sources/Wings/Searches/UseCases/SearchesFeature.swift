@@ -7,7 +7,7 @@ import TicketsUseCases
 extension Feature {
   public static let searches = Feature(
     "Searches", permissions: [.changeTeamSearches], migrations: SearchMigrations.all,
-    projections: [SearchProjection.self],
+    projections: [SearchProjection.self], personal: [SearchRecords.self],
     subjects: [
       StreamNaming(SearchProjection.prefix, .workTickets) { ids, transaction in
         var found: [String: StreamSubject] = [:]

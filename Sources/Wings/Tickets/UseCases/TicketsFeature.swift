@@ -9,7 +9,7 @@ extension Feature {
   public static let tickets = Feature(
     "Tickets", permissions: [.seeAllTickets, .workTickets, .endTickets, .manageWords],
     migrations: TicketMigrations.all + ClockMigrations.all + ExclusionMigrations.all + WordMigrations.all,
-    projections: [TicketProjection.self, WordProjection.self],
+    projections: [TicketProjection.self, WordProjection.self], personal: [TicketRecords.self],
     subjects: [
       StreamNaming(
         TicketProjection.prefix, .seeAllTickets, key: { try TicketStore.id(ofNumber: $0, in: $1)?.text }

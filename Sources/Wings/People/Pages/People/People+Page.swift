@@ -32,9 +32,12 @@ public struct PeoplePage: Page {
     public var role: Role
     public var teams: [String]
     public var isActive: Bool
-    public init(name: String, display: String, role: Role, teams: [String], isActive: Bool = true) {
+    public var isErased: Bool
+    public init(
+      name: String, display: String, role: Role, teams: [String], isActive: Bool = true, isErased: Bool = false
+    ) {
       (self.name, self.display, self.role) = (name, display, role)
-      (self.teams, self.isActive) = (teams, isActive)
+      (self.teams, self.isActive, self.isErased) = (teams, isActive, isErased)
     }
     var path: String { "/people/" + Address.encoded(name) }
   }

@@ -17,7 +17,7 @@ extension Pages {
       .form("/teams/rename", .permission(.managePeople), feature: "People", handler: renameTeam),
       .page("/people/{person}", .permission(.seePeople), feature: "People") { call in
         let person = try await person(call)
-        let form = try call.principal.may(.managePeople) ? person.form : nil
+        let form = try call.principal.may(.managePeople) && !person.isErased ? person.form : nil
         return answer(try await personPage(person, call, form: form), call)
       },
       .form("/people/{person}/password", .permission(.managePeople), feature: "People", handler: setPassword),
@@ -93,7 +93,7 @@ extension Pages {
     return page
   }
 
-  private func needsProof(_ call: Call) async throws -> Bool {
+  func needsProof(_ call: Call) async throws -> Bool {
     let principal = try call.principal
     return try await principal.may(.managePeople) ? app.ask(NeedsProof(), as: principal) : false
   }
@@ -118,7 +118,7 @@ extension Pages {
   }
 
   /// Takes the own password of the form as a proof, where it was asked for.
-  private func proveIfAsked(_ form: Form, _ call: Call) async throws {
+  func proveIfAsked(_ form: Form, _ call: Call) async throws {
     guard let current = form["current"], !current.isEmpty else { return }
     try await call.prove(current, on: app, signIns)
   }
@@ -225,7 +225,7 @@ extension PeoplePage.Row {
   init(_ person: Person) {
     self.init(
       name: person.name, display: person.displayName, role: person.role, teams: person.teams,
-      isActive: person.isActive)
+      isActive: person.isActive, isErased: person.isErased)
   }
 }
 

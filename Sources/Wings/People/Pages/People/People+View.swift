@@ -2,6 +2,7 @@ import Components
 import Core
 import Kernel
 import Markup
+import PeopleUseCases
 
 private let roleChoices = Role.allCases.filter { $0 != .system }.map { Choice($0.rawValue, $0.rawValue) }
 
@@ -38,7 +39,7 @@ extension PeoplePage {
           html.td(row.name, .data("label", "Sign-in"))
           html.td(row.role.rawValue)
           html.td(row.teams.joined(separator: ", "))
-          html.td { row.isActive ? html.chip(.good, .done, "active") : html.chip(.plain, .lock, "may not sign in") }
+          html.td { row.chip(html) }
         }
       }
     }
@@ -106,9 +107,16 @@ extension PeoplePage {
   }
 }
 
+extension PeoplePage.Row {
+  fileprivate func chip(_ html: HTML) {
+    if isErased { return html.chip(.plain, .lock, "erased") }
+    isActive ? html.chip(.good, .done, "active") : html.chip(.plain, .lock, "may not sign in")
+  }
+}
+
 extension HTML {
   /// The reader's own password, once more.
-  fileprivate func ownPassword(_ form: FormState, hint: String, optional: Bool = false, id: String? = nil) {
+  func ownPassword(_ form: FormState, hint: String, optional: Bool = false, id: String? = nil) {
     field("current", "Your own password", form, hint: hint, optional: optional, id: id) { tied in
       void("input", tied + [.type("password"), .autocomplete("current-password"), .maxlength(200)])
     }
@@ -119,7 +127,9 @@ extension PersonPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading(
       person.display,
-      lead: person.isActive ? "Signs in as \(person.name)." : "Signed in as \(person.name); may not now.")
+      lead: person.isErased
+        ? "Was erased: who it was is no longer known here."
+        : person.isActive ? "Signs in as \(person.name)." : "Signed in as \(person.name); may not now.")
     if let open, !person.isActive { handOver(html, open, reader) }
     html.div(.class("pair")) {
       html.part("Account") { if let form { edit(html, form, reader) } else { read(html) } }
@@ -186,6 +196,15 @@ extension PersonPage {
           hint: "At least \(passwordLength) characters. They should change it.", autocomplete: "new-password")
         if needsProof { html.ownPassword(password, hint: "Because you set another's.", id: "own-password") }
         html.div(.class("actions")) { html.button("Set the password", .class("button")) }
+      }
+    }
+    guard reader.may(.managePeople) else { return }
+    html.part("Erase", id: "erasure") {
+      html.p(
+        "Takes everything away that says who \(person.display) is, for good. Tickets, clocks and figures stay.",
+        .class("soft"))
+      html.div(.class("actions")) {
+        html.a("See what would go", .href(person.path + "/erase"), .class("button grave"))
       }
     }
   }

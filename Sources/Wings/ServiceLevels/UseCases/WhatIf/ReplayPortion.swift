@@ -51,7 +51,7 @@ struct ReplayPortion: Query {
         if let story = current?.story { stories.append(story) }
         current = (stream, nil)
       }
-      guard kind.hasPrefix("ticket.") else { return }
+      guard kind.hasPrefix("ticket."), kind != TextErasure.kind else { return }
       let event: TicketEvent
       do {
         event = try TicketEvent(kind: kind, payload: JSON(parsing: payload))

@@ -54,6 +54,8 @@ public struct TicketExclusions: Query {
           exclusion: exclusion, approver: entry.actor, recordedAt: entry.recordedAt, sequence: entry.sequence,
           effects: []))
     }
+    let names = try SubjectNames(applied.map(\.approver), in: look.transaction)
+    for index in applied.indices { applied[index].approver = names(applied[index].approver) }
     return ExclusionsCase(
       file: file, version: try look.version(of: file), asOf: asOf ?? look.now, applied: applied)
   }

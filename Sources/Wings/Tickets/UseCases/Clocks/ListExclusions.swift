@@ -186,7 +186,8 @@ public struct ListExclusions: Query {
       else { return nil }
       let record = ExclusionRecord(
         source: .ticket(row, sequence: entry.sequence), from: exclusion.from, to: exclusion.to,
-        reason: exclusion.reason, evidence: exclusion.evidence, approver: entry.actor, at: entry.recordedAt,
+        reason: exclusion.reason, evidence: exclusion.evidence,
+        approver: try SubjectNames([entry.actor], in: look.transaction)(entry.actor), at: entry.recordedAt,
         undone: UndoneBreaches(tickets: 1), place: found.place)
       guard let version = try look.version(of: file) else { return (record, []) }
       func exclusions(_ isWanted: (Int64) -> Bool) -> [Agreements.Exclusion] {
@@ -200,7 +201,9 @@ public struct ListExclusions: Query {
       let record = ExclusionRecord(
         source: .agreement(key: first.key, version: first.version, name: first.terms.agreement.name),
         from: standing.exclusion.from, to: standing.exclusion.to, reason: standing.exclusion.reason,
-        evidence: standing.exclusion.clause, approver: first.appliedBy, at: first.appliedAt, undone: undone,
+        evidence: standing.exclusion.clause,
+        approver: try AgreementStore.maker(of: first.id, in: look.transaction) ?? first.appliedBy, at: first.appliedAt,
+        undone: undone,
         place: found.place)
       return (record, tickets)
     }

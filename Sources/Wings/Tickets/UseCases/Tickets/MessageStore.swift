@@ -80,6 +80,8 @@ enum MessageStore {
   /// A message as verification compares it.
   struct Digested {
     var digest: String
+    /// Whether nothing of its text is left.
+    var isErased: Bool
     var author: String
     var side: String
     var isPublic: Bool
@@ -96,7 +98,9 @@ enum MessageStore {
     let columns = "id, ticket, at, author, side, is_public, body, salt, withdrawn_at"
     let decode = reading("message", columns) { row in
       Digested(
-        digest: saltedDigest(try row.text(6), salt: try row.bytes(7)), author: try row.text(3), side: try row.text(4),
+        digest: saltedDigest(try row.text(6), salt: try row.bytes(7)),
+        isErased: try row.text(6) == TextErasure.mark && row.bytes(7).isEmpty, author: try row.text(3),
+        side: try row.text(4),
         isPublic: try row.bool(5), withdrawnAt: try row.optionalInt64(8).map(Instant.init(milliseconds:)),
         at: Instant(milliseconds: try row.int64(2)))
     }

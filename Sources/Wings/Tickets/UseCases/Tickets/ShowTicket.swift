@@ -90,6 +90,7 @@ public struct ShowTicket: Query {
       history.append(
         .init(event: event, actor: entry.actor, at: entry.at, recordedAt: entry.recordedAt, sequence: entry.sequence))
     }
+    try ShowTicket.interpret(&history, &file, from: look)
     let mergedInto = try file.ticket.mergedInto.flatMap { try other($0, look) }
     if !isStaff { history = ShowTicket.forRequester(history, survivor: mergedInto?.id) }
     let until = try before.map { (at: try MessageStore.instant(of: $0, on: id, in: look.transaction), id: $0) }
@@ -119,6 +120,19 @@ public struct ShowTicket: Query {
 }
 
 extension ShowTicket {
+  /// Calls people by what they are called at present, and opens what was sealed.
+  private static func interpret(
+    _ history: inout [TicketDetail.HistoryEntry], _ file: inout TicketFile, from look: Look
+  ) throws {
+    let names = try SubjectNames(file.people.union(history.map(\.actor)), in: look.transaction)
+    let texts = try PersonalTexts(history.flatMap(\.event.words), from: look)
+    file.call(names)
+    for index in history.indices {
+      history[index].actor = names(history[index].actor)
+      history[index].event = history[index].event.calling { names($0) }.wording { texts($0) }
+    }
+  }
+
   private func absorbed(_ history: [TicketDetail.HistoryEntry], _ look: Look) throws -> [TicketRow] {
     try history.compactMap { entry in
       guard case .absorbed(let id) = entry.event else { return nil }
@@ -151,17 +165,6 @@ extension ShowTicket {
       shown.sequence = place
       shown.hidden = RequesterView.hiddenMembers(of: event) { $0 == survivor }
       return shown
-    }
-  }
-}
-
-extension TicketEvent {
-  /// The sign-in names that it tells of.
-  fileprivate var people: [String] {
-    switch self {
-    case .opened(let opening): [opening.requester]
-    case .assigned(_, let assignee): assignee.map { [$0] } ?? []
-    default: []
     }
   }
 }

@@ -39,18 +39,28 @@ package struct TicketFile {
     try JournalStore.forEachEntry(of: stream(of: id), in: tx) { stored in
       try file.replay(stored.entry.kind, stored.entry.payload, at: stored.entry.at, sequence: stored.entry.sequence)
     }
+    file.call(try SubjectNames(file.people, in: tx))
     return file.history.isEmpty ? nil : file
   }
 
-  /// What stands in a ticket's stream beside its own events.
-  private static let rungs: Set<String> = ["clock.rung", "clock.breached"]
+  /// Everybody in it, as the journal names them.
+  var people: Set<String> { history.reduce(into: Set()) { $0.formUnion($1.event.people) } }
 
-  /// Takes one journal entry; rungs that fired pass by. What a newer version wrote is remembered, and makes the
-  /// ticket one that is only read here.
+  /// Calls everybody in it by what they are called at present.
+  mutating func call(_ names: SubjectNames) {
+    ticket = ticket.calling { names($0) }
+    for index in history.indices { history[index].event = history[index].event.calling { names($0) } }
+  }
+
+  /// What stands in a ticket's stream beside its own events.
+  private static let besides: Set<String> = ["clock.rung", "clock.breached", TextErasure.kind]
+
+  /// Takes one journal entry, people by what the journal names them; rungs that fired pass by. What a newer version
+  /// wrote is remembered, and makes the ticket one that is only read here.
   ///
   /// - Throws: `unreadable` for an entry that is damaged.
   mutating func replay(_ kind: String, _ payload: String, at: Instant, sequence: Int64) throws(MainstayError) {
-    guard !TicketFile.rungs.contains(kind) else { return }
+    guard !TicketFile.besides.contains(kind) else { return }
     do throws(TicketEvent.Unreadable) {
       guard let json = try? JSON(parsing: payload) else { throw .faulty(member: "(all)") }
       add(try TicketEvent(kind: kind, payload: json), at: at, sequence: sequence)

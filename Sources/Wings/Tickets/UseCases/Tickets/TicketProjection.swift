@@ -22,6 +22,10 @@ struct TicketProjection: Projection {
 
   func compare(from first: String, through last: String, in look: Look, into report: inout ProjectionReport) throws {
     for (_, replay) in replays.sorted(by: { $0.key < $1.key }) { report.findings += replay.unreadable }
+    let names = try SubjectNames(
+      replays.values.flatMap { replay in
+        [replay.file.ticket.requester, replay.file.ticket.assignee].compactMap { $0 } + replay.messages.map(\.author)
+      }, in: look.transaction)
     var unseen = Set(replays.keys)
     var clocks: [String: [ClockRow]] = [:]
     var rungs: [String: [RungFired]] = [:]
@@ -43,7 +47,12 @@ struct TicketProjection: Projection {
         return report.add(.projection, "ticket/" + id, "the journal does not know this ticket")
       }
       guard replay.isWhole else { return }
-      if saltedDigest(text.whole, salt: text.salt) != replay.text {
+      if replay.isTextErased {
+        report.erased.records += 1
+        if !text.isErased {
+          report.add(.text, "ticket/" + id, "title and description were erased, and are there again")
+        }
+      } else if saltedDigest(text.whole, salt: text.salt) != replay.text {
         report.add(.text, "ticket/" + id, "title and description are not those that the journal has the digest of")
       }
       columns.append((id, found))
@@ -64,7 +73,8 @@ struct TicketProjection: Projection {
       }
       report.compare(
         TicketStore.projectedNames,
-        expected: TicketStore.projected(replay.file.ticket, at: replay.recordedAt, clocks: expected.summary),
+        expected: TicketStore.projected(
+          replay.file.ticket.calling { names($0) }, at: replay.recordedAt, clocks: expected.summary),
         found: found, of: "ticket/" + id)
       compare(expected.rows, with: clocks[id] ?? [], of: id, into: &report)
     }
@@ -74,7 +84,7 @@ struct TicketProjection: Projection {
     for id in Set(rungs.keys).union(replays.keys).sorted() where replays[id]?.isWhole != false {
       compare(rungs: rungs[id] ?? [], with: replays[id]?.rungs ?? [], of: id, into: &report)
     }
-    try compareMessages(from: first, through: last, in: look.transaction, into: &report)
+    try compareMessages(from: first, through: last, called: names, in: look.transaction, into: &report)
   }
 
   /// Tickets of which an entry cannot be read are named once, and not compared with half a history.
@@ -116,7 +126,8 @@ struct TicketProjection: Projection {
   // MARK: Messages
 
   private func compareMessages(
-    from first: String, through last: String, in tx: any Transaction, into report: inout ProjectionReport
+    from first: String, through last: String, called names: SubjectNames, in tx: any Transaction,
+    into report: inout ProjectionReport
   ) throws {
     var unseen = whole.mapValues(\.messages)
     try MessageStore.scanDigests(from: first, through: last, in: tx) { id, ticket, found in
@@ -127,19 +138,22 @@ struct TicketProjection: Projection {
       let index =
         candidates.firstIndex { $0.id == id }
         ?? candidates.firstIndex { $0.id == nil && $0.digest == found.digest }
-        ?? candidates.firstIndex { $0.id == nil && $0.author == found.author && $0.instants.contains(found.at) }
+        ?? candidates.firstIndex { $0.id == nil && names($0.author) == found.author && $0.instants.contains(found.at) }
       guard let index else {
         return report.add(.unexpected, subject, "the journal does not know message \(id)")
       }
       let expected = candidates[index]
       unseen[ticket]?.remove(at: index)
-      if expected.digest != found.digest {
+      if replays[ticket]?.erased.contains(id) == true {
+        report.erased.records += 1
+        if !found.isErased { report.add(.text, subject, "message \(id) was erased, and is there again") }
+      } else if expected.digest != found.digest {
         report.add(.text, subject, "message \(id) is not the text that the journal has the digest of")
       }
       report.compare(
         ["author", "side", "public", "withdrawn"].map { "message \(id), \($0)" },
         expected: [
-          expected.author, expected.side.rawValue, String(expected.isPublic), expected.withdrawnAt?.rfc3339,
+          names(expected.author), expected.side.rawValue, String(expected.isPublic), expected.withdrawnAt?.rfc3339,
         ], found: [found.author, found.side, String(found.isPublic), found.withdrawnAt?.rfc3339], of: subject)
       if !expected.instants.contains(found.at) {
         report.add(.projection, subject, "message \(id) is dated \(found.at.rfc3339); the journal has another instant")
@@ -178,6 +192,10 @@ private struct TicketReplay: Sendable {
   /// Digest of title and description.
   var text = ""
   var messages: [ExpectedMessage] = []
+  /// Whether title and description were erased and nobody gave others since.
+  var isTextErased = false
+  /// Messages that were erased.
+  var erased: Set<RecordID> = []
   var rungs: Set<RungFired> = []
   /// Entries that cannot be read.
   var unreadable: [JournalFinding] = []
@@ -187,6 +205,7 @@ private struct TicketReplay: Sendable {
 
   mutating func take(_ entry: JournalEntry) {
     if entry.kind.hasPrefix("clock.") { return takeRung(entry) }
+    if entry.kind == TextErasure.kind { return takeErasure(entry) }
     let known = file.history.count
     do throws(MainstayError) {
       try file.replay(entry.kind, entry.payload, at: entry.at, sequence: entry.sequence)
@@ -199,7 +218,7 @@ private struct TicketReplay: Sendable {
     recordedAt = entry.recordedAt
     switch event {
     case .opened(let opening): text = opening.text.digest
-    case .retitled(let new): text = new.digest
+    case .retitled(let new): (text, isTextErased) = (new.digest, false)
     case .answered(let id, let side, let isPublic, let text):
       messages.append(message(id, text.digest, side, isPublic, entry))
     case .resolved(_, let text?): messages.append(message(text.message, text.digest, .staff, true, entry))
@@ -221,6 +240,14 @@ private struct TicketReplay: Sendable {
 
   private mutating func note(_ entry: JournalEntry, _ reason: String) {
     unreadable.append(.unreadable(entry, reason))
+  }
+
+  private mutating func takeErasure(_ entry: JournalEntry) {
+    guard let erasure = (try? JSON(parsing: entry.payload)).flatMap(TextErasure.init) else {
+      return note(entry, "it does not say what was erased")
+    }
+    if erasure.hasText { isTextErased = true }
+    erased.formUnion(erasure.messages)
   }
 
   private mutating func takeRung(_ entry: JournalEntry) {

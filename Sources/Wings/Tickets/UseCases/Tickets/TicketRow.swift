@@ -1,3 +1,4 @@
+import Journal
 import Kernel
 import Tickets
 
@@ -10,6 +11,9 @@ public struct TicketText: Hashable, Sendable {
   package init(title: String, description: String, salt: [UInt8]) {
     (self.title, self.description, self.salt) = (title, description, salt)
   }
+
+  /// Whether nothing of it is left.
+  var isErased: Bool { title == TextErasure.mark && description.isEmpty && salt.isEmpty }
 
   /// What the journal's digest is made over.
   package var whole: String { title + "\n\n" + description }

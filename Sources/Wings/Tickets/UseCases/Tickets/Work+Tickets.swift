@@ -89,7 +89,7 @@ extension Work {
     let at = max(now, file.history.last?.at ?? now)
     let head = try record(
       events.map { Happening(kind: $0.kind, at: at, payload: $0.payload) },
-      on: TicketFile.stream(of: file.ticket.id), after: file.head)
+      on: TicketFile.stream(of: file.ticket.id), after: file.head, about: file.ticket.requester)
     // Rungs that this makes pass are recorded behind it.
     file.head = nil
     for (index, event) in events.enumerated() {
