@@ -152,7 +152,7 @@ public final class SQLiteDatabase: Storage.Database {
       DispatchQueue.global().async { [anchor] in
         done.resume(
           with: Result {
-            do {
+            do throws(SQLiteOpeningFault) {
               try anchor.run("PRAGMA wal_checkpoint(TRUNCATE)")
             } catch {
               throw MainstayError.unavailable(reason: "the database's log cannot be emptied: \(error.message)")

@@ -90,7 +90,8 @@ struct LogLayout: Sendable {
   init(beginning: [UInt8]) throws {
     encoding = TextEncoding(beginning: beginning)
     endsLinesByCR = try LogLayout.endsLinesByCR(beginning, encoding)
-    let byCommas = Result { try LogLayout.firstRows(beginning, encoding, LogLayout.delimiters[0], endsLinesByCR) }
+    let (coding, isByCR) = (encoding, endsLinesByCR)
+    let byCommas = Result { try LogLayout.firstRows(beginning, coding, LogLayout.delimiters[0], isByCR) }
     let separator = LogLayout.separator((try? byCommas.get())?.first ?? [])
     if let separator, !LogLayout.delimiters.contains(separator) {
       throw MainstayError.field(

@@ -1,5 +1,6 @@
 import ImportUseCases
 import Kernel
+import ServiceNowLog
 import Testing
 import Tickets
 

@@ -8,7 +8,7 @@ import PeopleUseCases
 extension Sample {
   private static func plan(_ name: String, display: String? = nil, obstacles: [String] = []) -> ErasurePlan {
     var plan = ErasurePlan(id: RecordID("p1"), name: name, displayName: display, texts: .about)
-    plan.gone = [kinds[0]: 1, kinds[1]: 1_204]
+    plan.gone = [erasedKinds[0]: 1, erasedKinds[1]: 1_204]
     plan.obstacles = obstacles
     plan.remains.entries = (1...3).map {
       .init(stream: "ticket/0199", sequence: $0, kind: "ticket.opened", hasName: $0 == 1)
@@ -18,10 +18,10 @@ extension Sample {
     return plan
   }
 
-  private static let kinds = [ErasedKind("key", "key of their own"), ErasedKind("tickets", "tickets for <them>")]
+  private static let erasedKinds = [ErasedKind("key", "key of their own"), ErasedKind("tickets", "tickets for <them>")]
 
   static let erasure = ErasurePage(
-    plan("kim.berg", display: "Kim Berg"), of: kinds,
+    plan("kim.berg", display: "Kim Berg"), of: erasedKinds,
     form: FormState(
       ["reason": "Kim Berg asked", "confirm": "kim"],
       faults: [
@@ -30,7 +30,7 @@ extension Sample {
       ]), needsProof: true)
 
   static let refusedErasure = ErasurePage(
-    plan("Caller <7>", obstacles: ["Caller <7> owns 3 open tickets: give them away first."]), of: kinds,
+    plan("Caller <7>", obstacles: ["Caller <7> owns 3 open tickets: give them away first."]), of: erasedKinds,
     needsProof: false)
 
   static let erasedPerson = PersonPage(

@@ -16,7 +16,7 @@ extension ImportSorting {
   var words: Set<WordStore.Name> {
     let openings = news.map { TicketEvent.opened($0.history.opening) }
     let steps = (news.map(\.history.steps) + later.map(\.steps)).flatMap { $0 }.map(\.event)
-    return Set((openings + steps).flatMap(\.words))
+    return Set((openings + steps).flatMap(\.deskWords))
   }
 }
 

@@ -24,7 +24,7 @@ enum TicketRecords: PersonalRecords {
   static func obstacles(to leaving: Leaving, in look: Look) throws -> [String] {
     var filter = TicketFilter()
     filter.assignee = leaving.name
-    let open = try TicketListStore.count(filter, bound: CountTickets.bound + 1, in: look.transaction)
+    let open = try TicketListStore.counts([filter], bound: CountTickets.bound + 1, in: look.transaction)[0]
     guard open > 0 else { return [] }
     let count = open > CountTickets.bound ? "more than \(CountTickets.bound)" : String(open)
     return ["\(leaving.name) owns \(count) open \(open == 1 ? "ticket" : "tickets"): give them away first."]

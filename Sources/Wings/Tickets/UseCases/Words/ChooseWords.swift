@@ -87,7 +87,7 @@ extension Work {
 
 extension TicketEvent {
   /// The words that it gives a ticket.
-  package var words: [WordStore.Name] {
+  package var deskWords: [WordStore.Name] {
     switch self {
     case .opened(let opening):
       [ChosenWord].attributes(opening.attributes).map(\.name) + [WordStore.Name(.kind, opening.kind.rawValue)]
