@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Kernel
 import Logging
 import PeopleUseCases
@@ -78,6 +79,11 @@ extension Configuration {
   /// - Throws: `MainstayError.invalid` with a fault for each setting that does not hold.
   public init(values: [String: String]) throws(MainstayError) {
     var reader = SettingReader(values: values)
+    if reader.values[Setting.database.rawValue] == "" {
+      reader.faults.append(
+        FieldFault(
+          Setting.database.rawValue, "is empty; unset it for \(Configuration.usualDatabase) in the present folder"))
+    }
     let database = reader.value(.database) { text throws(MainstayError) in
       try DatabaseLocation(parsing: text, field: Setting.database.rawValue)
     }
@@ -90,7 +96,7 @@ extension Configuration {
         }
         return port
       } ?? port
-    publicURL = reader.url(.publicURL)
+    publicURL = reader.site(.publicURL)
     assets = reader.text(.assets, longest: 4096) ?? assets
     isBehindProxy = reader.flag(.behindProxy) ?? isBehindProxy
     logLevel =
@@ -271,6 +277,21 @@ private struct SettingReader {
       else { throw .field(setting.rawValue, "is an address that starts with https:// or http://") }
       return text.last == "/" ? String(text.dropLast()) : text
     }
+  }
+
+  /// The address of a whole site: scheme, host and perhaps a port.
+  mutating func site(_ setting: Setting) -> String? {
+    guard let text = url(setting) else { return nil }
+    let parts = URLComponents(string: text)
+    guard let parts, let host = parts.host, !host.isEmpty, parts.user == nil, parts.query == nil, parts.fragment == nil,
+      parts.path.isEmpty, parts.port.map({ (1...65_535).contains($0) }) ?? true
+    else {
+      faults.append(
+        FieldFault(
+          setting.rawValue, "is an address like https://desk.example.org: a host, perhaps a port, nothing behind"))
+      return nil
+    }
+    return text
   }
 
   mutating func findUnknown() {

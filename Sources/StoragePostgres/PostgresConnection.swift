@@ -64,6 +64,14 @@ final class PostgresConnection {
       isClosed = true
       throw MainstayError.unavailable(reason: "the database cannot be reached: \(reason)")
     }
+    let encoding = PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? "unknown"
+    guard encoding == "UTF8" else {
+      PQfinish(handle)
+      isClosed = true
+      throw MainstayError.unavailable(
+        reason: "the database keeps its text as \(encoding), which cannot hold every language; make one with "
+          + "createdb --encoding=UTF8 --template=template0")
+    }
     PQsetNoticeReceiver(handle, { _, _ in }, nil)
     PQenterPipelineMode(handle)
     do {

@@ -40,7 +40,9 @@ private let schema = Migration("0001-items") { _ in ["CREATE TABLE item (id BIGI
         let text = try t.first("SELECT 'open'") { try $0.text(0) }
         let truths = try t.first("SELECT 1, 0") { [try $0.bool(0), try $0.bool(1)] }
         #expect(text == "open" && truths == [true, false])
-        #expect(throws: StorageError.self, "two statements") { try t.first("SELECT 1; SELECT 2") { try $0.int(0) } }
+      }
+      await #expect(throws: StorageError.self, "two statements") {
+        try await database.read { try $0.first("SELECT 1; SELECT 2") { try $0.int(0) } }
       }
     }
   }

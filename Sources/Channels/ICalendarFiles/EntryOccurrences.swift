@@ -58,7 +58,8 @@ extension ClosureBuilder {
     var set = EntryOccurrences(span: span)
     for text in entry.rules {
       do {
-        set.rules.append(try RecurrenceRule(parsing: text))
+        // Exchange writes blanks behind its commas.
+        set.rules.append(try RecurrenceRule(parsing: text.filter { $0 != " " }))
       } catch {
         notes.insert(
           "RRULE \(text.prefix(80)) \(error.reason); it is not taken, and the occurrences that it names are missing.",

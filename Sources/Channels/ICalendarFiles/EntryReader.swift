@@ -129,9 +129,18 @@ struct EntryReader {
     return line
   }
 
+  /// Whether the property says that its values are dates (VALUE=DATE), whatever time some exporters write behind them.
+  private func isOfDates(_ property: OpaquePointer) -> Bool {
+    icalproperty_get_first_parameter(property, ICAL_VALUE_PARAMETER).map {
+      icalparameter_get_value($0) == ICAL_VALUE_DATE
+    } ?? false
+  }
+
   private func time(_ text: some StringProtocol, _ property: OpaquePointer) -> EntryTime? {
     guard let moment = BasicMoment(text) else { return nil }
-    guard moment.secondOfDay != nil else { return EntryTime(date: moment.date, secondOfDay: nil, zone: .floating) }
+    guard moment.secondOfDay != nil, !isOfDates(property) else {
+      return EntryTime(date: moment.date, secondOfDay: nil, zone: .floating)
+    }
     if moment.isUTC { return EntryTime(date: moment.date, secondOfDay: moment.secondOfDay, zone: .utc) }
     let parameter = icalproperty_get_first_parameter(property, ICAL_TZID_PARAMETER)
     let name = parameter.map { EntryReader.trimmed(EntryReader.text(icalparameter_get_tzid($0))) } ?? ""

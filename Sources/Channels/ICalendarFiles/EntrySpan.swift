@@ -85,7 +85,11 @@ extension ClosureBuilder {
     let clock = Int64(start.date.daysSince1970) * 86_400 + Int64(secondOfDay)
     var span = EntrySpan(start: clock, length: .clock(0), zone: zone)
     let begins = zone.entryInstant(clock: clock)
-    if let end = entry.end {
+    if var end = entry.end {
+      if end.zone == .floating, end.secondOfDay != nil, start.zone != .floating {
+        end.zone = start.zone
+        notes.append("DTEND names no time zone; it is read in that of DTSTART.")
+      }
       let ends = try instant(of: end, atMidnight: true)
       span.firstEnd = ends
       span.length = .clock(ends > begins ? max(1, zone.clock(at: ends) - clock) : 0)
@@ -118,11 +122,11 @@ extension ClosureBuilder {
     return zone.entryInstant(clock: Int64(time.date.daysSince1970) * 86_400 + Int64(time.secondOfDay ?? 0))
   }
 
-  /// The date that a time names among whole days. Midnight in UTC, and the second before it, stand for a date with
-  /// exporters that know no dates; every other instant for the date that it has in the calendar's zone.
+  /// The date that a time names among whole days. Midnight in the zone that it names, and the second before it, stand
+  /// for a date with exporters that know no dates; every other instant for the date that it has in the calendar's zone.
   mutating func date(of time: EntryTime) throws(Refusal) -> CivilDate {
     guard let second = time.secondOfDay, time.zone != .floating else { return time.date }
-    if time.zone == .utc, second == 0 || second == 86_399 { return time.date }
+    if second == 0 || second == 86_399 { return time.date }
     return file.zone.local(try instant(of: time)).date
   }
 

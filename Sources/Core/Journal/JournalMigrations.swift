@@ -46,7 +46,7 @@ enum JournalMigrations {
       ]
     },
     // Whom the journal names by an id. Who can sign in has the same id here; keys are made at the first start.
-    Migration("0038-data-subjects") { dialect in
+    Migration("0036-data-subjects") { dialect in
       let text = dialect.textType
       return [
         """

@@ -34,7 +34,7 @@ public struct Destination: Hashable, Sendable {
 public struct Delivery: Hashable, Sendable {
   public enum State: String, CaseIterable, Sendable {
     case waiting, sending, delivered
-    /// Tried `mostTries` times, waited `mostAge`, or refused for good; waits for somebody to send it again.
+    /// Tried `mostTries` times, waited `mostAge` (untried: `mostAgeUntried`), or refused for good; waits for somebody to send it again.
     case dead
   }
 
@@ -54,6 +54,8 @@ public struct Delivery: Hashable, Sendable {
   public static let mostTries = 12
   /// What could not be delivered for this long is given up.
   public static let mostAge = Duration.days(3)
+  /// What nobody could even try for this long is given up: the server was down, or its receiver failed all along.
+  public static let mostAgeUntried = Duration.days(14)
   /// How long a node may take over one try before another may try. An answer is waited for ten seconds, a name
   /// five, so that a node which is alive has long settled by then.
   public static let lease = Duration.seconds(45)

@@ -94,16 +94,21 @@ package enum DeliveryStore {
       [.text(destination.channel), .text(destination.key), .integer(now.milliseconds), .int(limit)])
   }
 
-  /// Gives up what has waited since before `since`, at most `limit`; how many those were.
-  package static func giveUp(createdBefore since: Instant, limit: Int, in tx: any Transaction) throws -> Int {
+  /// Gives up what has waited since before `since`, and what nobody could try since before `longSince`, at most
+  /// `limit`; how many those were.
+  package static func giveUp(
+    createdBefore since: Instant, untried longSince: Instant, limit: Int, in tx: any Transaction
+  ) throws -> Int {
     try tx.execute(
       """
       UPDATE delivery SET state = 'dead', next_at = NULL, last_error = COALESCE(last_error, $3) WHERE id IN (
-        SELECT id FROM delivery WHERE state = 'waiting' AND created_at < $1 ORDER BY created_at, id LIMIT $2)
+        SELECT id FROM delivery WHERE state = 'waiting' AND created_at < $1 AND (tries > 0 OR created_at < $4)
+        ORDER BY created_at, id LIMIT $2)
       """,
       [
         .integer(since.milliseconds), .int(limit),
-        .text("It could not be tried within \(Delivery.mostAge.milliseconds / 86_400_000) days."),
+        .text("It could not be tried within \(Delivery.mostAgeUntried.milliseconds / 86_400_000) days."),
+        .integer(longSince.milliseconds),
       ])
   }
 

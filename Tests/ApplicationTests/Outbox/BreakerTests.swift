@@ -113,10 +113,10 @@ struct BreakerTests {
     }
   }
 
-  @Test("what could not be delivered for three days is given up", arguments: TestEngine.available)
+  @Test("what could not be tried for two weeks is given up, and not before", arguments: TestEngine.available)
   func old(_ engine: TestEngine) async throws {
     try await desk(engine) { test, hook in
-      test.clock.advance(by: Delivery.mostAge)
+      test.clock.advance(by: Delivery.mostAgeUntried)
       #expect(try await test.run(GiveUpDeliveries(limit: 4), as: "system") == 0)
       test.clock.advance(by: .milliseconds(1))
       #expect(try await test.run(GiveUpDeliveries(limit: 4), as: "system") == 4)
@@ -124,7 +124,7 @@ struct BreakerTests {
       #expect(try await test.ask(OutboxCounts(), as: "lee") == [.dead: 6])
       #expect(try await next(test, hook) == nil)
       let dead = try #require(try await test.ask(ListMessages(state: .dead), as: "lee").first)
-      #expect(dead.lastError == "It could not be tried within 3 days.")
+      #expect(dead.lastError == "It could not be tried within 14 days.")
     }
   }
 }

@@ -48,7 +48,8 @@ struct RestoredLeasesTests {
       try await product.database.write { tx in
         try tx.execute(
           """
-          INSERT INTO person (id, name, display_name, role, active, version) VALUES ('p', 'lee', 'Lee', 'admin', TRUE, 1)
+          INSERT INTO person (id, name, display_name, role, active, created_at, version)
+          VALUES ('p', 'lee', 'Lee', 'admin', TRUE, 1, 1)
           """)
         try tx.execute(
           """

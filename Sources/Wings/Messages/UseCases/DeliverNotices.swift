@@ -136,7 +136,8 @@ public struct GiveUpDeliveries: Command {
   public func perform(in work: Work) throws -> Int {
     try work.principal.require(.runEngine)
     let count = try DeliveryStore.giveUp(
-      createdBefore: work.now - Delivery.mostAge, limit: limit, in: work.transaction)
+      createdBefore: work.now - Delivery.mostAge, untried: work.now - Delivery.mostAgeUntried, limit: limit,
+      in: work.transaction)
     if count > 0 { try work.announce("outbox") }
     return count
   }

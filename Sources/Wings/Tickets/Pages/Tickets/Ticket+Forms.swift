@@ -106,7 +106,8 @@ extension TicketPage {
       }
     }
     // Another team begins without its owner, unless one is chosen again.
-    pick("team", Words.field("team"), choices.teams, none: ticket.team == nil ? "none" : nil, .data("clears", "assignee"))
+    pick(
+      "team", Words.field("team"), choices.teams, none: ticket.team == nil ? "none" : nil, .data("clears", "assignee"))
     if choices.people.isEmpty {
       // Who may not see people, or too many to choose from.
       html.field(
