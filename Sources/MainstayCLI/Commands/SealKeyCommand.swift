@@ -106,24 +106,31 @@ struct SealKeyCommand: AsyncParsableCommand {
         database does not hold it. After the restore of an older backup this command accepts that: the journal keeps \
         who did and why, and the node forgets that checkpoint. Each node that refuses to seal needs it once.
 
-        Where all registered keys are lost, it begins anew with this node's key. Nobody vouches for such a key: verify \
-        finds it on every machine but this one, unless --key names it there. Where any registered key still is, copy \
-        its file or use `add` instead.
+        With --all-keys-lost it begins anew with this node's key. Nobody vouches for such a key: verify finds it on every \
+        machine but this one, unless --key names it there, and that cannot be undone. Where any registered key still is, \
+        copy its file or use `add` instead; a key file of the time of the backup will do.
         """)
 
     @OptionGroup var database: DatabaseOptions
     @Option(name: .long, help: "Why, in a few words; the journal keeps it.")
     var reason: String
+    @Flag(name: .long, help: "No machine has a registered key any more: begin anew with this node's.")
+    var allKeysLost = false
 
     func run() async throws {
       let answer = try await database.onProduct { product, principal in
         if try product.hasNoSealKey() { try product.offerSealKey() }
-        return try await product.app.run(AdoptSealKey(reason: reason, by: product.user), as: principal)
+        return try await product.app.run(
+          AdoptSealKey(reason: reason, by: product.user, allKeysAreLost: allKeysLost), as: principal)
       }
       if let forgotten = answer.forgotten {
         Say.result("Accepted that checkpoint \(forgotten.text), which this node signed, is not there, and forgot it.")
       }
       let key = hexadecimal(answer.key)
+      guard answer.isRegistered else {
+        Say.result("This node does not seal yet. On a node that seals: mainstay seal-key add \(key) --node NAME")
+        return
+      }
       Say.result(
         answer.isAdopted
           ? "Signs from now on, vouched for by nobody: \(key)" : "Signs again: \(key), registered before.")

@@ -169,7 +169,12 @@ struct SealKeyTests {
       try await node(NodeKeys("one", current: 1), on: test).run(SealJournal(), as: test.system)
       let keys = NodeKeys("new", offered: 5)
       let new = node(keys, on: test)
-      let key = try await new.run(AdoptSealKey(reason: "the machine burned"), as: test.system).key
+      await #expect(throws: MainstayError.self, "nobody has said that the first is lost") {
+        try await new.run(AdoptSealKey(reason: "the machine burned"), as: test.system)
+      }
+      let key = try await new.run(
+        AdoptSealKey(reason: "the machine burned", allKeysAreLost: true), as: test.system
+      ).key
       try await open("Mouse", on: test)
       try await new.run(SealJournal(), as: test.system)
       #expect(try await findings(new, test) == [])

@@ -70,7 +70,9 @@ struct SealKeyCommandTests {
       await #expect(throws: MainstayError.self) { try await restored.app.run(SealJournal(), as: .system("test")) }
       #expect(!FileManager.default.fileExists(atPath: copy + ".seal-key"))
       #expect(await run("verify", "--database", copy) == .done)
-      #expect(await run("seal-key", "adopt", "--reason", "the machine burned", "--database", copy) == .done)
+      #expect(
+        await run("seal-key", "adopt", "--all-keys-lost", "--reason", "the machine burned", "--database", copy) == .done
+      )
       _ = try await restored.app.run(SealJournal(), as: .system("test"))
       await restored.close()
       #expect(await run("verify", "--database", copy) == .done)

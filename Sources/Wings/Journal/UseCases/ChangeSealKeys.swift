@@ -110,17 +110,23 @@ public struct RotateSealKey: Command {
 
 /// Goes on after a loss. Where the checkpoint that this node signed last is not in the database any more, as after
 /// the restore of an older backup, accepts that and forgets it; the journal keeps who did and why. Where no key of
-/// this node is registered, begins anew with its key: nobody vouches for it, and only who has this key, or is told its
-/// public half by another way, trusts what it seals.
+/// this node is registered and all that are registered are lost, begins anew with its key: nobody vouches for it, and
+/// only who has this key, or is told its public half by another way, trusts what it seals. That cannot be undone, so
+/// whoever asks says that they are lost.
 public struct AdoptSealKey: Command {
   public var reason: String
   /// Who does it, as the machine knows them.
   public var user: String?
-  public init(reason: String, by user: String? = nil) { (self.reason, self.user) = (reason, user) }
+  /// No machine has a registered key any more.
+  public var allKeysAreLost: Bool
+  public init(reason: String, by user: String? = nil, allKeysAreLost: Bool = false) {
+    (self.reason, self.user, self.allKeysAreLost) = (reason, user, allKeysAreLost)
+  }
 
   public struct Answer: Hashable, Sendable {
-    /// The key that signs from now on.
+    /// The key that signs from now on; where `isRegistered` is false, this node's, which is still to be added.
     public var key: [UInt8]
+    public var isRegistered = true
     /// Whether it was adopted, and not registered already.
     public var isAdopted: Bool
     /// The checkpoint that was forgotten; nil where none was lost.
@@ -144,6 +150,17 @@ public struct AdoptSealKey: Command {
     }
     guard let key = keys.all.first(where: { judgement.member($0.publicKey).map { $0.state == .earlier } ?? true })
     else { throw try work.look.unregistered() }
+    guard isEmpty || allKeysAreLost else {
+      if let lost {
+        return Answer(key: key.publicKey, isRegistered: false, isAdopted: false, forgotten: lost.remembered)
+      }
+      throw MainstayError.conflict(
+        code: "seal-keys-registered",
+        message:
+          "The register has keys that sign, and this node's \(hexadecimal(key.publicKey)) is none of them. On a node "
+          + "that seals: mainstay seal-key add \(hexadecimal(key.publicKey)) --node NAME. Only where no machine has such a "
+          + "key any more, say so: mainstay seal-key adopt --all-keys-lost --reason \"...\"")
+    }
     if isEmpty {
       try work.beginSealRegister(with: key)
     } else {
