@@ -110,8 +110,7 @@ extension TicketField {
       writing: writing,
       isProjected: writing != .text, kind: V.kind, stored: stored,
       read: { row, columns, place in row[keyPath: path] = try (read ?? V.read)(columns, place) },
-      value: { V.value($0[keyPath: path]) },
-      hide: { row in if let hidden { row[keyPath: path] = hidden } })
+      value: TicketField.value(at: path), hide: { row in if let hidden { row[keyPath: path] = hidden } })
   }
 
   /// A field that rows carry and nobody is told as it is.
@@ -123,7 +122,19 @@ extension TicketField {
       name: column, column: column, member: nil, label: nil, shape: V.shape, says: nil, isFact: false, filter: nil,
       cell: nil, isForRequesters: false, isInRows: true, writing: .always, isProjected: true, kind: V.kind,
       stored: stored, read: { row, columns, place in row[keyPath: path] = try V.read(columns, place) },
-      value: { V.value($0[keyPath: path]) }, hide: { _ in })
+      value: TicketField.value(at: path), hide: { _ in })
+  }
+
+  /// Reads a property where it lies in the row: lists read a thousand, and a key path looks up each time what it is.
+  private static func value<V: TicketFieldValue>(
+    at path: any WritableKeyPath<TicketRow, V> & Sendable
+  ) -> @Sendable (TicketRow) -> Value {
+    guard let offset = MemoryLayout<TicketRow>.offset(of: path) else { return { V.value($0[keyPath: path]) } }
+    return { row in
+      withUnsafePointer(to: row) {
+        V.value((UnsafeRawPointer($0) + offset).assumingMemoryBound(to: V.self).pointee)
+      }
+    }
   }
 
   /// A column that lists do not carry.

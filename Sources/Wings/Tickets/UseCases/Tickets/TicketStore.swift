@@ -159,7 +159,8 @@ package enum TicketStore {
 
   private static func decodeColumns(_ row: any Row) throws -> TicketRow {
     var ticket = TicketRow()
-    for (column, field) in TicketField.rows.enumerated() { try field.read(&ticket, row, column) }
+    let fields = TicketField.rows
+    for column in fields.indices { try fields[column].read(&ticket, row, column) }
     return ticket
   }
 }
