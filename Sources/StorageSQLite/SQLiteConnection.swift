@@ -21,12 +21,6 @@ final class SQLiteConnection {
     timer.attach(to: handle)
   }
 
-  deinit {
-    timer.detach(from: handle)
-    // Before their connection goes.
-    statements.removeAll()
-  }
-
   // MARK: Serving
 
   /// The life of a connection's thread: runs bodies on its own connection until `jobs` is closed, and replaces a
@@ -42,7 +36,10 @@ final class SQLiteConnection {
         if ready == nil { try files.check() }
         let handle = try ready ?? SQLiteHandle(path: path, role: role, options: options)
         ready = nil
-        if SQLiteConnection(handle, role: role, options: options).serve(jobs, run) { return }
+        let isOver = SQLiteConnection(handle, role: role, options: options).serve(jobs, run)
+        // Here and not with the last reference, so that the files are free once the thread has ended.
+        handle.close()
+        if isOver { return }
       } catch {
         guard let job = jobs.next() else { return }
         job.fail((error as? SQLiteOpeningFault).map { SQLiteFailure.opening(path, $0) } ?? error)
@@ -51,8 +48,14 @@ final class SQLiteConnection {
     }
   }
 
-  /// Runs bodies as they come: true once no more will, false where only a new connection is safe.
+  /// Runs bodies as they come: true once no more will, false where only a new connection is safe. Nothing of it is used
+  /// afterwards.
   private func serve(_ jobs: JobQueue, _ run: (Job, SQLiteConnection) -> Void) -> Bool {
+    defer {
+      timer.detach(from: handle)
+      // Before their connection goes.
+      statements.removeAll()
+    }
     while let job = jobs.next() {
       run(job, self)
       jobs.end(job)
