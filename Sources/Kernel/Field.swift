@@ -46,14 +46,9 @@ package struct Field {
 
   /// The members that are not null; logs every key that is not among `known`.
   package func members(_ known: [String], of what: String) -> Members? {
-    guard case .object(let object) = value else {
-      fault("must be a mapping: \(what)")
-      return nil
-    }
-    for key in object.keys.sorted() where !known.contains(key) {
-      log.add(path(of: key), "is not known here; known are \(known.joined(separator: ", "))")
-    }
-    return Members(object: object, field: self)
+    let members = anyMembers(of: what)
+    members?.refuseOthers(than: known)
+    return members
   }
 
   /// The members, whatever their keys.
@@ -170,6 +165,13 @@ package struct Members {
   }
 
   package var keys: [String] { object.keys.sorted() }
+
+  /// Logs every key that is not among `known`.
+  package func refuseOthers(than known: [String]) {
+    for key in keys where !known.contains(key) {
+      field.missing(key, "is not known here; known are \(known.joined(separator: ", "))")
+    }
+  }
 
   /// Whether the key stands there, be it null.
   package func has(_ key: String) -> Bool { object[key] != nil }

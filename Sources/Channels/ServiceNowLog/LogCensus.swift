@@ -51,6 +51,7 @@ struct LogCensus {
   private(set) var hasOldStates = false
   private var unknownStates = 0
   private var repeatedHeaders = 0
+  /// Rows with a number.
   private var incidentRows = 0
   /// Rows of incidents that have ended, of which neither says when.
   private var undatedEnds = 0
@@ -129,7 +130,6 @@ struct LogCensus {
   }
 
   private mutating func lookAtEnd<Source>(_ reader: CSVReader<Source>) {
-    incidentRows += 1
     let dates = [columns.resolvedAt, columns.closedAt].compactMap { $0 }
     guard dates.allSatisfy({ reader.withBytes($0) { $0.trimmed.isEmpty } }) else { return }
     let state = (reader.text(columns.state) ?? "").lowercased()
@@ -139,6 +139,7 @@ struct LogCensus {
   /// Whether the rows of each incident stand together.
   private mutating func follow<Source>(_ reader: CSVReader<Source>) {
     guard let key = IncidentKey.of(reader, columns.number) else { return }
+    incidentRows += 1
     if key != previous, !seen.insert(key).inserted, last[key] == nil { last[key] = place }
     if last[key] != nil {
       last[key] = place

@@ -55,6 +55,8 @@ struct ListExportTests {
     #expect(
       try logSurvey("\(header)\n\(closed)\n").reading.notes.contains { $0.contains(said) && $0.hasPrefix("1 incident") }
     )
+    let footer = ",,2025-06-02 15:00:00,2025-06-02 15:00:00,"
+    #expect(try logSurvey("\(header)\n\(closed)\n\(footer)\n").reading.notes.contains { $0.contains(said) })
     let open = closed.replacing("Closed", with: "New")
     #expect(try !logSurvey("\(header)\n\(open)\n").reading.notes.contains { $0.contains(said) })
     #expect(

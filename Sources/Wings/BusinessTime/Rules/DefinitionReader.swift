@@ -14,7 +14,7 @@ struct DefinitionReader {
     result.horizon = members["horizon"]?.date()
     result.weekly = members["weekly"].map(weekly) ?? [:]
     result.closures = rows(members["closures"], CalendarDefinition.Limit.closures, closure)
-    result.openings = rows(members["openings"], CalendarDefinition.Limit.openings, opening)
+    result.openings = rows(members["openings"], CalendarDefinition.Limit.openings) { opening($1) }
     return result
   }
 
@@ -44,9 +44,9 @@ struct DefinitionReader {
   }
 
   private func closure(_ row: Field, _ members: Members) -> Closure? {
-    if members.has("rule") { return recurring(row, members).map { Closure(.recurring($0), name: self.name(members)) } }
+    if members.has("rule") { return recurring(members).map { Closure(.recurring($0), name: self.name(members)) } }
     if members.has("date") {
-      _ = row.members(["date", "time", "name"], of: "date")
+      members.refuseOthers(than: ["date", "time", "name"])
       let (window, name) = (members["time"].flatMap(self.window), self.name(members))
       return members.required("date")?.date().map { Closure(.date($0, window), name: name) }
     }
@@ -54,7 +54,7 @@ struct DefinitionReader {
       row.fault("must name a date, from and to, or a rule")
       return nil
     }
-    _ = row.members(["from", "to", "name"], of: "from, to")
+    members.refuseOthers(than: ["from", "to", "name"])
     let name = self.name(members)
     let (from, to) = (members.required("from").flatMap(end), members.required("to").flatMap(end))
     guard let from, let to else { return nil }
@@ -68,8 +68,8 @@ struct DefinitionReader {
     }
   }
 
-  private func recurring(_ row: Field, _ members: Members) -> Recurrence? {
-    _ = row.members(["rule", "start", "time", "days", "except", "also", "name"], of: "rule, start")
+  private func recurring(_ members: Members) -> Recurrence? {
+    members.refuseOthers(than: ["rule", "start", "time", "days", "except", "also", "name"])
     let rule = members.required("rule")?.text()
     let start = members.required("start", "is missing: the date of the first occurrence")?.date()
     let days = members["days"].map { $0.whole() } ?? 1
@@ -79,8 +79,8 @@ struct DefinitionReader {
     return Recurrence(rule: rule, start: start, window: window, days: days, except: except, also: also)
   }
 
-  private func opening(_ row: Field, _ members: Members) -> Opening? {
-    _ = row.members(["date", "time", "name"], of: "date")
+  private func opening(_ members: Members) -> Opening? {
+    members.refuseOthers(than: ["date", "time", "name"])
     let (name, window) = (self.name(members), members["time"].flatMap(self.window))
     return members.required("date")?.date().map { Opening(date: $0, window: window, name: name) }
   }
