@@ -24,12 +24,18 @@ private func together(
     try await Migrator([schema]).migrate(database)
     let before = database.writeCounts.commits
     let gate = Gate()
+    let (holding, held) = AsyncStream.makeStream(of: Void.self)
     let outcomes = try await withThrowingTaskGroup(of: (Int, Bool).self) { group in
       group.addTask {
         // Once: it is run again when another body ends the transaction for all.
-        try await database.write { _ in gate.wait() }
+        try await database.write { _ in
+          held.yield()
+          gate.wait()
+        }
         return (-1, true)
       }
+      // A body that came before it would be served, and never be seen to wait.
+      for await _ in holding { break }
       for (index, body) in bodies.enumerated() {
         // One after the other, so that they stand in the queue in this order.
         while database.writeCounts.waiting < index { try Task.checkCancellation(); await Task.yield() }
