@@ -21,7 +21,8 @@ public struct MainstayCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Agreements",
         subcommands: [
-          EvaluateCommand.self, ClosuresCommand.self, ApplyCommand.self, WhatIfCommand.self, ComplianceCommand.self,
+          EvaluateCommand.self, AlignCommand.self, AvailabilityCommand.self, ClosuresCommand.self, ApplyCommand.self,
+          WhatIfCommand.self, ComplianceCommand.self,
         ]),
       CommandGroup(
         name: "Looking after data",

@@ -16,7 +16,7 @@ struct ScenarioReader {
       .read(members.required("calendars", "is missing: whose open time counts"))
     let agreement = members.required("agreement", "is missing: what was promised")
       .flatMap(AgreementReader(workingDays: calendars.workingDays).agreement)
-    let exclusions = exclusions(members["exclusions"])
+    let exclusions = ExclusionReader().exclusions(members["exclusions"])
     let events = members.required("timeline", "is missing: what happened")
       .map { TimelineReader(knownReasons: agreement?.knownReasons).events($0) }
     let asOf = members["asOf"]?.instant()
@@ -26,18 +26,18 @@ struct ScenarioReader {
       calendars: calendars, agreement: agreement, exclusions: exclusions, events: events, asOf: asOf,
       expectations: expectations)
   }
-
-  private func exclusions(_ field: Field?) -> [Exclusion] {
-    ExclusionReader().exclusions(field)
-  }
 }
 
 /// Reads `exclusions:` of any file.
 struct ExclusionReader {
+  /// Whether one may name the clause that it rests on.
+  var hasClauses = true
+
   func exclusions(_ field: Field?) -> [Exclusion] {
     guard let rows = field?.elements(limit: AgreementLimit.exclusions) else { return [] }
+    let keys = ["from", "to", "reason"] + (hasClauses ? ["clause"] : [])
     return rows.compactMap { row in
-      guard let members = row.members(["from", "to", "reason", "clause"], of: "from, to, reason") else { return nil }
+      guard let members = row.members(keys, of: "from, to, reason") else { return nil }
       let from = members.required("from")?.instant()
       let to = members.required("to")?.instant()
       let reason = members.required("reason")?.name()

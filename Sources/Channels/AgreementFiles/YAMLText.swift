@@ -8,6 +8,9 @@ public enum YAMLLimit {
   public static let depth = 24
   /// Values after every alias is replaced by what it stands for.
   public static let values = 400_000
+  /// The same of a file that asks a question, which may hold a year of intervals.
+  public static let questionBytes = 16 << 20
+  public static let questionValues = 1_200_000
   /// Repeated keys that are looked for in one file.
   public static let repeatedKeys = 40
   /// Characters that are parsed again altogether to find them.
@@ -17,10 +20,24 @@ public enum YAMLLimit {
 /// Reads YAML into JSON values: plain scalars stay as they are written, save for whole numbers, true, false and
 /// null, so that `12-24`, dates and `09:00-17:00` are texts.
 struct YAMLText {
+  /// What one kind of file may hold, and how its numbers are read.
+  struct Form {
+    var bytes: Int
+    var values: Int
+    /// The member in which plain scalars like `99.5` are numbers, so that they differ from `"99.5"`.
+    var numbersBelow: String?
+
+    /// Calendars, agreements and scenarios.
+    static let agreements = Form(bytes: YAMLLimit.bytes, values: YAMLLimit.values, numbersBelow: nil)
+    /// Questions and the answers that they expect.
+    static let questions = Form(
+      bytes: YAMLLimit.questionBytes, values: YAMLLimit.questionValues, numbersBelow: "expect")
+  }
+
   /// Bytes to the value, or nil with the reason logged.
-  static func read(_ bytes: some Collection<UInt8>, log: FaultLog) -> JSON? {
-    guard bytes.count <= YAMLLimit.bytes else {
-      log.add("", "the file is longer than \(YAMLLimit.bytes) bytes")
+  static func read(_ bytes: some Collection<UInt8>, as form: Form = .agreements, log: FaultLog) -> JSON? {
+    guard bytes.count <= form.bytes else {
+      log.add("", "the file is longer than \(form.bytes) bytes")
       return nil
     }
     guard var text = String(validating: bytes, as: UTF8.self) else {
@@ -34,7 +51,7 @@ struct YAMLText {
     }
     var repeats = RepeatedKeys(text)
     guard let root = repeats.parse(log: log) else { return nil }
-    var conversion = Conversion(repeated: repeats.originals, log: log)
+    var conversion = Conversion(form, repeated: repeats.originals, log: log)
     return conversion.json(root, path: "", depth: 0)
   }
 
@@ -78,17 +95,20 @@ struct YAMLText {
 
 /// Walks the parsed tree within the bounds.
 private struct Conversion {
+  let form: YAMLText.Form
   /// Stand-ins for repeated keys and what they stand for.
   let repeated: [String: String]
   let log: FaultLog
   private var values = 0
 
-  init(repeated: [String: String], log: FaultLog) { (self.repeated, self.log) = (repeated, log) }
+  init(_ form: YAMLText.Form, repeated: [String: String], log: FaultLog) {
+    (self.form, self.repeated, self.log) = (form, repeated, log)
+  }
 
   mutating func json(_ node: Node, path: String, depth: Int) -> JSON? {
     values += 1
-    guard values <= YAMLLimit.values else {
-      if values == YAMLLimit.values + 1 { log.add("", "the file has more than \(YAMLLimit.values) values") }
+    guard values <= form.values else {
+      if values == form.values + 1 { log.add("", "the file has more than \(form.values) values") }
       return nil
     }
     guard depth <= YAMLLimit.depth else {
@@ -97,7 +117,7 @@ private struct Conversion {
     }
     guard hasPlainTag(node, path: path) else { return nil }
     switch node {
-    case .scalar(let scalar): return scalar.style == .plain ? plain(scalar.string) : .string(scalar.string)
+    case .scalar(let scalar): return scalar.style == .plain ? plain(scalar.string, path) : .string(scalar.string)
     case .sequence(let sequence):
       var elements: [JSON] = []
       for (index, element) in sequence.enumerated() {
@@ -146,13 +166,19 @@ private struct Conversion {
 
   private func child(_ path: String, _ key: String) -> String { Field(.null, path: path, log: log).path(of: key) }
 
-  private func plain(_ text: String) -> JSON {
+  private func plain(_ text: String, _ path: String) -> JSON {
     switch text {
     case "", "~", "null", "Null", "NULL": return .null
     case "true", "True", "TRUE": return .bool(true)
     case "false", "False", "FALSE": return .bool(false)
     default:
       if text.utf8.count <= 18, let number = Int64(text), String(number) == text { return .integer(number) }
+      // As JSON writes numbers; what YAML has besides (.5, 1_000, .inf) stays a text.
+      if let below = form.numbersBelow, path.hasPrefix(below), let first = text.utf8.first,
+        first == 0x2d || (0x30...0x39).contains(first), let number = try? JSON(parsing: text)
+      {
+        return number
+      }
       return .string(text)
     }
   }

@@ -72,7 +72,8 @@ package struct AgreementReader {
       pauseReasons: reasons, onChange: onChange, reopen: reopen, stopAt: stopAt, thresholds: thresholds)
   }
 
-  private func calendar(_ field: Field?) -> String? {
+  /// The key of a calendar that is known.
+  package func calendar(_ field: Field?) -> String? {
     guard let field, let key = field.name() else { return nil }
     if let workingDays, workingDays[key] == nil {
       field.fault(
@@ -92,13 +93,16 @@ extension AgreementReader {
       if rows.isEmpty { field.fault("has no row") }
       return rows.compactMap { row(_: $0, calendar: calendar) }
     }
+    return oneLength(members, calendar: calendar).map { [Target(length: $0)] }
+  }
+
+  /// Reads the members `target` and perhaps `days` of a mapping that has one target for everything.
+  package func oneLength(_ members: Members, calendar: String?) -> TargetLength? {
     guard let target = members.required("target", "is missing: how long, like PT4H") else { return nil }
-    if case .object = target.value {
-      members["days"]?.fault("stands inside target")
-      guard let inner = target.members(["target", "days"], of: "target, days") else { return nil }
-      return length(inner.required("target"), days: inner["days"], calendar: calendar).map { [Target(length: $0)] }
-    }
-    return length(target, days: members["days"], calendar: calendar).map { [Target(length: $0)] }
+    guard case .object = target.value else { return length(target, days: members["days"], calendar: calendar) }
+    members["days"]?.fault("stands inside target")
+    guard let inner = target.members(["target", "days"], of: "target, days") else { return nil }
+    return length(inner.required("target"), days: inner["days"], calendar: calendar)
   }
 
   private func row(_ field: Field, calendar: String?) -> Target? {

@@ -111,9 +111,9 @@ extension ZoneRules {
     return result
   }
 
-  private func segment(at seconds: Int64) -> Int { countLeading(changes) { $0 <= seconds } }
+  func segment(at seconds: Int64) -> Int { countLeading(changes) { $0 <= seconds } }
 
-  private func inCycle(_ seconds: Int64) -> Int64 {
+  func inCycle(_ seconds: Int64) -> Int64 {
     guard let cycleStart, seconds >= cycleStart + ZoneRules.cycle else { return seconds }
     return seconds - (seconds - cycleStart) / ZoneRules.cycle * ZoneRules.cycle
   }
