@@ -26,7 +26,7 @@ extension Product {
   public func site(metrics: Prometheus?) throws -> Site {
     let files: PublicFiles
     do {
-      files = try PublicFiles(folder: configuration.assets, compress: Gzip.compress)
+      files = try PublicFiles(folder: configuration.assets, compress: Gzip.compress, requiring: Assets.own)
     } catch {
       throw MainstayError.unavailable(reason: "The assets cannot be served: \(error); --assets names their folder.")
     }
@@ -51,7 +51,7 @@ extension Product {
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback || configuration.isBehindProxy,
         strictTransport: isSecure,
-        behindProxy: configuration.isBehindProxy),
+        behindProxy: configuration.isBehindProxy, publicURL: configuration.publicURL),
       authenticator: AppAuthenticator(app), clock: app.clock, ids: app.ids, files: files,
       errorPage: pages.errorPage)
   }
@@ -65,7 +65,8 @@ extension Product {
   ) async throws {
     OpenFiles.raiseLimit()
     if let bad = await health.lookNow().first(where: { !$0.isGood }) {
-      logger.error("starting although changes will be refused: \(bad.name) \(bad.detail)")
+      let cause: Logger.Metadata = bad.internals.map { ["cause": "\($0)"] } ?? [:]
+      logger.error("starting although not ready, changes may be refused: \(bad.name) \(bad.detail)", metadata: cause)
     }
     do {
       try app.readCommonPasswords()
@@ -77,11 +78,17 @@ extension Product {
     }
     let log = NoticeLog(logger: logger)
     let product = telling(log.channel)
-    if let fault = secretsFault() {
-      logger.warning("webhooks can be neither added nor sent to", metadata: ["reason": "\(fault)"])
+    if let fault = await secretsFault() {
+      logger.error("webhooks can be neither added nor sent to", metadata: ["reason": "\(fault)"])
     }
     let server = try product.site(metrics: metrics).server(
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
+    let missing = Assets.placed.filter { !FileManager.default.fileExists(atPath: configuration.assets + "/" + $0) }
+    if !missing.isEmpty {
+      logger.warning(
+        "pages have no icons or another font: scripts/assets places the missing files",
+        metadata: ["folder": "\(configuration.assets)", "missing": "\(missing.joined(separator: ", "))"])
+    }
     let engine = product.engine(logger: logger)
     var group = ServiceGroupConfiguration(
       // The last to stop: it takes leave for what this node held.

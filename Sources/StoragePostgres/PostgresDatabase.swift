@@ -11,14 +11,16 @@ public final class PostgresDatabase: Database {
     public var reserved = 3
     /// Bodies that may wait for a connection; more are refused at once.
     public var waitingLimit = 4096
-    /// Seconds that a body waits for a connection, also while the server is away.
+    /// Seconds that a body waits for a connection.
     public var waitSeconds = 10
+    /// Milliseconds that a body waits once it is known that the server is away; later ones are refused at once.
+    public var outageMilliseconds = 1500
     /// Seconds that one statement may take.
     public var statementSeconds = 30
     /// Seconds that connecting to one host may take.
     public var connectSeconds = 3
     /// Seconds without an answer after which a server is asked anew whether it is still there.
-    public var silenceSeconds = 4
+    public var silenceSeconds = 2
     /// Seconds after which the server ends the transaction of a node that has stopped in it.
     public var idleInTransactionSeconds = 30
     /// How often a body is run at most, when conflicts or lost connections stop it.
@@ -40,24 +42,25 @@ public final class PostgresDatabase: Database {
   /// Connects once, to see that `url` (`postgresql://...`, or libpq's keywords and values) is right,
   /// and starts the threads. Throws `MainstayError.unavailable` with the server's reason otherwise.
   public static func open(url: String, options: Options = .standard) throws -> PostgresDatabase {
-    try PostgresConnection(url: url, options: options).close()
+    do {
+      try PostgresConnection(url: url, options: options).close()
+    } catch MainstayError.away(let internals) {
+      // Whoever starts a program may know where its database is.
+      throw MainstayError.unavailable(reason: "the database cannot be reached: \(internals)")
+    }
     return PostgresDatabase(url: url, options: options)
   }
 
   private init(url: String, options: Options) {
     jobs = JobQueue(
       limit: options.waitingLimit, waitSeconds: options.waitSeconds,
-      readsAtOnce: max(1, options.pool - options.reserved))
+      readsAtOnce: max(1, options.pool - options.reserved),
+      patience: .milliseconds(options.outageMilliseconds))
     messages = PostgresMessages(url: url, options: options, threads: threads)
     let (jobs, messages) = (jobs, messages)
     for index in 0..<max(1, options.pool) {
       threads.start(name: "postgres-\(index)") {
-        let worker = PostgresWorker(url: url, options: options, messages: messages, index: index)
-        while let job = jobs.next() {
-          worker.serve(job)
-          jobs.end(job)
-        }
-        worker.close()
+        PostgresWorker(url: url, options: options, messages: messages, jobs: jobs, index: index).work()
       }
     }
   }
@@ -78,6 +81,28 @@ public final class PostgresDatabase: Database {
   @discardableResult
   public func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
     try await jobs.submit(.write, body)
+  }
+
+  /// A schema of the same server that goes with its transaction.
+  public func inEmptySchema<T: Sendable>(
+    _ body: @escaping @Sendable (any Transaction) throws -> T
+  ) async throws -> T {
+    do {
+      return try await write { transaction -> T in
+        let session = try transaction.first("SELECT pg_backend_pid()") { try $0.int(0) } ?? 0
+        let name = "mainstay_empty_\(session)"
+        try transaction.execute("CREATE SCHEMA \(name)")
+        try transaction.forEach("SELECT set_config('search_path', $1, true)", [.text(name)]) { _ in }
+        throw Unkept(value: try body(transaction))
+      }
+    } catch let answer as Unkept<T> {
+      return answer.value
+    }
+  }
+
+  /// Ends a transaction of which only the answer is kept.
+  private struct Unkept<Value: Sendable>: Error {
+    var value: Value
   }
 
   public func notifications(_ channel: String) -> AsyncStream<String> {

@@ -11,6 +11,11 @@ enum SQLiteFailure {
         + (remedy(path, fault) ?? fault.message))
   }
 
+  /// As `opening` of a server that runs, for whoever asks it: without the folder.
+  static func openingAgain(_ name: String, _ fault: SQLiteOpeningFault) -> MainstayError {
+    .unavailable(reason: "the database file \(name) cannot be opened: \(fault.message)")
+  }
+
   /// What keeps the file from being opened, and how to mend it; nil where only SQLite's words say more.
   private static func remedy(_ path: String, _ fault: SQLiteOpeningFault) -> String? {
     let files = FileManager.default
@@ -26,6 +31,10 @@ enum SQLiteFailure {
       }
       if files.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
         return "it is a folder; name a file in it"
+      }
+      if ReadOnlyDisk.holds(files.fileExists(atPath: path) ? path : folder) {
+        return "it stands on a disk that is mounted read-only, where a server cannot write: mount it for writing, or "
+          + "copy the database to another disk. Commands that only read, such as mainstay verify, look at it there"
       }
       let isWritable =
         files.isWritableFile(atPath: folder) && (!files.fileExists(atPath: path) || files.isWritableFile(atPath: path))

@@ -94,6 +94,9 @@ extension Problem {
       members = ["name": .string(name), "limit": .integer(Int64(limit))]
     case .unavailable(let reason):
       self = .busy(reason, limits)
+    case .away:
+      // The log has the server's own words under the request's id.
+      self = .busy(MainstayError.awayWords, limits)
     }
   }
 
@@ -121,6 +124,13 @@ extension Problem {
     var problem = badRequest("body", "The body is not framed as HTTP has it.")
     problem.closesConnection = true
     return problem
+  }
+
+  /// 421 for a host that is not the one at which the desk is reached.
+  static func misdirected(_ origin: String) -> Problem {
+    Problem(
+      .misdirectedRequest, code: "host", title: "The desk has another address",
+      detail: "This request names another host than the one at which the desk is reached: \(origin). Nothing was done.")
   }
 
   static func noRoute() -> Problem {
