@@ -1,23 +1,33 @@
-/// Faults gathered while an input is read, so that all come back at once.
-package final class FaultLog {
-  /// Faults kept at most; a file with more is told so by its last fault.
-  package static let limit = 200
-  package private(set) var faults: [FieldFault] = []
+/// Faults gathered while an input is read, so that all come back at once: the first are named, the others counted.
+public final class FaultLog {
+  /// Faults that are named where nothing else is said.
+  public static let limit = 200
+  private let limit: Int
+  private var named: [FieldFault] = []
+  private var unnamed = 0
   private let prefix: String
 
-  /// - Parameter prefix: The path of what is read, where it stands in something else.
-  package init(below prefix: String = "") { self.prefix = prefix }
+  /// - Parameters:
+  ///   - prefix: The path of what is read, where it stands in something else.
+  ///   - limit: Faults that are named.
+  public init(below prefix: String = "", limit: Int = FaultLog.limit) { (self.prefix, self.limit) = (prefix, limit) }
 
-  package func add(_ path: String, _ message: String) {
-    if faults.count < FaultLog.limit {
-      let separator = prefix.isEmpty || path.isEmpty || path.hasPrefix("[") ? "" : "."
-      faults.append(FieldFault(prefix + separator + path, message))
-    } else if faults.count == FaultLog.limit {
-      faults.append(FieldFault("", "there are more than \(FaultLog.limit) faults; the rest is not listed"))
-    }
+  /// Those that are named, and behind them how many more there are.
+  public var faults: [FieldFault] { named + (unnamed > 0 ? [.more(unnamed)] : []) }
+
+  /// The words of a fault that is only counted are not made.
+  public func add(_ path: @autoclosure () -> String, _ message: @autoclosure () -> String) {
+    guard named.count < limit else { return unnamed += 1 }
+    let path = path()
+    let separator = prefix.isEmpty || path.isEmpty || path.hasPrefix("[") ? "" : "."
+    named.append(FieldFault(prefix + separator + path, message()))
   }
 
-  package func add(_ more: [FieldFault]) { for fault in more { add(fault.path, fault.message) } }
+  public func add(_ more: [FieldFault]) {
+    for fault in more {
+      if fault.unnamed > 0 { unnamed += fault.unnamed } else { add(fault.path, fault.message) }
+    }
+  }
 }
 
 /// A value of an input with its path: reads what should stand there, or logs a fault and gives nil.

@@ -5,10 +5,34 @@ public struct FieldFault: Hashable, Sendable {
   /// A sentence for people, without the path.
   public var message: String
 
+  /// How many faults it stands for that are not named; 0 of one that is.
+  public private(set) var unnamed = 0
+
   public init(_ path: String, _ message: String) {
     self.path = path
     self.message = message
   }
+
+  /// Stands behind the faults that are named for those that are not.
+  public static func more(_ count: Int) -> FieldFault {
+    var fault = FieldFault("", "and \(Numerals.grouped(count)) more")
+    fault.unnamed = count
+    return fault
+  }
+}
+
+extension [FieldFault] {
+  /// The first of them, and behind those how many more there are.
+  ///
+  /// - Parameter limit: Faults that are named, 1 or more.
+  public func bounded(to limit: Int) -> [FieldFault] {
+    let named = filter { $0.unnamed == 0 }
+    let unnamed = reduce(0) { $0 + $1.unnamed } + Swift.max(0, named.count - limit)
+    return Array(named.prefix(limit)) + (unnamed > 0 ? [.more(unnamed)] : [])
+  }
+
+  /// How many there are, those that are not named among them.
+  public var total: Int { reduce(0) { $0 + Swift.max(1, $1.unnamed) } }
 }
 
 /// Everything that Domain and Application refuse, and no more. HTTPSupport alone turns it into answers.

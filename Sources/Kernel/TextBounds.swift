@@ -6,6 +6,11 @@ public struct TextBounds: Hashable, Sendable {
   public enum Shape: Hashable, Sendable {
     /// One line: no control characters, and no marks that turn the reading direction of what follows.
     case line
+    /// What people know somebody or something by: as a line, with nothing hidden in it, so that no two names look alike
+    /// that are not.
+    case name
+    /// What files, filters and programs call something by: letters of ASCII, digits and hyphens, no hyphen first.
+    case key
     /// Several lines: line ends and tabs too.
     case prose
   }
@@ -24,6 +29,10 @@ public struct TextBounds: Hashable, Sendable {
     TextBounds(length: length, bytes: bytes ?? 4 * length.upperBound, shape: .prose)
   }
 
+  public static func name(_ length: ClosedRange<Int>) -> TextBounds {
+    TextBounds(length: length, bytes: 4 * length.upperBound, shape: .name)
+  }
+
   /// Marks over one letter: the bound of Unicode's stream-safe text (UAX 15, section 13).
   public static let marksInARow = 30
 
@@ -31,16 +40,20 @@ public struct TextBounds: Hashable, Sendable {
   /// text than the bounds allow.
   public func fault(in text: String) -> String? {
     if text.utf8.count > bytes { return tooLong }
+    if shape == .key { return keyFault(in: text) }
     var (count, marks, isBlank) = (0, 0, true)
     for scalar in text.unicodeScalars {
       count += 1
       if count > length.upperBound { return tooLong }
       if scalar.isControl {
         guard scalar == "\n" || scalar == "\r" || scalar == "\t" else { return "may not contain control characters" }
-        if shape == .line { return "must be one line without tabs" }
+        if shape != .prose { return "must be one line without tabs" }
       }
-      if shape == .line, scalar.endsLine { return "must be one line without tabs" }
-      if shape == .line, scalar.turnsDirection { return "may not contain marks that turn the reading direction" }
+      if shape != .prose, scalar.endsLine { return "must be one line without tabs" }
+      if shape != .prose, scalar.turnsDirection { return "may not contain marks that turn the reading direction" }
+      if shape == .name, scalar.isHidden {
+        return "may not contain characters that nobody sees (\(String(scalar).revealed)); type it anew"
+      }
       if scalar.value >= 0x300 {
         marks = scalar.isMark ? marks + 1 : 0
         if marks > TextBounds.marksInARow {
@@ -53,6 +66,20 @@ public struct TextBounds: Hashable, Sendable {
     }
     if isBlank { return length.lowerBound == 0 ? nil : "must not be empty" }
     return count < length.lowerBound ? "needs at least \(length.lowerBound) characters" : nil
+  }
+
+  private func keyFault(in text: String) -> String? {
+    if text.isEmpty { return "must not be empty" }
+    let isKey = text.utf8.enumerated().allSatisfy { place, byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      case UInt8(ascii: "-"): place > 0
+      default: false
+      }
+    }
+    return isKey ? nil : "has letters from A to Z, digits and hyphens only, like awaiting-parts; its name may be any"
   }
 
   /// The same as faults of the field at `path`: none or one.
@@ -71,11 +98,13 @@ extension TextBounds {
   public static let message = prose(1...100_000, bytes: 400_000)
   /// Of a priority, a category, a reason, a vendor, an attribute and the like, and of what they are called by.
   public static let name = line(1...100)
+  /// Of a word of the desk.
+  public static let key = TextBounds(length: 1...100, bytes: 100, shape: .key)
   /// What people call a token, a webhook, a team, a file.
-  public static let label = line(1...100)
+  public static let label = name(1...100)
   /// What an exclusion rests on.
   public static let evidence = prose(1...1000)
-  public static let displayName = line(1...100)
+  public static let displayName = name(1...100)
   /// RFC 5321, section 4.5.3.1.3, without the angle brackets.
   public static let mailAddress = line(3...254, bytes: 254)
   /// Letters, digits, dot, dash and underscore, so a byte each.
@@ -108,7 +137,7 @@ extension Unicode.Scalar {
 
   /// Shows nothing by itself: blanks, what Unicode says to ignore where it cannot be shown (zero-width blanks and
   /// joiners, fillers, tags), and the empty Braille pattern.
-  var isInvisible: Bool {
+  public var isInvisible: Bool {
     properties.isWhitespace || properties.isDefaultIgnorableCodePoint || value == 0x2800
   }
 

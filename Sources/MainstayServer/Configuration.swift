@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import HTTPSupport
 import Kernel
 import Logging
 import PeopleUseCases
@@ -47,6 +48,9 @@ public struct Configuration: Sendable {
 
   /// Days after the closing in which a requester's answer opens a ticket again.
   public var reopenDays: Int
+
+  /// Changes that one requester, one member of staff and one token may send in a minute.
+  public var changes = ChangeRates()
 
   /// How long what has ended is kept.
   public var retention = Retention()
@@ -123,6 +127,9 @@ extension Configuration {
       }
       return text
     }
+    changes.requester = reader.rate(.changesOfRequester) ?? changes.requester
+    changes.staff = reader.rate(.changesOfStaff) ?? changes.staff
+    changes.token = reader.rate(.changesOfToken) ?? changes.token
     retention.messages = reader.days(.retentionMessages) ?? retention.messages
     retention.deadLetters = reader.days(.retentionDeadLetters) ?? retention.deadLetters
     retention.tokens = reader.days(.retentionTokens) ?? retention.tokens
@@ -194,6 +201,9 @@ public enum Setting: String, CaseIterable, Sendable {
   case retentionWork = "MAINSTAY_RETENTION_WORK"
   case secretsKey = "MAINSTAY_SECRETS_KEY"
   case reopenDays = "MAINSTAY_REOPEN_DAYS"
+  case changesOfRequester = "MAINSTAY_CHANGES_REQUESTER"
+  case changesOfStaff = "MAINSTAY_CHANGES_STAFF"
+  case changesOfToken = "MAINSTAY_CHANGES_TOKEN"
   case commonPasswords = "MAINSTAY_COMMON_PASSWORDS"
   case sessionIdle = "MAINSTAY_SESSION_IDLE"
   case diskFloor = "MAINSTAY_DISK_FLOOR"
@@ -243,6 +253,17 @@ private struct SettingReader {
           "is a number of days from \(Retention.days.lowerBound) to \(Retention.days.upperBound)")
       }
       return .days(Int64(days))
+    }
+  }
+
+  mutating func rate(_ setting: Setting) -> Int? {
+    value(setting) { text throws(MainstayError) in
+      let range = ChangeRates.range
+      guard let rate = Int(text), range.contains(rate) else {
+        throw .field(
+          setting.rawValue, "is a number of changes in a minute from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return rate
     }
   }
 

@@ -45,13 +45,15 @@ extension Product {
       }
     }
     let pages = pages(signIns: signIns, assets: files.version, live: live)
+    var limits = HTTPLimits()
+    limits.changes = configuration.changes
     return try Site(
       routes: HealthRoutes.routes(ready: { await product.health.readiness() }, metrics: metrics) + api.routes
         + pages.routes,
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback || configuration.isBehindProxy,
         strictTransport: isSecure,
-        behindProxy: configuration.isBehindProxy, publicURL: configuration.publicURL),
+        behindProxy: configuration.isBehindProxy, publicURL: configuration.publicURL, limits: limits),
       authenticator: AppAuthenticator(app), clock: app.clock, ids: app.ids, files: files,
       errorPage: pages.errorPage)
   }

@@ -68,6 +68,66 @@ import Testing
     #expect(notes.first?.hasPrefix("RECURRENCE-ID 2026-07-07 08:00 cannot be used") == true, "\(notes)")
   }
 
+  @Test(
+    "a property that changes what is closed is honoured or refused by its name, never passed over",
+    arguments: [
+      (["RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Paris:20260708T080000"], "RECURRENCE-ID;RANGE=THISANDFUTURE"),
+      (["RECURRENCE-ID;range=thisandfuture;TZID=Europe/Paris:20260708T080000"], "RECURRENCE-ID;RANGE=THISANDFUTURE"),
+      (
+        ["RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Paris:20260708T080000", "STATUS:CANCELLED"],
+        "of 2026-07-08 08:00 changes that occurrence and all later ones"
+      ),
+    ])
+  func refuseAChangeOfAllLaterOccurrences(lines: [String], reason: String) throws {
+    let result = try closures(
+      ["UID:a", "DTSTART;TZID=Europe/Paris:20260706T080000", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=10"],
+      ["UID:a", "DTSTART;TZID=Europe/Paris:20260708T150000", "DURATION:PT1H"] + lines)
+    #expect(result.candidates.isEmpty && result.skipped.count == 1)
+    #expect(result.skipped.first?.reason.contains(reason) == true, "\(result.skipped)")
+  }
+
+  @Test func refuseALengthThatIsSaidTwice() throws {
+    let result = try closures([
+      "UID:a", "DTSTART:20260706T080000", "DTEND:20260706T090000", "DURATION:PT2H",
+    ])
+    #expect(result.candidates.isEmpty && result.skipped.first?.reason.contains("DTEND and DURATION") == true)
+  }
+
+  @Test(
+    "whole days of exporters that write times for them",
+    arguments: [
+      ["DTSTART;TZID=America/New_York:20260706T000000", "DTEND;TZID=America/New_York:20260708T000000"],
+      ["DTSTART:20260705T220000Z", "DTEND:20260707T220000Z"], ["DTSTART:20260706T000000", "DURATION:P2D"],
+    ],
+    ["X-MICROSOFT-CDO-ALLDAYEVENT:TRUE", "X-Microsoft-MSNCalendar-AllDayEvent:true", "X-FUNAMBOL-ALLDAY:1"])
+  func takeWholeDays(times: [String], mark: String) throws {
+    let result = try closures(["UID:a", mark] + times)
+    #expect(text(result.candidates.first) == #"[{"from":"2026-07-06","to":"2026-07-07"}]"#, "\(result)")
+    #expect(result.candidates.first?.isWholeDay == true)
+  }
+
+  @Test func refuseWholeDaysThatBeginAtNoMidnight() throws {
+    let result = try closures([
+      "UID:a", "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE", "DTSTART:20260706T090000", "DTEND:20260707T000000",
+    ])
+    #expect(result.skipped.first?.reason.contains("X-MICROSOFT-CDO-ALLDAYEVENT") == true, "\(result)")
+  }
+
+  @Test func sayWhatTakesUpNoTimeAndWhatIsNoEntry() throws {
+    let free = try closures([
+      "UID:a", "DTSTART;VALUE=DATE:20260706", "X-MICROSOFT-CDO-BUSYSTATUS:FREE",
+    ])
+    #expect(free.candidates.first?.isTransparent == true)
+    let other = try closures(
+      ["UID:a", "DTSTART;VALUE=DATE:20260706"],
+      prelude: [
+        "CALSCALE:HEBREW", "BEGIN:VFREEBUSY", "UID:f", "FREEBUSY:20260706T080000Z/PT1H", "END:VFREEBUSY",
+      ])
+    #expect(other.candidates.isEmpty)
+    #expect(other.skipped.map(\.reason).contains { $0.contains("CALSCALE:HEBREW") }, "\(other.skipped)")
+    #expect(other.skipped.map(\.reason).contains { $0.hasPrefix("1 of VFREEBUSY") }, "\(other.skipped)")
+  }
+
   @Test(arguments: ["RDATE;TZID=Nowhere/Zone:20260709T080000", "EXDATE;TZID=Nowhere/Zone:20260707T080000"])
   func keepTheSeriesOfADateInAnUnknownZone(line: String) throws {
     let result = try closures([

@@ -102,12 +102,13 @@ class Node:
         self.program, self.database, self.port, self.folder = program, database, port, folder
         self.environment = os.environ | {
             "MAINSTAY_DATABASE": database, "MAINSTAY_PRIVATE_HOSTS": "127.0.0.1", "MAINSTAY_LOG_LEVEL": "warning",
+            "MAINSTAY_CHANGES_TOKEN": "1000000",
             "MAINSTAY_SEAL_KEY": os.path.join(folder, "crash.seal-key"),
             "MAINSTAY_SECRETS_KEY": os.path.join(folder, "crash.secrets-key"),
         } | (environment or {})
         # A program that does not know a setting refuses it.
         known = subprocess.run([program, "help", "serve"], stdout=subprocess.PIPE, text=True, check=True).stdout
-        for name in ("MAINSTAY_SECRETS_KEY",):
+        for name in ("MAINSTAY_SECRETS_KEY", "MAINSTAY_CHANGES_TOKEN"):
             if name not in known:
                 del self.environment[name]
         self.process = None

@@ -88,6 +88,8 @@ struct ClosureBuilder {
   private mutating func candidate(
     _ entry: Entry, _ overrides: [Entry], writesOut: Bool
   ) throws(Refusal) -> ClosureCandidate {
+    // One for all later occurrences leaves none of the series as it stands.
+    if let refusal = entry.refusal ?? overrides.lazy.compactMap(\.refusal).first { throw Refusal(reason: refusal) }
     if entry.isOverride, entry.recurrenceID == nil {
       throw Refusal(reason: entry.unread.first ?? "RECURRENCE-ID cannot be read.")
     }
@@ -160,9 +162,6 @@ struct ClosureBuilder {
       return nil
     }
     let isOccurrence = try leaveOut(id, of: &set)
-    if override.movesFollowing {
-      notes.append("From \(id.words) on all occurrences change; only that one is taken as changed.")
-    }
     notes += override.unread
     guard !override.isCancelled else {
       notes.append("The occurrence of \(id.words) is cancelled.")

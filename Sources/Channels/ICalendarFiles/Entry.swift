@@ -21,8 +21,10 @@ struct Entry {
   var recurrenceID: EntryTime?
   /// It has a RECURRENCE-ID, be it one that can be read or not.
   var isOverride = false
-  /// The override is meant for all later occurrences, too.
-  var movesFollowing = false
+  /// The property of an exporter by which it lasts whole days, whatever times it writes; nil where none says so.
+  var wholeDaysBy: String?
+  /// Why it cannot be used, in words: something about it that is not read here and changes what it closes.
+  var refusal: String?
   /// What could not be read, in words for the reviewer.
   var unread: [String] = []
 }

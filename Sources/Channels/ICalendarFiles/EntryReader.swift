@@ -15,19 +15,44 @@ struct EntryReader {
     guard !calendars.isEmpty else { throw ICalendarFile.notICalendar }
     for calendar in calendars {
       let isCancellation = icalcomponent_get_method(calendar) == ICAL_METHOD_CANCEL
+      let refusal = scaleRefusal(calendar)
       for component in components(of: calendar, ICAL_VTIMEZONE_COMPONENT) { learn(component, &zones) }
       let zone = properties(of: calendar).first { EntryReader.name($0) == "X-WR-TIMEZONE" }.map(EntryReader.value).map(
         EntryReader.trimmed)
       for component in components(of: calendar, ICAL_VEVENT_COMPONENT) {
         var entry = entry(component)
         if isCancellation { entry.isCancelled = true }
+        if let refusal { entry.refusal = refusal }
         if let zone, !zone.isEmpty { entry.takeFloating(asOf: zone) }
         entries.append(entry)
       }
     }
     zones.earliestYear = entries.compactMap { $0.start?.date.year }.min()
     var builder = ClosureBuilder(file: file, zones: zones)
-    return builder.build(entries)
+    var result = builder.build(entries)
+    for calendar in calendars { result.skipped += othersThatClose(in: calendar) }
+    return result
+  }
+
+  /// Why no entry of a calendar can be used; nil where its dates are those of RFC 5545.
+  private func scaleRefusal(_ calendar: OpaquePointer) -> String? {
+    let scale = properties(of: calendar).first { EntryReader.name($0) == "CALSCALE" }.map(EntryReader.value)
+    guard let scale = scale.map(EntryReader.trimmed), !scale.isEmpty, scale.uppercased() != "GREGORIAN" else {
+      return nil
+    }
+    return "Its calendar counts its dates otherwise (CALSCALE:\(scale.prefix(40))); only GREGORIAN is read."
+  }
+
+  /// Components beside entries that say when somebody is busy, a line a kind.
+  private func othersThatClose(in calendar: OpaquePointer) -> [ClosureImport.Skipped] {
+    [(ICAL_VFREEBUSY_COMPONENT, "VFREEBUSY"), (ICAL_VAVAILABILITY_COMPONENT, "VAVAILABILITY")].compactMap {
+      kind, name in
+      let count = components(of: calendar, kind).count
+      guard count > 0 else { return nil }
+      return ClosureImport.Skipped(
+        uid: "", summary: name,
+        reason: "\(Numerals.grouped(count)) of \(name), which is not read: only entries (VEVENT) close something.")
+    }
   }
 
   private func components(of parent: OpaquePointer, _ kind: icalcomponent_kind) -> [OpaquePointer] {
@@ -76,6 +101,10 @@ struct EntryReader {
       entry.isCancelled = text.uppercased() == "CANCELLED"
       entry.isTentative = text.uppercased() == "TENTATIVE"
     case "TRANSP": entry.isTransparent = text.uppercased() == "TRANSPARENT"
+    // Exporters that know more than RFC 5545: what takes up no time, and what lasts whole days.
+    case "X-MICROSOFT-CDO-BUSYSTATUS": if text.uppercased() == "FREE" { entry.isTransparent = true }
+    case "X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY":
+      if ["TRUE", "1"].contains(text.uppercased()) { entry.wholeDaysBy = name }
     case "DTSTART":
       repeated(entry.start != nil)
       entry.start = time(text, property)
@@ -96,7 +125,11 @@ struct EntryReader {
       repeated(entry.recurrenceID != nil)
       entry.isOverride = true
       entry.recurrenceID = time(text, property)
-      entry.movesFollowing = icalproperty_get_first_parameter(property, ICAL_RANGE_PARAMETER) != nil
+      if icalproperty_get_first_parameter(property, ICAL_RANGE_PARAMETER) != nil {
+        entry.refusal =
+          "RECURRENCE-ID;RANGE=THISANDFUTURE of \(entry.recurrenceID?.words ?? text) changes that occurrence and all "
+          + "later ones together, which is not read; export it as a series of its own, or close those dates by hand."
+      }
       if entry.recurrenceID == nil { miss() }
     case CalendarText.prefix + "RRULE": entry.rules.append(text)
     case CalendarText.prefix + "EXRULE": entry.exceptionRules.append(text)

@@ -61,7 +61,11 @@ func day(of clock: Int64) -> Int { Int(clock >= 0 ? clock / 86_400 : (clock - 86
 
 extension ClosureBuilder {
   /// The first occurrence of an entry.
-  mutating func span(_ entry: Entry, _ notes: inout [String]) throws(Refusal) -> EntrySpan {
+  mutating func span(_ written: Entry, _ notes: inout [String]) throws(Refusal) -> EntrySpan {
+    let entry = try inWholeDays(written)
+    if entry.end != nil, entry.duration != nil {
+      throw Refusal(reason: "It has both DTEND and DURATION, of which one may stand (RFC 5545, 3.6.1).")
+    }
     guard let start = entry.start else {
       let unread = entry.unread.first { $0.hasPrefix("DTSTART") }
       throw Refusal(reason: unread ?? "It has no beginning (DTSTART) that could be read.")
@@ -101,6 +105,26 @@ extension ClosureBuilder {
       throw Refusal(reason: "It is longer than a year.")
     }
     return span
+  }
+
+  /// The entry with dates in place of the times by which an exporter writes whole days.
+  private mutating func inWholeDays(_ entry: Entry) throws(Refusal) -> Entry {
+    guard let property = entry.wholeDaysBy else { return entry }
+    var entry = entry
+    if let start = entry.start { entry.start = try midnight(start, property) }
+    if let end = entry.end { entry.end = try midnight(end, property) }
+    return entry
+  }
+
+  /// The date of a time that is a midnight by its own clock or by that of the calendar.
+  private mutating func midnight(_ time: EntryTime, _ property: String) throws(Refusal) -> EntryTime {
+    guard let second = time.secondOfDay else { return time }
+    if second == 0 { return EntryTime(date: time.date, secondOfDay: nil, zone: .floating) }
+    let local = file.zone.local(try instant(of: time))
+    guard local.secondOfDay == 0, local.millisecond == 0 else {
+      throw Refusal(reason: "\(property) says that it lasts whole days, and \(time.words) is no midnight.")
+    }
+    return EntryTime(date: local.date, secondOfDay: nil, zone: .floating)
   }
 
   mutating func zone(of time: EntryTime) throws(Refusal) -> ZoneRules {

@@ -68,58 +68,46 @@ public struct OutboundGuard: Sendable {
     case .open: nil
     }
   }
+  typealias Address = NetworkAddress
+}
 
-  /// An address in network order: 4 or 16 bytes.
-  struct Address: Hashable {
-    var bytes: [UInt8]
-
-    /// As it is written: `192.0.2.1`, `2001:db8:0:0:0:0:0:1`.
-    var text: String {
-      guard bytes.count == 16 else { return bytes.map(String.init).joined(separator: ".") }
-      return stride(from: 0, to: 16, by: 2)
-        .map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
+extension NetworkAddress {
+  /// An address in any of the ways in which the system's resolver takes one without a look-up: also `127.1`,
+  /// `0x7f.1` and `2130706433`, and IPv6 with a zone; nil for a name.
+  init?(written host: String) {
+    var four = in_addr()
+    if inet_aton(host, &four) != 0 {
+      self.init(bytes: withUnsafeBytes(of: four.s_addr) { Array($0) })
+    } else {
+      self.init(host)
     }
+  }
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+  /// Whether it is an address of the open network; the others are those of IANA's registries of special-purpose
+  /// addresses (RFC 6890) that are not globally reachable.
+  var isOpen: Bool {
+    let address = unmapped
+    if address.bytes.count == 4 { return NetworkAddress.isOpenV4(address.bytes) }
+    // Only 2000::/3 is given out for the open network: what translates to IPv4 (64:ff9b::/96, 64:ff9b:1::/48) lies
+    // outside. Within it 2001::/23 and 2002::/16 are tunnels, which lead to IPv4 addresses, private ones too;
+    // 2001:db8::/32 and 3fff::/20 are for documents.
+    let isGlobal = bytes[0] & 0xe0 == 0x20
+    let isTunnel = bytes.starts(with: [0x20, 0x02]) || (bytes.starts(with: [0x20, 0x01]) && bytes[2] < 2)
+    let isForDocuments =
+      bytes.starts(with: [0x20, 0x01, 0x0d, 0xb8]) || (bytes.starts(with: [0x3f, 0xff]) && bytes[2] < 0x10)
+    return isGlobal && !isTunnel && !isForDocuments
+  }
 
-    /// An address in any of the ways in which the system's resolver takes one without a look-up: also `127.1`,
-    /// `0x7f.1` and `2130706433`, and IPv6 with a zone; nil for a name.
-    init?(written host: String) {
-      var four = in_addr()
-      if inet_aton(host, &four) != 0 {
-        bytes = withUnsafeBytes(of: four.s_addr) { Array($0) }
-        return
-      }
-      var six = in6_addr()
-      guard inet_pton(AF_INET6, String(host.prefix { $0 != "%" }), &six) == 1 else { return nil }
-      bytes = withUnsafeBytes(of: six) { Array($0) }
-    }
-
-    /// Whether it is an address of the open network; the others are those of IANA's registries of special-purpose
-    /// addresses (RFC 6890) that are not globally reachable.
-    var isOpen: Bool {
-      if bytes.count == 4 { return isOpenV4(bytes) }
-      if bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]) { return isOpenV4(Array(bytes[12...])) }
-      // Only 2000::/3 is given out for the open network. Within it 2001::/23 and 2002::/16 are tunnels,
-      // which lead to IPv4 addresses, private ones too; 2001:db8::/32 and 3fff::/20 are for documents.
-      let isGlobal = bytes[0] & 0xe0 == 0x20
-      let isTunnel = bytes.starts(with: [0x20, 0x02]) || (bytes.starts(with: [0x20, 0x01]) && bytes[2] < 2)
-      let isForDocuments =
-        bytes.starts(with: [0x20, 0x01, 0x0d, 0xb8]) || (bytes.starts(with: [0x3f, 0xff]) && bytes[2] < 0x10)
-      return isGlobal && !isTunnel && !isForDocuments
-    }
-
-    private func isOpenV4(_ b: [UInt8]) -> Bool {
-      switch (b[0], b[1]) {
-      case (0, _), (10, _), (127, _), (169, 254), (172, 16...31), (192, 168), (100, 64...127), (198, 18...19): false
-      case (192, 0): b[2] != 0 && b[2] != 2
-      // The relays of 6to4 are no more (RFC 7526), and two more networks are for documents.
-      case (192, 88): b[2] != 99
-      case (198, 51): b[2] != 100
-      case (203, 0): b[2] != 113
-      case (224..., _): false
-      default: true
-      }
+  private static func isOpenV4(_ b: [UInt8]) -> Bool {
+    switch (b[0], b[1]) {
+    case (0, _), (10, _), (127, _), (169, 254), (172, 16...31), (192, 168), (100, 64...127), (198, 18...19): false
+    case (192, 0): b[2] != 0 && b[2] != 2
+    // The relays of 6to4 are no more (RFC 7526), and two more networks are for documents.
+    case (192, 88): b[2] != 99
+    case (198, 51): b[2] != 100
+    case (203, 0): b[2] != 113
+    case (224..., _): false
+    default: true
     }
   }
 }

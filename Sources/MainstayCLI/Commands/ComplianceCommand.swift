@@ -86,9 +86,7 @@ extension ComplianceReport {
 
 extension ComplianceGroup {
   fileprivate func cells(_ name: String) -> [String] {
-    let interval = tally.compliance.interval.map {
-      "\(ComplianceGroup.percent($0.low)) to \(ComplianceGroup.percent($0.high))"
-    }
+    let interval = tally.compliance.interval.map(\.percentText)
     return [
       name, tally.met.grouped, tally.breached.grouped, tally.compliance.percentText() ?? "-", interval ?? "-",
       tally.running.grouped, tally.paused.grouped, tally.cancelled.grouped, noTarget.grouped,
@@ -102,6 +100,9 @@ extension ComplianceGroup {
       confusion.missedMet.grouped, confusion.missedMissed.grouped, confusion.agreement.percentText(decimals: 2) ?? "-",
     ]
   }
+}
 
-  static func percent(_ fraction: Double) -> String { String(format: "%.1f", fraction * 100) }
+extension WilsonInterval {
+  /// `58.1 to 70.3`, in percent.
+  var percentText: String { "\(Numerals.percent(low) ?? "-") to \(Numerals.percent(high) ?? "-")" }
 }

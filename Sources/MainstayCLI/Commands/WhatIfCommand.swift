@@ -118,9 +118,7 @@ extension WhatIfRow {
 
 extension ComplianceTally {
   fileprivate var cells: [String] {
-    let interval = compliance.interval.map {
-      "\(ComplianceGroup.percent($0.low)) to \(ComplianceGroup.percent($0.high))"
-    }
+    let interval = compliance.interval.map(\.percentText)
     // What is paused has not ended either.
     return [
       met.grouped, breached.grouped, (running + paused).grouped, compliance.percentText() ?? "-", interval ?? "-",

@@ -54,6 +54,12 @@ struct ListAllWords: AsyncParsableCommand {
         more.compactMap { $0 }.joined(separator: ", "),
       ])
     }
+    let odd = words.filter { !$0.hasPlainKey }.count
+    if odd > 0 {
+      Say.aside(
+        "\(odd.grouped) \(odd == 1 ? "key holds" : "keys hold") more than letters, digits and hyphens; quote them here."
+      )
+    }
     Say.result(
       words.isEmpty ? "There are none yet: mainstay words add \(list?.rawValue ?? "LIST") KEY" : table.text)
   }

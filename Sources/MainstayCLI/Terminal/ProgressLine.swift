@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Synchronization
 
 /// How far a long command is, on standard error: one line drawn over and over on a terminal, a new
@@ -70,12 +71,5 @@ final class ProgressLine: Sendable {
 
 extension Int {
   /// With commas between thousands.
-  var grouped: String {
-    var text = ""
-    for (index, digit) in String(magnitude).reversed().enumerated() {
-      if index > 0, index % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return (self < 0 ? "-" : "") + String(text.reversed())
-  }
+  var grouped: String { Numerals.grouped(self) }
 }

@@ -1,5 +1,6 @@
 import HTTPSupport
 import HTTPTypes
+import Kernel
 
 /// A table as a file (RFC 4180), every cell in quotes and safe to open in a spreadsheet. It is sent while it is read,
 /// to its last row: a file that breaks off is a download that fails, never one that looks whole.
@@ -42,16 +43,20 @@ package struct CSV {
     return bytes
   }
 
-  /// A spreadsheet takes what begins with these for a formula; the wide ones are those of East Asian keyboards.
+  /// A spreadsheet takes what begins with these for a formula; beside the plain ones the wide and the small ones of East
+  /// Asian keyboards and the sign of minus.
   private static let formula: Set<Unicode.Scalar> = [
-    "=", "+", "-", "@", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}",
+    "=", "+", "-", "@", "\u{ff1d}", "\u{ff0b}", "\u{ff0d}", "\u{ff20}", "\u{fe66}", "\u{fe62}", "\u{fe63}", "\u{fe6b}",
+    "\u{2212}",
   ]
   /// Where a spreadsheet of another locale may begin a new cell, in spite of the quotes.
-  private static let separators: Set<Unicode.Scalar> = [";", "|", "\t", "\r", "\n"]
+  private static let separators: Set<Unicode.Scalar> = [";", "|", "\t", "\r", "\n", "\u{2028}", "\u{2029}", "\u{85}"]
 
-  /// What a spreadsheet passes over at the beginning of a cell; quotes, as one that cut a cell takes the next mark for
-  /// the beginning of a quoted one.
-  private static let leading: Set<Unicode.Scalar> = [" ", "\u{a0}", "\""]
+  /// Whether a spreadsheet passes over it at the beginning of a cell: blanks and what shows nothing; quotes, as one that
+  /// cut a cell takes the next mark for the beginning of a quoted one.
+  private static func isPassedOver(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "\"" || scalar.isControl || scalar.isInvisible
+  }
 
   private static func write(_ cell: String, into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
@@ -60,7 +65,7 @@ package struct CSV {
       if isAtStart, formula.contains(scalar) { bytes.append(UInt8(ascii: "'")) }
       if separators.contains(scalar) {
         isAtStart = true
-      } else if !leading.contains(scalar) {
+      } else if !isPassedOver(scalar) {
         isAtStart = false
       }
       if scalar == "\"" { bytes.append(UInt8(ascii: "\"")) }

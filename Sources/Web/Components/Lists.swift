@@ -49,7 +49,7 @@ extension HTML {
   public func heading(_ title: String, lead: String? = nil, actions: () -> Void = {}) {
     header {
       div(.class("title-row")) {
-        h1(title)
+        h1(title.revealed)
         div(.class("actions")) { actions() }
       }
       if let lead { p(lead, .class("lead")) }

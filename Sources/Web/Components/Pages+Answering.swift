@@ -109,6 +109,16 @@ extension Call {
     try queryPairs().first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
   }
 
+  /// A whole number in the query; nil where none is said.
+  /// - Throws: `MainstayError.invalid` with the bounds for anything else.
+  package func asked(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+    guard let text = try asked(name) else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw MainstayError.field(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
   /// One of few choices in the query; nil where none is said.
   /// - Throws: `MainstayError.invalid` for any other word: another answer than was asked for would look like it.
   package func asked<Choice: CaseIterable & RawRepresentable>(

@@ -30,7 +30,7 @@ public enum Shell {
   private static func head(_ html: HTML, _ page: any Page, _ reader: Reader) {
     html.meta(Attribute("charset", "utf-8"))
     html.meta(.name("viewport"), Attribute("content", "width=device-width, initial-scale=1"))
-    html.title(page.title == "Mainstay" ? page.title : page.title + " \u{b7} Mainstay")
+    html.title(page.title == "Mainstay" ? page.title : page.title.revealed + " \u{b7} Mainstay")
     html.link(.rel("icon"), .type("image/svg+xml"), .href(Assets.path(Assets.siteIcon)))
     for sheet in Assets.sheets {
       html.link(.rel("stylesheet"), .href(Assets.path(sheet, version: reader.assets)))

@@ -56,24 +56,11 @@ public enum Words {
   }
 
   /// Digits in groups of three: `14,886`.
-  public static func grouped(_ number: Int) -> String {
-    if (0..<1000).contains(number) { return String(number) }
-    let digits = Array(String(number.magnitude))
-    var out = number < 0 ? "\u{2212}" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { out.append(",") }
-      out.append(digit)
-    }
-    return out
-  }
+  public static func grouped(_ number: Int) -> String { Numerals.grouped(number, minus: "\u{2212}") }
 
   /// A share of one as a percentage with one decimal: `82.4 %`. It never rounds up to 100.
   public static func percent(_ share: Double) -> String {
-    guard share.isFinite else { return "\u{2013}" }
-    var tenths = Int((share * 1000).rounded())
-    if tenths >= 1000, share < 1 { tenths = 999 }
-    if tenths <= 0, share > 0 { tenths = 1 }
-    return "\(tenths / 10).\(abs(tenths) % 10)\(thin)%"
+    Numerals.percent(share).map { $0 + "\(thin)%" } ?? "\u{2013}"
   }
 
   package static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

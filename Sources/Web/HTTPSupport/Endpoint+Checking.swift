@@ -29,7 +29,7 @@ extension Endpoint {
       call.parameters[parameter.name] = value
     }
     for pair in pairs where !parameters.contains(where: { $0.place == .query && $0.name == pair.name }) {
-      faults.append(FieldFault(pair.name.prefix(utf8Bytes: 80), "is no parameter of this operation"))
+      faults.append(FieldFault(pair.name.prefix(utf8Bytes: Call.shownName), "is no parameter of this operation"))
     }
     if let body {
       call.body = try json(call)

@@ -47,6 +47,8 @@ public struct HTTPLimits: Sendable {
   public var bodyTime = Duration.seconds(30)
   /// Open connections of one address, where no proxy stands between: one address cannot take all.
   public var connectionsOfAddress = 4096
+  /// Changes that one may send in a minute.
+  public var changes = ChangeRates()
   /// Tokens that are none, by address in a minute. Guessing 256 bits is hopeless; this bounds the work.
   public var tokenGuesses = 1000
   /// How long an answer may take once the request is there.
@@ -59,6 +61,21 @@ public struct HTTPLimits: Sendable {
   public var heartbeat = Duration.seconds(15)
   /// What `Retry-After` says when the product is busy.
   public var retryAfter = Duration.seconds(2)
+
+  public init() {}
+}
+
+/// How many changes one person or program may send in a minute.
+public struct ChangeRates: Hashable, Sendable {
+  /// A requester, with a session or a token.
+  public var requester = 60
+  /// A member of staff from a browser.
+  public var staff = 600
+  /// A token of staff: what a program takes over from another tool.
+  public var token = 12_000
+
+  /// What each of them may be.
+  public static let range = 1...1_000_000
 
   public init() {}
 }

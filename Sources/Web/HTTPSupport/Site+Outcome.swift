@@ -88,7 +88,7 @@ extension Site {
       let last = chain.split(separator: ",").last
     else { return context.remote }
     // What a proxy writes that is no address (`unknown`, RFC 7239) tells nothing of who asks.
-    return RemoteAddress(String(last).trimmedASCII)?.text ?? context.remote
+    return NetworkAddress(remote: String(last).trimmedASCII)?.text ?? context.remote
   }
 
   /// The stream, counted among the open ones until it ends.

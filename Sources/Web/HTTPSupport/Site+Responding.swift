@@ -98,6 +98,8 @@ extension Site {
       places: Dictionary(zip(route.path.captures, places), uniquingKeysWith: { $1 }), bytes: bytes,
       settings: settings)
     try Site.check(call, route, host: request.head.authority)
+    if let caller, CrossSite.isUnsafe(call.method) { try changes.count(caller, at: call.now) }
+    if let asks = route.asks { try call.requireKnown(asks) }
     let answer = try await placed(route) { try await route.handler(call) }
     guard answer.isStream else { return answer }
     return try counting(answer, of: caller, for: request)

@@ -22,6 +22,7 @@ public struct Site: Sendable {
   let metrics: SiteMetrics
   /// Guesses of tokens and sessions, by address.
   let guesses: RateLimit
+  let changes: ChangeLimits
 
   /// - Parameters:
   ///   - files: Served below their own paths where no route matches.
@@ -42,6 +43,7 @@ public struct Site: Sendable {
     load = Load()
     bodies = Bodies(settings.limits)
     metrics = SiteMetrics(routes)
+    changes = ChangeLimits(settings.limits.changes)
     guesses = RateLimit("token guesses by address", limit: settings.limits.tokenGuesses, window: .minutes(1))
   }
 }

@@ -1,3 +1,5 @@
+import Kernel
+
 // Elements of HTML, each twice: around a closure, and around a text.
 extension HTML {
   public func html(_ attributes: Attribute..., content: () -> Void) { element("html", attributes, content) }
@@ -89,7 +91,11 @@ extension HTML {
   public func abbr(_ attributes: Attribute..., content: () -> Void) { element("abbr", attributes, content) }
   public func abbr(_ text: String, _ attributes: Attribute...) { element("abbr", attributes) { self.text(text) } }
   public func bdi(_ attributes: Attribute..., content: () -> Void) { element("bdi", attributes, content) }
-  public func bdi(_ text: String, _ attributes: Attribute...) { element("bdi", attributes) { self.text(text) } }
+  /// What people wrote into a line, such as a name or a subject, kept from turning what stands beside it; what is hidden
+  /// in it is written out.
+  public func bdi(_ text: String, _ attributes: Attribute...) {
+    element("bdi", attributes) { self.text(text.revealed) }
+  }
   public func del(_ attributes: Attribute..., content: () -> Void) { element("del", attributes, content) }
   public func del(_ text: String, _ attributes: Attribute...) { element("del", attributes) { self.text(text) } }
   public func ins(_ attributes: Attribute..., content: () -> Void) { element("ins", attributes, content) }

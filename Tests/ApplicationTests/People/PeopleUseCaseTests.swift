@@ -84,6 +84,35 @@ struct PeopleUseCaseTests {
     }
   }
 
+  @Test("no session outlives its time by a clock that is put back", arguments: TestEngine.available)
+  func clockPutBack(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await test.app.setPassword(of: "kim", to: Self.password, as: test.person("ada"))
+      func credential() async throws -> String {
+        try await test.app.signIn(name: "kim", password: Self.password).token
+      }
+      func lives(_ token: String) async throws -> Bool {
+        try await test.ask(IdentityOfSession(token: token), as: "system") != nil
+      }
+      let begun = try await credential()
+      test.clock.advance(by: .minutes(-1))
+      #expect(try await lives(begun), "nodes may lie a little apart")
+      test.clock.advance(by: .minutes(-10))
+      #expect(try await !lives(begun), "it begins in the future")
+      #expect(try await test.ask(ListSessions(), as: "kim").isEmpty)
+      #expect(try await test.run(ForgetOldSessions(), as: "system") == 1)
+      let used = try await credential()
+      test.clock.advance(by: .hours(1))
+      let identity = try #require(try await test.ask(IdentityOfSession(token: used), as: "system"))
+      guard case .session(let session)? = identity.principal.credential else {
+        throw MainstayError.notFound(kind: "session", id: "")
+      }
+      try await test.app.run(TouchSession(session), as: identity.principal)
+      test.clock.advance(by: .minutes(-30))
+      #expect(try await !lives(used), "it was used in the future")
+    }
+  }
+
   @Test("a session ends for whoever asks again once its person has no access any more", arguments: TestEngine.available)
   func standing(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in

@@ -21,7 +21,7 @@ struct ListPlanTests {
       var filter = TicketFilter()
       filter.stage = stage
       for order in ListTickets.Order.allCases {
-        for after in [nil, ListTickets.Position(key: 1, id: RecordID("x"))] {
+        for after in [nil, ListTickets.Position(key: 1, id: RecordID("x"), order: .due)] {
           let plan = try await plan(
             TicketListStore.pageStatement(filter, order: order, after: after, limit: 51), test)
           #expect(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "\(order): \(plan)")

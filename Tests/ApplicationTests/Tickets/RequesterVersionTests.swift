@@ -50,6 +50,8 @@ struct RequesterVersionTests {
       let answer = try await test.ask(ShowTicket(key), as: "kim").messages[1]
       try await test.run(WithdrawAnswer(key, answer: answer.id), as: "kim")
       #expect(try await seen("rita").version == 4, "an answer that is gone is a change")
+      try await test.run(ChangeTicket(key, set: ["rack": "7"]), as: "kim")
+      #expect(try await seen("rita").version == 4, "the desk's own remarks are none")
       try await test.run(ChangeTicket(key, set: ["category": "print"]), as: "kim")
       #expect(try await seen("rita").version == 5)
       await #expect(throws: MainstayError.self) {
@@ -74,6 +76,10 @@ struct RequesterVersionTests {
         test.clock.advance(by: .minutes(1))
         try await test.run(AnswerTicket(key, body: "A note", isPublic: false), as: "kim")
         try await test.run(AssignTicket(key, team: "network"), as: "kim")
+        test.clock.advance(by: .minutes(1))
+        // A remark of the desk's own, whatever it says.
+        try await test.run(
+          ChangeTicket(key, set: ["rack": "\"priority\":7", "Category": "x"], reason: "\"service\":"), as: "kim")
       }
       func rows() async throws -> [TicketRow] {
         try await test.ask(ListTickets(TicketFilter()), as: "kim").items.map(\.ticket)
@@ -82,6 +88,8 @@ struct RequesterVersionTests {
       #expect(before.map(\.requesterVersion) == [3, 3])
       try await test.database.write { try $0.execute("UPDATE ticket SET requester_version = 0, requester_at = 0") }
       try await test.database.write { try $0.execute(TicketMigrations.countShown) }
+      #expect(try await rows().map(\.requesterVersion) == [4, 4], "the desk's remark was counted once")
+      try await test.database.write { try $0.execute(TicketMigrations.recountShown) }
       #expect(try await rows() == before)
     }
   }

@@ -65,6 +65,24 @@ extension Ticket {
 
 @Suite("The ticket's state machine", .timeLimit(.minutes(10)))
 struct TicketStateTests {
+  @Test("a requester writes a bounded number of messages on one ticket, and the desk goes on")
+  func heard() throws {
+    var ticket = Ticket.made()
+    for number in 0..<TicketLimits.heard {
+      ticket.apply(
+        .answered(id: RecordID("m\(number)"), by: .requester, isPublic: true, text: Action.text), at: .earliest)
+    }
+    let full = ticket
+    let error = #expect(throws: MainstayError.self) {
+      try full.hear(
+        answer: RecordID("one more"), text: Action.text, ending: [], reopens: false, window: .days(1), now: .earliest)
+    }
+    guard case .limit(_, let limit)? = error else { throw MainstayError.notFound(kind: "limit", id: "") }
+    #expect(limit == TicketLimits.heard)
+    let answered = try full.answer(id: RecordID("a"), by: .staff, isPublic: true, text: Action.text)
+    #expect(answered.count == 1)
+  }
+
   @Test(
     "each action is possible in its states and a conflict in all others", arguments: Action.all, TicketState.allCases)
   func states(_ action: Action, _ state: TicketState) throws {

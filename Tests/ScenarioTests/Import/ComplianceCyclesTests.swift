@@ -70,7 +70,7 @@ struct ComplianceCyclesTests {
             for slice in ComplianceSlice.allCases {
               let (items, last) = try await all(slice, scope, key, app)
               let name = "\(slice) of \(String(describing: key)) in \(scope)"
-              // A month's open clocks are those that ran in it; the total of months has no months.
+              // A month's open clocks are those that began in it; the total of months has no months.
               #expect(items.count == group.count(of: slice), "\(name)")
               #expect((last.clocks ?? last.tickets) == items.count, "\(name)")
               #expect(last.tickets == Set(items.map(\.ticket.id)).count, "\(name)")
@@ -83,6 +83,38 @@ struct ComplianceCyclesTests {
           }
         }
       }
+    }
+  }
+
+  @Test("each clock is counted in one month, so that the months add up to the period", arguments: TestEngine.available)
+  func months(engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { app in
+      app.clock.set(Life.at(24 * 40))
+      try await app.run(ApplyAgreements(LogAgreement.drafts(stopAt: .resolved, zone: "UTC")), as: "mo")
+      // What runs on from March to April, what began in April, and what ended in it.
+      let lives =
+        Self.lives + [
+          Life(number: "INC07", priority: "P4", opened: 24 * 22),
+          Life(number: "INC08", priority: "P4", opened: 24 * 28),
+          Life(number: "INC09", opened: 24 * 26, resolved: 24 * 27),
+        ]
+      _ = try await app.app.importHistories(
+        .source("a"), from: GivenHistories(lives.map(\.history)), as: app.person("mo"))
+      let april = Life.at(24 * 25)
+      for scope in [
+        ComplianceScope(), ComplianceScope(from: april), ComplianceScope(to: Life.at(24 * 30)),
+        ComplianceScope(from: april, to: Life.at(24 * 30)), ComplianceScope(objective: "urgent"),
+      ] {
+        let report = try await app.ask(MeasureCompliance(scope, by: .month), as: "kim")
+        let whole = try await app.ask(MeasureCompliance(scope, by: .priority), as: "kim").total
+        let sum = report.groups.map(\.tally).reduce(ComplianceTally(), +)
+        #expect(sum == whole.tally && report.total.tally == whole.tally, "\(scope)")
+      }
+      let all = try await app.ask(MeasureCompliance(by: .month), as: "kim")
+      #expect(all.groups.map(\.by) == ["2016-03", "2016-04"])
+      #expect(all.groups.map(\.tally.running) == [1, 1], "each where it began")
+      let within = try await app.ask(MeasureCompliance(ComplianceScope(from: april), by: .month), as: "kim")
+      #expect(within.groups.map(\.tally.running) == [2], "what began before the period is in its first month")
     }
   }
 

@@ -42,6 +42,7 @@ struct Life {
   var priority = "P3"
   var team: String? = "Group 1"
   var category: String?
+  var opened: Int64 = 0
   var resolved: Int64?
   /// Opened again after the resolution, and resolved once more.
   var again: (reopened: Int64, resolved: Int64)?
@@ -76,7 +77,7 @@ struct Life {
       opening: .init(
         number: number, kind: .incident, requester: "Caller 1", attributes: attributes, team: team,
         text: .init(digest: "")),
-      openedAt: Life.monday, openedBy: "lee", steps: steps)
+      openedAt: Life.at(opened), openedBy: "lee", steps: steps)
   }
 }
 

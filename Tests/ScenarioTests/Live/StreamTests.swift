@@ -98,6 +98,29 @@ struct StreamTests {
     }
   }
 
+  @Test("a place in the stream tells how late it is, and not how much has changed")
+  func places() async throws {
+    try await LiveDesk.open(on: .sqlite) { desk in
+      let all = try await desk.stream("/api/v1/events", by: desk.token(of: "kim"))
+      func place() throws -> Int64 {
+        try #require(desk.live.position.split(separator: "-").last.flatMap { Int64($0) })
+      }
+      let began = ContinuousClock.now
+      let first = try place()
+      for number in 1...3 { _ = try await desk.ticket("Foreign \(number)", as: "ron") }
+      let last = try await desk.ticket("The last one", as: "ron")
+      #expect(try await all.read(until: "data: ticket:\(last.id)\n"))
+      let (between, ended) = (try place() - first, ContinuousClock.now)
+      #expect(between > 1000 && between <= (ended - began).components.seconds * 1_000_000 + 1_000_000, "microseconds")
+      // Whoever comes back hears where they stand, whether others have changed anything or not.
+      for since in [desk.live.position, "\(desk.live.position.split(separator: "-")[0])-\(first)"] {
+        let own = try await desk.stream("/live?topics=mine&since=\(since)", by: desk.session(of: "rita"))
+        #expect(try await own.read(until: "event: at\n"))
+        #expect(!own.text.contains("event: ticket"))
+      }
+    }
+  }
+
   @Test("more than is remembered is a reason to load anew")
   func bounded() async throws {
     var limits = LiveDesk.limits

@@ -37,6 +37,13 @@ struct PageDesk: Sendable {
     try await ask(.get, path, [.cookie: "mainstay=session-\(name)"], nil)
   }
 
+  /// What a file is called that is sent.
+  func fileName(_ path: String, as name: String) async throws -> String? {
+    let reply = try await site.ask(.get, path, [.cookie: "mainstay=session-\(name)"], body: nil)
+    let disposition = reply.headers[.contentDisposition] ?? ""
+    return disposition.split(separator: "filename=\"").dropFirst().first.map { String($0.dropLast()) }
+  }
+
   /// Sends a form with the token of the sender's session.
   func post(
     _ path: String, _ fields: KeyValuePairs<String, String>, as name: String

@@ -41,8 +41,8 @@ struct RequesterViewTests {
       as: staff)
     let key = TicketKey(opened.id)
     try await desk.app.run(ChangeTicket(key, set: ["priority": "P1"], reason: "\(secret) reason"), as: staff)
-    try await desk.app.run(AddWord(.vendor, "\(secret) vendor"), as: root)
-    try await desk.app.run(HandOffTicket(key, vendor: "\(secret) vendor", reference: "\(secret) 7"), as: staff)
+    try await desk.app.run(AddWord(.vendor, "\(secret)-vendor"), as: root)
+    try await desk.app.run(HandOffTicket(key, vendor: "\(secret)-vendor", reference: "\(secret) 7"), as: staff)
     try await desk.app.run(AnswerTicket(key, body: "\(secret) note", isPublic: false), as: staff)
     try await desk.app.run(AnswerTicket(key, body: "\(secret) slip"), as: staff)
     let messages = try await desk.app.ask(ShowTicket(key), as: staff).messages
@@ -73,7 +73,7 @@ struct RequesterViewTests {
         AgreementTerms(
           key: "standard",
           agreement: Agreement(
-            name: "Standard",
+            name: "Standard", pauseReasons: ["awaiting-requester"],
             objectives: [
               Objective(name: "resolution", metric: .resolution, calendar: "always", targets: target(48)),
               Objective(
@@ -112,6 +112,61 @@ struct RequesterViewTests {
     }
   }
 
+  @Test("what the desk does among itself changes nothing in what a requester gets", arguments: [false, true])
+  func unmoved(isHeld: Bool) async throws {
+    try await APIDesk.open { desk in
+      let (staff, root) = (Principal.system("staff"), Principal.system("test"))
+      try await desk.app.run(ApplyAgreements(try drafts()), as: root)
+      for team in ["backstage-team", "other-team"] {
+        _ = try await desk.app.run(AddTeam(key: team, name: team), as: root)
+      }
+      let number = try await desk.openTicket()
+      let key = TicketKey(number)
+      if isHeld { try await desk.app.run(HoldTicket(key, reason: "awaiting-requester"), as: staff) }
+      let site = try pages(desk)
+      /// Every whole answer, but for what is new in each: the request, the key of its forms, the time of it.
+      func told() async throws -> [String] {
+        var answers: [String] = []
+        for (id, places) in [
+          ("listTickets", [:]), ("showTicket", ["ticket": number]), ("listHistory", ["ticket": number]),
+          ("listMessages", ["ticket": number]),
+        ] {
+          let reply = try await desk.call(id, places, as: .requester)
+          answers.append("\(id) \(reply.status) \(reply.headers[.eTag] ?? "") \(reply.text)")
+        }
+        for path in ["/my/tickets", "/my/tickets/\(number)"] {
+          let html = try await site.ask(.get, path, [.cookie: "mainstay=session"]).text
+          answers.append(
+            html.replacing(/data-(since|now)="[^"]*"/, with: "").replacing(/name="once" value="[^"]*"/, with: "")
+              .replacing(/<time[^>]*>[^<]*<\/time>/, with: ""))
+        }
+        return answers
+      }
+      let before = try await told()
+      #expect(before[1].contains("\"asOf\":null") && before[1].contains("\"elapsedSeconds\":null"))
+      let inner: [@Sendable () async throws -> Void] = [
+        { try await desk.app.run(AnswerTicket(key, body: "A note", isPublic: false), as: staff) },
+        { try await desk.app.run(AssignTicket(key, team: "backstage-team"), as: staff) },
+        { try await desk.app.run(ChangeTicket(key, set: ["rack": "7"]), as: staff) },
+        { try await desk.app.run(HandOffTicket(key, vendor: "acme"), as: staff) },
+        { try await desk.app.run(AssignTicket(key, team: "other-team"), as: staff) },
+      ]
+      for (place, act) in inner.enumerated() {
+        desk.clock.advance(by: .seconds(20))
+        try await act()
+        let after = try await told()
+        #expect(after == before, "act \(place)")
+      }
+    }
+  }
+
+  private func pages(_ desk: APIDesk) throws -> Site {
+    try Site(
+      routes: Pages(app: desk.app, signIns: SignInLimits(), zones: SystemZones()).routes,
+      settings: HTTPSettings(secureCookies: false), authenticator: RequesterOnly(), clock: desk.clock,
+      ids: desk.app.ids)
+  }
+
   @Test(
     "a requester cannot find out by filters either",
     arguments: ["team=network", "assignee=agent", "unassigned=true", "breached=true", "filter=team:network"])
@@ -127,10 +182,7 @@ struct RequesterViewTests {
   func pages() async throws {
     try await APIDesk.open { desk in
       let story = try await live(desk)
-      let site = try Site(
-        routes: Pages(app: desk.app, signIns: SignInLimits(), zones: SystemZones()).routes,
-        settings: HTTPSettings(secureCookies: false), authenticator: RequesterOnly(), clock: desk.clock,
-        ids: desk.app.ids)
+      let site = try pages(desk)
       let tickets = [story.number, story.merged].map { "/my/tickets/\($0)" }
       for path in ["/my/tickets", "/my/tickets?q=printer"] + tickets {
         let page = try await site.ask(.get, path, [.cookie: "mainstay=session"])

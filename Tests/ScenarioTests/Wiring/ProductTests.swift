@@ -186,6 +186,16 @@ struct ProductTests {
     }
   }
 
+  @Test("changes in a minute are a number within its bounds", arguments: ["0", "1000001", "many"])
+  func changes(_ rate: String) throws {
+    let name = Setting.changesOfRequester.rawValue
+    #expect(throws: MainstayError.field(name, "is a number of changes in a minute from 1 to 1000000")) {
+      try Configuration(values: [name: rate])
+    }
+    let read = try Configuration(values: [name: "7", Setting.changesOfToken.rawValue: "1000000"]).changes
+    #expect(read.requester == 7 && read.staff == 600 && read.token == 1_000_000)
+  }
+
   @Test("retention is a number of days within its bounds", arguments: ["0", "3651", "ten"])
   func retention(_ days: String) throws {
     let name = Setting.retentionTokens.rawValue

@@ -82,6 +82,36 @@ struct AccessTests {
     #expect(try await site.ask(.get, "/api/v1/who", .agent).status == .ok)
   }
 
+  @Test("changes are limited by person and by program, reading is not")
+  func changes() async throws {
+    var limits = HTTPLimits()
+    (limits.changes.requester, limits.changes.staff, limits.changes.token) = (2, 3, 4)
+    let site = try TestSite(SiteTests.routes, limits: limits)
+    let token = try await token()
+    func form(_ role: String) -> HTTPFields { cookie(role, [.contentType: AccessTests.formType]) }
+    func sent(_ role: String, _ times: Int) async throws -> [Int] {
+      var statuses: [Int] = []
+      for _ in 0..<times {
+        let body = "word=x&csrf=form-session-\(role)"
+        statuses.append(try await site.ask(.post, "/send", form(role), body: body).status.code)
+      }
+      return statuses
+    }
+    #expect(token == "form-session-agent")
+    #expect(try await sent("requester", 3) == [200, 200, 429])
+    let refused = try await site.ask(
+      .post, "/send", form("requester"), body: "word=x&csrf=form-session-requester")
+    #expect(refused.headers[.retryAfter] == "30" && refused.text.contains("Nothing was changed by it. Wait 30 s"))
+    #expect(refused.text.contains("At most 2 changes are taken in 60 s (changes by one requester)"))
+    let requester: HTTPFields = [.authorization: "Bearer token-requester"]
+    #expect(try await site.ask(.post, "/api/v1/who", requester).status == .tooManyRequests, "a token gives no more")
+    #expect(try await site.ask(.get, "/", cookie("requester")).status == .ok)
+    for _ in 0..<4 { #expect(try await site.ask(.post, "/api/v1/who", .agent).status == .noContent) }
+    let tooMany = try await site.ask(.post, "/api/v1/who", .agent)
+    #expect(tooMany.status == .tooManyRequests && tooMany.json["code"] == "rate" && tooMany.json["limit"] == 4)
+    #expect(tooMany.json["name"] == "changes by one token")
+  }
+
   @Test("a limit refills with time and forgets the oldest keys")
   func limits() throws {
     let limit = RateLimit("sign-in", limit: 2, window: .seconds(10), keys: 3)

@@ -1,4 +1,4 @@
-import HTTPSupport
+@testable import HTTPSupport
 import Kernel
 import Testing
 
@@ -72,9 +72,26 @@ struct SchemaTests {
     #expect(!bad.contains(where: pattern.matches))
   }
 
-  @Test("one answer lists a hundred faults at most")
+  @Test("one answer names a hundred faults at most, and counts the others")
   func bounded() {
     let many = JSON.array(Array(repeating: .null, count: 500))
-    #expect(JSONSchema.list(.key).faults(in: many).count == 100)
+    let faults = JSONSchema.list(.key).faults(in: many)
+    #expect(faults.count == 101 && faults.last?.message == "and 400 more" && faults.total == 500)
+    let members = Dictionary(uniqueKeysWithValues: (0..<80_000).map { ("k\($0)", JSON.null) })
+    let unknown = JSONSchema.object([.optional("word", .key)]).faults(in: .object(members))
+    #expect(unknown.count == 101 && unknown.last?.message == "and 79,900 more")
+    #expect(unknown.first?.message == "is unknown here; known are word")
+    let problem = Problem(MainstayError.invalid(unknown + unknown), limits: HTTPLimits())
+    #expect(problem.faults.count == 101 && problem.faults.last?.message == "and 159,900 more")
+    #expect(problem.detail == "160,000 faults; each names its field.")
+  }
+
+  @Test(
+    "a number says its bounds and its field, whatever stands in its place",
+    arguments: ["0", "201", "100000", "99999999999999999999", "1.5", "ten", "", "1,2"])
+  func numbers(_ text: String) {
+    let schema = JSONSchema.integer(1...200)
+    let faults = schema.faults(in: schema.read([text]), at: "limit")
+    #expect(faults == [FieldFault("limit", "must be a whole number from 1 to 200")])
   }
 }

@@ -120,10 +120,14 @@ extension Sample {
     ],
     events: [2: ClockPage.Event("kim.berg put it on hold", path: "/tickets/INC-1024#e3")])
 
-  static let newTicket = NewTicketPage(
-    form: FormState(
-      ["description": "It <broke>"], faults: [FieldFault("title", "say in a few words what it is about")]),
-    isForDesk: false)
+  static let newTicket: NewTicketPage = {
+    var page = NewTicketPage(
+      form: FormState(
+        ["description": "It <broke>"], faults: [FieldFault("title", "say in a few words what it is about")]),
+      isForDesk: false)
+    page.kinds = [Choice("incident", "Something is broken"), Choice("request", "I need something")]
+    return page
+  }()
 
   static let myTickets = MyTicketsPage(
     rows: [
@@ -132,7 +136,10 @@ extension Sample {
         updatedAt: at("2025-06-03T12:55:00+02:00")),
       .init(
         number: "INC-900", subject: "New monitor", state: .closed, updatedAt: at("2025-04-03T12:55:00+02:00")),
-    ], pager: Pager(shows: "2 tickets"))
+      .init(
+        number: "INC-899", subject: "Monitor\u{200b}", state: .merged, updatedAt: at("2025-04-03T12:55:00+02:00"),
+        outcome: .resolved),
+    ], pager: Pager(shows: "3 tickets"))
 
   static let myTicket = MyTicketPage(
     number: "INC-1024", subject: "No network on the third floor", state: .open, needsAnswer: true, version: 3,

@@ -40,6 +40,9 @@ public final class RateLimit: Sendable {
     if let wait = take(key, at: now) { throw .tooMany(name, limit: limit, per: window, retryAfter: wait) }
   }
 
+  /// Counts one try; how long the key waits where it has none left.
+  func waitCounting(_ key: String, at now: Instant) -> Duration? { take(key, at: now) }
+
   /// Counts one try; false where the key has none left.
   func allows(_ key: String, at now: Instant) -> Bool { take(key, at: now) == nil }
 

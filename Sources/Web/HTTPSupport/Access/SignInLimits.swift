@@ -32,7 +32,7 @@ public struct SignInLimits: Sendable {
     init(name: String, remote: String, knownDevice: String? = nil) {
       self.name = TextBounds.signInName.fault(in: name) == nil ? name.lowercased() : nil
       address = SignInLimits.address(of: remote)
-      network = RemoteAddress(remote)?.network(v4: 24, v6: 48) ?? address
+      network = NetworkAddress(remote: remote)?.network(v4: 24, v6: 48) ?? address
       self.knownDevice = knownDevice
     }
 
@@ -76,6 +76,6 @@ public struct SignInLimits: Sendable {
 
   /// What stands for an address: itself, or of IPv6 the network of 64 bits, all of which one subscriber has.
   public static func address(of remote: String) -> String {
-    (RemoteAddress(remote)?.network(v4: 32, v6: 64) ?? remote).prefix(utf8Bytes: 64)
+    (NetworkAddress(remote: remote)?.network(v4: 32, v6: 64) ?? remote).prefix(utf8Bytes: 64)
   }
 }

@@ -59,8 +59,8 @@ extension Problem {
         .unprocessableContent, code: "invalid", title: "The input is not valid",
         detail: faults.count == 1
           ? (faults[0].path.isEmpty ? faults[0].message : faults[0].path + ": " + faults[0].message)
-          : "\(faults.count) faults; each names its field.")
-      self.faults = Array(faults.prefix(limits.faults))
+          : "\(Numerals.grouped(faults.total)) faults; each names its field.")
+      self.faults = faults.bounded(to: limits.faults)
     case .notFound(let kind, let id):
       self.init(
         .notFound, code: "not-found", title: "Not found", detail: "There is no \(kind) \(id), or not for you.")
@@ -196,6 +196,16 @@ extension Problem {
       detail: "\(name): at most \(limit) in \(window.secondsText) s. Wait \(seconds(retryAfter)) s.")
     problem.headers[.retryAfter] = String(seconds(retryAfter))
     problem.members = ["name": .string(name), "limit": .integer(Int64(limit))]
+    return problem
+  }
+
+  /// 429 of a limit on changes.
+  static func tooManyChanges(_ name: String, limit: Int, per window: Duration, retryAfter: Duration) -> Problem {
+    var problem = tooMany(name, limit: limit, per: window, retryAfter: retryAfter)
+    problem.title = "Too many changes at once"
+    problem.detail =
+      "At most \(Numerals.grouped(limit)) changes are taken in \(window.secondsText) s (\(name)), and this was one more. "
+      + "Nothing was changed by it. Wait \(seconds(retryAfter)) s, then send it again."
     return problem
   }
 

@@ -18,7 +18,7 @@ extension LiveHub {
     }
     let gone = state.withLock { state -> [Reader] in
       let batch = LiveBatch(now: app.clock.now(), position: position)
-      state.handed = max(state.handed, work.sequence)
+      state.underway = nil
       return hand(work, tickets, batch, &state)
     }
     for reader in gone { reader.inlet.finish() }
@@ -38,19 +38,20 @@ extension LiveHub {
     state.withLock { state in
       let ready = state.readers.values.filter { !$0.isHeld }
       let owed = ready.reduce(into: Set<String>()) { $0.formUnion($1.owed.keys) }
-      guard !state.pending.isEmpty || !owed.isEmpty || ready.contains(where: \.mustReload) else {
-        state.handed = state.sequence
-        return nil
-      }
+      guard !state.pending.isEmpty || ready.contains(where: \.isBehind) else { return nil }
+      state.underway = state.pending.values.min()
       defer { state.pending = [:] }
       return Work(
-        subjects: owed.union(state.pending.keys), news: state.pending, sequence: state.sequence,
+        subjects: owed.union(state.pending.keys), news: state.pending, sequence: nextPlace(&state),
         showsTickets: ready.contains { $0.view.showsTickets })
     }
   }
 
   private func giveBack(_ work: Work) {
-    state.withLock { $0.pending.merge(work.news, uniquingKeysWith: max) }
+    state.withLock { state in
+      state.underway = nil
+      state.pending.merge(work.news, uniquingKeysWith: max)
+    }
   }
 
   /// Tickets as lines, by id, in portions.
@@ -115,7 +116,7 @@ extension LiveHub {
       var bytes: ByteBuffer?
       if !isOver {
         bytes = write(seen, to: &reader, at: work.sequence, into: batch)
-        (reader.owed, reader.mustReload) = ([:], false)
+        (reader.owed, reader.mustReload, reader.isNew) = ([:], false, false)
       }
       if isOver || bytes.map({ !LiveHub.send($0, to: &reader) }) ?? false {
         gone.append(reader)
@@ -249,7 +250,7 @@ extension LiveHub {
     let silence = Swift.Duration.milliseconds(limits.heartbeat.milliseconds)
     let slow = state.withLock { state -> [Reader] in
       let now = ContinuousClock.now
-      let text = ByteBuffer(string: place(state.handed))
+      let text = ByteBuffer(string: place(standing(&state)))
       var slow: [Reader] = []
       for (id, reader) in state.readers where now - reader.sentAt >= silence && !reader.isHeld && !reader.isBehind {
         var reader = reader

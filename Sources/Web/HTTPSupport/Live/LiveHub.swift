@@ -25,11 +25,14 @@ public final class LiveHub: Sendable {
     var owed: [String: Int64] = [:]
     /// More has changed than is known, so that it must load anew.
     var mustReload = false
+    /// It came back, and has yet to hear where it stands: in a turn, whether it missed anything or not, so that how soon
+    /// it hears tells nothing of what others do.
+    var isNew = false
     var sentAt: ContinuousClock.Instant
 
     var isHeld: Bool { told > reviewed }
     /// It has yet to be told of what is handed round already.
-    var isBehind: Bool { mustReload || !owed.isEmpty }
+    var isBehind: Bool { mustReload || isNew || !owed.isEmpty }
   }
 
   struct State {
@@ -37,12 +40,15 @@ public final class LiveHub: Sendable {
     var isClosed = false
     var lastID = 0
     var readers: [Int: Reader] = [:]
-    /// The changes that are remembered, the newest last; the last has the number `sequence`.
-    var remembered: [String] = []
+    /// The changes that are remembered, each with its place, the newest last.
+    var remembered: [(place: Int64, subject: String)] = []
+    /// The place of the last change that is not remembered any more.
+    var forgotten: Int64 = 0
+    /// The last place that was given to a change or told to somebody.
     var sequence: Int64 = 0
-    /// As `sequence`, of what has been handed round.
-    var handed: Int64 = 0
-    /// What is to be handed round, each with the number of its newest change.
+    /// The first change of the turn under way.
+    var underway: Int64?
+    /// What is to be handed round, each with the place of its newest change.
     var pending: [String: Int64] = [:]
     var reviewedAt: ContinuousClock.Instant?
     var wantsReview = false
@@ -54,6 +60,8 @@ public final class LiveHub: Sendable {
   let state = Mutex(State())
   /// Tells positions of this node's life from those of others.
   let epoch: String
+  /// Places are counted from here.
+  private let origin = ContinuousClock.now
   private let wakes: AsyncStream<Void>
   let wake: AsyncStream<Void>.Continuation
 
@@ -69,7 +77,23 @@ public final class LiveHub: Sendable {
   /// misses nothing.
   public var position: String {
     listen()
-    return position(state.withLock { $0.sequence })
+    return position(state.withLock { nextPlace(&$0) })
+  }
+
+  /// A place behind all that were given before: the microseconds that the hub has lived, so that places in the pages of
+  /// requesters, who see few changes, do not tell how many there are.
+  func nextPlace(_ state: inout State) -> Int64 {
+    let (seconds, fraction) = (ContinuousClock.now - origin).components
+    state.sequence = max(state.sequence + 1, seconds * 1_000_000 + fraction / 1_000_000_000_000)
+    return state.sequence
+  }
+
+  /// The newest place up to which everything has been handed round.
+  func standing(_ state: inout State) -> Int64 {
+    guard let first = (state.pending.values + [state.underway].compactMap { $0 }).min() else {
+      return nextPlace(&state)
+    }
+    return first - 1
   }
 
   func position(_ sequence: Int64) -> String { "\(epoch)-\(sequence)" }
@@ -87,6 +111,7 @@ public final class LiveHub: Sendable {
     let (id, isOwed) = state.withLock { state -> (Int?, Bool) in
       guard !state.isClosed else { return (nil, false) }
       if let since {
+        reader.isNew = true
         if let missed = remembered(after: since, state) {
           reader.owed = missed
         } else {
@@ -94,7 +119,7 @@ public final class LiveHub: Sendable {
         }
       }
       // What it missed comes first; until it has that, nothing may tell it of a newer place to come back to.
-      let place = reader.isBehind ? "" : self.place(state.handed)
+      let place = reader.isBehind ? "" : self.place(standing(&state))
       inlet.yield(ByteBuffer(string: "retry: 2000\n: open\n\n" + place))
       state.lastID += 1
       state.readers[state.lastID] = reader
@@ -109,15 +134,15 @@ public final class LiveHub: Sendable {
   }
 
   /// The event that says nothing but where the reader stands.
-  func place(_ sequence: Int64) -> String { "id: \(position(sequence))\nevent: at\ndata: \(sequence)\n\n" }
+  func place(_ place: Int64) -> String { "id: \(position(place))\nevent: at\ndata: \(place)\n\n" }
 
   private func remembered(after position: String, _ state: State) -> [String: Int64]? {
     let parts = position.split(separator: "-", maxSplits: 1)
     guard parts.count == 2, parts[0] == epoch, let seen = Int64(parts[1]), seen <= state.sequence,
-      state.sequence - seen <= state.remembered.count
+      seen >= state.forgotten
     else { return nil }
-    let missed = state.remembered.suffix(Int(state.sequence - seen))
-    return Dictionary(zip(missed, (seen + 1)...), uniquingKeysWith: { _, newest in newest })
+    let missed = state.remembered.reversed().prefix { $0.place > seen }
+    return Dictionary(missed.map { ($0.subject, $0.place) }, uniquingKeysWith: max)
   }
 
   /// How many streams are open.
@@ -169,8 +194,8 @@ extension LiveHub {
     let wakes = state.withLock { state -> Bool in
       if change.isEmpty {
         // Something was missed: of changes, so that all load anew, and perhaps of somebody's standing.
-        state.sequence += 1
         state.remembered = []
+        state.forgotten = nextPlace(&state)
         for id in state.readers.keys {
           state.readers[id]?.mustReload = true
           state.readers[id]?.told += 1
@@ -186,16 +211,15 @@ extension LiveHub {
         }
         return isKnown
       }
-      state.sequence += 1
-      state.remembered.append(change)
+      let place = nextPlace(&state)
+      state.remembered.append((place, change))
       if state.remembered.count > 2 * limits.changesRemembered {
-        state.remembered.removeFirst(state.remembered.count - limits.changesRemembered)
+        let count = state.remembered.count - limits.changesRemembered
+        state.forgotten = state.remembered[count - 1].place
+        state.remembered.removeFirst(count)
       }
-      guard !state.readers.isEmpty else {
-        state.handed = state.sequence
-        return false
-      }
-      state.pending[change] = state.sequence
+      guard !state.readers.isEmpty else { return false }
+      state.pending[change] = place
       return true
     }
     if wakes { wake.yield() }

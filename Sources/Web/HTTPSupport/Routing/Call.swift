@@ -64,6 +64,24 @@ extension Call {
     return pairs
   }
 
+  /// Refuses a query with parameters that are none of `known`.
+  /// - Throws: `MainstayError.invalid` naming each of them.
+  func requireKnown(_ known: [String]) throws(MainstayError) {
+    guard !query.isEmpty else { return }
+    let faults = try queryPairs().map(\.name).filter { !known.contains($0) }.map { name in
+      FieldFault(
+        name.prefix(utf8Bytes: Call.shownName),
+        known.isEmpty
+          ? "is nothing that can be asked here"
+          : "is nothing that can be asked here; what can is "
+            + known.joined(separator: ", "))
+    }
+    if !faults.isEmpty { throw .invalid(faults) }
+  }
+
+  /// Bytes of a name that somebody made up, as a fault shows it.
+  static let shownName = 80
+
   /// The fields of a form body.
   /// - Throws: `Problem` 415 for another kind of body, `MainstayError.invalid` for a broken one.
   public func form() throws -> Form {

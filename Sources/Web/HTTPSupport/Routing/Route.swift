@@ -38,6 +38,9 @@ public struct Route: Sendable {
   /// Accepts a form without a token, because nobody is signed in yet; the origin is still checked.
   public var beforeSignIn: Bool
   public var handler: Handler
+  /// The parameters of its query, where others are refused: of a list or a file, one that is not understood would show
+  /// something else than was asked for. Nil where none is looked for.
+  public var asks: [String]?
   /// Takes no place among the requests, so that it is answered however many there are: what watches the product.
   public var isApart = false
   /// What the documentation says about it, for routes of the API.
@@ -59,9 +62,15 @@ public struct Route: Sendable {
   }
 
   /// A page that is read.
+  ///
+  /// - Parameter asks: The parameters of its query, where others are refused.
   public static func page(
-    _ path: PathTemplate, _ access: Access, feature: String, handler: @escaping Handler
-  ) -> Route { Route(.get, path, kind: .page, access: access, feature: feature, handler: handler) }
+    _ path: PathTemplate, _ access: Access, feature: String, asks: [String]? = nil, handler: @escaping Handler
+  ) -> Route {
+    var route = Route(.get, path, kind: .page, access: access, feature: feature, handler: handler)
+    route.asks = asks
+    return route
+  }
 
   /// A form that is sent.
   public static func form(

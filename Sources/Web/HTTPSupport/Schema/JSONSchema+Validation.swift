@@ -1,76 +1,87 @@
 import Kernel
 
 extension JSONSchema {
-  /// All faults of a value at once, each with the path of its field; none where it fits.
+  /// All faults of a value at once, each with the path of its field; none where it fits. Past `mostFaults` they are
+  /// counted, and the last says how many more there are.
   public func faults(in value: JSON, at path: String = "") -> [FieldFault] {
-    var faults: [FieldFault] = []
-    check(value, path, &faults)
-    return faults
+    let log = FaultLog(limit: JSONSchema.mostFaults)
+    check(value, path, log)
+    return log.faults
   }
 
-  /// Faults listed before checking stops: one answer cannot use more.
-  private static let enough = 100
+  /// Faults of one value that are named.
+  public static let mostFaults = 100
 
-  func check(_ value: JSON, _ path: String, _ faults: inout [FieldFault]) {
-    guard faults.count < JSONSchema.enough else { return }
+  func check(_ value: JSON, _ path: String, _ log: FaultLog) {
     switch self {
     case .any: return
-    case .named(_, let schema), .described(let schema, _, _): schema.check(value, path, &faults)
-    case .nullable(let schema): if value != .null { schema.check(value, path, &faults) }
-    case .boolean: if value.boolValue == nil { faults.append(FieldFault(path, "must be true or false")) }
+    case .named(_, let schema), .described(let schema, _, _): schema.check(value, path, log)
+    case .nullable(let schema): if value != .null { schema.check(value, path, log) }
+    case .boolean: if value.boolValue == nil { log.add(path, "must be true or false") }
     case .number:
       switch value {
       case .integer, .decimal: return
-      default: faults.append(FieldFault(path, "must be a number"))
+      default: log.add(path, "must be a number")
       }
     case .integer(let range):
-      guard let number = value.wholeNumber else { return faults.append(FieldFault(path, "must be a whole number")) }
-      if !range.contains(number) { faults.append(FieldFault(path, JSONSchema.outside(range))) }
-    case .text(let rules):
-      guard let text = value.stringValue else { return faults.append(FieldFault(path, "must be a text")) }
-      if let reason = rules.fault(text) { faults.append(FieldFault(path, reason)) }
-    case .array(let element, let count):
-      guard case .array(let elements) = value else { return faults.append(FieldFault(path, "must be a list")) }
-      if !count.contains(elements.count) { faults.append(FieldFault(path, JSONSchema.size(count, "elements"))) }
-      for (index, one) in elements.prefix(count.upperBound).enumerated() {
-        element.check(one, "\(path)[\(index)]", &faults)
+      guard let number = value.wholeNumber, range.contains(number) else {
+        return log.add(path, JSONSchema.outside(range))
       }
-    case .object(let fields): checkObject(value, fields, path, &faults)
+    case .text(let rules):
+      guard let text = value.stringValue else { return log.add(path, "must be a text") }
+      if let reason = rules.fault(text) { log.add(path, reason) }
+    case .array(let element, let count):
+      guard case .array(let elements) = value else { return log.add(path, "must be a list") }
+      if !count.contains(elements.count) { log.add(path, JSONSchema.size(count, "elements")) }
+      for (index, one) in elements.prefix(count.upperBound).enumerated() {
+        element.check(one, "\(path)[\(index)]", log)
+      }
+    case .object(let fields): checkObject(value, fields, path, log)
     case .map(let element, let keys, let count):
-      guard case .object(let members) = value else { return faults.append(FieldFault(path, "must be an object")) }
-      if !count.contains(members.count) { faults.append(FieldFault(path, JSONSchema.size(count, "members"))) }
+      guard case .object(let members) = value else { return log.add(path, "must be an object") }
+      if !count.contains(members.count) { log.add(path, JSONSchema.size(count, "members")) }
       for (key, one) in members.sorted(by: { $0.key < $1.key }).prefix(count.upperBound) {
         let at = JSONSchema.join(path, key)
-        if !keys.matches(key) { faults.append(FieldFault(at, "its key must match \(keys.expression)")) }
-        element.check(one, at, &faults)
+        if !keys.matches(key) { log.add(at, "its key must match \(keys.expression)") }
+        element.check(one, at, log)
       }
     }
   }
 
-  private func checkObject(_ value: JSON, _ fields: [Field], _ path: String, _ faults: inout [FieldFault]) {
-    guard case .object(let members) = value else { return faults.append(FieldFault(path, "must be an object")) }
+  private func checkObject(_ value: JSON, _ fields: [Field], _ path: String, _ log: FaultLog) {
+    guard case .object(let members) = value else { return log.add(path, "must be an object") }
     for field in fields {
       if let member = members[field.name] {
-        field.schema.check(member, JSONSchema.join(path, field.name), &faults)
+        field.schema.check(member, JSONSchema.join(path, field.name), log)
       } else if field.isRequired {
-        faults.append(FieldFault(JSONSchema.join(path, field.name), "is missing"))
+        log.add(JSONSchema.join(path, field.name), "is missing")
       }
     }
     guard members.count > fields.count || !members.keys.allSatisfy({ key in fields.contains { $0.name == key } })
     else { return }
-    let known = fields.map(\.name)
+    let known = Set(fields.map(\.name))
+    let list = known.isEmpty ? "nothing is expected" : "known are " + fields.map(\.name).joined(separator: ", ")
     for key in members.keys.sorted() where !known.contains(key) {
-      let list = known.isEmpty ? "nothing is expected" : "known are " + known.joined(separator: ", ")
-      faults.append(FieldFault(JSONSchema.join(path, key), "is unknown here; \(list)"))
+      log.add(JSONSchema.join(path, JSONSchema.shown(key)), "is unknown here; \(list)")
     }
   }
 
+  /// A key that somebody made up, as a fault names it: no longer than the names that are known.
+  private static func shown(_ key: String) -> String {
+    key.utf8.count <= longestKey ? key : key.prefix(utf8Bytes: longestKey) + "\u{2026}"
+  }
+  private static let longestKey = 80
+
   private static func join(_ path: String, _ key: String) -> String { path.isEmpty ? key : path + "." + key }
 
+  /// What a number must be, with its bounds, whatever stands in its place.
   private static func outside(_ range: ClosedRange<Int64>) -> String {
-    if range.upperBound == .max { return "must be at least \(range.lowerBound)" }
-    if range.lowerBound == .min { return "must be at most \(range.upperBound)" }
-    return "must be from \(range.lowerBound) to \(range.upperBound)"
+    switch (range.lowerBound, range.upperBound) {
+    case (.min, .max): "must be a whole number"
+    case (let least, .max): "must be a whole number, at least \(least)"
+    case (.min, let most): "must be a whole number, at most \(most)"
+    case (let least, let most): "must be a whole number from \(least) to \(most)"
+    }
   }
 
   static func size(_ range: ClosedRange<Int>, _ things: String) -> String {

@@ -61,7 +61,8 @@ extension JSONSchema {
   /// Text within the bounds that the use cases ask for.
   public static func within(_ bounds: TextBounds) -> JSONSchema {
     switch bounds.shape {
-    case .line: line(bounds.length)
+    case .line, .name: line(bounds.length)
+    case .key: shaped(.word, bounds.length)
     case .prose: prose(bounds.length)
     }
   }

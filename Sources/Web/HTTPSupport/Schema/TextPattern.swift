@@ -127,6 +127,10 @@ extension TextPattern {
   public static let key = TextPattern([
     .of("a"..."z", "0"..."9", count: 1), .of("a"..."z", "0"..."9", "-"..."-", "_"..."_", count: 0...63),
   ])
+  /// The key of a word of the desk, as `TextBounds.key` has it.
+  public static let word = TextPattern([
+    .of("A"..."Z", "a"..."z", "0"..."9", count: 1), .of("A"..."Z", "a"..."z", "0"..."9", "-"..."-", count: 0...99),
+  ])
   /// A record id (RFC 9562) in lower case.
   public static let recordID = TextPattern([
     .of("0"..."9", "a"..."f", count: 8), .one("-"), .of("0"..."9", "a"..."f", count: 4), .one("-"),

@@ -10,14 +10,16 @@ import Markup
 extension Pages {
   var journal: [Route] {
     [
-      .page("/journal", .permission(.seeJournal), feature: "Journal") { call in
+      .page(
+        "/journal", .permission(.seeJournal), feature: "Journal", asks: ["stream", "kind", "actor", "before"]
+      ) { call in
         answer(try await journalPage(call), call)
       },
       .page("/journal/tickets/{ticket}", .permission(.seeJournal), feature: "Journal") { call in
         let stream = try await app.ask(FindStream("ticket/", call.place("ticket")), as: call.principal)
         return .seeOther("/journal/streams/" + Address.encoded(stream))
       },
-      .page("/journal/streams/{stream}", .permission(.seeJournal), feature: "Journal") { call in
+      .page("/journal/streams/{stream}", .permission(.seeJournal), feature: "Journal", asks: ["after"]) { call in
         answer(try await streamPage(call.place("stream"), call), call)
       },
       .form("/journal/verify", .permission(.seeJournal), feature: "Journal", handler: verify),
@@ -79,7 +81,7 @@ extension Pages {
 
   private func streamPage(_ stream: String, _ call: Call) async throws -> JournalPage {
     let principal = try call.principal
-    let after = try call.asked("after").flatMap { Int64($0) } ?? 0
+    let after = try call.asked("after", in: 0...Int.max).map { Int64($0) } ?? 0
     let found = try await app.ask(StreamEntries(stream, after: after), as: principal)
     let base = "/journal/streams/" + Address.encoded(stream)
     var title = JournalPage.Stream(stream, found.subject)

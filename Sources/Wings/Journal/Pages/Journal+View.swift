@@ -104,8 +104,9 @@ extension JournalPage.Entry {
       html.td(String(sequence), .class("num"), .data("label", "Entry"))
       html.td(.class("subject")) {
         html.details {
-          html.summary(kind)
-          html.pre { html.code(payload) }
+          html.summary(kind.revealed)
+          // Still the JSON that it is: what is hidden is written as an escape of it.
+          html.pre { html.code(payload.revealed) }
           if let path = stream.path { html.p { html.a("Open \(stream.title)", .href(path)) } }
           html.p(.class("small soft")) {
             if let previous {

@@ -9,7 +9,7 @@ import MessagesUseCases
 extension Pages {
   var outbox: [Route] {
     [
-      .page("/outbox", .permission(.seeOutbox), feature: "Outbox") { call in
+      .page("/outbox", .permission(.seeOutbox), feature: "Outbox", asks: ["show", "before"]) { call in
         answer(try await outboxPage(call), call)
       },
       .form("/outbox/{message}/resend", .permission(.resendOutbox), feature: "Outbox") { call in

@@ -42,6 +42,8 @@ public enum PeopleLimits {
   public static let idle = Duration.hours(2)
   /// What an installation may say.
   public static let idleRange = Duration.minutes(5)...Duration.hours(12)
+  /// How far the clocks of nodes may lie apart; a session that begins further ahead has ended.
+  public static let clockDifference = Duration.minutes(2)
   /// The last use of a session is noted when it is this old.
   public static let touch = Duration.minutes(1)
   /// More end the one that was used longest ago.

@@ -1,6 +1,26 @@
 import Kernel
 import Storage
 
+/// The times within which a session is good.
+struct SessionTimes {
+  /// It expires later.
+  var now: Instant
+  /// It was used since.
+  var usedAfter: Instant
+  /// It was begun and last used by then: one that was not is of a clock that has been put back meanwhile, and would
+  /// live longer by as much.
+  var latest: Instant
+
+  init(at now: Instant, idle: Duration) {
+    (self.now, usedAfter, latest) = (now, now - idle, now + PeopleLimits.clockDifference)
+  }
+
+  /// In the order of the properties.
+  var values: [SQLValue] {
+    [.integer(now.milliseconds), .integer(usedAfter.milliseconds), .integer(latest.milliseconds)]
+  }
+}
+
 /// Sessions, known devices and the one-time set-up link, each kept only as the digest of its secret.
 enum SessionStore {
   static func insert(
@@ -27,16 +47,16 @@ enum SessionStore {
   }
 
   /// Whose session it is: one statement, as every request asks.
-  /// - Parameter usedAfter: A session that was not used since has ended.
+  /// - Parameter times: Outside of which a session has ended.
   static func bearer(
-    ofSession digest: String, at now: Instant, usedAfter: Instant, in tx: any Transaction
+    ofSession digest: String, within times: SessionTimes, in tx: any Transaction
   ) throws -> Bearer? {
     try tx.first(
       """
       SELECT s.id, s.csrf, s.used_at, \(PeopleStore.joinedColumns(tx.dialect))
       FROM session s JOIN person p ON p.id = s.person
-      WHERE s.digest = $1 AND s.expires_at > $2 AND s.used_at > $3
-      """, [.text(digest), .integer(now.milliseconds), .integer(usedAfter.milliseconds)]
+      WHERE s.digest = $1 AND s.expires_at > $2 AND s.used_at > $3 AND s.used_at <= $4 AND s.created_at <= $4
+      """, [.text(digest)] + times.values
     ) {
       Bearer(
         session: RecordID(try $0.text(0)), csrf: try $0.text(1), usedAt: Instant(milliseconds: try $0.int64(2)),
@@ -64,17 +84,14 @@ enum SessionStore {
 
   /// A person's sessions that are good now, the last used first.
   static func sessions(
-    of person: RecordID, at now: Instant, usedAfter: Instant, in tx: any Transaction
+    of person: RecordID, within times: SessionTimes, in tx: any Transaction
   ) throws -> [Session] {
     try tx.query(
       """
       SELECT id, created_at, used_at, expires_at, address, device FROM session
-      WHERE person = $1 AND expires_at > $2 AND used_at > $3 ORDER BY used_at DESC, id LIMIT $4
-      """,
-      [
-        .text(person.text), .integer(now.milliseconds), .integer(usedAfter.milliseconds),
-        .int(PeopleLimits.sessionsOfPerson),
-      ]
+      WHERE person = $1 AND expires_at > $2 AND used_at > $3 AND used_at <= $4 AND created_at <= $4
+      ORDER BY used_at DESC, id LIMIT $5
+      """, [.text(person.text)] + times.values + [.int(PeopleLimits.sessionsOfPerson)]
     ) {
       Session(
         id: RecordID(try $0.text(0)), createdAt: Instant(milliseconds: try $0.int64(1)),
@@ -117,10 +134,9 @@ enum SessionStore {
       """, [.text(person.text), .int(most)])
   }
 
-  static func forgetExpired(at now: Instant, usedAfter: Instant, in tx: any Transaction) throws -> Int {
+  static func forgetEnded(outside times: SessionTimes, in tx: any Transaction) throws -> Int {
     try tx.execute(
-      "DELETE FROM session WHERE expires_at <= $1 OR used_at <= $2",
-      [.integer(now.milliseconds), .integer(usedAfter.milliseconds)])
+      "DELETE FROM session WHERE expires_at <= $1 OR used_at <= $2 OR used_at > $3 OR created_at > $3", times.values)
   }
 
   /// Sessions, known devices and set-up links of a database that was restored: who had signed out would be signed in

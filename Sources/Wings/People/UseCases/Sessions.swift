@@ -73,7 +73,7 @@ public struct ListSessions: Query {
   public func answer(from look: Look) throws -> [Session] {
     let owner = try look.owner(of: person)
     return try SessionStore.sessions(
-      of: owner, at: look.now, usedAfter: look.now - look.app.sessionIdle, in: look.transaction)
+      of: owner, within: SessionTimes(at: look.now, idle: look.app.sessionIdle), in: look.transaction)
   }
 }
 
@@ -189,7 +189,7 @@ public struct ForgetOldSessions: Command {
     try DeviceStore.forget(usedBefore: work.now - PeopleLimits.device, in: work.transaction)
     try RefusedSignInStore.forget(
       before: RefusedSignIns.day(of: work.now - PeopleLimits.refusals), in: work.transaction)
-    return try SessionStore.forgetExpired(
-      at: work.now, usedAfter: work.now - work.app.sessionIdle, in: work.transaction)
+    return try SessionStore.forgetEnded(
+      outside: SessionTimes(at: work.now, idle: work.app.sessionIdle), in: work.transaction)
   }
 }

@@ -272,7 +272,7 @@ public struct IdentityOfSession: Query {
     try look.principal.require(.managePeople)
     guard
       let bearer = try SessionStore.bearer(
-        ofSession: sha256Hex(token.utf8), at: look.now, usedAfter: look.now - look.app.sessionIdle,
+        ofSession: sha256Hex(token.utf8), within: SessionTimes(at: look.now, idle: look.app.sessionIdle),
         in: look.transaction), bearer.person.isActive
     else { return nil }
     var principal = bearer.person.principal

@@ -12,7 +12,7 @@ import TicketsUseCases
 extension Pages {
   var searches: [Route] {
     [
-      .page("/searches", .permission(.workTickets), feature: "Searches") { call in
+      .page("/searches", .permission(.workTickets), feature: "Searches", asks: ["q", "after"]) { call in
         // What an address names as `q` stands ready to be saved.
         answer(try await searchesPage(call, FormState(["query": try call.asked("q") ?? ""])), call)
       },

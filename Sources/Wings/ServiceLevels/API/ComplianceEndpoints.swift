@@ -46,7 +46,10 @@ struct ComplianceEndpoints {
       "An objective by its name, or a metric; all resolutions and fulfilments if not said, whatever their names."),
     .query("from", .date, "The first day."), .query("to", .date, "The last day."),
     .query("zone", .line(1...100), "The time zone of the days and months; UTC if not said."),
-    .query("by", .oneOf(ComplianceDimension.self), "What groups are told apart by; priority if not said."),
+    .query(
+      "by", .oneOf(ComplianceDimension.self),
+      "What groups are told apart by; priority if not said. A clock is counted in the month in which it ended or "
+        + "breached; one that has not ended in that in which it began, or in the first of the period."),
   ]
 
   /// What a call asks about.

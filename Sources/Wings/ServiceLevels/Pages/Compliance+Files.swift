@@ -32,7 +32,7 @@ extension Pages {
       ]
       return [group.by ?? "", "\(tally.met)", "\(tally.breached)"] + shown + counts.map(String.init)
     }
-    return CSV.answer(named: "compliance", columns, rows)
+    return CSV.answer(named: asked.fileName("compliance"), columns, rows)
   }
 
   /// What stands behind a number, all pages of it.
@@ -45,7 +45,7 @@ extension Pages {
       "number", "title", asked.by.rawValue, "opened", "clock", "cycle", "computed", "recorded", "targetSeconds",
       "countedSeconds", "started", "due", "stopped", "breached",
     ]
-    return try await CSV.answer(named: "compliance-tickets", columns) {
+    return try await CSV.answer(named: asked.fileName("compliance-tickets"), columns) {
       [app] (after: ComplianceTicketPage.Position?) in
       let found = try await app.ask(
         ListComplianceTickets(

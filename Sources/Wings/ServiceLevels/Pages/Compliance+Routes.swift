@@ -14,17 +14,25 @@ import TicketsUseCases
 extension Pages {
   var compliance: [Route] {
     [
-      .page("/compliance", .permission(.seeCompliance), feature: "Compliance") { call in
+      .page("/compliance", .permission(.seeCompliance), feature: "Compliance", asks: Pages.periodAsked) { call in
         try await complianceAnswer(call)
       },
-      .page("/compliance.csv", .permission(.seeCompliance), feature: "Compliance", handler: complianceFile),
       .page(
-        "/compliance/tickets.csv", .permission(.seeCompliance), feature: "Compliance", handler: complianceTicketsFile),
-      .page("/compliance/tickets", .permission(.seeCompliance), feature: "Compliance") { call in
+        "/compliance.csv", .permission(.seeCompliance), feature: "Compliance", asks: Pages.periodAsked,
+        handler: complianceFile),
+      .page(
+        "/compliance/tickets.csv", .permission(.seeCompliance), feature: "Compliance", asks: Pages.sliceAsked,
+        handler: complianceTicketsFile),
+      .page(
+        "/compliance/tickets", .permission(.seeCompliance), feature: "Compliance", asks: Pages.sliceAsked + ["after"]
+      ) { call in
         answer(try await complianceTickets(call), call)
       },
     ]
   }
+
+  private static let periodAsked = ["objective", "by", "from", "to", "zone"]
+  private static let sliceAsked = periodAsked + ["slice", "group", "without"]
 
   func asked(_ call: Call) throws -> ComplianceAsked {
     let zone = try zoneAsked(call)
@@ -188,6 +196,9 @@ struct ComplianceAsked {
     (all.from, all.to, all.scope) = (nil, nil, ComplianceScope(objective: objective))
     return all
   }
+
+  /// What a file of it is called: one without a period says that it is of all time.
+  func fileName(_ name: String) -> String { from == nil && to == nil ? name + "-all-time" : name }
 
   var query: [(name: String, value: String)] {
     let all: [(String, String?)] = [

@@ -20,6 +20,9 @@ extension Ticket {
     answer id: RecordID, text: TicketEvent.TextReference, ending ended: Set<String>, reopens: Bool, window: Duration,
     now: Instant
   ) throws(MainstayError) -> [TicketEvent] {
+    guard heard < TicketLimits.heard else {
+      throw .limit(name: "messages of a requester on one ticket; open another that goes on", limit: TicketLimits.heard)
+    }
     let answered = try answer(id: id, by: .requester, isPublic: true, text: text)
     guard state != .open else {
       if reopens { throw .conflict(code: "already-open", message: "\(number) is open.") }

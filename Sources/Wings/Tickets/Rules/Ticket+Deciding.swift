@@ -10,6 +10,9 @@ public enum TicketLimits {
   public static let holds = 20
   public static let vendors = 20
   public static let links = 200
+  /// Messages of its requester on one ticket. Each costs as much as the ticket's life is long, so that whoever has more
+  /// to say opens another.
+  public static let heard = 1000
   /// Of events of one ticket: past it, it takes only what ends it.
   public static let events = 10_000
 }

@@ -31,6 +31,8 @@ public struct Ticket: Hashable, Sendable {
   /// Ids of answers that stand, and which are public.
   public internal(set) var answers: [RecordID: Bool] = [:]
   public internal(set) var recordedMet: Bool?
+  /// How many messages its requester has written.
+  public internal(set) var heard = 0
   /// When its requester answered after it had been resolved or closed, until the desk writes again.
   public internal(set) var returnedAt: Instant?
   /// Counts the events: the version that a writer must have seen.
@@ -56,7 +58,7 @@ public struct Ticket: Hashable, Sendable {
   public var isHeld: Bool { !holds.isEmpty }
 
   /// What of its attributes is about the matter itself; others are the desk's own remarks.
-  private static let requesterAttributes: Set = ["priority", "category", "service", "organisation", "outsideNumber"]
+  static let requesterAttributes: Set = ["priority", "category", "service", "organisation", "outsideNumber"]
 
   /// The ticket as its requester may know it: without other tickets, and without who works on it and how.
   public var forRequester: Ticket {
@@ -79,7 +81,7 @@ public struct Ticket: Hashable, Sendable {
     case .opened(let opening): begin(opening, at: at)
     case .answered(let id, let side, let isPublic, _):
       answers[id] = isPublic
-      if side == .staff { returnedAt = nil }
+      if side == .staff { returnedAt = nil } else { heard += 1 }
     case .returned: returnedAt = at
     case .answerWithdrawn(let id): answers[id] = nil
     case .held(let reason, _): if !holds.contains(reason) { holds.append(reason) }

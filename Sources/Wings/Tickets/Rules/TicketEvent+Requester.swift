@@ -5,7 +5,8 @@ extension TicketEvent {
   public var showsToRequester: Bool {
     switch self {
     case .answered(_, _, let isPublic, _): isPublic
-    case .opened, .answerWithdrawn, .retitled, .changed, .held, .resumed, .resolved, .reopened, .closed, .cancelled,
+    case .changed(let set, _): !Ticket.requesterAttributes.isDisjoint(with: set.keys)
+    case .opened, .answerWithdrawn, .retitled, .held, .resumed, .resolved, .reopened, .closed, .cancelled,
       .merged, .agreementEnded, .agreementDecided:
       true
     case .assigned, .unassigned, .released, .handedOff, .acknowledged, .handedBack, .absorbed, .linked, .unlinked,

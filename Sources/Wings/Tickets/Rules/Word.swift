@@ -89,7 +89,11 @@ public enum WordLimits {
 }
 
 extension Word {
-  /// Everything that is wrong with a new word.
+  /// Whether its key is one that a new word may have. Imports bring the words of another tool, and before there was one
+  /// rule for keys, people chose others: those go on as they are.
+  public var hasPlainKey: Bool { TextBounds.key.fault(in: key) == nil }
+
+  /// Everything that is wrong with a word, but for what only a new one may not have.
   public var faults: [FieldFault] {
     var faults = TextBounds.name.faults(in: key, at: "key") + TextBounds.label.faults(in: label, at: "label")
     if list == .kind, faults.isEmpty, TicketKind(rawValue: key) == nil {

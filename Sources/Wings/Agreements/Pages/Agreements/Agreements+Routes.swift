@@ -20,7 +20,7 @@ extension Pages {
       .page("/agreements/{agreement}", .permission(.seeAgreements), feature: "Agreements") { call in
         let key = call.place("agreement")
         let versions = try await app.ask(AgreementVersions(key: key), as: call.principal)
-        let number = try call.asked("version").flatMap { Int($0) }
+        let number = try call.asked("version", in: Pages.versionNumbers)
         guard let chosen = versions.first(where: { number == nil || $0.version == number }) else {
           throw MainstayError.notFound(kind: "version", id: "\(number ?? 0) of \(key)")
         }
@@ -42,10 +42,15 @@ extension Pages {
     ]
   }
 
+  /// Numbers that a version may have.
+  static let versionNumbers = 1...Int(Int32.max)
+
   /// The two versions that a comparison asks for.
   static func versions(_ call: Call) throws -> (from: Int, to: Int) {
-    guard let from = try call.asked("from").flatMap({ Int($0) }), let to = try call.asked("to").flatMap({ Int($0) })
-    else { throw MainstayError.invalid([FieldFault("from", "name two versions: ?from=1&to=2")]) }
+    guard let from = try call.asked("from", in: versionNumbers), let to = try call.asked("to", in: versionNumbers)
+    else {
+      throw MainstayError.invalid([FieldFault("from", "name two versions: ?from=1&to=2")])
+    }
     return (from, to)
   }
 }

@@ -41,16 +41,12 @@ extension Pages {
   @Sendable private func calendar(_ call: Call) async throws -> Answer {
     let key = call.place("calendar")
     let versions = try await app.ask(CalendarVersions(key: key), as: call.principal)
-    let number = try call.asked("version").flatMap { Int($0) }
+    let number = try call.asked("version", in: Pages.versionNumbers)
     guard let chosen = versions.first(where: { number == nil || $0.version == number }) else {
       throw MainstayError.notFound(kind: "version", id: "\(number ?? 0) of \(key)")
     }
     let today = chosen.calendar.zone.local(call.now).date
-    let year = try call.asked("year").flatMap { Int($0) } ?? today.year
-    guard Pages.shownYears.contains(year) else {
-      throw MainstayError.field(
-        "year", "is between \(Pages.shownYears.lowerBound) and \(Pages.shownYears.upperBound)")
-    }
+    let year = try call.asked("year", in: Pages.shownYears) ?? today.year
     var seen: Set<String> = []
     let users = try await app.ask(AgreementVersions(), as: call.principal)
       .filter { seen.insert($0.key).inserted && $0.calendarVersions[key] != nil }

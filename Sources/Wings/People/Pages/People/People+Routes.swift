@@ -9,7 +9,7 @@ import PeopleUseCases
 extension Pages {
   var people: [Route] {
     [
-      .page("/people", .permission(.seePeople), feature: "People") { call in
+      .page("/people", .permission(.seePeople), feature: "People", asks: ["q", "after"]) { call in
         answer(try await peoplePage(call, FormState()), call)
       },
       .form("/people", .permission(.managePeople), feature: "People", handler: addPerson),

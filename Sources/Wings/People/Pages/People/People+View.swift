@@ -35,7 +35,7 @@ extension PeoplePage {
     html.table("People", columns: columns, stacks: true) {
       for row in rows {
         html.tr {
-          html.th(.scope("row"), .class("subject")) { html.a(row.display, .href(row.path)) }
+          html.th(.scope("row"), .class("subject")) { html.a(.href(row.path)) { html.bdi(row.display) } }
           html.td(row.name, .data("label", "Sign-in"))
           html.td(row.role.rawValue)
           html.td(row.teams.joined(separator: ", "))

@@ -6,12 +6,12 @@ import TicketsUseCases
 
 extension ComplianceStore {
   /// Which clocks `count` counts under a state, and when: a condition on `c` with the parameters of the scope.
-  private static func isCounted(_ state: String) -> String {
+  private static func isCounted(_ state: String, _ clocks: ComplianceClocks) -> String {
     let period =
       switch state {
       case "met", "cancelled": "c.stopped_at >= $2 AND c.stopped_at < $3"
       case "breached": "c.breached_at >= $2 AND c.breached_at < $3"
-      default: "c.started_at < $3 AND CAST($2 AS BIGINT) IS NOT NULL"
+      default: clocks.open
       }
     return "c.state = '\(state)' AND \(period)"
   }
@@ -38,7 +38,7 @@ extension ComplianceStore {
     try tx.forEach(
       """
       SELECT \(columns) FROM clock c JOIN ticket t ON t.id = c.ticket
-      WHERE \(clocks.condition) AND \(isCounted(state.rawValue)) AND \(filter.condition)
+      WHERE \(clocks.condition) AND \(isCounted(state.rawValue, clocks)) AND \(filter.condition)
         AND (c.ticket, c.name, c.cycle) > ($\(first), $\(first + 1), CAST($\(first + 2) AS BIGINT))
       ORDER BY c.ticket, c.name, c.cycle LIMIT $\(first + 3)
       """,
@@ -65,7 +65,7 @@ extension ComplianceStore {
     try tx.first(
       """
       SELECT COUNT(*), COUNT(DISTINCT c.ticket) FROM clock c JOIN ticket t ON t.id = c.ticket
-      WHERE \(clocks.condition) AND \(isCounted(state.rawValue)) AND \(filter.condition)
+      WHERE \(clocks.condition) AND \(isCounted(state.rawValue, clocks)) AND \(filter.condition)
       """, clocks.values + filter.values
     ) { (try $0.int(0), try $0.int(1)) } ?? (0, 0)
   }

@@ -30,17 +30,20 @@ struct MonthOfYear: Hashable {
 }
 
 extension ComplianceStore {
-  /// From the first to the last clock that ended or breached in the period; nil where none did.
+  /// From the first to the last clock that is counted in the period, by when it ended or breached; one that has not ended
+  /// by when it began, or where that was before the period, by the beginning of that. Nil where none is.
   static func span(_ clocks: ComplianceClocks, in tx: any Transaction) throws -> ClosedRange<Instant>? {
     let ends = try tx.first(
       """
-      SELECT MIN(CASE WHEN c.state = 'met' THEN c.stopped_at ELSE c.breached_at END),
-        MAX(CASE WHEN c.state = 'met' THEN c.stopped_at ELSE c.breached_at END)
-      FROM clock c WHERE \(clocks.condition) AND \(ComplianceClocks.judged)
+      SELECT MIN(k.at), MAX(k.at) FROM (
+        SELECT CASE WHEN c.state IN ('met', 'cancelled') THEN c.stopped_at WHEN c.state = 'breached' THEN c.breached_at
+          ELSE c.started_at END AS at
+        FROM clock c WHERE \(clocks.condition) AND \(clocks.counted)) AS k
       """, clocks.values
     ) { (try $0.optionalInt64(0), try $0.optionalInt64(1)) }
     guard let first = ends?.0, let last = ends?.1 else { return nil }
-    return Instant(milliseconds: first)...Instant(milliseconds: last)
+    let lower = max(Instant(milliseconds: first), clocks.from)
+    return lower...max(lower, Instant(milliseconds: last))
   }
 }
 

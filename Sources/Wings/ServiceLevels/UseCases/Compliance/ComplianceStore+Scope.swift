@@ -70,6 +70,9 @@ struct ComplianceClocks {
   /// A condition on `c`, a row of `clock`, in which `$1` is `value`.
   let condition: String
   let value: SQLValue
+  /// Whether clocks that have not ended are counted in it also where they began before it: of a whole period, and of
+  /// its first part. A later part counts those that began in it, so that the parts count each clock once.
+  var takesEarlier = true
 
   static let resolution = "resolution"
 
@@ -96,7 +99,9 @@ struct ComplianceClocks {
     }
   }
 
-  init(_ clocks: ComplianceClocks, from: Instant, to: Instant) {
+  /// A part of a period.
+  init(_ clocks: ComplianceClocks, from: Instant, to: Instant, isFirst: Bool) {
+    takesEarlier = isFirst && clocks.takesEarlier
     (name, condition, value) = (clocks.name, clocks.condition, clocks.value)
     (self.from, self.to) = (max(clocks.from, from), min(clocks.to, to))
   }
@@ -109,4 +114,19 @@ struct ComplianceClocks {
     ((c.state = 'met' AND c.stopped_at >= $2 AND c.stopped_at < $3)
       OR (c.state = 'breached' AND c.breached_at >= $2 AND c.breached_at < $3))
     """
+
+  /// Clocks that have not ended and are counted in the period: a condition in which each parameter stands.
+  var open: String {
+    takesEarlier
+      ? "c.started_at < $3 AND CAST($2 AS BIGINT) IS NOT NULL" : "c.started_at >= $2 AND c.started_at < $3"
+  }
+
+  /// All clocks that are counted in the period, each under its state.
+  var counted: String {
+    """
+    (\(ComplianceClocks.judged)
+      OR (c.state = 'cancelled' AND c.stopped_at >= $2 AND c.stopped_at < $3)
+      OR (c.state IN ('running', 'paused', 'neverDue') AND \(open)))
+    """
+  }
 }

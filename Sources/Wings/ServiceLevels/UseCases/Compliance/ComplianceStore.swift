@@ -16,9 +16,7 @@ enum ComplianceStore {
     try tx.forEach(
       """
       SELECT \(column ?? "CAST(NULL AS TEXT)"), c.state, COUNT(*) FROM clock c JOIN ticket t ON t.id = c.ticket
-      WHERE \(clocks.condition) AND (\(ComplianceClocks.judged)
-        OR (c.state = 'cancelled' AND c.stopped_at >= $2 AND c.stopped_at < $3)
-        OR (c.state IN ('running', 'paused', 'neverDue') AND c.started_at < $3))
+      WHERE \(clocks.condition) AND \(clocks.counted)
       GROUP BY \(column ?? "1"), c.state
       """, clocks.values
     ) { row in

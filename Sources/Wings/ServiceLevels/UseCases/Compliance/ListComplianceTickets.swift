@@ -65,7 +65,7 @@ public struct ListComplianceTickets: Query {
     try look.principal.require(.seeCompliance)
     try scope.requireBegun(by: look.now)
     var clocks = try ComplianceClocks(scope, in: look.transaction)
-    if let group, group.by == .month { clocks = try month(group.value, of: clocks) }
+    if let group, group.by == .month { clocks = try month(group.value, of: clocks, in: look) }
     let limit = PageLimits.clamp(limit)
     let filter = try filter(in: look)
     var page = ComplianceTicketPage()
@@ -179,8 +179,11 @@ public struct ListComplianceTickets: Query {
       guard let id = ticket.agreement else { return nil }
       return try look.app.agreements.version(id, in: look.transaction)?.key ?? id.text
     case .month:
+      guard group?.value == nil else { return group?.value }
       let end = clock?.state == .breached ? clock?.breachedAt : clock?.stoppedAt
-      return group?.value ?? end.map { MonthOfYear(of: $0, in: zone).text }
+      // One that has not ended is counted where it began, or where that was before the period, in its first month.
+      let began = clock.map { max($0.startedAt, scope.from ?? $0.startedAt) }
+      return (end ?? began).map { MonthOfYear(of: $0, in: zone).text }
     }
   }
 
@@ -192,12 +195,14 @@ public struct ListComplianceTickets: Query {
     return ComplianceFilter(column, oneOf: versions, look.transaction.dialect)
   }
 
-  private func month(_ text: String?, of clocks: ComplianceClocks) throws -> ComplianceClocks {
+  private func month(_ text: String?, of clocks: ComplianceClocks, in look: Look) throws -> ComplianceClocks {
     guard let date = text.flatMap({ CivilDate(parsing: $0 + "-01") }) else {
       throw MainstayError.field("group", "is a month like 2016-03")
     }
     let month = MonthOfYear(year: date.year, month: date.month)
-    return ComplianceClocks(clocks, from: month.start(in: zone), to: month.next.start(in: zone))
+    let first = try ComplianceStore.span(clocks, in: look.transaction).map { MonthOfYear(of: $0.lowerBound, in: zone) }
+    return ComplianceClocks(
+      clocks, from: month.start(in: zone), to: month.next.start(in: zone), isFirst: first == month)
   }
 }
 

@@ -38,14 +38,16 @@ public struct MeasureCompliance: Query {
     var groups: [ComplianceGroup] = []
     while month.start(in: zone) <= span.upperBound, groups.count < ComplianceLimits.months {
       let next = month.next
-      let part = ComplianceClocks(clocks, from: month.start(in: zone), to: next.start(in: zone))
+      let part = ComplianceClocks(
+        clocks, from: month.start(in: zone), to: next.start(in: zone), isFirst: groups.isEmpty)
       var group = try look.groups(of: part, by: nil).reduce(ComplianceGroup(by: nil), +)
       group.by = month.text
       groups.append(group)
       month = next
     }
     guard month.start(in: zone) <= span.upperBound else { return groups }
-    let part = ComplianceClocks(clocks, from: month.start(in: zone), to: span.upperBound + .milliseconds(1))
+    let part = ComplianceClocks(
+      clocks, from: month.start(in: zone), to: span.upperBound + .milliseconds(1), isFirst: false)
     var rest = try look.groups(of: part, by: nil).reduce(ComplianceGroup(by: nil), +)
     (rest.by, rest.isRest) = ("\(month.text) and later", true)
     return groups + [rest]

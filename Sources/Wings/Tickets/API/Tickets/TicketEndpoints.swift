@@ -41,9 +41,12 @@ struct TicketEndpoints {
         let page = try await app.ask(
           ListTickets(
             try TicketFilterParameters.read(call), order: order,
-            after: try call.text("cursor").map { try TicketCursor.read($0, order) },
+            after: try call.text("cursor").map { text throws(MainstayError) in
+              let position: ListTickets.Position = try PageCursor.position(text)
+              return try position.within(order, field: "cursor")
+            },
             limit: call.integer("limit") ?? PageLimits.usual), as: call.principal)
-        return .json(bytes: TicketJSON.page(page, order: order))
+        return .json(bytes: TicketJSON.page(page))
       })
   }
 

@@ -40,13 +40,13 @@ package enum TicketJSON {
       out.member("cycle", clock.cycle)
       out.member("state", clock.state.rawValue)
       out.member("targetSeconds", seconds: clock.target)
-      out.member("elapsedSeconds", seconds: clock.elapsed)
+      out.member("elapsedSeconds", seconds: clock.isReadingHidden ? nil : clock.elapsed)
       out.member("startedAt", clock.startedAt)
       out.member("due", clock.due)
       out.member("stoppedAt", clock.stoppedAt)
       out.member("breachedAt", clock.breachedAt)
       out.member("beyondHorizon", clock.beyondHorizon)
-      out.member("asOf", clock.asOf)
+      out.member("asOf", clock.isReadingHidden ? nil : clock.asOf)
     }
   }
 
@@ -59,12 +59,12 @@ package enum TicketJSON {
     }
   }
 
-  static func page(_ page: TicketPage, order: ListTickets.Order) -> [UInt8] {
+  static func page(_ page: TicketPage) -> [UInt8] {
     var out = JSONWriter(capacity: page.items.count * 1500 + 256)
     out.object { out in
       out.key("items")
       out.array(page.items) { out, item in write(item.ticket, item.clocks, into: &out) }
-      out.member("next", page.next.map { TicketCursor.write($0, order) })
+      out.member("next", page.next.map { PageCursor.write($0) })
       out.member("unreadable", page.unreadable)
       out.member("notes", page.notes)
     }

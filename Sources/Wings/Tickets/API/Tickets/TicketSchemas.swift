@@ -27,11 +27,19 @@ package enum TicketSchemas {
     .object([
       .init("clock", .string.says("The objective's name.")), .init("metric", .oneOf(Metric.self)),
       .init("cycle", .count), .init("state", .oneOf(ClockState.self)),
-      .init("targetSeconds", JSONSchema.number.orNull), .init("elapsedSeconds", .number),
-      .init("startedAt", .instant), .init("due", JSONSchema.instant.orNull),
+      .init("targetSeconds", JSONSchema.number.orNull),
+      .init(
+        "elapsedSeconds",
+        JSONSchema.number.orNull.says("Consumed by `asOf`; null for requesters while the clock has not stopped.")),
+      .init("startedAt", .instant),
+      .init("due", JSONSchema.instant.orNull.says("Null for requesters while a hold pauses the clock.")),
       .init("stoppedAt", JSONSchema.instant.orNull),
       .init("breachedAt", JSONSchema.instant.orNull), .init("beyondHorizon", JSONSchema.boolean.orNull),
-      .init("asOf", JSONSchema.instant.says("When it was computed; a running clock has moved on since.")),
+      .init(
+        "asOf",
+        JSONSchema.instant.orNull.says(
+          "When it was computed; a running clock has moved on since. Null for requesters while the clock has not "
+            + "stopped.")),
     ]))
 
   /// What a ticket is in lists, member by member as `TicketJSON` writes it.

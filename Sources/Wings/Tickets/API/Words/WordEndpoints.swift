@@ -106,7 +106,7 @@ struct WordEndpoints {
       body: .named(
         "WordDraft",
         .object([
-          .init("key", JSONSchema.within(.name).says("What files and programs call it; it stays.", example: "network")),
+          .init("key", JSONSchema.within(.key).says("What files and programs call it; it stays.", example: "network")),
           .optional(
             "label", JSONSchema.within(.label).orNull.says("What people see; the key if not said.", example: nil)),
           .optional(

@@ -10,10 +10,10 @@ import TicketsUseCases
 extension Pages {
   var exclusions: [Route] {
     [
-      .page("/exclusions", .permission(.seeCompliance), feature: "Compliance") { call in
+      .page("/exclusions", .permission(.seeCompliance), feature: "Compliance", asks: ["before"]) { call in
         answer(try await exclusionsPage(call), call)
       },
-      .page("/exclusions.csv", .permission(.seeCompliance), feature: "Compliance", handler: exclusionsFile),
+      .page("/exclusions.csv", .permission(.seeCompliance), feature: "Compliance", asks: [], handler: exclusionsFile),
     ]
   }
 

@@ -23,8 +23,13 @@ public struct MyTicketsPage: Page {
     /// The desk waits for the requester.
     public var needsAnswer: Bool
     public var updatedAt: Instant
-    public init(number: String, subject: String, state: TicketState, needsAnswer: Bool = false, updatedAt: Instant) {
-      (self.number, self.subject, self.state) = (number, subject, state)
+    /// Where the ticket stands that it was joined with; nil where it was not.
+    public var outcome: TicketState?
+    public init(
+      number: String, subject: String, state: TicketState, needsAnswer: Bool = false, updatedAt: Instant,
+      outcome: TicketState? = nil
+    ) {
+      (self.number, self.subject, self.state, self.outcome) = (number, subject, state, outcome)
       (self.needsAnswer, self.updatedAt) = (needsAnswer, updatedAt)
     }
   }
@@ -86,6 +91,8 @@ public struct NewTicketPage: Page {
   public var place: Place? { .newTicket }
   public var form: FormState
   public var choices: TicketChoices
+  /// Kinds of ticket that its writer may open; with one of them there is nothing to choose.
+  public var kinds: [Choice] = []
   /// With the fields that only the desk fills in.
   public var isForDesk: Bool
 

@@ -10,15 +10,19 @@ import TicketsUseCases
 extension Pages {
   var portal: [Route] {
     [
-      .page("/my/tickets", .permission(.openTickets), feature: "Portal") { call in
+      .page("/my/tickets", .permission(.openTickets), feature: "Portal", asks: ["q", "after"]) { call in
         if let number = try await ticketAsked(call) { return .seeOther("/my/tickets/" + Address.encoded(number)) }
         let since = live.position
         let search = try call.asked("q") ?? ""
         var filter = try TicketFilter(words: search)
         filter.stage = .any
         filter.requester = try call.principal.name
-        let after = try call.asked("after").map { try TicketCursor.read($0, .opened, field: "after") }
-        let found = try await app.ask(ListTickets(filter, order: .opened, after: after), as: call.principal)
+        let after: ListTickets.Position? = try call.asked("after").map { text throws(MainstayError) in
+          let position: ListTickets.Position = try PageCursor.position(text, field: "after")
+          return try position.within(.opened, field: "after")
+        }
+        let found = try await app.ask(
+          ListTickets(filter, order: .opened, after: after, withOutcomes: true), as: call.principal)
         var page = MyTicketsPage(found, search: search, isFirst: after == nil)
         page.notes = found.notes
         page.live = LivePart([.mine], since: since, path: call.address)
@@ -91,12 +95,12 @@ extension MyTicketsPage {
         Row(
           number: item.ticket.number, subject: item.ticket.title, state: item.ticket.state,
           needsAnswer: item.ticket.state == .open && !found.awaiting.isDisjoint(with: item.ticket.holds),
-          updatedAt: item.ticket.updatedAt)
+          updatedAt: item.ticket.updatedAt, outcome: found.outcomes[item.ticket.id]?.state)
       },
       pager: Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
         next: found.next.map {
-          Address.path("/my/tickets", ["q": search, "after": TicketCursor.write($0, .opened)])
+          Address.path("/my/tickets", ["q": search, "after": PageCursor.write($0)])
         },
         first: isFirst ? nil : Address.path("/my/tickets", ["q": search])), search: search)
   }

@@ -59,6 +59,7 @@ extension MyTicketsPage {
             html.chip(.warn, .question, "we wait for you")
           } else {
             html.chip(row.state.tone, row.state.icon, row.state.forRequesters)
+            if let outcome = row.outcome { html.chip(outcome.tone, outcome.icon, outcome.afterJoining) }
           }
         }
       }
@@ -76,6 +77,18 @@ extension TicketState {
     case .closed: "closed"
     case .cancelled: "cancelled"
     case .merged: "joined with another"
+    }
+  }
+}
+
+extension TicketState {
+  /// Where the ticket stands that another was joined with, for the requester of that.
+  fileprivate var afterJoining: String {
+    switch self {
+    case .open: "that one is being worked on"
+    case .resolved: "that one is solved"
+    case .closed: "that one is closed"
+    case .cancelled, .merged: "that one is not worked on any more"
     }
   }
 }
@@ -101,7 +114,7 @@ extension MyTicketPage {
 
   private func head(_ html: HTML, _ reader: Reader) {
     html.header {
-      html.h1(subject, .directionAuto)
+      html.h1(subject.revealed, .directionAuto)
       html.p(.class("lead chips")) {
         html.text(number)
         html.chip(state.tone, state.icon, state.forRequesters)
@@ -209,6 +222,7 @@ extension NewTicketPage {
     let labels = TicketField.labels.merging(["description": "What happens"]) { $1 }
     html.faults(form.faults, labels: labels)
     html.postForm("/tickets", reader: reader, draft: "new", .class("form")) {
+      if kinds.count > 1 { html.selectField("kind", Words.field("kind"), kinds, form) }
       html.textField("title", isForDesk ? Words.field("title") : "In a few words", form, limit: 200, .autofocus)
       html.textArea(
         "description", "What happens", form, hint: "Since when, on which device, what you see.", rows: 7)

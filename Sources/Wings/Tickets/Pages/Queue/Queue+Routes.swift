@@ -12,12 +12,15 @@ import TicketsUseCases
 extension Pages {
   var queue: [Route] {
     [
-      .page("/queue", .permission(.workTickets), feature: "Queue") { call in
+      .page(
+        "/queue", .permission(.workTickets), feature: "Queue",
+        asks: ["q", "sort", "after", "columns", "column", "ticked"]
+      ) { call in
         if let number = try await ticketAsked(call) { return .seeOther("/tickets/" + Address.encoded(number)) }
         if try call.asked("columns") != nil { return try keepColumns(call) }
         return answer(try await queuePage(call), call)
       },
-      .page("/queue.csv", .permission(.workTickets), feature: "Queue", handler: queueFile),
+      .page("/queue.csv", .permission(.workTickets), feature: "Queue", asks: ["q"], handler: queueFile),
       .form("/queue/assign", .permission(.workTickets), feature: "Queue", handler: assignMany),
     ]
   }
@@ -44,7 +47,9 @@ extension Pages {
       try TicketFilter(parsing: query, by: principal, now: call.now)
     }
     // A place in the list that is not understood, say of an old address, is the first page.
-    let after = try call.asked("after").flatMap { try? TicketCursor.read($0, order, field: "after") }
+    let after: ListTickets.Position? = try call.asked("after").flatMap { text in
+      (try? PageCursor.position(text) as ListTickets.Position).flatMap { $0.order == order ? $0 : nil }
+    }
     let isSilent = !query.isEmpty && !TicketFilter.asksStage(query)
     let list = (try? wanted.get()).map {
       ListTickets($0, order: order, after: after, withNames: true, withOthers: isSilent)
@@ -64,7 +69,7 @@ extension Pages {
       page.pager = Pager(
         shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
         next: found.next.map {
-          Address.path("/queue", ["q": query, "sort": order.rawValue, "after": TicketCursor.write($0, order)])
+          Address.path("/queue", ["q": query, "sort": order.rawValue, "after": PageCursor.write($0)])
         }, first: after == nil ? nil : Address.path("/queue", ["q": query, "sort": order.rawValue]))
       page.live = LivePart(
         [.list] + page.rows.map { .line($0.number) }, since: since, path: call.address)
@@ -140,10 +145,12 @@ extension Pages {
   @Sendable private func queueFile(_ call: Call) async throws -> Answer {
     let principal = try call.principal
     try principal.require(.workTickets)
-    let filter = try TicketFilter(
-      parsing: try call.asked("q") ?? Pages.usualQuery, by: principal, now: call.now)
+    let asked = try call.asked("q")
+    let filter = try TicketFilter(parsing: asked ?? Pages.usualQuery, by: principal, now: call.now)
     let fields = TicketField.cells
-    return try await CSV.answer(named: "queue", fields.compactMap(\.cell?.heading)) {
+    // Whoever named no filter is told by the file's name what that means.
+    let name = asked == nil ? "queue-all-open" : "queue"
+    return try await CSV.answer(named: name, fields.compactMap(\.cell?.heading)) {
       [app] (after: ListTickets.Position?) in
       let page = try await app.ask(ListTickets(filter, after: after, limit: PageLimits.most), as: principal)
       // A file that leaves a ticket out would be wrong silently.

@@ -37,11 +37,15 @@ extension Pages {
   private func newTicketPage(_ call: Call, _ form: FormState) async throws -> NewTicketPage {
     let principal = try call.principal
     let teams = try await app.ask(ListTeams(), as: principal)
-    return NewTicketPage(
-      form: form,
-      choices: TicketChoices(
-        try await app.ask(ListWords(), as: principal).words, teams: teams.map { Choice($0.key, $0.name) }),
+    let words = try await app.ask(ListWords(), as: principal).words
+    let kinds = OpenTicket.kinds(words, for: principal)
+    var form = form
+    if form["kind"].isEmpty { form.values["kind"] = kinds.first(where: \.isDefault)?.key }
+    var page = NewTicketPage(
+      form: form, choices: TicketChoices(words, teams: teams.map { Choice($0.key, $0.name) }),
       isForDesk: principal.may(.workTickets))
+    page.kinds = kinds.map { Choice($0.key, $0.label) }
+    return page
   }
 
   @Sendable private func openTicket(_ call: Call) async throws -> Answer {
@@ -51,9 +55,13 @@ extension Pages {
     var attributes: [String: String] = [:]
     for name in ["priority", "category"] where isStaff { attributes[name] = form.said(name) }
     do {
+      let kind = try form.said("kind").map { text throws(MainstayError) in
+        guard let kind = TicketKind(rawValue: text) else { throw .field("kind", "is no kind of ticket") }
+        return kind
+      }
       let made = try await once(
         OpenTicket(
-          title: form.said("title") ?? "", description: form.said("description") ?? "",
+          kind: kind, title: form.said("title") ?? "", description: form.said("description") ?? "",
           requester: isStaff ? form.said("requester") : nil, attributes: attributes,
           team: isStaff ? form.said("team") : nil), call, form)
       let path = (isStaff ? "/tickets/" : "/my/tickets/") + Address.encoded(made.number)

@@ -69,7 +69,7 @@ extension TicketPage {
       html.div(.class("title-row")) {
         html.h1(.directionAuto) {
           html.span(ticket.number + " ", .class("soft"))
-          html.text(ticket.subject)
+          html.bdi(ticket.subject)
         }
       }
       html.p(.class("lead chips")) {

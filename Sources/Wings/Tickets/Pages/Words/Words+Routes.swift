@@ -10,7 +10,7 @@ import TicketsUseCases
 extension Pages {
   var words: [Route] {
     [
-      .page("/words", .permission(.manageWords), feature: "Words") { call in
+      .page("/words", .permission(.manageWords), feature: "Words", asks: ["list"]) { call in
         answer(try await wordsPage(try call.asked("list", oneOf: Word.List.self) ?? .priority, call), call)
       },
       .form("/words/{list}", .permission(.manageWords), feature: "Words", handler: addWord),

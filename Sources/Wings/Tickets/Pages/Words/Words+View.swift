@@ -28,8 +28,23 @@ extension WordsPage {
       }, label: "Lists of words")
     html.unreadable(unreadable, "Not all that belongs here can be read. The rest is shown.")
     html.faults(form.faults, labels: labels)
+    oddKeys(html)
     table(html, reader)
     html.part("Add a \(list.one)", id: "new") { add(html, reader) }
+  }
+
+  /// Keys of before, or of another tool, that no new word could have.
+  private func oddKeys(_ html: HTML) {
+    let odd = rows.filter { !$0.hasPlainKey }
+    guard let first = odd.first else { return }
+    html.notice(.plain) {
+      html.p {
+        html.text(
+          "\(Words.count(odd.count, "key holds", "keys hold")) more than letters, digits and hyphens, such as ")
+        html.code { html.bdi(first.key) }
+        html.text(". They go on working; in filters and on the command line they stand in quotes.")
+      }
+    }
   }
 
   private func table(_ html: HTML, _ reader: Reader) {
@@ -91,7 +106,7 @@ extension WordsPage {
         "key", "Key", form,
         hint: list == .kind
           ? "What files and programs call it: small letters, digits and dashes. It stays."
-          : "What files, filters and programs call it. It stays.", limit: 100)
+          : "What files, filters and programs call it: letters, digits and hyphens. It stays.", limit: 100)
       html.textField("label", "Name", form, hint: "What people see; the key if empty.", optional: true, limit: 100)
       if list == .kind {
         html.textField("prefix", "Before its numbers", form, hint: "Capital letters, like INC. They stay.", limit: 8)

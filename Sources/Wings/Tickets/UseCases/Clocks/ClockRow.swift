@@ -20,6 +20,8 @@ public struct ClockRow: Hashable, Sendable {
   public var beyondHorizon: Bool?
   /// When it was computed; finished clocks keep the instant of their stop, so that they never change.
   public var asOf: Instant
+  /// How far it has come by `asOf` is not for its reader.
+  public var isReadingHidden = false
 
   public init?(_ reading: ClockReading, of ticket: RecordID, asOf: Instant) {
     guard let startedAt = reading.startedAt else { return nil }

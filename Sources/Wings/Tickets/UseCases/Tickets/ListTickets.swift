@@ -21,7 +21,15 @@ public struct ListTickets: Query {
     /// Milliseconds of the instant that sorts.
     public var key: Int64
     public var id: RecordID
-    public init(key: Int64, id: RecordID) { (self.key, self.id) = (key, id) }
+    /// What was asked for: a place in one order is none in another.
+    public var order: Order
+    public init(key: Int64, id: RecordID, order: Order) { (self.key, self.id, self.order) = (key, id, order) }
+
+    /// Throws `invalid` naming `field` where the list is asked for in another order.
+    public func within(_ order: Order, field: String) throws(MainstayError) -> Position {
+      guard self.order == order else { throw .field(field, "belongs to another order") }
+      return self
+    }
   }
 
   public var filter: TicketFilter
@@ -32,12 +40,14 @@ public struct ListTickets: Query {
   public var withNames: Bool
   /// Whether the page also says how many tickets of other stages fit, for a stage that nobody asked for.
   public var withOthers: Bool
+  /// Whether the page also says what became of tickets that were merged.
+  public var withOutcomes: Bool
 
   public init(
     _ filter: TicketFilter, order: Order = .due, after: Position? = nil, limit: Int = PageLimits.usual,
-    withNames: Bool = false, withOthers: Bool = false
+    withNames: Bool = false, withOthers: Bool = false, withOutcomes: Bool = false
   ) {
-    (self.withNames, self.withOthers) = (withNames, withOthers)
+    (self.withNames, self.withOthers, self.withOutcomes) = (withNames, withOthers, withOutcomes)
     (self.filter, self.order, self.after, self.limit) = (filter, order, after, limit)
   }
 
@@ -63,14 +73,20 @@ public struct ListTickets: Query {
     if hasMore, !rows.isEmpty { rows.removeLast() }
     let (clocks, unreadable) = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction)
     let last = rows.last.map { row in
-      Position(key: order == .due ? (row.due ?? .latest).milliseconds : row.openedAt.milliseconds, id: row.id)
+      Position(
+        key: order == .due ? (row.due ?? .latest).milliseconds : row.openedAt.milliseconds, id: row.id,
+        order: self.order)
     }
     let items = rows.map { row in
       let shown = look.shown(row, clocks[row.id] ?? [])
       return TicketPage.Item(ticket: shown.row, clocks: shown.clocks)
     }
+    var outcomes: [RecordID: MergedOutcome] = [:]
+    if withOutcomes {
+      for row in rows where row.state == .merged { outcomes[row.id] = try look.outcome(of: row.id) }
+    }
     return TicketPage(
-      items: items, next: hasMore ? last : nil,
+      items: items, next: hasMore ? last : nil, outcomes: outcomes,
       people: withNames
         ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:],
       unreadable: found.unreadable + unreadable, notes: notes,
@@ -91,6 +107,19 @@ public struct ListTickets: Query {
   }
 }
 
+extension ListTickets.Position: CursorPosition {
+  public var members: JSON {
+    ["key": .integer(key), "id": .string(id.text), "order": .string(order.rawValue)]
+  }
+
+  public init?(members: JSON) {
+    guard let key = members["key"]?.integerValue, let id = members["id"]?.stringValue,
+      let order = members["order"]?.stringValue.flatMap(ListTickets.Order.init)
+    else { return nil }
+    self.init(key: key, id: RecordID(id), order: order)
+  }
+}
+
 public struct TicketPage: Hashable, Sendable {
   public struct Item: Hashable, Sendable {
     public var ticket: TicketRow
@@ -99,6 +128,8 @@ public struct TicketPage: Hashable, Sendable {
   public var items: [Item]
   /// Nil on the last page.
   public var next: ListTickets.Position?
+  /// What became of tickets that were merged, where that was asked for.
+  public var outcomes: [RecordID: MergedOutcome] = [:]
   /// Display names of its people by their sign-in names; only where they were asked for.
   public var people: [String: String] = [:]
   /// What stands here and cannot be read, a line each, with table, key and column.

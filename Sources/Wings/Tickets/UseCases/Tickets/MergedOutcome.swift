@@ -16,8 +16,8 @@ extension Look {
   /// How many merges in a row are followed.
   private static let mostMerges = 100
 
-  /// What became of the ticket that `survivor` names, or of the one into which that was merged in turn; nil where it is
-  /// not there.
+  /// What became of the ticket that `survivor` names, or of the one into which that was merged in turn: of a merged
+  /// ticket, what became of it. Nil where it is not there.
   func outcome(of survivor: RecordID) throws -> MergedOutcome? {
     var next = survivor
     for _ in 0..<Look.mostMerges {

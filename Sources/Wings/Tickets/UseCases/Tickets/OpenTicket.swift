@@ -80,6 +80,20 @@ public struct OpenTicket: Command {
   /// requests, the desk decides.
   private static let requesterAttributes: Set<String> = ["category", "service", "organisation"]
 
+  private static func isForRequesters(_ kind: TicketKind, default usual: String?) -> Bool {
+    kind == .incident || kind == .request || kind.rawValue == usual
+  }
+
+  /// The kinds of ticket that somebody may open, of the words of the desk, in their order.
+  public static func kinds(_ words: [Word], for principal: Principal) -> [Word] {
+    let kinds = words.filter { $0.list == .kind && $0.isActive }
+    guard !principal.may(.workTickets) else { return kinds }
+    let usual = kinds.first(where: \.isDefault)?.key
+    return kinds.filter { word in
+      TicketKind(rawValue: word.key).map { isForRequesters($0, default: usual) } ?? false
+    }
+  }
+
   private func checkAsRequester(_ words: OpeningWords) throws {
     var faults: [FieldFault] = []
     for (key, value) in attributes.sorted(by: { $0.key < $1.key })
@@ -87,7 +101,7 @@ public struct OpenTicket: Command {
       if key == "priority", value == words.defaultKey(of: .priority) { continue }
       faults.append(FieldFault(key, "is chosen by the desk"))
     }
-    if let kind, kind != .incident, kind != .request, kind.rawValue != words.defaultKey(of: .kind) {
+    if let kind, !OpenTicket.isForRequesters(kind, default: words.defaultKey(of: .kind)) {
       faults.append(FieldFault("kind", "is chosen by the desk"))
     }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }

@@ -14,14 +14,26 @@ enum RequesterView {
     }
   }
 
-  static func clocks(_ clocks: [ClockRow]) -> [ClockRow] { clocks.filter { shows($0.metric) } }
+  /// The clocks that are shown, as they stand whenever they were last computed: each thing that happens to a ticket has
+  /// its clocks computed, and when that was tells of the desk's work, a note among staff too.
+  /// - Parameter isHeld: The ticket is on hold: then the deadline of a paused clock moves on with the time at which it is
+  ///   computed.
+  static func clocks(_ clocks: [ClockRow], isHeld: Bool) -> [ClockRow] {
+    clocks.filter { shows($0.metric) }.map { clock in
+      var shown = clock
+      shown.isReadingHidden = clock.isOpen
+      if isHeld { shown.hideMovingDeadline() }
+      return shown
+    }
+  }
 
-  /// What is told by the clocks that are shown, but for how far they have come, which changes with the time.
+  /// What is told by the clocks that are shown, but for what changes with the time at which they are computed.
   static func verdicts(_ clocks: [ClockRow]) -> Set<ClockRow> {
     Set(
-      self.clocks(clocks).map { clock in
+      clocks.filter { shows($0.metric) }.map { clock in
         var told = clock
         (told.elapsed, told.asOf) = (.zero, .earliest)
+        told.hideMovingDeadline()
         return told
       })
   }
@@ -33,7 +45,7 @@ enum RequesterView {
     var shown = row
     for field in TicketField.listed { field.hide(&shown) }
     (shown.version, shown.updatedAt) = (row.requesterVersion, row.requesterAt)
-    let open = self.clocks(clocks).filter(\.isOpen)
+    let open = self.clocks(clocks, isHeld: !row.holds.isEmpty).filter(\.isOpen)
     shown.due = open.compactMap(\.due).min()
     shown.isBreached = open.contains { $0.state == .breached }
     return shown
@@ -63,6 +75,13 @@ enum RequesterView {
   }
 }
 
+extension ClockRow {
+  /// Takes the deadline of a paused clock away.
+  fileprivate mutating func hideMovingDeadline() {
+    if state == .paused { (due, beyondHorizon) = (nil, nil) }
+  }
+}
+
 extension TicketFilter {
   /// Whether it asks for something that requesters are not shown, so that what it finds would tell it.
   fileprivate var asksForInnerWork: Bool {
@@ -87,6 +106,7 @@ extension Look {
   /// A ticket's row with its clocks, as the principal sees them.
   func shown(_ row: TicketRow, _ clocks: [ClockRow]) -> (row: TicketRow, clocks: [ClockRow]) {
     principal.may(.seeAllTickets)
-      ? (row, clocks) : (RequesterView.row(row, clocks: clocks), RequesterView.clocks(clocks))
+      ? (row, clocks)
+      : (RequesterView.row(row, clocks: clocks), RequesterView.clocks(clocks, isHeld: !row.holds.isEmpty))
   }
 }

@@ -73,7 +73,26 @@ enum TicketMigrations {
         "CREATE INDEX ticket_returned_state ON ticket (state, due_at, id, returned_at) WHERE returned_at IS NOT NULL",
       ]
     },
+    Migration("0039-changes-for-requesters") { _ in [recountShown] },
   ]
+
+  /// Counts anew for tickets of which an attribute was set that their requesters are not shown: that is nothing to them.
+  static let recountShown = """
+    UPDATE ticket SET
+      requester_version = (
+        SELECT COUNT(*) FROM journal_entry e
+        WHERE e.stream = 'ticket/' || ticket.id AND \(isShown) AND NOT \(isInnerChange)),
+      requester_at = COALESCE(
+        (SELECT MAX(e.at) FROM journal_entry e
+        WHERE e.stream = 'ticket/' || ticket.id AND \(isShown) AND NOT \(isInnerChange)), opened_at)
+    WHERE 'ticket/' || id IN (SELECT e.stream FROM journal_entry e WHERE \(isInnerChange))
+    """
+  /// In JSON a quotation mark within a text is escaped, so that only a member can be written like this. LIKE would take
+  /// letters of either case on one of the engines.
+  private static let isInnerChange =
+    "(e.kind = 'ticket.changed' AND "
+    + ["priority", "category", "service", "organisation", "outsideNumber"]
+    .map { "REPLACE(e.payload, '\"\($0)\":', '') = e.payload" }.joined(separator: " AND ") + ")"
 
   /// How many of the events of tickets of before show to their requesters, and when the last of them was.
   static let countShown = """

@@ -95,7 +95,9 @@ public struct AddWord: Command {
 
   public func perform(in work: Work) throws -> Word {
     try work.principal.require(.manageWords)
-    if !word.faults.isEmpty { throw MainstayError.invalid(word.faults) }
+    let keyFaults = word.list == .kind ? [] : TextBounds.key.faults(in: word.key, at: "key")
+    let wrong = keyFaults + word.faults.filter { $0.path != "key" || keyFaults.isEmpty }
+    if !wrong.isEmpty { throw MainstayError.invalid(wrong) }
     try work.begin(word.list)
     let others = try WordStore.all([word.list], in: work.transaction)
     guard others.count < WordLimits.words else {
