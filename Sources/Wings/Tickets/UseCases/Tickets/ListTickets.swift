@@ -14,14 +14,30 @@ public struct ListTickets: Query {
     case due
     /// Newest first.
     case opened
+    /// Of open tickets, by what can be done about them: `Group` after group, each by next deadline. Of others as `due`.
+    case urgency
   }
 
-  /// Where a page ends: the next begins after it.
+  /// Open tickets by what can be done about them, in the order of work. Each ticket is in one group at any instant.
+  public enum Group: Int, CaseIterable, Sendable {
+    /// A deadline lies ahead and nothing holds the ticket up.
+    case dueNext
+    /// A deadline has passed: of a ticket on hold only where the breach is recorded, as its deadline moves meanwhile.
+    case late
+    /// On hold and not late.
+    case held
+    /// Without a deadline, and not on hold.
+    case undated
+  }
+
+  /// A place in a list: the next page begins after it.
   public struct Position: Hashable, Sendable {
     /// Milliseconds of the instant that sorts.
     public var key: Int64
     public var id: RecordID
-    public init(key: Int64, id: RecordID) { (self.key, self.id) = (key, id) }
+    /// Of a list by groups, which.
+    public var group: Group?
+    public init(key: Int64, id: RecordID, group: Group? = nil) { (self.key, self.id, self.group) = (key, id, group) }
   }
 
   public var filter: TicketFilter
@@ -32,22 +48,24 @@ public struct ListTickets: Query {
   public var withNames: Bool
   /// Whether the page also says how many tickets of other stages fit, for a stage that nobody asked for.
   public var withOthers: Bool
+  /// Whether the page also says how many there are, and how many stand before it.
+  public var withExtent: Bool
 
   public init(
     _ filter: TicketFilter, order: Order = .due, after: Position? = nil, limit: Int = PageLimits.usual,
-    withNames: Bool = false, withOthers: Bool = false
+    withNames: Bool = false, withOthers: Bool = false, withExtent: Bool = false
   ) {
-    (self.withNames, self.withOthers) = (withNames, withOthers)
+    (self.withNames, self.withOthers, self.withExtent) = (withNames, withOthers, withExtent)
     (self.filter, self.order, self.after, self.limit) = (filter, order, after, limit)
   }
 
   public func answer(from look: Look) throws -> TicketPage {
     try look.principal.require(.openTickets)
     let (filter, unknown) = try look.named(look.scoped(self.filter))
-    // Deadlines of the desk's own clocks would show in the order.
-    let order = look.principal.may(.seeAllTickets) ? order : .opened
+    let order = look.order(self.order, of: filter)
     let limit = PageLimits.clamp(limit)
-    var found = try TicketListStore.page(filter, order: order, after: after, limit: limit + 1, in: look.transaction)
+    var found = try TicketListStore.page(
+      filter, order: order, after: after, limit: limit + 1, now: look.now, in: look.transaction)
     let unreadHere = found.unreadable.count
     if filter.readsInternal, after == nil {
       // What nobody knows may belong here, and is found by no filter.
@@ -61,21 +79,26 @@ public struct ListTickets: Query {
     var rows = found.rows
     let hasMore = rows.count + unreadHere > limit
     if hasMore, !rows.isEmpty { rows.removeLast() }
-    let (clocks, unreadable) = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction)
-    let last = rows.last.map { row in
-      Position(key: order == .due ? (row.due ?? .latest).milliseconds : row.openedAt.milliseconds, id: row.id)
+    let (clocks, unreadable) = try TicketListStore.clocks(of: rows.map(\.row.id), in: look.transaction)
+    let items = rows.map { listed in
+      let shown = look.shown(listed.row, clocks[listed.row.id] ?? [])
+      return TicketPage.Item(ticket: shown.row, clocks: shown.clocks, position: listed.position(in: order))
     }
-    let items = rows.map { row in
-      let shown = look.shown(row, clocks[row.id] ?? [])
-      return TicketPage.Item(ticket: shown.row, clocks: shown.clocks)
+    var extent: TicketPage.Extent?
+    if withExtent, after != nil || hasMore {
+      let bound = CountTickets.bound + 1
+      extent = TicketPage.Extent(
+        before: try after.map {
+          try TicketListStore.count(filter, order: order, upTo: $0, bound: bound, now: look.now, in: look.transaction)
+        } ?? 0, total: try TicketListStore.counts([filter], bound: bound, in: look.transaction)[0])
     }
     return TicketPage(
-      items: items, next: hasMore ? last : nil,
+      items: items, next: hasMore ? items.last?.position : nil,
       people: withNames
         ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:],
       unreadable: found.unreadable + unreadable, notes: notes,
       awaiting: items.allSatisfy(\.ticket.holds.isEmpty) ? [] : try look.reasonsEndedByAnswer(),
-      others: withOthers ? try others(filter, in: look) : 0)
+      others: withOthers ? try others(filter, in: look) : 0, extent: extent)
   }
 
   /// Tickets that fit in all but their stage, counted as `CountTickets` does.
@@ -95,7 +118,17 @@ public struct TicketPage: Hashable, Sendable {
   public struct Item: Hashable, Sendable {
     public var ticket: TicketRow
     public var clocks: [ClockRow]
+    /// Its place in this list.
+    public var position: ListTickets.Position
   }
+
+  /// How a page lies in its list. Both are counted up to a bound: `CountTickets.bound + 1` means more than that.
+  public struct Extent: Hashable, Sendable {
+    /// Tickets that stand before the page.
+    public var before: Int
+    public var total: Int
+  }
+
   public var items: [Item]
   /// Nil on the last page.
   public var next: ListTickets.Position?
@@ -109,6 +142,26 @@ public struct TicketPage: Hashable, Sendable {
   public var awaiting: Set<String> = []
   /// Tickets of other stages that fit, where they were asked for; `CountTickets.bound + 1` means more than that.
   public var others = 0
+  /// Where it was asked for and the list has more than this page.
+  public var extent: Extent?
+}
+
+extension ListTickets.Position {
+  /// Whether this place of a list comes before another.
+  public func stands(before other: ListTickets.Position, in order: ListTickets.Order) -> Bool {
+    order == .opened
+      ? (key, id) > (other.key, other.id)
+      : (group?.rawValue ?? 0, key, id) < (other.group?.rawValue ?? 0, other.key, other.id)
+  }
+}
+
+extension Look {
+  /// The order in which the principal sees a list that is asked for in `order`.
+  func order(_ order: ListTickets.Order, of filter: TicketFilter) -> ListTickets.Order {
+    // Deadlines of the desk's own clocks would show in the order.
+    guard principal.may(.seeAllTickets) else { return .opened }
+    return order == .urgency && filter.stage != .open ? .due : order
+  }
 }
 
 extension TicketRow {
