@@ -5,9 +5,11 @@
   const { body, documentElement: root } = document;
   const { from, since } = body.dataset;
   const topics = (body.dataset.live || "").split(",").filter(Boolean);
-  if (topics.length === 0) return;
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+  // What says how far something is, is read again until it has ended.
+  const isUnderWay = () => $("[data-again]");
+  if (topics.length === 0 && !isUnderWay()) return;
   const shown = new Set(topics);
   const swapped = () => document.dispatchEvent(new Event("live:swapped"));
 
@@ -49,7 +51,10 @@
       old.replaceWith(fresh);
       if (box) $("input[type=checkbox]", fresh).checked = box.checked;
       if (focus) $(focus, fresh)?.focus({ preventScroll: true });
-      if (old.matches(".is-here")) fresh.classList.add("is-here");
+      fresh.classList.toggle("is-here", old.matches(".is-here"));
+      // A line that is told to all does not know from which list it is opened here.
+      const [was, link] = [$("a[data-open]", old), $("a[data-open]", fresh)];
+      if (was && link) link.search = was.search;
     });
     swapped();
   }
@@ -122,7 +127,9 @@
       if (!failure.status || failure.status >= 500) readSoon(Math.min(60000, 2000 * 2 ** failures));
     }
     isReading = false;
+    if (isUnderWay()) readSoon(2000);
   }
+  if (isUnderWay()) readSoon(2000);
   document.addEventListener("visibilitychange", () => { if (!document.hidden && isStale) readSoon(0); });
 
   function hear({ name, data }) {
@@ -142,9 +149,11 @@
     }
     if (name === "news" && shown.has("list")) {
       // An empty list shows what came; one with lines stays as it is under the hand.
-      if ($("[data-list] [data-row]")) say("Other tickets have changed."); else readSoon(0);
+      if ($("[data-list] [data-row]")) say(news); else readSoon(0);
     }
   }
+
+  document.addEventListener("live:row", ({ detail }) => hear({ name: "row", data: detail }));
 
   // Tabs that cannot share take a stream each, and none while they are hidden.
   const { worker } = $("script[data-worker]").dataset;
@@ -152,7 +161,7 @@
   const join = () => port.postMessage({ topics, since });
   const part = () => port.postMessage({});
   port.onmessage = (event) => hear(event.data);
-  join();
+  if (topics.length > 0) join();
   addEventListener("pagehide", part);
   addEventListener("pageshow", (event) => { if (event.persisted) { join(); readSoon(0); } });
   if (!window.SharedWorker) document.addEventListener("visibilitychange", () => document.hidden ? part() : join());

@@ -1,13 +1,14 @@
-// Keys, ticking times, drafts, theme, palette. Everything essential works without this file.
+// Keys, ticking times, drafts, finding while typing. Everything essential works without this file.
 (() => {
   "use strict";
   const root = document.documentElement;
   root.classList.add("scripted");
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
-  const keyed = (name, key) => $(`[data-${name}="${CSS.escape(key)}"]`);
+  const keyed = (name, key) => $(`[data-${name}~="${CSS.escape(key)}"]`);
   const take = (event, act) => { event.preventDefault(); act(); };
   const on = (type, act) => document.addEventListener(type, act);
+  const live = { headers: { "X-Live": "yes" }, cache: "no-store" };
 
   // Times tick: distances from now, in the words that the server uses.
   const units = [[86400000, "d"], [3600000, "h"], [60000, "min"]];
@@ -21,7 +22,7 @@
       return count ? count + "\u202f" + unit : "";
     }).filter(Boolean).join(" ");
   }
-  // The server's clock decides; the difference to this one is measured once.
+  // The server's clock decides.
   const skew = Number(document.body.dataset.now || Date.now()) - Date.now();
   function tick() {
     const now = Date.now() + skew;
@@ -41,34 +42,18 @@
   on("live:swapped", tick);
 
   // The server writes times in the zone that the browser names.
+  const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
   const secure = location.protocol === "https:" ? "; secure" : "";
-  const keep = (name, value) => {
-    document.cookie = name + "=" + encodeURIComponent(value) + "; path=/; max-age=31536000; samesite=lax" + secure;
-  };
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone) keep("zone", zone);
-
-  // Theme: the server wrote it from the same cookie, so nothing flashes.
-  on("submit", (event) => {
-    const form = event.target;
-    const theme = form.matches("[data-theme-switch]") && event.submitter?.value;
-    if (!theme) return;
-    event.preventDefault();
-    if (theme === "system") delete root.dataset.theme; else root.dataset.theme = theme;
-    keep("theme", theme);
-    for (const button of $$("button", form)) button.hidden = button.dataset.after !== theme;
-    $("button:not([hidden])", form).focus();
-  });
+  document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
 
   // A form is sent once.
   on("submit", (event) => {
-    const form = event.target;
-    if (event.defaultPrevented) return;
-    if (form.dataset.sent) event.preventDefault(); else if (form.method === "post") form.dataset.sent = "yes";
+    const { dataset, method } = event.target;
+    if (dataset.sent) event.preventDefault(); else if (method === "post") dataset.sent = "yes";
   });
 
-  // What is typed into a marked form survives a closed tab, and for a quarter of an hour an ended session, until the
-  // server has said that it has it. It is kept by person, and goes unseen when another signs in here.
+  // What is typed into a marked form is kept by person, through a closed tab and a quarter of an hour of an ended
+  // session, until the server has said that it has it. It goes unseen when another signs in here.
   const { reader } = document.body.dataset;
   const own = "draft:" + reader + ":";
   // Undefined where the browser keeps nothing.
@@ -93,7 +78,7 @@
     kept((all) => isTyped ? all.setItem(key, JSON.stringify(typed)) : all.removeItem(key));
     seen();
   }
-  // A form holds its draft, else what the server wrote; what the browser remembers may be another's, or sent.
+  // A form holds its draft, else what the server wrote: what the browser remembers may be another's.
   function fill(form) {
     const text = kept((all) => all.getItem(own + form.dataset.draft));
     if (text === undefined) return null;
@@ -106,7 +91,7 @@
     }
     return text && form.closest("details");
   }
-  // The key of what was sent last, until a page says what became of it.
+  // What was sent last, until a page says what became of it.
   const sent = sessionStorage.getItem("sent");
   if (sent && $(".flash .good")) forget((key) => key === sent);
   const told = $("[data-kept]");
@@ -115,7 +100,7 @@
   on("input", ({ target: { form } }) => { if (form && form.dataset.draft) keepDraft(form); });
   on("submit", ({ target: form }) => {
     if (form.dataset.draft) { keepDraft(form); sessionStorage.setItem("sent", own + form.dataset.draft); }
-    // On a machine that others use, what was typed goes with the one who typed it.
+    // What was typed goes with the one who typed it.
     if (form.matches('[action="/sign-out"]')) forget(() => true);
   });
   for (const details of $$("form[data-draft]").map(fill)) if (details) details.open = true;
@@ -124,54 +109,55 @@
     $$("form[data-draft]").forEach(fill);
   });
 
-  // Dialogs.
   on("click", (event) => {
-    const { target } = event;
-    const opener = target.closest("[data-opens]");
-    if (opener) take(event, () => show(opener.dataset.opens));
-    if (target.closest("[data-closes]") || target.matches("dialog")) target.closest("dialog").close();
+    const { opens, uses } = event.target.closest("[data-opens], [data-uses]")?.dataset || {};
+    if (opens) take(event, () => show(opens));
+    if (uses) take(event, () => { palette.close(); acts.use(uses); });
   });
   function show(id) {
-    const dialog = $("#" + id);
+    const dialog = document.getElementById(id);
     if (!dialog || dialog.open) return;
     dialog.showModal();
-    const field = $("input", dialog);
-    if (field) { field.value = ""; filter(""); field.focus(); }
+    $("input", dialog)?.select();
   }
   const palette = $("#palette");
-  function filter(text) {
-    const wanted = text.trim().toLowerCase();
-    for (const item of $$("li", palette)) item.hidden = !item.textContent.toLowerCase().includes(wanted);
-  }
-  if (palette) {
-    // What can be done on this page comes first, then the places that the server wrote.
-    for (const act of $$("summary[data-key]").reverse()) {
-      const { id } = act.parentElement;
-      const item = $("li", palette).cloneNode(true);
-      const link = item.firstElementChild;
-      link.href = "#" + id;
-      link.replaceChildren(...[...act.childNodes].map((node) => node.cloneNode(true)));
-      link.onclick = (event) => take(event, () => { palette.close(); use($(`#${id} summary`) || act); });
-      $("ul", palette).prepend(item);
-    }
-    palette.addEventListener("input", (event) => filter(event.target.value));
-    palette.addEventListener("keydown", (event) => {
-      const { key, target } = event;
-      const links = $$("li:not([hidden]) a", palette);
-      const at = links.indexOf(document.activeElement);
-      if (key === "ArrowDown") take(event, () => (links[at + 1] || links[0])?.focus());
-      if (key === "ArrowUp") take(event, () => (links[at - 1] || $("input", palette)).focus());
-      if (key === "Enter" && target.value?.trim() && links[0]) take(event, () => links[0].click());
-    });
-  }
+  palette?.addEventListener("input", ({ target }) => {
+    const wanted = target.value.trim().toLowerCase();
+    for (const item of $$("#known li")) item.hidden = !item.textContent.toLowerCase().includes(wanted);
+  });
 
-  // Lists: one row is here; the row under the hand never moves by itself.
+  // Boxes that find while one types; arrows lead to what is found.
+  let finding = 0;
+  on("input", ({ target }) => {
+    const found = document.getElementById(target.dataset.finds);
+    if (!found) return;
+    clearTimeout(finding);
+    finding = setTimeout(async () => {
+      const text = target.value;
+      const answer = text.trim() && await fetch("/find?q=" + encodeURIComponent(text), live).catch(() => 0);
+      const lines = answer && answer.ok ? await answer.text() : "";
+      if (target.value === text) found.innerHTML = lines;
+    }, 150);
+  });
+  on("keydown", (event) => {
+    const { key, target } = event;
+    const finder = target.closest("[data-finder]");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (!finder || !(step || (key === "Enter" && target.value?.trim() && finder === palette))) return;
+    const links = $$("a", finder).filter((link) => link.offsetParent);
+    if (!step) { if (links[0]) take(event, () => links[0].click()); return; }
+    const at = links.indexOf(document.activeElement) + step;
+    take(event, () => (at < 0 ? $("input", finder) : links[at] || links[0])?.focus());
+  });
+
+  // Lists: one row is here.
   const here = () => $(".is-here");
   const rows = () => $$("[data-list] [data-row]");
   function go(row) {
     if (!row) return;
     here()?.classList.remove("is-here");
     row.classList.add("is-here");
+    if (row.id) history.replaceState(null, "", "#" + row.id);
     $("a[data-open]", row)?.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   }
@@ -184,19 +170,41 @@
     const link = $(".is-here a[data-open]");
     if (link && act) location.href = link.href + "#do-" + act; else link?.click();
   };
-  const listKeys = {
-    j: () => move(1),
-    k: () => move(-1),
-    o: () => openHere(),
-    x: () => $(".is-here input[type=checkbox]")?.click(),
+  const box = (row) => row && $("[type=checkbox]", row);
+  let anchor = "";
+  // What keys can do; the list under `?` says which does what.
+  const acts = {
+    next: () => move(1),
+    before: () => move(-1),
+    open: () => openHere(),
+    tick() { anchor = here()?.id; box(here())?.click(); },
+    range() {
+      const all = rows();
+      const [from, to] = [all.findIndex(({ id }) => id === anchor), all.indexOf(here())].sort((a, b) => a - b);
+      for (const row of all.slice(Math.max(from, 0), to + 1)) box(row).checked = true;
+    },
+    // The row's ticket with that form ready, or what stands for the ticked, if there are any.
+    form(key) {
+      const many = $("[data-row] input:checked") && keyed("key", key);
+      if (many) use(many); else openHere(key);
+    },
+    // The list stays; what stands in the way is said on the ticket's page.
+    async take() {
+      const form = $("#take");
+      if (!here() || !form) return;
+      const body = new URLSearchParams(new FormData(form));
+      body.set("ticket", here().dataset.row);
+      body.set("owner", here().dataset.owner || "");
+      const answer = await fetch(form.action, { ...live, method: "POST", body }).catch(() => 0);
+      if (!answer || !answer.ok || answer.redirected) openHere();
+      else document.dispatchEvent(new CustomEvent("live:row", { detail: await answer.text() }));
+    },
+    use(key) { const bound = keyed("key", key); if (bound) use(bound); },
+    search() { const search = $("[data-search]"); search?.focus(); search?.select(); },
+    keys: () => show("keys"),
   };
-  // In a list of tickets, the keys of a ticket open it with that form ready; `a` is for the ticked, if any.
-  for (const key of "rnhea") {
-    listKeys[key] = () => {
-      const many = key === "a" && $("[data-row] input:checked") && keyed("key", key);
-      if (many) use(many); else if ($("#bulk")) openHere(key);
-    };
-  }
+  const bound = {};
+  for (const { dataset } of $$("#keys [data-act]")) for (const key of dataset.at.split(" ")) bound[key] = dataset.act;
   // Esc closes the form that one is in, else the open one, and leads out of a field back to the row.
   function leave(from, isTyping) {
     const details = from.closest("details[open]") || (!isTyping && $(".acts details[open]"));
@@ -208,7 +216,9 @@
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) {
       if (key.toLowerCase() === "k" && !event.altKey && palette) take(event, () => show("palette"));
-      if (key === "Enter" && target.matches("textarea") && target.form) target.form.requestSubmit();
+      if (key === "Enter" && target.matches("textarea") && target.form) {
+        target.form.requestSubmit(event.shiftKey ? $("[data-also]", target.form) : null);
+      }
       return;
     }
     if (target.closest("dialog[open]")) return;
@@ -221,16 +231,11 @@
       if (link) take(event, () => link.click());
       return;
     }
-    const search = $("[data-search]");
-    const bound = key.length === 1 && keyed("key", key);
     if (key === "g") going = Date.now();
-    else if (key === "?") take(event, () => show("keys"));
-    else if (key === "/") { if (search) take(event, () => { search.focus(); search.select(); }); }
-    else if (listKeys[key] && rows().length > 0) take(event, listKeys[key]);
-    else if (bound) take(event, () => use(bound));
+    else if (bound[key]) take(event, () => acts[bound[key]](key));
   });
 
-  // What a key stands for: a form to open, a field to go to, a choice with a field after it, or a button.
+  // A form to open, a field to go to, a choice with a field after it, a link or a button.
   function use(bound) {
     if (bound.matches("summary")) {
       const details = bound.parentElement;
@@ -238,38 +243,26 @@
       details.scrollIntoView({ block: "nearest" });
       ($("select, textarea, input:not([type=hidden])", details) || $("button", details) || bound).focus();
     } else {
-      if (!bound.matches("textarea, select")) bound.click();
-      const next = bound.matches("textarea, select") ? bound : document.getElementById(bound.dataset.then);
-      if (next) { next.focus(); next.scrollIntoView({ block: "center" }); }
+      const isField = bound.matches("textarea, select");
+      if (!isField) bound.click();
+      const next = isField ? bound : document.getElementById(bound.dataset.then);
+      next?.focus();
+      next?.scrollIntoView({ block: "center" });
     }
   }
   const wish = /^#do-(\w)$/.exec(location.hash);
   const wished = wish && keyed("key", wish[1]);
   if (wish) history.replaceState(null, "", location.pathname + location.search);
-  if (wished) use(wished);
 
   on("change", ({ target }) => {
-    // A box in the head of a list picks all of its rows.
-    if (target.matches("[data-pick-all]")) for (const box of $$("[data-row] [type=checkbox]")) box.checked = target.checked;
-    // Choices that take effect at once; without this file there is a button beside.
-    if (target.matches("select[data-submits]")) target.form.requestSubmit();
+    if (target.matches("[data-pick-all]")) for (const row of rows()) box(row).checked = target.checked;
     // A choice that the present value of another does not fit.
     const other = target.dataset.clears && target.form.elements[target.dataset.clears];
     if (other) other.value = ($("[selected]", target)?.selected && $("[selected]", other)?.value) || other.dataset.clear;
   });
-  // A part that says how far something is: read again until it has ended, or is no longer for this reader.
-  function again() {
-    const part = $("[data-again]");
-    if (part) setTimeout(async () => {
-      const answer = await fetch(part.dataset.again, { headers: { "X-Live": "yes" }, cache: "no-store" }).catch(() => 0);
-      const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page && page.getElementById(part.id);
-      if (fresh) part.replaceWith(document.importNode(fresh, true));
-      if (fresh || !answer) again();
-      tick();
-    }, 2000);
-  }
-  again();
-  // Moves focus to what went wrong: the first of both, as the page stands.
-  $("#conflict, #faults")?.focus();
+  // Where work goes on.
+  const wrong = $("#conflict, #faults");
+  const left = location.hash.startsWith("#row-") && document.getElementById(location.hash.slice(1));
+  if (wrong) wrong.focus(); else if (wished) use(wished); else if (left) go(left);
+  else if (!here()) $(".flash")?.focus();
 })();

@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 import admin
 import agent
+import agent_round
 import drafts
 import entrance
 import keyboard
@@ -24,7 +25,7 @@ import without_script
 from desk import Desk
 from findings import Findings, WalkEnded
 
-WALKS = [entrance, agent, keyboard, drafts, live, requester, lead, manager, admin, without_script, long_words]
+WALKS = [entrance, agent, keyboard, agent_round, drafts, live, requester, lead, manager, admin, without_script, long_words]
 
 
 def main():

@@ -126,21 +126,21 @@ def ticket(agent, number):
     with agent.step("notes"):
         page.get_by_label("Note for staff only").check()
         page.get_by_label("Text").fill("Looks like the driver.")
-        page.get_by_role("button", name="Send").click()
+        page.get_by_role("button", name="Send", exact=True).click()
         agent.says("Looks like the driver.", page.locator(".line .note"))
     with agent.step("an empty reply is refused"):
         page.get_by_label("Text").fill("  ")
         with agent.refused(422):
-            page.get_by_role("button", name="Send").click()
+            page.get_by_role("button", name="Send", exact=True).click()
         expect(page.locator("#faults")).to_be_visible()
     agent.look("ticket with a refused reply")
     with agent.step("replies"):
         page.get_by_label("Reply to the requester").check()
         page.get_by_label("Text").fill("Does it print twice from your phone, too?")
-        page.get_by_role("button", name="Send").click()
+        page.get_by_role("button", name="Send", exact=True).click()
         agent.flash("Your reply is sent")
     with agent.step("holds, and resumes"):
-        act(page, "Put on hold").get_by_role("button", name="Put on hold").click()
+        act(page, "Hold").get_by_role("button", name="Put on hold").click()
         agent.flash("On hold")
         agent.look("ticket on hold")
         act(page, "Resume").get_by_role("button", name="Resume").click()
@@ -178,7 +178,7 @@ def ticket(agent, number):
     with agent.step("what was just done is said above the page, and covers nothing of it"):
         page.get_by_label("Note for staff only").check()
         page.get_by_label("Text").fill("Scrolled past.")
-        page.get_by_role("button", name="Send").click()
+        page.get_by_role("button", name="Send", exact=True).click()
         agent.flash("Your note is kept")
         page.evaluate("window.scrollTo(0, 400)")
         expect(page.locator(".flash")).not_to_be_in_viewport()
@@ -195,7 +195,7 @@ def ticket(agent, number):
 
 
 def act(page, name):
-    """Opens the form of an act."""
+    """Opens the form of an act, by what stands in the bar."""
     form = page.locator(".acts > details").filter(has=page.locator("summary", has_text=name)).first
     form.locator("summary").click()
     return form
@@ -211,7 +211,7 @@ def many(agent):
         page.get_by_label("Tick all of this page").uncheck()
         boxes.nth(0).check()
         boxes.nth(1).check()
-        page.get_by_label("Give the ticked to team").select_option("network")
+        page.get_by_label("Assign the ticked to team").select_option("network")
         page.get_by_role("button", name="Preview").click()
         agent.says("Assign 2 tickets?")
         expect(page.get_by_role("row").nth(1)).to_contain_text("applications")
@@ -223,7 +223,7 @@ def many(agent):
         agent.flash("Now choose a team or a person")
         expect(page.locator("[data-row] input:checked")).to_have_count(2)
         agent.look("queue with ticked tickets")
-        page.get_by_label("Give the ticked to team").select_option("network")
+        page.get_by_label("Assign the ticked to team").select_option("network")
         page.get_by_role("button", name="Preview").click()
         agent.says("Assign 2 tickets?")
     with agent.step("and does it"):
@@ -236,7 +236,7 @@ def private(desk, agent):
     page.goto(f"/tickets/{desk.make_ticket('Answered in the wrong place')}")
     with agent.step("makes an answer private that was meant for staff"):
         page.get_by_label("Text").fill("Their disk is full again, as ever.")
-        page.get_by_role("button", name="Send").click()
+        page.get_by_role("button", name="Send", exact=True).click()
         page.get_by_text("Make private").click()
         page.get_by_role("button", name="Make this answer private").click()
         agent.flash("The answer is private")

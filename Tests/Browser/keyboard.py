@@ -33,7 +33,7 @@ def walk(desk):
             keys.press("x")
             expect(page.locator("[data-row]").nth(1).get_by_role("checkbox")).to_be_checked()
             keys.press("a")
-            expect(page.get_by_label("Give the ticked to team")).to_be_focused()
+            expect(page.get_by_label("Assign the ticked to team")).to_be_focused()
         with hand.step("Esc leads from there back to the row"):
             keys.press("Escape")
             expect(page.locator("[data-row]").nth(1).locator("a[data-open]")).to_be_focused()
@@ -120,7 +120,7 @@ def ticket(hand, number):
         keys.type("For us only.")
         keys.press("Control+Enter")
         hand.flash("Your note is kept")
-    for key, does, done in [("h", "holds", "On hold"), ("u", "resumes", "Resumed")]:
+    for key, does, done in [("h", "holds", "On hold"), ("s", "resumes", "Resumed")]:
         with hand.step(f"{key} {does}"):
             keys.press(key)
             expect(page.locator(".acts details[open] :focus")).to_have_count(1)

@@ -52,7 +52,7 @@ def queue(desk):
             assert abs(line.bounding_box()["y"] - before) < 2, "the line moved"
         with watcher.step("is told that other tickets changed"):
             desk.make_ticket("Another one", priority="P2")
-            watcher.says("Other tickets have changed", page.locator("#news"))
+            watcher.says("Other entries of this list have changed", page.locator("#news"))
             watcher.look("queue with news")
             page.get_by_role("link", name="Load again").click()
             page.wait_for_load_state()
@@ -82,7 +82,7 @@ def tabs(desk):
             for page in pages[1:8]:
                 page.close()
             lead.open(f"/tickets/{number}")
-            form = act(lead.page, "Put on hold")
+            form = act(lead.page, "Hold")
             form.get_by_label("Why").select_option(index=1)
             form.get_by_role("button", name="Put on hold").click()
             lead.flash("On hold")
@@ -120,7 +120,7 @@ def portal(desk):
         page = requester.open("/tickets/new")
         page.get_by_label("In a few words").fill("No network in room 4")
         page.get_by_label("What happens").fill("Since this morning.")
-        page.get_by_role("button", name="Send").click()
+        page.get_by_role("button", name="Send", exact=True).click()
         page.wait_for_url("**/my/tickets/INC-*")
         number = page.url.rpartition("/")[2]
         watching(page)
@@ -132,7 +132,7 @@ def portal(desk):
             for label, text in [("Note for staff only", "Only staff reads this"), ("Reply to the requester", "On my way")]:
                 work.get_by_label(label).check()
                 work.get_by_label("Text").fill(text)
-                work.get_by_role("button", name="Send").click()
+                work.get_by_role("button", name="Send", exact=True).click()
                 agent.flash("Your note is kept" if label.startswith("Note") else "Your reply is sent")
             requester.says("On my way", page.locator("#ticket-line"))
             expect(page.get_by_text("Only staff reads this")).to_have_count(0)

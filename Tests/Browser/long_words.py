@@ -37,7 +37,7 @@ def walk(desk):
                 if size is NARROW:
                     continue
                 for number in numbers:
-                    cell = page.locator(f"[id='row-{number}'] .left, [id='row-{number}'] .chip").last
+                    cell = page.locator(f"[id='row-{number}'] .deadline")
                     box = cell.bounding_box()
                     seen = box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
                     desk.findings.check(seen, f"{number}: the deadline is out of sight at {size['width']} px")
@@ -56,7 +56,7 @@ def walk(desk):
             page.set_viewport_size(WIDE)
             page.goto("/queue?q=team:network&sort=opened")
             page.get_by_label(f"Tick {numbers[0]}").check()
-            page.get_by_label("Give the ticked to team").select_option("applications")
+            page.get_by_label("Assign the ticked to team").select_option("applications")
             page.get_by_role("button", name="Preview").click()
             admin.says("With then")
             for size in WINDOWS:
@@ -66,7 +66,7 @@ def walk(desk):
         with requester.step("sends a subject without a blank"):
             page.get_by_label("In a few words").fill(ADDRESS)
             page.get_by_label("What happens").fill(WORD)
-            page.get_by_role("button", name="Send").click()
+            page.get_by_role("button", name="Send", exact=True).click()
             page.wait_for_url("**/my/tickets/INC-*")
             mine = page.url.partition(desk.address)[2]
         with requester.step("reads it, and the list of the own tickets"):

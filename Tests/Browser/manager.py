@@ -54,7 +54,7 @@ def compliance(manager):
         with manager.refused(422):
             page.goto("/compliance?from=2025-02-01&to=2025-01-01")
         manager.says("mending")
-        expect(page.get_by_label("Closed or breached from")).to_have_value("2025-02-01")
+        expect(page.get_by_label("Finished between")).to_have_value("2025-02-01")
     manager.look("compliance of a wrong period")
     with manager.step("a period that has not begun has no figures, and says what it does not bound"):
         page.goto("/compliance?from=2199-01-01&to=2199-02-01")
@@ -87,7 +87,7 @@ def exclusions(manager):
     number = manager.desk.make_ticket("Gate four is being rebuilt", priority="P2")
     with manager.step("an exclusion that ends before it begins is refused, and what was typed stays"):
         page.goto(f"/tickets/{number}")
-        form = act(page, "Exclude a time")
+        form = act(page, "Leave out time")
         form.get_by_label("From").fill("2026-01-02T10:00")
         form.get_by_label("To").fill("2026-01-02T09:00")
         form.get_by_label("Reason").fill("maintenance")

@@ -21,7 +21,7 @@ def walk(desk):
             agent.flash("is open")
         with agent.step("replies"):
             page.get_by_label("Text").fill("We are on it.")
-            page.get_by_role("button", name="Send").click()
+            page.get_by_role("button", name="Send", exact=True).click()
             agent.says("We are on it.", page.locator(".line"))
         with agent.step("changes the colours"):
             page.get_by_role("button", name="Change to dark").click()

@@ -27,6 +27,20 @@ struct ShapeTests {
     #expect(files.count == 2 && bytes <= Self.mostScript, "\(bytes) bytes")
   }
 
+  @Test("the page's script can do every act that a key may be told to have")
+  func keyActs() throws {
+    let page = try #require(Repository.files.first { $0.path == "Sources/Web/Components/Page.swift" })
+    let script = try #require(Repository.files.first { $0.path == "Public/script/mainstay.js" })
+    let body = page.text.components(after: "enum KeyAct").prefix { !$0.hasPrefix("}") }
+    let acts = body.filter { $0.hasPrefix("  case ") }.flatMap { $0.dropFirst(7).split(separator: ",") }
+      .map { $0.filter { !$0.isWhitespace } }
+    #expect(acts.count > 5)
+    let missing = acts.filter { act in
+      !["    \(act)(", "    async \(act)(", "    \(act): "].contains { script.text.contains($0) }
+    }
+    #expect(missing == [])
+  }
+
   @Test("no line of Swift is longer than 140 characters, comments and literals included")
   func lineLength() {
     var findings: [Finding] = []
@@ -122,5 +136,12 @@ struct ShapeTests {
       }
     }
     #expect(findings.isEmpty, "\(findings.report)")
+  }
+}
+
+extension String {
+  /// The lines behind the one with `text`.
+  fileprivate func components(after text: String) -> [Substring] {
+    split(separator: "\n", omittingEmptySubsequences: false).drop { !$0.contains(text) }.dropFirst().map { $0 }
   }
 }

@@ -45,6 +45,10 @@ extension HTML {
   /// and until the server has it.
   public func postForm(
     _ path: String, reader: Reader, draft: String? = nil, _ attributes: Attribute..., content: () -> Void
+  ) { postForm(path, reader: reader, draft: draft, attributes, content: content) }
+
+  public func postForm(
+    _ path: String, reader: Reader, draft: String? = nil, _ attributes: [Attribute], content: () -> Void
   ) {
     let kept: Attribute = draft.map { .data("draft", $0) } ?? .none
     element("form", [.action(path), .method("post"), kept] + attributes) {

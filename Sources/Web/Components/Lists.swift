@@ -44,6 +44,14 @@ public struct Column: Sendable {
   }
 }
 
+/// Rows of a table under a heading of their own.
+public struct RowGroup {
+  var title: String?
+  var rows: () -> Void
+  /// - Parameter title: nil for rows that need no heading.
+  public init(_ title: String?, _ rows: @escaping () -> Void) { (self.title, self.rows) = (title, rows) }
+}
+
 extension HTML {
   /// The page's title with what can be done beside it, and a line below.
   public func heading(_ title: String, lead: String? = nil, actions: () -> Void = {}) {
@@ -86,6 +94,15 @@ extension HTML {
   public func table(
     _ name: String, columns: [Column], stacks: Bool = false, caption visible: String? = nil, rows: () -> Void
   ) {
+    withoutActuallyEscaping(rows) { rows in
+      table(name, columns: columns, groups: [RowGroup(nil, rows)], stacks: stacks, caption: visible)
+    }
+  }
+
+  /// As above, with its rows in groups.
+  public func table(
+    _ name: String, columns: [Column], groups: [RowGroup], stacks: Bool = false, caption visible: String? = nil
+  ) {
     let frame: [Attribute] = [.class("table-scroll"), .role("region"), .aria("label", name), .tabindex(0)]
     element("div", stacks ? [.class("table-scroll")] : frame) {
       element("table", stacks ? [.class("stacks")] : []) {
@@ -95,7 +112,14 @@ extension HTML {
             for column in columns { head(column) }
           }
         }
-        tbody { rows() }
+        for group in groups {
+          tbody {
+            if let title = group.title {
+              tr(.class("group")) { th(title, .scope("rowgroup"), .colspan(columns.count)) }
+            }
+            group.rows()
+          }
+        }
       }
     }
   }
@@ -104,7 +128,9 @@ extension HTML {
     let order: Attribute = column.sort?.order.map { .aria("sort", $0) } ?? .none
     th(.scope("col"), .when(column.isNumber, .class("num")), .when(column.picks, .class("pick")), order) {
       if column.picks {
-        input(.type("checkbox"), .class("needs-script"), .data("pick-all", ""), .aria("label", "Tick all of this page"))
+        label(.class("needs-script")) {
+          input(.type("checkbox"), .data("pick-all", ""), .aria("label", "Tick all of this page"))
+        }
       }
       if let sort = column.sort {
         a(column.title, .href(sort.path))

@@ -7,7 +7,9 @@ extension HTML {
   public enum MomentStyle: Sendable {
     /// `2 Jun 2025, 09:00`; the year only where it is not the present one.
     case short
-    /// `Mon 2 Jun 2025, 09:00:12.5 (UTC+2)`.
+    /// `Mon 2 Jun 2025, 09:00`, for sentences.
+    case long
+    /// `Mon 2 Jun 2025, 09:00:12 (UTC+2)`; milliseconds stand in the title.
     case full
     /// `2 Jun 2025`.
     case date
@@ -61,9 +63,10 @@ public enum Moments {
       let day = "\(date.day) \(Words.months[date.month - 1])"
       let year = date.year == reader.zone.local(reader.now).date.year ? "" : " \(date.year)"
       return "\(day)\(year), \(Words.time(moment))"
+    case .long: return "\(Words.weekdays[date.weekday]) \(Words.date(date)), \(Words.time(moment))"
     case .full:
       return
-        "\(Words.weekdays[date.weekday]) \(Words.date(date)), \(Words.time(moment, exact: true)) (\(Words.offset(moment.offset)))"
+        "\(Words.weekdays[date.weekday]) \(Words.date(date)), \(Words.time(moment, seconds: true)) (\(Words.offset(moment.offset)))"
     }
   }
 }

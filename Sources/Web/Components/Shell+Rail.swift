@@ -69,24 +69,24 @@ extension Shell {
   }
 
   private static func themeSwitch(_ html: HTML, _ reader: Reader) {
-    html.postForm("/theme", reader: reader, .data("theme-switch", "")) {
+    let (after, icon): (Theme, Icon) =
+      switch reader.theme {
+      case .system: (.dark, .theme)
+      case .dark: (.light, .moon)
+      case .light: (.system, .sun)
+      }
+    html.postForm("/theme", reader: reader) {
       html.input(.type("hidden"), .name("back"), .value(reader.path))
-      for (before, after, icon) in [
-        (Theme.system, Theme.dark, Icon.theme), (.dark, .light, .moon), (.light, .system, .sun),
-      ] {
-        let words = "Colours: \(before.rawValue). Change to \(after.rawValue)."
-        html.button(
-          .class("button plain"), .name("theme"), .value(after.rawValue), .title(words),
-          .data("after", before.rawValue),
-          .flag("hidden", before != reader.theme)
-        ) { html.icon(icon, label: words) }
+      let words = "Colours: \(reader.theme.rawValue). Change to \(after.rawValue)."
+      html.button(.class("button plain"), .name("theme"), .value(after.rawValue), .title(words)) {
+        html.icon(icon, label: words)
       }
     }
   }
 
   static func dialogs(_ html: HTML, _ page: any Page, _ reader: Reader) {
     let usable = reader.groups.flatMap(\.places) + reader.places(in: .own)
-    html.dialog(.id("keys"), .aria("labelledby", "keys-title")) {
+    html.dialog(.id("keys"), .aria("labelledby", "keys-title"), Attribute("closedby", "any")) {
       dialogHead(html, "Keyboard shortcuts", id: "keys-title")
       html.dl(.class("keys")) {
         for hint in page.keys + everywhere {
@@ -95,15 +95,19 @@ extension Shell {
         for place in usable { keyLine(html, KeyHint("g", place.key, does: "go to \(place.title)")) }
       }
     }
-    html.dialog(.id("palette"), .aria("label", "Go anywhere")) {
+    html.dialog(.id("palette"), .aria("label", "Go anywhere"), Attribute("closedby", "any"), .data("finder", "")) {
       html.form(
-        .action(reader.home), .method("get"), .role("search")
+        .action("/find"), .method("get"), .role("search")
       ) {
         html.input(
           .type("search"), .name("q"), .aria("label", "A place, a ticket number, or words to search for"),
-          .placeholder("A place, a ticket number, or words"), .autocomplete("off"))
+          .placeholder("A place, a ticket number, or words"), .autocomplete("off"), .data("finds", "found-anywhere"))
       }
-      html.ul {
+      // Acts and places are known here; tickets that fit are found below.
+      html.ul(.id("known")) {
+        for hint in page.keys where hint.act == .use {
+          html.li { html.a(Words.capital(hint.does), .href("#main"), .data("uses", hint.keys[0])) }
+        }
         for place in usable {
           html.li {
             html.a(.href(place.path)) {
@@ -113,19 +117,22 @@ extension Shell {
           }
         }
       }
+      html.ul(.id("found-anywhere"), .class("hits")) {}
     }
   }
 
   private static let everywhere = [
-    KeyHint("/", does: "search this page"), KeyHint("Ctrl", "K", does: "go anywhere"),
-    KeyHint("?", does: "this list"), KeyHint("Esc", does: "leave a field or a window"),
+    KeyHint("Ctrl", "K", does: "go anywhere, or find a ticket"), KeyHint("?", does: "this list", act: .keys),
+    KeyHint("Esc", does: "leave a field or a window"),
   ]
 
   private static func keyLine(_ html: HTML, _ hint: KeyHint) {
-    html.div {
+    let bound: [Attribute] =
+      hint.act.map { [.data("act", $0.rawValue), .data("at", hint.keys.joined(separator: " "))] } ?? []
+    html.element("div", bound) {
       html.dt {
         for (index, key) in hint.keys.enumerated() {
-          if index > 0 { html.text(" ") }
+          if index > 0 { html.text(hint.act == nil ? " " : " or ") }
           html.kbd(key)
         }
       }
@@ -137,7 +144,9 @@ extension Shell {
     html.div(.class("title-row")) {
       html.h2(title, .id(id))
       html.div(.class("actions")) {
-        html.button(.type("button"), .class("button plain"), .data("closes", "")) { html.icon(.close, label: "Close") }
+        html.form(.method("dialog")) {
+          html.button(.class("button plain")) { html.icon(.close, label: "Close") }
+        }
       }
     }
   }

@@ -16,6 +16,7 @@ public enum Shell {
       ]
       html.element("body", frame + (page.live?.attributes ?? [])) {
         html.a("Skip to the content", .class("skip"), .href("#main"))
+        for leap in page.leaps { html.a(leap.title, .class("skip"), .href("#" + leap.path)) }
         patterns(html)
         switch page.frame {
         case .places where isPortal: portal(html, page, reader)
@@ -30,7 +31,9 @@ public enum Shell {
   private static func head(_ html: HTML, _ page: any Page, _ reader: Reader) {
     html.meta(Attribute("charset", "utf-8"))
     html.meta(.name("viewport"), Attribute("content", "width=device-width, initial-scale=1"))
-    html.title(page.title == "Mainstay" ? page.title : page.title.revealed + " \u{b7} Mainstay")
+    // What was just done is read out with the title, where a part of the page that is there from the start is not.
+    let parts = [reader.flash?.text, page.title == "Mainstay" ? nil : page.title.revealed, "Mainstay"].compactMap { $0 }
+    html.title(parts.joined(separator: " \u{b7} "))
     html.link(.rel("icon"), .type("image/svg+xml"), .href(Assets.path(Assets.siteIcon)))
     for sheet in Assets.sheets {
       html.link(.rel("stylesheet"), .href(Assets.path(sheet, version: reader.assets)))
@@ -113,7 +116,9 @@ public enum Shell {
     if !page.crumbs.isEmpty {
       html.nav(.class("crumbs"), .aria("label", "The way here")) {
         html.ol {
-          for crumb in page.crumbs { html.li { html.a(crumb.title, .href(crumb.path)) } }
+          for crumb in page.crumbs {
+            html.li { html.a(crumb.title, .href(crumb.path), .when(crumb.key != nil, .data("key", crumb.key ?? ""))) }
+          }
         }
       }
     }
@@ -131,7 +136,7 @@ public enum Shell {
 
   private static func flash(_ html: HTML, _ reader: Reader) {
     guard let flash = reader.flash else { return }
-    html.div(.class("flash"), .role("status")) {
+    html.div(.class("flash"), .role("status"), .tabindex(-1)) {
       html.notice(flash.tone) { html.p(flash.text) }
     }
   }

@@ -9,7 +9,7 @@ public enum Words {
   public static func length(_ length: Duration, days: Bool = true) -> String {
     let total = length.milliseconds.magnitude
     if total == 0 { return "0\(thin)min" }
-    if total < 1000 { return "\(total)\(thin)ms" }
+    if total < 1000 { return "under 1\(thin)s" }
     let units: [(UInt64, String)] =
       (days ? [(86_400_000, "d")] : []) + [(3_600_000, "h"), (60_000, "min"), (1000, "s")]
     var rest = total
@@ -75,13 +75,10 @@ public enum Words {
 
   static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-  /// `09:00`, with seconds and milliseconds only where they are not zero.
-  static func time(_ moment: LocalMoment, exact: Bool = false) -> String {
-    var text = "\(two(moment.hour)):\(two(moment.minute))"
-    guard exact, moment.second > 0 || moment.millisecond > 0 else { return text }
-    text += ":\(two(moment.second))"
-    if moment.millisecond > 0 { text += "." + String(String(moment.millisecond + 1000).dropFirst()) }
-    return text
+  /// `09:00`; where it is asked for, with seconds that are not zero.
+  static func time(_ moment: LocalMoment, seconds: Bool = false) -> String {
+    let text = "\(two(moment.hour)):\(two(moment.minute))"
+    return seconds && moment.second > 0 ? "\(text):\(two(moment.second))" : text
   }
 
   /// `UTC+2`, `UTC−3:30`, `UTC`.

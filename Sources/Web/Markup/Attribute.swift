@@ -33,7 +33,7 @@ public struct Attribute: Sendable {
   }
 
   private static let addresses: [StaticString] = [
-    "href", "src", "action", "formaction", "cite", "poster", "data", "data-again",
+    "href", "src", "action", "formaction", "cite", "poster", "data",
   ]
   private static let unwritten: [StaticString] = ["style", "srcdoc"]
 

@@ -72,6 +72,8 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("resume", .workTickets) { ResumeTicket($0) },
     Guarded("change", .workTickets) { ChangeTicket($0, set: ["category": "mouse"]) },
     Guarded("assign", .workTickets) { AssignTicket($0, team: "network") },
+    Guarded("take", .workTickets) { TakeTicket($0) },
+    Guarded("answer and put on hold", .workTickets) { AnswerTicket($0, body: "Hello", holding: "parts") },
     Guarded("unassign", .workTickets) { UnassignTicket($0) },
     Guarded("hand off", .workTickets) { HandOffTicket($0, vendor: "acme") },
     Guarded("acknowledge", .workTickets) { AcknowledgeHandoff($0, vendor: "acme") },
@@ -212,6 +214,13 @@ struct Guarded: Sendable, CustomTestStringConvertible {
   static let queries: [Guarded] = [
     Guarded(asking: "list tickets", .openTickets) { _ in ListTickets(TicketFilter()) },
     Guarded(asking: "count tickets", .openTickets) { _ in CountTickets([TicketFilter()]) },
+    Guarded(asking: "find tickets", .openTickets) { _ in FindTickets("mouse") },
+    Guarded(asking: "which tickets stand beside one", .openTickets) { _ in
+      TicketNeighbours(TicketFilter(), order: .due, of: .init(key: 0, id: RecordID("none")))
+    },
+    Guarded(asking: "where a page begins", .openTickets) { _ in
+      PageAround(TicketFilter(), order: .due, .init(key: 0, id: RecordID("none")))
+    },
     Guarded(asking: "list saved searches", .workTickets) { _ in ListSearches() },
     Guarded(asking: "show a saved search", .workTickets) { _ in ShowSearch(RecordID("none")) },
     Guarded(asking: "show a ticket", .openTickets) { ShowTicket($0) },

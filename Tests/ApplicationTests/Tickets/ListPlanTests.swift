@@ -20,11 +20,16 @@ struct ListPlanTests {
     try await withTestApp(on: .sqlite) { test in
       var filter = TicketFilter()
       filter.stage = stage
-      for order in ListTickets.Order.allCases {
-        for after in [nil, ListTickets.Position(key: 1, id: RecordID("x"), order: .due)] {
-          let plan = try await plan(
-            TicketListStore.pageStatement(filter, order: order, after: after, limit: 51), test)
-          #expect(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "\(order): \(plan)")
+      // Only open tickets are in groups.
+      for order in ListTickets.Order.allCases where order != .urgency || stage == .open {
+        let groups = order == .urgency ? ListTickets.Group.allCases.map(Optional.some) : [nil]
+        for after in [nil] + groups.map({ ListTickets.Position(key: 1, id: RecordID("x"), order: order, group: $0) }) {
+          for backwards in [false, true] {
+            for part in TicketListStore.parts(order, after: after, now: TestApp.start, backwards: backwards) {
+              let plan = try await plan(TicketListStore.pageStatement(filter, part, limit: 51), test)
+              #expect(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "\(part): \(plan)")
+            }
+          }
         }
       }
     }
@@ -52,7 +57,7 @@ struct ListPlanTests {
       // SQLite of this age does not take the value of an expression from its index; few tickets are held.
       let covers = filter.isHeld == nil ? "COVERING INDEX " : "INDEX "
       #expect(count.contains(covers + index), "\(count)")
-      let page = try await plan(TicketListStore.pageStatement(filter, order: .due, after: nil, limit: 51), test)
+      let page = try await plan(TicketListStore.pageStatement(filter, .init(order: .due), limit: 51), test)
       #expect(page.contains("INDEX " + index) && !page.contains("TEMP B-TREE"), "\(page)")
     }
   }

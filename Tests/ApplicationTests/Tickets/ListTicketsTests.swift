@@ -97,7 +97,7 @@ struct ListTicketsTests {
     }
   }
 
-  @Test("pages hold each ticket once, in either order", arguments: TestEngine.available, ListTickets.Order.allCases)
+  @Test("pages hold each ticket once, in every order", arguments: TestEngine.available, ListTickets.Order.allCases)
   func pages(_ engine: TestEngine, _ order: ListTickets.Order) async throws {
     try await withTestApp(on: engine) { test async throws in
       try await test.applyAgreement()
@@ -118,9 +118,9 @@ struct ListTicketsTests {
       } while query.after != nil
       #expect(Set(found.map(\.id)).count == 11 && found.count == 11)
       let sorted =
-        order == .due
-        ? found.sorted { ($0.due ?? .latest, $0.id) < ($1.due ?? .latest, $1.id) }
-        : found.sorted { ($0.openedAt, $0.id) > ($1.openedAt, $1.id) }
+        order == .opened
+        ? found.sorted { ($0.openedAt, $0.id) > ($1.openedAt, $1.id) }
+        : found.sorted { ($0.due ?? .latest, $0.id) < ($1.due ?? .latest, $1.id) }
       #expect(found == sorted)
     }
   }

@@ -136,7 +136,7 @@ struct SearchTests {
       }
       func titles(_ text: String, searched: Int) async throws -> [String] {
         let filter = try self.filter(text, test)
-        let statement = TicketListStore.pageStatement(filter, order: .opened, after: nil, limit: 9, searched: searched)
+        let statement = TicketListStore.pageStatement(filter, .init(order: .opened), limit: 9, searched: searched)
         let count = TicketListStore.countStatement(filter, bound: 9, searched: searched)
         return try await test.database.read { tx in
           let titles = try tx.query(statement.sql, statement.values) { try $0.text(4) }

@@ -48,9 +48,15 @@ struct PageDesk: Sendable {
   func post(
     _ path: String, _ fields: KeyValuePairs<String, String>, as name: String
   ) async throws -> (status: Int, html: String, location: String?) {
+    try await post(path, fields.map { ($0.key, $0.value) }, as: name)
+  }
+
+  func post(
+    _ path: String, _ fields: [(String, String)], as name: String
+  ) async throws -> (status: Int, html: String, location: String?) {
     let account = try await get("/account", as: name).html
     let token = account.split(separator: "name=\"csrf\" value=\"").dropFirst().first?.prefix { $0 != "\"" } ?? ""
-    let body = (fields.map { ($0.key, $0.value) } + [("csrf", String(token))])
+    let body = (fields + [("csrf", String(token))])
       .map { "\(PercentCoding.encode($0))=\(PercentCoding.encode($1))" }.joined(separator: "&")
     return try await ask(
       .post, path,

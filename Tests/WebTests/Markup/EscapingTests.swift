@@ -76,7 +76,6 @@ struct AddressTests {
     html.button("b", .formaction(evil))
     html.img(.src(evil))
     html.a("y", Attribute("href", evil))
-    html.div(Attribute("data-again", evil)) {}
     #expect(!html.string.contains("javascript"))
   }
 

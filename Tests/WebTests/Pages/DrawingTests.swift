@@ -67,13 +67,47 @@ struct DrawingTests {
     let reader = Sample.reader(.agent)
     let excluded = written { $0.clocks([Sample.paused], for: reader) }
     #expect(excluded.contains("url(#dots)") && excluded.contains("left out by approval"))
-    #expect(excluded.components(of: "url(#hatch-pause)") == 1, "in the legend alone")
+    #expect(excluded.components(of: "url(#hatch-pause)") == 0, "nothing was paused, and the legend says nothing of it")
     let plain = written { $0.clocks([Sample.met], for: reader) }
     #expect(!plain.contains("url(#dots)") && !plain.contains("left out by approval"))
     let held = Segment(
       from: Sample.at("2025-06-02T15:30:00+02:00"), to: Sample.at("2025-06-02T16:30:00+02:00"), counted: false,
       holder: .requester, because: Because(.held(reason: "awaiting-requester"), rule: 9))
     #expect(ClockDrawing.look(held) == .paused)
+  }
+
+  @Test("one far deadline does not flatten the others: the axis ends soon after now, and a bar points to it")
+  func farDeadline() {
+    let reader = Sample.reader(.agent)
+    var far = Sample.running
+    far.due = Sample.now + .days(9)
+    let together = TimeAxis([Sample.met, far], now: Sample.now)
+    #expect(together.to < Sample.now + .days(2))
+    #expect(written { $0.clocks([Sample.met, far], for: reader) }.contains("due 12 Jun, 13:20 \u{203a}"))
+    // On its own page a clock is drawn up to its deadline.
+    let alone = TimeAxis([far], now: Sample.now)
+    #expect(alone.to >= Sample.now + .days(9))
+  }
+
+  @Test("between now and the deadline, closed hours are drawn as such")
+  func ahead() {
+    var clock = Sample.running
+    clock.due = Sample.now + .days(3)
+    clock.openAhead = [Sample.now..<Sample.now + .hours(2), Sample.now + .days(2)..<Sample.now + .days(3)]
+    let html = written { $0.clocks([clock], for: Sample.reader(.agent)) }
+    #expect(html.components(of: "class=\"seg-ahead\"") == 3, "two windows, and one in the legend")
+    #expect(html.components(of: "class=\"seg-closed\"") == 2 && html.contains("closed hours"))
+  }
+
+  @Test("a share is coloured by its side of what was promised, and by none where chance could put it on either")
+  func sides() {
+    func look(_ low: Double, _ high: Double, _ goal: Double?) -> String {
+      written { $0.attainment(Attainment(met: 90, breached: 10, low: low, high: high, goal: goal)) }
+    }
+    #expect(look(0.92, 0.96, 0.9).contains("attain-fill good") && look(0.92, 0.96, 0.9).contains("kept: 90.0"))
+    #expect(look(0.8, 0.88, 0.9).contains("attain-fill bad"))
+    #expect(look(0.85, 0.95, 0.9).contains("attain-fill unclear"))
+    #expect(look(0.85, 0.95, nil).contains("class=\"attain-fill\""))
   }
 
   @Test("in the shares of a whole ticket, times left out have no holder's colour")

@@ -52,6 +52,23 @@ struct PageTests {
     #expect(tags.count("script") == tags.values(of: "src").count)
   }
 
+  @Test("tells each key that does something, and none that does not", arguments: names)
+  func keysAreTrue(_ name: String) throws {
+    let item = try #require(Gallery.pages.first { $0.name == name })
+    let tags = Tags(written(name))
+    let carried = tags.values(of: "data-key").flatMap { $0.split(separator: " ").map(String.init) }
+    let hints = item.page.keys
+    func keys(_ act: KeyAct) -> Set<String> { Set(hints.filter { $0.act == act }.flatMap(\.keys)) }
+    // A field for the ticked carries the key of the act that it stands in for.
+    #expect(Set(carried).subtracting(keys(.form)) == keys(.use))
+    let bound = hints.filter { $0.act != nil }.flatMap(\.keys)
+    #expect(Set(bound).count == bound.count, "one key, one act")
+    let hasSearch = tags.attributeNames.contains("data-search")
+    #expect(hasSearch == hints.contains(.search))
+    let hasRows = tags.attributeNames.contains("data-list") && tags.attributeNames.contains("data-row")
+    #expect(hasRows == !keys(.next).isEmpty)
+  }
+
   @Test("shows the theme that its reader chose")
   func theme() {
     #expect(written("queue", theme: .dark).contains("<html lang=\"en\" data-theme=\"dark\">"))
@@ -66,7 +83,8 @@ struct PageTests {
     let cells = text.split(separator: "<tr id=\"row-").dropFirst().map { row in
       Tags(String(row.split(separator: "</tr>")[0])).count("td")
     }
-    #expect(cells == Array(repeating: Tags(text).count("th"), count: cells.count))
+    let head = text.split(separator: "<thead>").dropFirst().first?.split(separator: "</thead>").first ?? ""
+    #expect(cells == Array(repeating: Tags(String(head)).count("th"), count: cells.count))
     #expect(cells.count == Sample.rows.count)
   }
 

@@ -71,7 +71,7 @@ extension Sample {
       at: at("2025-06-02T14:00:00+02:00"), actor: "ola", kind: .note, did: "noted",
       said: "Power supply of sw-3-2 is gone. Spare ordered.", sequence: 5),
     TimelineEntry(
-      at: at("2025-06-03T10:00:00+02:00"), actor: "Clock", kind: .clock, did: "resolution passed its target"),
+      at: at("2025-06-03T10:00:00+02:00"), actor: "Clock", kind: .clock, did: "breached"),
   ]
 
   static let choices = TicketChoices(
@@ -98,7 +98,7 @@ extension Sample {
     var page = ticket
     page.attempted = TicketPage.Attempt(
       .resolve,
-      FormState(["text": "Replaced the power supply."], faults: [FieldFault("code", "choose how it was solved")]))
+      FormState(["text": "Replaced the power supply."], faults: [FieldFault("resolution", "choose how it was solved")]))
     page.conflict = TicketPage.Conflict(seen: 10, current: 12, changes: Array(timeline[3...4]))
     return page
   }
@@ -114,7 +114,7 @@ extension Sample {
           since: at("2025-06-02T10:00:00+02:00"), target: "4 h", words: "the ticket's service is <mail>",
           events: [.init("set service to <mail>", path: "/tickets/INC-1024#e2")]),
       ], pauseReasons: ["awaiting-requester"], stopAt: "resolved",
-      reopen: "what was left of the target is what the next cycle gets"),
+      reopen: "continues with the time that was left"),
     shares: [
       ClockShare(holder: .team("network"), counted: .minutes(260)), ClockShare(holder: .closed, uncounted: .hours(15)),
     ],
@@ -153,7 +153,8 @@ extension Sample {
     page.ticket.state = .resolved
     page.acts = [.reply, .note, .withdraw, .reopen, .close, .link]
     page.attempted = TicketPage.Attempt(
-      .resolve, FormState(["csrf": "token", "version": "10", "text": "Replaced the power supply.", "code": "fixed"]))
+      .resolve,
+      FormState(["csrf": "token", "version": "10", "text": "Replaced the power supply.", "resolution": "fixed"]))
     page.conflict = TicketPage.Conflict(seen: 10, current: 12, changes: Array(timeline[3...4]))
     return page
   }

@@ -12,7 +12,7 @@ struct WordsTests {
   @Test(
     "a length is told in its two largest units",
     arguments: [
-      (0, "0 min"), (250, "250 ms"), (45_000, "45 s"), (90_000, "1 min 30 s"), (7_800_000, "2 h 10 min"),
+      (0, "0 min"), (250, "under 1 s"), (45_000, "45 s"), (90_000, "1 min 30 s"), (7_800_000, "2 h 10 min"),
       (7_200_000, "2 h"), (7_205_000, "2 h"), (90_000_000, "1 d 1 h"), (-3_600_000, "1 h"),
     ])
   func lengths(_ milliseconds: Int64, _ words: String) {
@@ -57,8 +57,7 @@ struct WordsTests {
   func breach() {
     let words = plain(ClockWords.verdict(Sample.breached, for: Sample.reader(.agent)))
     #expect(
-      words == "Breached at Tue 3 Jun 2025, 10:00 (UTC+2), because 8 h of counted time were used up then "
-        + "and the clock still runs. It stands 3 h 20 min over.")
+      words == "Breached: the 8 h were used up on Tue 3 Jun 2025, 10:00. It still runs and stands 3 h 20 min over.")
   }
 
   @Test(
@@ -69,6 +68,16 @@ struct WordsTests {
     ])
   func rungs(_ rung: String, _ words: String) {
     #expect(plain(ClockWords.rung(rung)) == words)
+  }
+
+  @Test(
+    "and, behind a clock's name, in what is left",
+    arguments: [
+      ("75%", "75 % used"), ("-PT30M", "30 min left"), ("+PT1H", "1 h late"), ("odd", "passed odd"),
+      ("-PT1H wall", "1 h left by the wall clock"),
+    ])
+  func passed(_ rung: String, _ words: String) {
+    #expect(plain(ClockWords.passed(rung)) == words)
   }
 
   @Test("a difference is shown line by line")

@@ -44,7 +44,7 @@ extension HTML {
               text(ClockWords.holder(part.share.holder))
             }
           }
-          td(Words.exact(part.share.time), .class("num"))
+          td(Words.length(part.share.time, days: false), .class("num"))
           td(Words.percent(percent(part.share.time, of: total) / 100), .class("num"))
         }
       }

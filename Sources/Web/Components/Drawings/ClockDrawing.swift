@@ -30,8 +30,12 @@ package struct ClockDrawing {
         vertical(html, mark.at, 0, height, "grid-line")
       }
       segments(html, clock, top: 4, height: height - 8)
-      if let due = clock.due, clock.state != .cancelled, due <= axis.to {
-        vertical(html, due, 0, height, clock.state == .breached ? "due-line missed" : "due-line")
+      if let due = clock.due, clock.state != .cancelled {
+        if due <= axis.to {
+          vertical(html, due, 0, height, clock.state == .breached ? "due-line missed" : "due-line")
+        } else {
+          label(html, "due \(Moments.text(due, .short, for: reader)) \u{203a}", 100, y: height / 2 + 4, "due-beyond")
+        }
       }
       if let stop = clock.stoppedAt { stopMark(html, stop, height: height) }
       if clock.isOpen { vertical(html, reader.now, 0, height, "now-line") }
@@ -86,14 +90,29 @@ package struct ClockDrawing {
       }
       html.element("rect", attributes)
     }
-    if clock.isOpen, let due = clock.due, due > reader.now {
+    if clock.isOpen, let due = clock.due, due > reader.now { ahead(html, clock, to: due, top: top, height: height) }
+  }
+
+  /// What lies between now and the deadline: open hours as boxes, closed ones as the thin line that they are in the
+  /// past, so that one sees why two hours that are left end on Monday.
+  private func ahead(_ html: HTML, _ clock: ClockFigure, to due: Instant, top: Double, height: Double) {
+    func rect(_ from: Instant, _ to: Instant, inset: Double, _ name: String) {
+      let (left, right) = (axis.place(from), axis.place(to))
+      guard right > left else { return }
       html.element(
         "rect",
         [
-          percent("x", axis.place(reader.now)), percent("width", axis.place(due) - axis.place(reader.now)),
-          .number("y", top + 0.5), .number("height", height - 1), .class("seg-ahead"),
+          percent("x", left), percent("width", right - left), .number("y", top + inset),
+          .number("height", height - 2 * inset), .class(name),
         ])
     }
+    var shut = reader.now
+    for window in clock.openAhead ?? [reader.now..<due] {
+      rect(shut, window.lowerBound, inset: height * 0.3, "seg-closed")
+      rect(window.lowerBound, window.upperBound, inset: 0.5, "seg-ahead")
+      shut = window.upperBound
+    }
+    rect(shut, due, inset: height * 0.3, "seg-closed")
   }
 
   enum Look { case counted, over, closed, paused, excluded }
@@ -115,16 +134,20 @@ package struct ClockDrawing {
         shapes.append(shape)
       }
     }
-    for segment in clock.segments {
-      let look = ClockDrawing.look(segment)
-      if look == .counted, let breach = clock.breachedAt, breach < segment.to {
-        if segment.from < breach { add(segment.from, breach, .counted) }
-        add(max(segment.from, breach), segment.to, .over)
-      } else {
-        add(segment.from, segment.to, look)
-      }
-    }
+    for stretch in ClockDrawing.stretches(of: clock) { add(stretch.from, stretch.to, stretch.look) }
     return shapes
+  }
+
+  /// A clock's segments as they look, the one in which it breached as two.
+  static func stretches(of clock: ClockFigure) -> [(from: Instant, to: Instant, look: Look)] {
+    clock.segments.flatMap { segment -> [(from: Instant, to: Instant, look: Look)] in
+      let look = look(segment)
+      guard look == .counted, let breach = clock.breachedAt, breach < segment.to else {
+        return [(segment.from, segment.to, look)]
+      }
+      let over = (from: max(segment.from, breach), to: segment.to, look: Look.over)
+      return segment.from < breach ? [(segment.from, breach, .counted), over] : [over]
+    }
   }
 
   static func look(_ segment: Segment) -> Look {

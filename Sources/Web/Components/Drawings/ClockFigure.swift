@@ -18,6 +18,8 @@ public struct ClockFigure: Sendable {
   public var overrun: Duration?
   public var beyondHorizon: Bool
   public var segments: [Segment]
+  /// The open hours from now to the deadline of a running clock; nil where every hour counts, or nobody has looked.
+  public var openAhead: [Range<Instant>]?
   /// The page that explains it.
   public var path: String?
 
@@ -54,6 +56,9 @@ public struct ClockFigure: Sendable {
 
   /// Name and, from the second on, cycle.
   public var title: String { cycle > 1 ? "\(Words.plain(name)), cycle \(cycle)" : Words.plain(name) }
+
+  /// Windows of open hours that a drawing tells apart.
+  public static let mostAhead = 60
 
   /// Whether it can still change by the passing of time.
   public var isOpen: Bool { startedAt != nil && stoppedAt == nil && state != .cancelled && state != .idle }

@@ -11,45 +11,46 @@ public enum ClockWords {
     }
     if let due = clock.due {
       text += clock.stoppedAt == nil ? ", due " : ", was due "
-      text += Moments.text(due, .full, for: reader)
+      text += Moments.text(due, .long, for: reader)
     }
-    if let stop = clock.stoppedAt { text += ", stopped " + Moments.text(stop, .full, for: reader) }
+    if let stop = clock.stoppedAt { text += ", stopped " + Moments.text(stop, .long, for: reader) }
     return text + "."
   }
 
   /// The verdict with its reason: what an angry customer, and the agent beside them, must understand.
   public static func verdict(_ clock: ClockFigure, for reader: Reader) -> String {
-    let used = Words.exact(clock.elapsed)
-    let target = clock.target.map(Words.exact) ?? ""
-    func at(_ instant: Instant?) -> String { instant.map { Moments.text($0, .full, for: reader) } ?? "" }
+    let used = Words.length(clock.elapsed, days: false)
+    let target = clock.target.map { Words.length($0, days: false) } ?? ""
+    func at(_ instant: Instant?) -> String { instant.map { Moments.text($0, .long, for: reader) } ?? "" }
     switch clock.state {
     case .breached:
-      var text: String
+      var text = "Breached: the \(target) were used up on \(at(clock.due ?? clock.breachedAt))."
       if let breach = clock.breachedAt, let due = clock.due, breach != due {
         text =
-          "Breached at \(at(breach)), because a change then set a target of \(target) that the time already "
-          + "counted had used up at \(at(due))."
-      } else {
-        text = "Breached at \(at(clock.breachedAt ?? clock.due)), because \(target) of counted time were used up then"
-        text +=
-          clock.stoppedAt == nil
-          ? " and the clock still runs." : " and the clock stopped only at \(at(clock.stoppedAt))."
+          "Breached on \(at(breach)): a change then set a target of \(target), which the time already counted had "
+          + "used up on \(at(due))."
       }
-      if let overrun = clock.overrun, overrun > .zero { text += " It stands \(Words.exact(overrun)) over." }
+      let over = clock.overrun.flatMap { $0 > .zero ? Words.length($0, days: false) : nil }
+      if let stop = clock.stoppedAt {
+        text += " It stopped on \(at(stop))" + (over.map { ", \($0) too late." } ?? ".")
+      } else {
+        text += " It still runs" + (over.map { " and stands \($0) over." } ?? ".")
+      }
       return text
     case .met:
-      guard clock.target != nil else { return "Met. It stopped at \(at(clock.stoppedAt))." }
+      guard clock.target != nil else { return "Met. It stopped on \(at(clock.stoppedAt))." }
       let spare =
-        clock.remaining.map { $0 > .zero ? ", with \(Words.exact($0)) to spare" : ", to the last moment" } ?? ""
-      return "Met: \(used) of \(target) were used when it stopped at \(at(clock.stoppedAt))\(spare)."
+        clock.remaining.map { $0 > .zero ? ", with \(Words.length($0, days: false)) to spare" : ", to the last moment" }
+        ?? ""
+      return "Met: \(used) of \(target) were used when it stopped on \(at(clock.stoppedAt))\(spare)."
     case .running:
       guard let due = clock.due else { return "Running: \(used) of \(target) are used." }
-      return "Running: \(used) of \(target) are used. It is due at \(at(due))."
+      return "Running: \(used) of \(target) are used. It is due on \(at(due))."
     case .paused:
-      let left = clock.remaining.map(Words.exact) ?? ""
-      let due = clock.due.map { " If work resumed now, it would be due at \(at($0))." } ?? ""
+      let left = clock.remaining.map { Words.length($0, days: false) } ?? ""
+      let due = clock.due.map { " If work resumed now, it would be due on \(at($0))." } ?? ""
       return "Paused with \(left) left of \(target); the deadline moves while it is paused.\(due)"
-    case .cancelled: return "Cancelled at \(at(clock.stoppedAt)) after \(used). It counts in no report."
+    case .cancelled: return "Cancelled on \(at(clock.stoppedAt)) after \(used). It counts in no report."
     case .idle: return "Not started: nothing has happened yet that this clock measures."
     case .neverDue: return "Never due: its calendar has no open time left that could use up \(target)."
     case .noTarget:
@@ -76,7 +77,7 @@ public enum ClockWords {
   public static func holder(_ holder: Holder) -> String {
     switch holder {
     case .exclusion(let reason): "excluded (\(Words.plain(reason)))"
-    case .closed: "nobody, closed"
+    case .closed: "closed hours"
     case .vendor(let name): "vendor \(name)"
     case .requester: "requester"
     case .hold(let reason): "on hold (\(Words.plain(reason)))"
@@ -85,15 +86,27 @@ public enum ClockWords {
     }
   }
 
-  /// A threshold in words that follow "passed": `75 % of the target`, `30 min before the target`.
+  /// A threshold in words: `75 % of its target`, `30 min before its target`.
   public static func rung(_ text: String) -> String {
     if text.hasSuffix("%") { return "\(text.dropLast())\(Words.thin)% of its target" }
+    guard let (words, isBefore, isWall) = distance(text) else { return text }
+    return "\(words) \(isBefore ? "before" : "past") its target" + (isWall ? " by the wall clock" : "")
+  }
+
+  /// That a clock passed a threshold, in words that follow its name: `30 min left`, `75 % used`.
+  public static func passed(_ text: String) -> String {
+    if text.hasSuffix("%") { return "\(text.dropLast())\(Words.thin)% used" }
+    guard let (words, isBefore, isWall) = distance(text) else { return "passed \(text)" }
+    return "\(words) \(isBefore ? "left" : "late")" + (isWall ? " by the wall clock" : "")
+  }
+
+  /// How far a threshold lies from the target, on which side of it, and whether by the wall clock.
+  private static func distance(_ text: String) -> (words: String, isBefore: Bool, isWall: Bool)? {
     let isWall = text.hasSuffix(" wall")
     let body = isWall ? text.dropLast(5) : text[...]
     guard let sign = body.first, sign == "-" || sign == "+",
       let length = try? ISO8601Duration(parsing: body.dropFirst())
-    else { return text }
-    let words = Words.length(.open(length))
-    return "\(words) \(sign == "-" ? "before" : "past") its target" + (isWall ? " by the wall clock" : "")
+    else { return nil }
+    return (Words.length(.open(length)), sign == "-", isWall)
   }
 }

@@ -24,7 +24,10 @@ extension HTML {
       }
       if clocks.contains(where: { $0.startedAt != nil }) {
         drawing.scale(self)
-        clockLegend(of: clocks)
+        details(.class("meaning")) {
+          summary { icon(.question, label: "What the drawing means") }
+          clockLegend(of: clocks, for: reader)
+        }
       }
       if !idle.isEmpty {
         p("Not started: \(idle.map(\.title).joined(separator: ", ")).", .class("clock-why"))
@@ -40,32 +43,50 @@ extension HTML {
     case .running: if let due = clock.due { deadline(due, for: reader) }
     case .paused: if let left = clock.remaining { span("\(Words.length(left, days: false)) left", .class("resting")) }
     case .breached:
-      if let overrun = clock.overrun {
-        span("\(Words.length(overrun, days: false)) over", .class("late"))
-      } else if let due = clock.due {
+      // While it runs, every page says how long ago the deadline passed; once it has stopped, how much was used too much.
+      if clock.stoppedAt == nil, let due = clock.due {
         deadline(due, for: reader)
+      } else if let overrun = clock.overrun {
+        span("\(Words.length(overrun, days: false)) over", .class("late"))
       }
     case .met: if let left = clock.remaining { span("\(Words.length(left, days: false)) spare", .class("soft")) }
     case .cancelled, .idle, .neverDue, .noTarget: break
     }
   }
 
-  /// What the surfaces of these clocks mean. Times that were left out are rare, and told only where there are any.
-  public func clockLegend(of clocks: [ClockFigure]) {
-    let hasExclusions = clocks.contains { $0.segments.contains { ClockDrawing.look($0) == .excluded } }
+  /// What the surfaces and lines in the drawings of these clocks mean: of those that are drawn.
+  public func clockLegend(of clocks: [ClockFigure], for reader: Reader) {
+    let drawn = clocks.filter { $0.startedAt != nil }
+    let looks = Set(drawn.flatMap { ClockDrawing.stretches(of: $0).map(\.look) })
+    let isAhead = drawn.contains { $0.isOpen && ($0.due.map { $0 > reader.now } ?? false) }
     ul(.class("legend")) {
-      legend("counted") { rect(x: 0, y: 0, width: 16, height: 10, .class("seg-counted")) }
-      legend("past the target") { rect(x: 0, y: 0, width: 16, height: 10, .class("seg-over")) }
-      legend("closed hours") { rect(x: 0, y: 3, width: 16, height: 4, .class("seg-closed")) }
-      legend("paused") { rect(x: 0, y: 0, width: 16, height: 10, Attribute("fill", "url(#hatch-pause)")) }
-      if hasExclusions {
+      if looks.contains(.counted) {
+        legend("counted") { rect(x: 0, y: 0, width: 16, height: 10, .class("seg-counted")) }
+      }
+      if looks.contains(.over) {
+        legend("past the target") { rect(x: 0.5, y: 0.5, width: 15, height: 9, .class("seg-over")) }
+      }
+      if looks.contains(.closed) || drawn.contains(where: { $0.openAhead != nil }) {
+        legend("closed hours") { rect(x: 0, y: 3, width: 16, height: 4, .class("seg-closed")) }
+      }
+      if looks.contains(.paused) {
+        legend("paused") { rect(x: 0, y: 0, width: 16, height: 10, Attribute("fill", "url(#hatch-pause)")) }
+      }
+      if looks.contains(.excluded) {
         legend("left out by approval") {
           element("rect", [.number("width", 16), .number("height", 10)] + HTML.excludedLook)
         }
       }
-      legend("deadline") { line(x1: 8, y1: 0, x2: 8, y2: 10, .class("due-line")) }
-      legend("now") { line(x1: 8, y1: 0, x2: 8, y2: 10, .class("now-line")) }
-      legend("stopped") { circle(x: 8, y: 5, radius: 3.5, .class("stop-mark")) }
+      if isAhead { legend("still to come") { rect(x: 0.5, y: 0.5, width: 15, height: 9, .class("seg-ahead")) } }
+      if drawn.contains(where: { $0.due != nil }) {
+        legend("deadline") { line(x1: 8, y1: 0, x2: 8, y2: 10, .class("due-line")) }
+      }
+      if drawn.contains(where: \.isOpen) {
+        legend("now") { line(x1: 8, y1: 0, x2: 8, y2: 10, .class("now-line")) }
+      }
+      if drawn.contains(where: { $0.stoppedAt != nil }) {
+        legend("stopped") { circle(x: 8, y: 5, radius: 3.5, .class("stop-mark")) }
+      }
     }
   }
 
@@ -93,9 +114,8 @@ extension HTML {
     case .met: tone = " good"
     default: tone = share >= 0.75 ? " warn" : ""
     }
-    let words =
-      clock.state == .breached ? "past the deadline" : "\(Int(min(1, share) * 100)) percent of the way to the deadline"
-    svg(width: 96, height: 10, label: words, .class("meter")) {
+    // The deadline beside it says more than its words could.
+    svg(width: 96, height: 10, label: nil, .class("meter")) {
       rect(x: 0, y: 2, width: 80, height: 6, .class("meter-track"))
       if clock.state == .paused {
         rect(x: 0, y: 2, width: min(share, 1) * 80, height: 6, Attribute("fill", "url(#hatch-pause)"))

@@ -5,20 +5,28 @@ package struct TimeAxis {
   let from: Instant
   package let to: Instant
 
-  /// The axis that holds all of `clocks` and, while one of them is open, the present.
+  /// The axis that holds all that has happened to `clocks`, the present while one of them is open, and the deadlines
+  /// that lie near. One far ahead would squeeze everything else into a point: a bar points to it instead.
   init(_ clocks: [ClockFigure], now: Instant) {
     var low = Instant.latest
     var high = Instant.earliest
-    for clock in clocks {
-      guard let start = clock.startedAt else { continue }
+    let begun = clocks.filter { $0.startedAt != nil }
+    for clock in begun {
+      let start = clock.startedAt ?? now
       low = min(low, start)
       high = max(high, start, clock.stoppedAt ?? start)
-      // A deadline years ahead would squeeze everything else into a point.
-      if let due = clock.due {
-        let known = max((clock.stoppedAt ?? now) - start, .hours(1))
-        if (due - start).milliseconds < known.milliseconds * 40 || clock.stoppedAt == nil { high = max(high, due) }
-      }
       if clock.isOpen { high = max(high, now) }
+    }
+    let past = high
+    for clock in begun {
+      guard let due = clock.due else { continue }
+      let isOnlyOne = begun.count == 1 && clock.stoppedAt == nil
+      let known = (past - low).milliseconds
+      // What a clock that stands alone is about is its deadline.
+      let reach =
+        begun.count == 1
+        ? max(known, Duration.hours(1).milliseconds) * 40 : max(known / 2, Duration.days(1).milliseconds)
+      if isOnlyOne || (due - past).milliseconds <= reach { high = max(high, due) }
     }
     if low > high { (low, high) = (now - .hours(1), now) }
     let length = max((high - low).milliseconds, 60_000)

@@ -134,7 +134,7 @@ extension Problem {
   }
 
   static func noRoute() -> Problem {
-    Problem(.notFound, code: "no-route", title: "There is no such address", detail: "Nothing is served here.")
+    Problem(.notFound, code: "no-route", title: "There is no such address", detail: "No page and no file has it.")
   }
 
   static func method(allowed: [HTTPRequest.Method]) -> Problem {

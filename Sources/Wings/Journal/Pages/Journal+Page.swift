@@ -20,6 +20,8 @@ public struct JournalPage: Page {
   public var unreadable: [String] = []
   /// The verification of everything that runs on this node, or the last one that did.
   public var run: VerificationFigure?
+  public var live: LivePart?
+  public var keys: [KeyHint] { stream == nil ? [.search] : [] }
 
   public struct Stream: Hashable, Sendable {
     /// As the journal names it: `ticket/0199...`.

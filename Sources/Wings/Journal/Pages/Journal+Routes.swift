@@ -75,6 +75,7 @@ extension Pages {
         next: found?.next == nil ? nil : Address.path("/journal", query), first: before == nil ? nil : "/journal"),
       seal: status.last.map { JournalPage.Seal($0) },
       run: try app.verifier.runs(as: principal).first.map { VerificationFigure($0) })
+    page.live = page.run?.live(at: call.address)
     page.unreadable = found?.unreadable ?? []
     return page
   }

@@ -40,6 +40,9 @@ public struct VerificationFigure: Sendable {
 
   public var isRunning: Bool { state == .running }
 
+  /// While it runs, its page is read again; nobody announces how far it is.
+  func live(at path: String) -> LivePart? { isRunning ? LivePart([], since: "", path: path) : nil }
+
   init(_ run: VerificationRun) {
     self.init(
       id: run.id.text, state: .running, startedBy: run.startedBy, startedAt: run.startedAt, endedAt: run.endedAt,
@@ -65,6 +68,8 @@ public struct VerificationPage: Page {
 
   /// Newest first.
   public var runs: [VerificationFigure]
+
+  public var live: LivePart?
 
   public init(runs: [VerificationFigure]) { self.runs = runs }
 

@@ -10,7 +10,9 @@ extension Pages {
     [
       .page("/journal/verification", .permission(.seeJournal), feature: "Journal") { call in
         let runs = try app.verifier.runs(as: call.principal)
-        return answer(VerificationPage(runs: runs.map { VerificationFigure($0) }), call)
+        var page = VerificationPage(runs: runs.map { VerificationFigure($0) })
+        page.live = page.runs.first?.live(at: call.address)
+        return answer(page, call)
       },
       .form("/journal/verification/{run}/stop", .permission(.seeJournal), feature: "Journal") { call in
         let run = try await app.verifier.stop(RecordID(call.place("run")), as: call.principal)

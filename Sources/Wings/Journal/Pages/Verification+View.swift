@@ -4,10 +4,12 @@ import Kernel
 import Markup
 
 extension HTML {
-  /// A verification under way, which refreshes itself where there is script, or how the last one ended.
+  /// A verification under way, which is read again where there is script, or how the last one ended.
   func verification(_ run: VerificationFigure, for reader: Reader) {
-    let live: [Attribute] = run.isRunning ? [Attribute("data-again", reader.path)] : []
-    element("section", [.id("verification"), .aria("label", "Verification of everything")] + live) {
+    section(
+      .id("verification"), .aria("label", "Verification of everything"), .data("part", ""),
+      .when(run.isRunning, .data("again", ""))
+    ) {
       switch run.state {
       case .running: underway(run, reader)
       case .clean:
@@ -17,8 +19,9 @@ extension HTML {
           if let seal = run.seal {
             p {
               text(
-                "Checkpoint \(Words.grouped(seal.number)) seals last. Its digest, kept elsewhere, proves later that ")
-              text("nothing before it changed: ")
+                "Write down the fingerprint of checkpoint \(Words.grouped(seal.number)): with it you can prove later that "
+              )
+              text("nothing up to here was changed. ")
               span(seal.digest, .class("hash"))
             }
           }

@@ -82,6 +82,8 @@ public struct ComplianceRow: Sendable {
   /// Tickets with such a clock, as a share of all.
   public var coverage: Double
   public var tickets: Int
+  /// Of those, how many have such a clock.
+  public var covered: Int { Int((coverage * Double(tickets)).rounded()) }
   /// Tickets of which nobody can tell which agreement covers them.
   public var undecided = 0
   public var confusion: Confusion?
@@ -137,7 +139,5 @@ public struct ComplianceTicketsPage: Page {
     (self.rows, self.pager, self.unreadable) = (rows, pager, unreadable)
   }
 
-  public var keys: [KeyHint] {
-    [KeyHint("j", does: "next ticket"), KeyHint("k", does: "ticket before"), KeyHint("o", does: "open the ticket")]
-  }
+  public var keys: [KeyHint] { KeyHint.rows(of: "ticket") }
 }

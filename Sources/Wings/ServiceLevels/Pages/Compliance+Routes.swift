@@ -38,6 +38,7 @@ extension Pages {
     let zone = try zoneAsked(call)
     let from = try call.asked("from")
     let to = try call.asked("to")
+    let promised = try Pages.share(try call.asked("promised"), "promised")
     let (firstDay, lastDay) = (try Pages.day(from, "from"), try Pages.day(to, "to"))
     if let firstDay, let lastDay, lastDay < firstDay {
       throw MainstayError.field("to", "choose a day that does not lie before the first")
@@ -47,7 +48,22 @@ extension Pages {
       by: try call.asked("by", oneOf: ComplianceDimension.self) ?? .priority, from: from, to: to,
       scope: ComplianceScope(
         objective: try call.asked("objective"), firstDay: firstDay, lastDay: lastDay, in: zone.rules),
-      zoneName: zone.name, zone: zone.rules)
+      zoneName: zone.name, zone: zone.rules, promised: promised)
+  }
+
+  /// A percentage as a share of one.
+  private static func share(_ text: String?, _ name: String) throws -> Double? {
+    guard let text else { return nil }
+    guard let percent = Double(text), (0...100).contains(percent) else {
+      throw MainstayError.field(name, "is a number from 0 to 100, like 95")
+    }
+    return percent / 100
+  }
+
+  /// A share of one as the field has it: `95`, `99.5`.
+  fileprivate static func percent(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
   }
 
   /// The zone of the days and months: the one that is asked for, else the reader's own.
@@ -80,7 +96,7 @@ extension Pages {
         objective: objective, by: (try? call.asked("by", oneOf: ComplianceDimension.self)) ?? .priority,
         scope: ComplianceScope(objective: objective), zoneName: own, zone: try? zones.rules(for: own))
       var page = try await compliancePage(call, all)
-      for name in ["from", "to", "zone"] { page.form.values[name] = try call.asked(name) }
+      for name in ["from", "to", "zone", "promised"] { page.form.values[name] = try call.asked(name) }
       page.form.faults = faults
       return answer(page, call, status: .unprocessableContent)
     }
@@ -104,8 +120,8 @@ extension Pages {
       form: FormState(Dictionary(asked.query.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })),
       objectives: objectives, groupings: ComplianceDimension.allCases.map { Choice($0.rawValue, $0.rawValue) },
       by: asked.by.rawValue, objective: report.objective, period: Pages.period(asked),
-      total: ComplianceRow(report.total, group: .all),
-      rows: report.groups.map { ComplianceRow($0, group: ComplianceRow.Group($0)) },
+      total: ComplianceRow(report.total, group: .all, promised: asked.promised),
+      rows: report.groups.map { ComplianceRow($0, group: ComplianceRow.Group($0), promised: asked.promised) },
       reading: report.closure.sentences, query: measured.query, unreadable: report.unreadable)
     page.labels = try await app.ask(ListWords(), as: principal).labels
     if isAhead {
@@ -189,6 +205,8 @@ struct ComplianceAsked {
   /// Of the days and months.
   var zoneName: String
   var zone: ZoneRules?
+  /// The compliance that was promised, as a share of one; agreements do not say it yet, so the reader does.
+  var promised: Double?
 
   /// The same of all time.
   var unbounded: ComplianceAsked {
@@ -203,6 +221,7 @@ struct ComplianceAsked {
   var query: [(name: String, value: String)] {
     let all: [(String, String?)] = [
       ("objective", objective), ("by", by.rawValue), ("from", from), ("to", to), ("zone", zoneName),
+      ("promised", promised.map { Pages.percent($0) }),
     ]
     return all.compactMap { name, value in value.map { (name: name, value: $0) } }
   }
@@ -233,13 +252,13 @@ extension ComplianceRow.Group {
 }
 
 extension ComplianceRow {
-  init(_ group: ComplianceGroup, group name: Group) {
+  init(_ group: ComplianceGroup, group name: Group, promised: Double? = nil) {
     let share = group.tally.compliance
     self.init(
       group: name,
       attainment: Attainment(
         met: group.tally.met, breached: group.tally.breached, low: share.interval?.low ?? 0,
-        high: share.interval?.high ?? 1),
+        high: share.interval?.high ?? 1, goal: promised),
       running: group.tally.running, paused: group.tally.paused, cancelled: group.tally.cancelled,
       coverage: group.coverage.fraction ?? 0, tickets: group.coverage.whole, confusion: group.confusion)
     undecided = group.undecided

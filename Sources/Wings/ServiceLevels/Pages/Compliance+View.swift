@@ -40,12 +40,24 @@ extension CompliancePage {
 
   private func ask(_ html: HTML) {
     html.faults(
-      form.faults, labels: ["from": "From", "to": "To", "objective": "Objective", "by": "By", "zone": "Time zone"])
+      form.faults,
+      labels: [
+        "from": "Finished between", "to": "and", "promised": "Promised, in %", "objective": "Objective", "by": "By",
+        "zone": "Time zone",
+      ])
     html.form(.class("inline-fields filters tools"), .action("/compliance"), .method("get")) {
       html.selectField("objective", "Objective", objectives, form)
       html.selectField("by", "By", groupings, form)
-      html.textField("from", "Closed or breached from", form, type: "date", optional: true)
-      html.textField("to", "to", form, type: "date", optional: true)
+      html.textField("from", "Finished between", form, type: "date", optional: true)
+      html.textField("to", "and", form, type: "date", optional: true)
+      html.field("promised", "Promised, in %", form, optional: true) { tied in
+        html.void(
+          "input",
+          tied + [
+            .type("number"), .value(form["promised"]), Attribute("min", "0"), Attribute("max", "100"),
+            Attribute("step", "0.1"),
+          ])
+      }
       html.textField("zone", "Time zone", form)
       html.button("Show", .class("button"))
     }
@@ -77,13 +89,23 @@ extension CompliancePage {
       ("breached", Words.grouped(all.breached), nil, drill(.breached, total)),
       (
         "compliance", all.share.map(Words.percent) ?? "\u{2013}",
-        all.share == nil ? nil : "\(Words.percent(all.low)) to \(Words.percent(all.high))", nil
+        all.verdict, nil
       ),
       (
         "coverage", Words.percent(total.coverage),
         "of \(Words.grouped(total.tickets)) tickets" + (stage == .unbounded ? "" : " that were open in it"), nil
       ),
     ])
+    if let share = all.share {
+      html.p(
+        "\(Words.grouped(all.met)) of the \(Words.grouped(all.total)) finished in time: \(Words.percent(share)). With "
+          + "this many, luck alone would put it anywhere from \(Words.percent(all.low)) to \(Words.percent(all.high)). "
+          + "Running, paused and cancelled ones are not counted.")
+    }
+    let without = total.tickets - total.covered
+    if without > 0 {
+      html.p("\(Words.grouped(without)) of \(Words.count(total.tickets, "ticket", "tickets")) have no such promise.")
+    }
     if stage == .underWay { html.p("This period is not over: more can still end in it.", .class("small")) }
     if total.undecided > 0 {
       html.notice(.warn) {
@@ -98,8 +120,7 @@ extension CompliancePage {
       }
     }
     html.p(
-      "Compliance is met out of met and breached. Running, paused and cancelled clocks stand apart. "
-        + "The interval is Wilson's, at 95 percent."
+      "The range is Wilson's 95 percent interval."
         + (stage == .unbounded
           ? ""
           : " What runs or is paused is so now: of the period, only its end bounds it, by when the clock began."),
@@ -120,7 +141,7 @@ extension CompliancePage {
           number(html, row.attainment.met, .met, row, "Met")
           number(html, row.attainment.breached, .breached, row, "Breached")
           html.td(row.attainment.share.map(Words.percent) ?? "\u{2013}", .class("num"), .data("label", "Compliance"))
-          html.td {
+          html.td(.class("attained")) {
             html.attainment(row.attainment)
             if row.attainment.share != nil {
               html.span(
@@ -235,19 +256,23 @@ extension ComplianceTicketsPage {
         html.a("Back to compliance", .class("button"), .href(back))
       }
     }
-    let columns = [
-      Column("Number"), Column("Subject"), Column(grouping), Column("Opened"), Column("Clock"), Column("Computed"),
-      Column("Recorded"), Column("Target", number: true), Column("Counted", number: true), Column("Why"),
-    ]
+    // Only tickets of another tool have a verdict beside ours.
+    let isRecorded = rows.contains { $0.recordedMet != nil }
+    let columns =
+      [
+        Column("Number"), Column("Subject"), Column(grouping), Column("Opened"), Column("Clock"), Column("Computed"),
+      ] + (isRecorded ? [Column("Recorded")] : []) + [
+        Column("Target", number: true), Column("Counted", number: true), Column("Why"),
+      ]
     html.div(.data("list", "")) {
       html.table(title, columns: columns, stacks: true) {
-        for row in rows { line(html, row, reader) }
+        for row in rows { line(html, row, isRecorded: isRecorded, reader) }
       }
     }
     html.pager(pager)
   }
 
-  private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
+  private func line(_ html: HTML, _ row: Row, isRecorded: Bool, _ reader: Reader) {
     let path = "/tickets/" + Address.encoded(row.number)
     html.tr(.data("row", "")) {
       html.td(.class("tight")) { html.a(row.number, .href(path), .data("open", "")) }
@@ -256,11 +281,13 @@ extension ComplianceTicketsPage {
       html.td(.class("nowrap"), .data("label", "Opened")) { html.moment(row.openedAt, for: reader) }
       html.td(row.clock?.title ?? "none yet", .data("label", "Clock"))
       html.td { if let clock = row.clock { html.clockChip(clock) } else { html.span("undecided", .class("soft")) } }
-      html.td(.data("label", "Recorded")) {
-        if let met = row.recordedMet {
-          html.chip(met ? .good : .bad, met ? .done : .warning, met ? "met" : "missed")
-        } else {
-          html.span("none", .class("soft"))
+      if isRecorded {
+        html.td(.data("label", "Recorded")) {
+          if let met = row.recordedMet {
+            html.chip(met ? .good : .bad, met ? .done : .warning, met ? "met" : "missed")
+          } else {
+            html.span("none", .class("soft"))
+          }
         }
       }
       html.td(

@@ -111,7 +111,8 @@ extension Word {
     return faults
   }
 
-  private static func isPrefix(_ text: String) -> Bool {
+  /// Whether a text can stand before the numbers of a kind: capital letters, A to Z.
+  package static func isPrefix(_ text: String) -> Bool {
     (1...8).contains(text.utf8.count) && text.utf8.allSatisfy { (65...90).contains($0) }
   }
 

@@ -28,7 +28,7 @@ public enum AgreementWords {
 
   public static func change(_ policy: ChangePolicy) -> String {
     switch policy {
-    case .carryElapsed: "time already used counts against the new target"
+    case .carryElapsed: "keeps the time already used"
     case .restart: "the clock starts anew with the new target"
     }
   }
@@ -39,8 +39,8 @@ public enum AgreementWords {
     case .continue:
       switch isBreached {
       case true?: "this cycle goes on, because it breached; time in which it stood resolved does not count"
-      case false?: "what was left of the target is what the next cycle gets"
-      case nil: "what was left of the target is what the next cycle gets; a breached cycle goes on instead"
+      case false?: "continues with the time that was left"
+      case nil: "continues with the time that was left; a breached cycle goes on"
       }
     case .restart: "a new cycle starts with the full target"
     case .keepFirst: "the first verdict stands"

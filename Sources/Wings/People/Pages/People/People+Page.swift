@@ -7,6 +7,7 @@ import Markup
 public struct PeoplePage: Page {
   public var title: String { "People" }
   public var place: Place? { .people }
+  public var keys: [KeyHint] { [.search] }
   public var rows: [Row]
   public var pager: Pager
   public var search: String

@@ -21,7 +21,10 @@ struct TicketEndpoints {
         """,
       access: .permission(.openTickets),
       parameters: TicketFilterParameters.all + [
-        .query("order", .oneOf(ListTickets.Order.self), "By next deadline, or newest first."),
+        .query(
+          "order", .oneOf(ListTickets.Order.self),
+          "By next deadline, newest first, or open ones by what can be done: due next, late, on hold, without a deadline."
+        ),
         .query("limit", .integer(1...Int64(PageLimits.most)), "Tickets of a page; \(PageLimits.usual) if not said."),
         PageCursor.parameter,
       ],

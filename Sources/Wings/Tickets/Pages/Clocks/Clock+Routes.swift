@@ -20,7 +20,7 @@ extension Pages {
         let (name, cycle) = (call.place("clock"), call.place("cycle"))
         guard let number = Int(cycle),
           let explained = try await app.explainClocks(key, asOf: asOf, as: call.principal),
-          let page = ClockPage(explained, clock: name, cycle: number)
+          let page = ClockPage(explained, clock: name, cycle: number, now: call.now)
         else { throw MainstayError.notFound(kind: "clock", id: "\(key)/\(name)/\(cycle)") }
         var shown = page
         if explained.exclusions.count > explained.agreement.terms.exclusions.count {
@@ -44,9 +44,24 @@ extension Pages {
   }
 }
 
+extension ClockFigure {
+  /// With the open hours up to its deadline, as the agreement's calendar has them.
+  init(_ reading: ClockReading, under version: AgreementVersion, now: Instant, path: String? = nil) {
+    self.init(reading, path: path)
+    guard state == .running, let due, due > now,
+      let objective = version.terms.agreement.objectives.first(where: { $0.name == reading.clock }),
+      let calendar = version.calendars[objective.calendar]
+    else { return }
+    // Of local days every hour counts.
+    if case .localDays = reading.targets.last?.length { return }
+    let windows = calendar.windows(from: now, to: due, limit: ClockFigure.mostAhead + 1)
+    if windows.count <= ClockFigure.mostAhead, windows != [now..<due] { openAhead = windows }
+  }
+}
+
 extension ClockPage {
   /// Nil where the ticket has no such clock.
-  init?(_ explained: ClockExplanation, clock name: String, cycle: Int) {
+  init?(_ explained: ClockExplanation, clock name: String, cycle: Int, now: Instant) {
     let readings = explained.evaluation.clocks
     guard let reading = readings.first(where: { $0.clock == name && $0.cycle == cycle }) else { return nil }
     let number = explained.ticket.number
@@ -59,7 +74,10 @@ extension ClockPage {
     }
     self.init(
       number: number, subject: explained.ticket.title,
-      clock: ClockFigure(reading), siblings: readings.map { ClockFigure($0, path: Pages.path(of: $0, number)) },
+      clock: ClockFigure(reading, under: explained.agreement, now: now),
+      siblings: readings.map {
+        ClockFigure($0, under: explained.agreement, now: now, path: Pages.path(of: $0, number))
+      },
       origin: Origin(explained.agreement, reading, events), thresholds: reading.thresholds,
       shares: reading.shares, standstills: reading.standstills, events: events,
       withdrawals: ClockPage.withdrawals(of: reading, explained.events, ticketPath))

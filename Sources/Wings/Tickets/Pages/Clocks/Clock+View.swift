@@ -24,7 +24,12 @@ extension ClockPage {
       html.part("Where the target comes from") { origin(html, reader) }
       html.part("Whose time it was") { whose(html) }
     }
-    if !clock.segments.isEmpty { html.part("Second by second", id: "segments") { segments(html, reader) } }
+    if !clock.segments.isEmpty {
+      html.part("Second by second", id: "segments") {
+        segments(html, reader)
+        rules(html)
+      }
+    }
     if !thresholds.isEmpty { html.part("Thresholds passed") { rungs(html, reader) } }
     if siblings.count > 1 { html.part("All clocks of this ticket") { html.clocks(siblings, for: reader) } }
   }
@@ -67,13 +72,13 @@ extension ClockPage {
     }
     guard !shares.isEmpty else { return html.p("No time has passed yet.", .class("soft")) }
     let columns = [
-      Column("Holder"), Column("Counted", number: true), Column("Did not count", number: true),
+      Column("Holder"), Column("Counted", number: true), Column("Not counted", number: true),
     ]
     func line(_ name: String, _ counted: Duration, _ uncounted: Duration) {
       html.tr {
         html.th(name, .scope("row"))
         html.td(Words.exact(counted), .class("num"), .data("label", "Counted"))
-        html.td(Words.exact(uncounted), .class("num"), .data("label", "Did not count"))
+        html.td(Words.exact(uncounted), .class("num"), .data("label", "Not counted"))
       }
     }
     html.table("Whose time it was on this clock", columns: columns, stacks: true) {
@@ -88,12 +93,12 @@ extension ClockPage {
 
   private func figures(_ html: HTML) {
     var list: [(term: String, value: String, note: String?, path: String?)] = []
-    if let target = clock.target { list.append(("target", Words.exact(target), nil, nil)) }
-    list.append(("counted", Words.exact(clock.elapsed), nil, nil))
+    if let target = clock.target { list.append(("target", Words.length(target, days: false), nil, nil)) }
+    list.append(("counted", Words.length(clock.elapsed, days: false), nil, nil))
     if let overrun = clock.overrun {
-      list.append(("over the target", Words.exact(overrun), nil, nil))
+      list.append(("over the target", Words.length(overrun, days: false), nil, nil))
     } else if let remaining = clock.remaining {
-      list.append((clock.stoppedAt == nil ? "left" : "to spare", Words.exact(remaining), nil, nil))
+      list.append((clock.stoppedAt == nil ? "left" : "to spare", Words.length(remaining, days: false), nil, nil))
     }
     html.figures(list)
   }
@@ -111,7 +116,7 @@ extension ClockPage {
       }
       drawing.bar(html, clock, height: 56)
       drawing.scale(html)
-      html.clockLegend(of: [clock])
+      html.clockLegend(of: [clock], for: reader)
     }
     if clock.beyondHorizon {
       html.notice(.warn) {
@@ -171,8 +176,8 @@ extension ClockPage {
 
   private func segments(_ html: HTML, _ reader: Reader) {
     let columns = [
-      Column("From"), Column("To"), Column("Length", number: true), Column("Counts"),
-      Column("Counted so far", number: true), Column("Whose time"), Column("Because"),
+      Column("From"), Column("To"), Column("Length", number: true), Column("Counted"),
+      Column("So far", number: true), Column("Whose time"), Column("Because"),
     ]
     html.table("Every stretch of this clock", columns: columns, stacks: true) {
       var counted = Duration.zero
@@ -191,12 +196,12 @@ extension ClockPage {
       html.td(.data("label", "From")) { html.moment(stood.lowerBound, .full, for: reader) }
       html.td(.data("label", "To")) { html.moment(stood.upperBound, .full, for: reader) }
       html.td(Words.exact(stood.upperBound - stood.lowerBound), .class("num"), .data("label", "Length"))
-      html.td { html.chip(.plain, .pause, "does not") }
+      html.td { html.chip(.plain, .pause, "not counted") }
       html.td(Words.exact(counted), .class("num"), .data("label", "So far"))
       html.td("nobody, resolved")
       html.td {
         html.text("stood still until it was reopened")
-        html.span(.class("under")) { html.abbr("rule 13", .title(RuleWords.sentence(13) ?? "")) }
+        html.span(.class("under")) { rule(html, 13) }
       }
     }
   }
@@ -220,11 +225,11 @@ extension ClockPage {
       html.td(Words.exact(length), .class("num"), .data("label", "Length"))
       html.td {
         if segment.counted {
-          html.chip(.live, .clock, "counts")
+          html.chip(.live, .clock, "counted")
         } else if segment.because.exclusion != nil {
           html.chip(.plain, .hourglass, "left out")
         } else {
-          html.chip(.plain, .pause, "does not")
+          html.chip(.plain, .pause, "not counted")
         }
       }
       html.td(.class("num"), .data("label", "So far")) {
@@ -239,14 +244,34 @@ extension ClockPage {
   private func because(_ html: HTML, _ because: Because) {
     html.text(ClockWords.because(because))
     html.span(.class("under")) {
-      let name = "rule \(because.rule)"
-      if let sentence = RuleWords.sentence(because.rule) { html.abbr(name, .title(sentence)) } else { html.text(name) }
+      rule(html, because.rule)
       if let index = because.event, let event = events[index] {
         html.text(": ")
         html.a(event.words, .href(event.path))
       } else if because.event == nil, because.exclusion == nil, let calendar = origin.calendar {
         html.text(", calendar ")
         html.a(calendar.name, .href(calendar.path))
+      }
+    }
+  }
+
+  /// Leads to its sentence below the table, so that it can be read on a phone and on paper.
+  private func rule(_ html: HTML, _ number: Int) {
+    if RuleWords.sentence(number) == nil {
+      html.text("rule \(number)")
+    } else {
+      html.a("rule \(number)", .href("#rule-\(number)"))
+    }
+  }
+
+  /// The rules that the table names, each in its sentence.
+  private func rules(_ html: HTML) {
+    let named = Set(clock.segments.map(\.because.rule) + (standstills.isEmpty ? [] : [13])).sorted()
+    html.element("dl", [.class("facts rules")]) {
+      for number in named {
+        guard let sentence = RuleWords.sentence(number) else { continue }
+        html.dt("Rule \(number)", .id("rule-\(number)"))
+        html.dd(sentence)
       }
     }
   }

@@ -17,7 +17,8 @@ public struct ExclusionsPage: Page {
     /// What it is of, in words: the ticket's subject, the agreement's name.
     public var about: String
     public var exclusion: ExclusionFigure
-    /// Breaches that it undid, among so many tickets; not all where `isPartial`.
+    /// Breaches that it undid, among so many tickets; not all where `isPartial`. Each ticket is evaluated both ways as of
+    /// now; where several exclusions meet, a breach is put down to the first that undoes it.
     public var undone: Int
     public var tickets: Int
     public var isPartial: Bool
@@ -37,7 +38,7 @@ public struct ExclusionsPage: Page {
 extension ExclusionsPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading(
-      title, lead: "Times that were approved to count for no clock, newest approval first, and what that bought."
+      title, lead: "Times that were approved to count for no clock, the newest approval first, and what each changed."
     ) {
       if !rows.isEmpty {
         html.a(.class("button"), .href("/exclusions.csv")) {
@@ -51,11 +52,7 @@ extension ExclusionsPage {
         .hourglass, "No exclusions",
         "A manager can leave an approved time out of a ticket's clocks on the ticket, or list it in an agreement.")
     }
-    html.p(
-      """
-      A breach undone is a clock that is breached without the exclusion and not with it, found by evaluating the \
-      ticket both ways as of now. Where several exclusions meet, it is put down to the first that undoes it.
-      """, .class("soft small"))
+    html.p("Undone: late without this exclusion, in time with it.", .class("soft small"))
     let columns = [
       Column("Of"), Column("Left out"), Column("Reason"), Column("Approved"), Column("Breaches undone", number: true),
     ]

@@ -140,7 +140,7 @@ extension MyTicketPage {
   private func standing(_ html: HTML, _ reader: Reader) {
     switch state {
     case .open:
-      if needsAnswer { html.notice(.warn) { html.p("We wait for your answer. Until then nothing goes on.") } }
+      if needsAnswer { html.notice(.warn) { html.p("We need your answer to go on.") } }
     case .resolved:
       html.notice(.good) { html.p("We think that this is solved. If it is not, say so below and it opens again.") }
     case .closed:
@@ -198,7 +198,7 @@ extension MyTicketPage {
     switch state {
     case .open: html.button("Send", .class("button main"))
     case .resolved:
-      html.button("Just send", .class("button"))
+      html.button("Send a comment", .class("button"))
       html.button("It is not solved: open it again", .class("button"), .name("reopen"), .value("yes"))
     case .closed:
       if reopensUntil != nil {
@@ -245,7 +245,7 @@ extension NewTicketPage {
     if list.isEmpty {
       html.textField(name, label, form, optional: true)
     } else {
-      html.selectField(name, label, list, form, optional: true, none: "not said")
+      html.selectField(name, label, list, form, optional: true, none: "not set")
     }
   }
 }

@@ -17,6 +17,8 @@ public struct AssignManyPage: Page {
   public var more: Int
   /// They are taken from their owners.
   public var toNobody = false
+  /// Tickets of the list that are beyond what is assigned at once; counted up to the bound of counts.
+  public var beyond = 0
 
   /// A ticket and who has it now.
   public struct Row: Sendable {
@@ -51,6 +53,13 @@ public struct AssignManyPage: Page {
           let then = AssignManyPage.holder(team ?? row.team, assignee ?? kept)
           html.td(then == now ? "as it is" : then, .data("label", "Then"))
         }
+      }
+    }
+    if beyond > 0 {
+      html.notice(.warn) {
+        html.p(
+          "At most \(rows.count) tickets are assigned at once. The list has more; these are its first. Assign them, then "
+            + "come back for the others.")
       }
     }
     if more > 0 { html.p("And \(Words.count(more, "ticket", "tickets")) more, not listed here.") }

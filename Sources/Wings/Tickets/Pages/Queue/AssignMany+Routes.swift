@@ -16,7 +16,9 @@ extension Pages {
     let form = try call.form()
     let back = Pages.back(form["back"], or: Place.queue.path)
     let (team, (assignee, toNobody)) = (form.said("team"), Pages.owner(form))
-    let (owner, ticked) = (form.said("owner"), form.all("ticket"))
+    let owner = form.said("owner")
+    var (ticked, beyond) = (form.all("ticket"), 0)
+    if owner == nil, form["everything"] == "yes" { (ticked, beyond) = try await wholeList(form, call) }
     guard owner != nil || !ticked.isEmpty, team != nil || assignee != nil || toNobody else {
       let first = owner != nil ? "Choose" : ticked.isEmpty ? "Tick some tickets and choose" : "Now choose"
       return done(
@@ -28,7 +30,7 @@ extension Pages {
     }
     guard form["confirmed"] == "yes" else {
       var page = try await preview(owner, ticked, team, assignee, back, call)
-      page.toNobody = toNobody
+      (page.toNobody, page.beyond) = (toNobody, beyond)
       return answer(page, call)
     }
     if let owner { return try await handOver(owner, team, assignee, toNobody, back, call) }
@@ -44,6 +46,20 @@ extension Pages {
       }
     }
     return assigned(ticked.count - refused.count, refused, back, call)
+  }
+
+  /// The numbers of all tickets of a list, in its order, up to the bound; and how many there are beyond it.
+  private func wholeList(_ form: Form, _ call: Call) async throws -> (numbers: [String], beyond: Int) {
+    let filter = try TicketFilter(parsing: form["q"] ?? "", by: call.principal, now: call.now)
+    let order = try form.said("sort", oneOf: ListTickets.Order.self) ?? QueuePlace.usualOrder
+    let page = try await app.ask(
+      ListTickets(filter, order: order, limit: PageLimits.most, withExtent: true), as: call.principal)
+    // What cannot be read would be left out without a word.
+    if let first = page.unreadable.first {
+      throw MainstayError.unreadable(record: first, reason: "the list would lack it")
+    }
+    let numbers = page.items.map(\.ticket.number)
+    return (numbers, max(0, (page.extent?.total ?? numbers.count) - numbers.count))
   }
 
   private func preview(

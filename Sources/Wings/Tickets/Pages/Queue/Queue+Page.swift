@@ -15,6 +15,7 @@ public struct QueuePage: Page {
   /// What is wrong with the filter.
   public var fault: String?
   public var facets: [Facet]
+  /// In the order of the list; where it has groups, one after the other.
   public var rows: [QueueRow]
   /// What belongs here and cannot be read, a line each.
   public var unreadable: [String] = []
@@ -28,12 +29,16 @@ public struct QueuePage: Page {
   public var live: LivePart?
   /// What stands beside number and subject.
   public var columns: Set<QueueColumn>
-  /// The address of this list, without what is ticked.
+  /// The address of this list, without what is ticked and where the cursor is.
   public var here: String?
+  /// The number of the ticket that the cursor is on.
+  public var cursor: String?
   /// Numbers of tickets that stand ticked.
   public var ticked: Set<String> = []
   /// Tickets that fit but are not open, where the filter says nothing of that; with the filter that shows them too.
   public var others: (count: Int, query: String)?
+  /// Tickets of the whole list, where it has more than this page.
+  public var total: Int?
 
   /// A list's address in which these tickets stand ticked.
   static func ticking(_ numbers: [String], on list: String) -> String {
@@ -43,7 +48,8 @@ public struct QueuePage: Page {
 
   public init(
     views: [SavedView], query: String, fault: String? = nil, facets: [Facet] = [], rows: [QueueRow], pager: Pager,
-    sort: String = "due", assignees: [Choice] = [], teams: [Choice] = [], live: LivePart? = nil,
+    sort: String = QueuePlace.usualOrder.rawValue, assignees: [Choice] = [], teams: [Choice] = [],
+    live: LivePart? = nil,
     columns: Set<QueueColumn> = QueueColumn.usual
   ) {
     (self.views, self.query, self.fault, self.facets) = (views, query, fault, facets)
@@ -52,13 +58,32 @@ public struct QueuePage: Page {
   }
 
   public var keys: [KeyHint] {
-    [
-      KeyHint("j", does: "next ticket"), KeyHint("k", does: "ticket before"), KeyHint("o", does: "open the ticket"),
-      KeyHint("x", does: "tick or untick"), KeyHint("a", does: "assign the ticked, or else this one"),
-      KeyHint("r", does: "reply to this one"), KeyHint("n", does: "note on this one"),
-      KeyHint("h", does: "put this one on hold"), KeyHint("e", does: "resolve this one"),
-      KeyHint("c", does: "a new ticket"),
-    ]
+    let ofRows =
+      [
+        KeyHint("x", does: "tick or untick", act: .tick), KeyHint("X", does: "tick all from the last one", act: .range),
+        KeyHint("i", does: "take this one", act: .take),
+        KeyHint("a", does: "assign the ticked, or else this one", act: .form),
+      ]
+      + [TicketAct.reply, .note, .hold, .resolve, .change].map { act in
+        KeyHint(act.key, does: "this one: \(act.title.lowercased())", act: .form)
+      }
+    return (rows.isEmpty ? [] : KeyHint.rows(of: "ticket") + ofRows)
+      + [KeyHint("c", does: "a new ticket", act: .use), .search]
+  }
+}
+
+/// A part of the queue under its own heading.
+enum QueueGroup: String, CaseIterable {
+  case dueNext = "Due next"
+  case late = "Late"
+  case resting = "Resting"
+
+  init(_ group: ListTickets.Group) {
+    switch group {
+    case .dueNext: self = .dueNext
+    case .late: self = .late
+    case .held, .undated: self = .resting
+    }
   }
 }
 
@@ -115,6 +140,8 @@ public struct QueueRow: Sendable {
   public var isUndecided = false
   /// What people call its priority, holds and vendors.
   public var labels = WordLabels()
+  /// Its place in the list that it stands in; nil where the list is not known, as of a line that is told to all.
+  public var place: QueuePlace?
 
   public init(
     number: String, subject: String, requester: PersonName, category: String? = nil, priority: String?,
@@ -129,5 +156,5 @@ public struct QueueRow: Sendable {
     (self.openedAt, self.updatedAt) = (openedAt, updatedAt)
   }
 
-  public var path: String { "/tickets/" + Address.encoded(number) }
+  public var path: String { place?.path(of: number) ?? "/tickets/" + Address.encoded(number) }
 }

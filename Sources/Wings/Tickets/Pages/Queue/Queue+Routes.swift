@@ -14,7 +14,7 @@ extension Pages {
     [
       .page(
         "/queue", .permission(.workTickets), feature: "Queue",
-        asks: ["q", "sort", "after", "columns", "column", "ticked"]
+        asks: ["q", "sort", "after", "at", "columns", "column", "ticked"]
       ) { call in
         if let number = try await ticketAsked(call) { return .seeOther("/tickets/" + Address.encoded(number)) }
         if try call.asked("columns") != nil { return try keepColumns(call) }
@@ -22,6 +22,8 @@ extension Pages {
       },
       .page("/queue.csv", .permission(.workTickets), feature: "Queue", asks: ["q"], handler: queueFile),
       .form("/queue/assign", .permission(.workTickets), feature: "Queue", handler: assignMany),
+      .form("/queue/take", .permission(.workTickets), feature: "Queue", handler: takeFromQueue),
+      .page("/find", .permission(.openTickets), feature: "Find", handler: find),
     ]
   }
 
@@ -41,18 +43,25 @@ extension Pages {
     try principal.require(.workTickets)
     let since = live.position
     let query = try call.asked("q") ?? Pages.usualQuery
-    let order = try call.asked("sort", oneOf: ListTickets.Order.self) ?? .due
+    let order = try call.asked("sort", oneOf: ListTickets.Order.self) ?? QueuePlace.usualOrder
     let filters = try Pages.savedViews.map { try TicketFilter(parsing: $0.query, by: principal, now: call.now) }
     let wanted: Result<TicketFilter, MainstayError> = Result { () throws(MainstayError) in
       try TicketFilter(parsing: query, by: principal, now: call.now)
     }
     // A place in the list that is not understood, say of an old address, is the first page.
-    let after: ListTickets.Position? = try call.asked("after").flatMap { text in
-      (try? PageCursor.position(text) as ListTickets.Position).flatMap { $0.order == order ? $0 : nil }
+    func place(_ name: String) throws -> ListTickets.Position? {
+      try call.asked(name).flatMap { text in
+        (try? PageCursor.position(text) as ListTickets.Position).flatMap { $0.order == order ? $0 : nil }
+      }
+    }
+    let cursor = try place("at")
+    var after = try place("after")
+    if let cursor, let filter = try? wanted.get() {
+      after = try? await app.ask(PageAround(filter, order: order, cursor), as: principal)
     }
     let isSilent = !query.isEmpty && !TicketFilter.asksStage(query)
     let list = (try? wanted.get()).map {
-      ListTickets($0, order: order, after: after, withNames: true, withOthers: isSilent)
+      ListTickets($0, order: order, after: after, withNames: true, withOthers: isSilent, withExtent: true)
     }
     let queue = try await app.ask(ShowQueue(views: filters, list: list), as: principal)
     let views = zip(Pages.savedViews, queue.counts).map { view, count in
@@ -64,15 +73,21 @@ extension Pages {
       pager: Pager(shows: ""), sort: order.rawValue)
     let labels = WordLabels(queue.words)
     if let found = queue.page {
-      page.rows = found.items.map { QueueRow($0.ticket, $0.clocks, found.people, labels) }
+      page.rows = found.items.map { item in
+        var row = QueueRow(item.ticket, item.clocks, found.people, labels)
+        row.place = QueuePlace(item.position, in: query, order)
+        return row
+      }
+      page.cursor =
+        cursor.flatMap { place in found.items.first { !$0.position.stands(before: place, in: order) } }?
+        .ticket.number
       (page.unreadable, page.notes) = (found.unreadable, found.notes)
+      page.total = found.extent?.total
       page.pager = Pager(
-        shows: Words.count(found.items.count, "ticket", "tickets") + (found.next == nil ? "" : " on this page"),
+        shows: Pages.extent(found),
         next: found.next.map {
           Address.path("/queue", ["q": query, "sort": order.rawValue, "after": PageCursor.write($0)])
         }, first: after == nil ? nil : Address.path("/queue", ["q": query, "sort": order.rawValue]))
-      page.live = LivePart(
-        [.list] + page.rows.map { .line($0.number) }, since: since, path: call.address)
     }
     var faults = queue.faults
     if case .failure(.invalid(let found)) = wanted { faults = found }
@@ -81,10 +96,48 @@ extension Pages {
     page.assignees = queue.staff.map { Choice($0.name, $0.displayName) }
     page.columns = QueueColumn.chosen(call.cookie("columns"))
     page.here = Address.path(
-      "/queue", ["q": query, "sort": try call.asked("sort"), "after": after == nil ? nil : try call.asked("after")])
+      "/queue",
+      ["q": query, "sort": try call.asked("sort"), "after": after.map { PageCursor.write($0) }])
+    if queue.page != nil {
+      page.live = LivePart(
+        [.list] + page.rows.map { .line($0.number) }, since: since, path: page.here ?? call.address)
+    }
     page.ticked = Set(try call.asked("ticked")?.split(separator: ",").map(String.init) ?? [])
     if let others = queue.page?.others, others > 0 { page.others = (others, "is:any " + query) }
     return page
+  }
+
+  /// `5 tickets`, or where they lie among all: `51 to 100 of 224 tickets`.
+  private static func extent(_ page: TicketsUseCases.TicketPage) -> String {
+    let shown = page.items.count
+    guard let extent = page.extent else { return Words.count(shown, "ticket", "tickets") }
+    let bound = CountTickets.bound + 1
+    let total = Words.bounded(extent.total, bound)
+    // Beyond the bound nobody has counted how many stand before.
+    guard extent.before < bound, shown > 0 else { return "\(shown) of \(total) tickets" }
+    return "\(Words.grouped(extent.before + 1)) to \(Words.grouped(extent.before + shown)) of \(total) tickets"
+  }
+
+  /// Gives a ticket of the list to the reader, and answers its line as it stands then. What stands in the way is said
+  /// by the page that is opened next.
+  @Sendable private func takeFromQueue(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let number = form.said("ticket") ?? ""
+    let principal = try call.principal
+    do {
+      let change = try await app.run(TakeTicket(TicketKey(number), from: form.said("owner")), as: principal)
+      guard let line = try await app.ask(ChangedTickets([change.id]), as: principal).first else {
+        return .seeOther("/tickets/" + Address.encoded(change.number))
+      }
+      let html = HTML(capacity: 2048)
+      QueueRow(line.ticket, line.clocks, line.people, line.labels)
+        .write(html, QueueColumn.chosen(call.cookie("columns")), for: reader(call))
+      return .html(html.bytes)
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      let why = faults.map { $0.path.isEmpty ? $0.message : "\($0.path): \($0.message)" }.joined(separator: " ")
+      return done(call, "/tickets/" + Address.encoded(number), why, tone: .warn)
+    }
   }
 
   /// Keeps the choice of columns, and goes to the list without it in the address.

@@ -39,7 +39,9 @@ extension QueuePage {
   private func beside(_ html: HTML, _ others: (count: Int, query: String)) {
     html.p(.class("soft")) {
       html.text("Only open tickets are shown. ")
-      html.a(.href(Address.path("/queue", ["q": others.query, "sort": sort == "due" ? nil : sort]))) {
+      html.a(
+        .href(Address.path("/queue", ["q": others.query, "sort": sort == QueuePlace.usualOrder.rawValue ? nil : sort]))
+      ) {
         let most = CountTickets.bound
         let count = others.count > most ? "More than \(Words.grouped(most))" : Words.grouped(others.count)
         html.text("\(count) \(others.count == 1 ? "other fits" : "others fit"): show all")
@@ -56,13 +58,15 @@ extension QueuePage {
   }
 
   private func filter(_ html: HTML) {
-    html.form(.class("find"), .action("/queue"), .method("get"), .role("search")) {
+    html.form(.class("find"), .action("/queue"), .method("get"), .role("search"), .data("finder", "")) {
       html.label("Filter", .for("filter"), .class("unseen"))
       html.input(
         .type("search"), .id("filter"), .name("q"), .value(query), .data("search", ""), .autocomplete("off"),
+        .data("finds", "found"),
         .placeholder("is:open team:network priority:P1 due:<2h, or words"), .aria("describedby", "filter-help"),
         .when(fault != nil, .aria("invalid", "true")))
       html.button("Filter", .class("button"))
+      html.ul(.id("found"), .class("hits")) {}
     }
     if let fault {
       html.notice(.bad) { html.p("This filter is not understood: " + fault + ".") }
@@ -71,7 +75,7 @@ extension QueuePage {
       "Words and filters: is:open (which holds where no state is asked for), is:any, is:held, is:breached, is:returned, "
         + "is:orphaned, is:undecided, team:, assignee:me, priority:, category:, requester:, due:<2h. People and teams may "
         + "be called by their names, in quotes where these have spaces. Words are looked for in subjects, descriptions, "
-        + "answers and notes.",
+        + "answers and notes. While you type, tickets of all states that fit appear below.",
       .id("filter-help"), .class("unseen"))
     html.div(.class("filters")) {
       for facet in facets where !facet.options.isEmpty {
@@ -89,60 +93,101 @@ extension QueuePage {
   }
 
   private func list(_ html: HTML, _ reader: Reader) {
+    html.h2("Tickets", .class("unseen"))
     let heads =
       [
         Column("Pick", hidden: true, picks: true), Column("Number", sort: sorted("opened")),
         Column(Words.field("title")),
       ]
       + QueueColumn.allCases.filter(columns.contains).map {
-        Column($0.title, sort: $0 == .deadline ? sorted("due") : nil)
+        Column($0.title, sort: $0 == .deadline ? sorted(QueuePlace.usualOrder.rawValue) : nil)
       }
-    html.div(.id("lines"), .data("list", "")) {
-      html.table("Tickets of this view", columns: heads, stacks: true) {
-        for row in rows { row.write(html, columns, isTicked: ticked.contains(row.number), for: reader) }
-      }
+    html.div(.id("lines"), .class("queue"), .data("list", "")) {
+      html.table("Tickets of this view", columns: heads, groups: groups(html, reader), stacks: true)
     }
     html.pager(pager)
-    if reader.may(.workTickets), !(teams.isEmpty && assignees.isEmpty) { bulk(html, reader) }
+    guard reader.may(.workTickets) else { return }
+    // For the key that takes a ticket; the script says which.
+    html.postForm("/queue/take", reader: reader, .id("take"), .flag("hidden", true)) {}
+    if !(teams.isEmpty && assignees.isEmpty) { bulk(html, reader) }
   }
 
-  /// Gives the ticked tickets away; their boxes belong to this form by its id.
+  /// The rows under the headings of their groups; a list that has none is one without.
+  private func groups(_ html: HTML, _ reader: Reader) -> [RowGroup] {
+    var parts: [(group: QueueGroup?, rows: [QueueRow])] = []
+    for row in rows {
+      let group = row.place?.group.map { QueueGroup($0) }
+      if let last = parts.last, last.group == group {
+        parts[parts.count - 1].rows.append(row)
+      } else {
+        parts.append((group, [row]))
+      }
+    }
+    return parts.map { part in
+      RowGroup(part.group?.rawValue) {
+        for row in part.rows {
+          row.write(
+            html, columns, isTicked: ticked.contains(row.number), isHere: row.number == cursor, for: reader)
+        }
+      }
+    }
+  }
+
+  /// Gives the ticked tickets away; their boxes belong to this form by its id. It stands at the foot while there are any.
   private func bulk(_ html: HTML, _ reader: Reader) {
     html.postForm("/queue/assign", reader: reader, .id("bulk"), .class("inline-fields tools")) {
       html.input(.type("hidden"), .name("back"), .value(here ?? Address.path("/queue", ["q": query])))
-      html.field("team", "Give the ticked to team", FormState(), optional: true) { tied in
+      // How many are ticked, counted by the style sheet.
+      html.span(.class("ticked"), .ariaHidden) {}
+      html.field("team", "Assign the ticked to team", FormState(), optional: true) { tied in
         html.element("select", tied + [.data("key", "a")]) {
           html.option("as it is", .value(""))
           for team in teams { html.option(team.title, .value(team.value)) }
         }
       }
-      html.personField("assignee", "and to", assignees)
-      html.button("Preview", .class("button"))
+      html.personField("assignee", "Person", assignees)
+      if let total, total > rows.count {
+        html.input(.type("hidden"), .name("q"), .value(query))
+        html.input(.type("hidden"), .name("sort"), .value(sort))
+        html.checkField(
+          "everything", "all \(Words.bounded(total, CountTickets.bound + 1)) of this list", FormState())
+      }
+      html.button("Preview", .class("button main"))
     }
   }
 
   private func sorted(_ by: String) -> (path: String, order: String?) {
-    (Address.path("/queue", ["q": query, "sort": by]), sort == by ? (by == "due" ? "ascending" : "descending") : nil)
+    let order = [QueuePlace.usualOrder.rawValue: "other", "due": "ascending"][by] ?? "descending"
+    return (Address.path("/queue", ["q": query, "sort": by]), sort == by ? order : nil)
   }
 }
 
 extension QueueRow {
-  /// The line of a list; the same bytes are sent again when the ticket changes.
+  /// The line of a list. One that is told to all who show it carries no place: their pages keep the one they have.
   public func write(
-    _ html: HTML, _ columns: Set<QueueColumn> = QueueColumn.usual, isTicked: Bool = false, for reader: Reader
+    _ html: HTML, _ columns: Set<QueueColumn> = QueueColumn.usual, isTicked: Bool = false, isHere: Bool = false,
+    for reader: Reader
   ) {
-    html.tr(.id("row-" + number), .data("row", "")) {
+    html.tr(
+      .id("row-" + number), .when(isHere, .class("is-here")), .data("row", number),
+      .when(assignee != nil, .data("owner", assignee?.signIn ?? ""))
+    ) {
       html.td(.class("pick")) {
-        html.input(
-          .type("checkbox"), .name("ticket"), .value(number), .form("bulk"), .checked(isTicked),
-          .aria("label", "Tick \(number)"))
+        html.label {
+          html.input(
+            .type("checkbox"), .name("ticket"), .value(number), .form("bulk"), .checked(isTicked),
+            .aria("label", "Tick \(number)"))
+        }
       }
-      html.td(.class("tight")) { html.a(number, .href(path)) }
+      html.td(number, .class("tight number"))
       html.td(.class("subject")) {
-        html.a(.href(path), .data("open", "")) { html.bdi(subject) }
-        html.span(.class("under")) {
-          html.person(requester)
-          if let category { html.text(" \u{b7} \(category)") }
+        html.div {
+          html.a(.href(path), .data("open", ""), .flag("autofocus", isHere)) { html.bdi(subject) }
+          if !columns.contains(.state) { chips(html) }
+          html.span(.class("by")) {
+            html.person(requester)
+            if let category { html.text(" \u{b7} \(category)") }
+          }
         }
       }
       for column in QueueColumn.allCases where columns.contains(column) { cell(html, column, reader) }
@@ -151,16 +196,13 @@ extension QueueRow {
 
   private func cell(_ html: HTML, _ column: QueueColumn, _ reader: Reader) {
     switch column {
-    case .priority: html.td(.data("label", column.title)) { html.priority(priority, labels) }
+    case .priority: html.td(.class("urgency")) { html.priority(priority, labels) }
     case .state:
-      html.td {
-        html.ticketState(
-          state, holds: holds, vendors: vendors, isReturned: isReturned, isUndecided: isUndecided, labels: labels)
-      }
-    case .holder: html.td(.class("nowrap holder"), .data("label", column.title)) { holder(html) }
+      html.td(.class("state")) { chips(html) }
+    case .holder: html.td(.class("nowrap holder")) { holder(html) }
     case .deadline:
       if let clock {
-        html.td(.class("nowrap")) { deadline(html, clock, reader) }
+        html.td(.class("nowrap deadline")) { deadline(html, clock, reader) }
       } else {
         html.td(.class(isUndecided ? "" : "spare")) {
           html.span(isUndecided ? "no clock yet: undecided" : "no clock", .class("soft"))
@@ -168,31 +210,35 @@ extension QueueRow {
       }
     case .used: html.td(.class("spare tight")) { if let clock { html.clockMeter(clock, for: reader) } }
     case .opened:
-      html.td(.class("nowrap soft"), .data("label", column.title)) {
+      html.td(.class("nowrap soft spare"), .data("label", column.title)) {
         if let openedAt { html.moment(openedAt, for: reader) }
       }
     case .changed:
-      html.td(.class("nowrap soft"), .data("label", column.title)) { html.ago(updatedAt, for: reader) }
+      html.td(.class("nowrap soft spare"), .data("label", column.title)) { html.ago(updatedAt, for: reader) }
     }
+  }
+
+  private func chips(_ html: HTML) {
+    html.ticketState(
+      state, holds: holds, vendors: vendors, isReturned: isReturned, isUndecided: isUndecided, isListed: true,
+      labels: labels)
   }
 
   private func holder(_ html: HTML) {
     if let team { html.text(team) }
-    if let assignee {
-      html.span(.class("under")) { html.person(assignee) }
-    } else {
-      html.span(team == nil ? "unassigned" : "nobody yet", .class("under"))
+    html.span(.class("by")) {
+      if team != nil { html.text(" \u{b7} ") }
+      if let assignee { html.person(assignee) } else { html.text(team == nil ? "unassigned" : "nobody yet") }
     }
   }
 
   private func deadline(_ html: HTML, _ clock: ClockFigure, _ reader: Reader) {
-    if clock.state == .running {
-      html.clockDistance(clock, for: reader)
-    } else {
+    // A deadline says by itself whether it lies ahead or has passed, and a rest is told by the state.
+    if ![.running, .breached, .paused].contains(clock.state) {
       html.clockChip(clock)
       html.text(" ")
-      html.clockDistance(clock, for: reader)
     }
-    html.span(clock.title, .class("under"))
+    html.clockDistance(clock, for: reader)
+    html.span(" " + clock.title, .class("by"))
   }
 }

@@ -17,8 +17,9 @@ public enum QueueColumn: String, CaseIterable, Sendable {
     }
   }
 
-  /// What stands there for those who have not chosen.
-  public static let usual: Set<QueueColumn> = Set(allCases).subtracting([.opened])
+  /// What stands there for those who have not chosen. Without a column for it, a state that is worth a word stands by
+  /// the subject.
+  public static let usual: Set<QueueColumn> = Set(allCases).subtracting([.opened, .used, .state])
 
   /// Read from the cookie that keeps the choice: names with dots between, of which unknown ones are passed over.
   static func chosen(_ text: String?) -> Set<QueueColumn> {

@@ -40,7 +40,7 @@ enum ExclusionForm {
       }
     }
     let (from, to) = (instant("from"), instant("to"))
-    if let from, let to, to <= from { faults.append(FieldFault("to", "must lie after the beginning")) }
+    if let from, let to, to <= from { faults.append(FieldFault("to", "must be after the start")) }
     let reason = form.said("reason") ?? ""
     if reason.isEmpty { faults.append(FieldFault("reason", "say why, in a word or two")) }
     guard faults.isEmpty, let from, let to else { throw .invalid(faults) }

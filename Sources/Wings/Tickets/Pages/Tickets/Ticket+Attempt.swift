@@ -82,8 +82,11 @@ extension TicketPage {
 extension TicketPage.Attempt {
   var title: String { "\(act.title): what you typed" }
 
+  /// What forms carry without anybody's typing.
+  private static let carried: Set<String> = ["csrf", "version", "as", "then", "holding", "owner", "q", "sort", "at"]
+
   /// Whether there is anything to keep beside what every form carries.
   fileprivate var isTyped: Bool {
-    form.values.contains { name, value in name != "csrf" && name != "version" && name != "as" && !value.isEmpty }
+    form.values.contains { name, value in !TicketPage.Attempt.carried.contains(name) && !value.isEmpty }
   }
 }

@@ -5,57 +5,109 @@ import Tickets
 import TicketsUseCases
 
 extension TicketPage {
-  /// Reply and note: one field, two buttons.
+  /// A form of this ticket, which also knows from which list the ticket was opened.
+  func form(
+    _ html: HTML, _ name: String, _ reader: Reader, draft: String? = nil, _ attributes: Attribute...,
+    content: () -> Void
+  ) {
+    html.postForm("\(ticket.path)/\(name)", reader: reader, draft: draft, attributes) {
+      html.input(.type("hidden"), .name("version"), .value(String(ticket.version)))
+      for (name, value) in way?.place.fields ?? [:] {
+        if let value { html.input(.type("hidden"), .name(name), .value(value)) }
+      }
+      content()
+    }
+  }
+
+  /// Reply and note: one field, and what happens to the ticket with it.
   func composer(_ html: HTML, _ reader: Reader) {
     let attempt = attempted.flatMap { $0.act == .reply || $0.act == .note ? $0 : nil }
-    var form = attempt?.form ?? FormState()
+    var state = attempt?.form ?? FormState()
     let isNote = attempt?.act == .note || !acts.contains(.reply)
-    form.values["as"] = isNote ? "note" : "reply"
-    html.postForm(
-      ticket.path + "/answer", reader: reader, draft: ticket.number, .class("composer"), .id("composer")
-    ) {
-      html.faults(form.faults, labels: ["text": "Text"])
-      html.input(.type("hidden"), .name("version"), .value(String(ticket.version)))
-      html.fieldset {
-        html.legend("Write", .class("unseen"))
-        html.div(.class("inline-fields")) {
-          if acts.contains(.reply) { side(html, "reply", "Reply to the requester", form, key: "r") }
-          if acts.contains(.note) { side(html, "note", "Note for staff only", form, key: "n") }
+    state.values["as"] = isNote ? "note" : "reply"
+    html.section(.class("composer")) {
+      html.h2("Write", .class("unseen"))
+      form(html, "answer", reader, draft: ticket.number, .id("composer")) {
+        html.faults(state.faults, labels: ["text": "Text", "holding": "Why on hold", "resolution": "How"]) { name in
+          name == "text" ? "composer-text" : "composer-" + name
+        }
+        html.fieldset(.class("sides")) {
+          html.legend("Who reads it", .class("unseen"))
+          if acts.contains(.reply) { side(html, "reply", "Reply", to: "to the requester", state, key: .reply) }
+          if acts.contains(.note) { side(html, "note", "Note", to: "for staff only", state, key: .note) }
+        }
+        html.field("text", "Text", state, id: "composer-text") { tied in
+          html.element("textarea", tied + [.rows(3), .directionAuto]) {
+            // A first line end would be swallowed by the parser.
+            html.text(state["text"].hasPrefix("\n") ? "\n" + state["text"] : state["text"])
+          }
+        }
+        html.div(.class("actions")) {
+          html.button(.class("button main"), .title("Ctrl-Enter")) { html.text("Send") }
+          if acts.contains(.hold), !choices.holdReasons.isEmpty { sendAndHold(html, state) }
+          if acts.contains(.resolve) { sendAndResolve(html, state) }
         }
       }
-      html.textArea("text", "Text", form, id: "composer-text")
-      html.div(.class("actions")) { html.button("Send", .class("button main")) }
     }
   }
 
-  private func side(_ html: HTML, _ value: String, _ label: String, _ form: FormState, key: String) {
+  /// The reason stands chosen: the first, or the one that was sent.
+  private func sendAndHold(_ html: HTML, _ state: FormState) {
+    html.span(.class("joined")) {
+      html.button(
+        .class("button"), .name("then"), .value("hold"), .title("Ctrl-Shift-Enter"), .data("also", "")
+      ) { html.text("Send and hold") }
+      small(html, "holding", "Why on hold", choices.holdReasons, state)
+    }
+  }
+
+  /// A note solves nothing for the requester, so only a reply is offered this.
+  private func sendAndResolve(_ html: HTML, _ state: FormState) {
+    html.span(.class("joined for-reply")) {
+      html.button(.class("button"), .name("then"), .value("resolve")) { html.text("Send and resolve") }
+      if !choices.codes.isEmpty {
+        small(html, "resolution", "How it was resolved", [Choice("", "how: not set")] + choices.codes, state)
+      }
+    }
+  }
+
+  private func small(_ html: HTML, _ name: String, _ label: String, _ choices: [Choice], _ state: FormState) {
+    html.element("select", [.name(name), .id("composer-" + name), .aria("label", label)]) {
+      for choice in choices {
+        html.option(choice.title, .value(choice.value), .selected(choice.value == state[name]))
+      }
+    }
+  }
+
+  private func side(
+    _ html: HTML, _ value: String, _ label: String, to readers: String, _ form: FormState, key act: TicketAct
+  ) {
     let id = "as-" + value
-    html.div(.class("choice")) {
-      html.input(
-        .type("radio"), .name("as"), .id(id), .value(value), .checked(form["as"] == value), .data("key", key),
-        .data("then", "composer-text"))
-      html.label(label, .for(id))
+    html.input(
+      .type("radio"), .name("as"), .id(id), .value(value), .checked(form["as"] == value), .data("key", act.key),
+      .data("then", "composer-text"))
+    html.label(.for(id)) {
+      html.text(label)
+      html.span(" " + readers)
+      html.kbd(act.key, .ariaHidden)
     }
   }
 
-  /// One act as a line that opens to its form.
+  /// One act of the bar: a button where nothing is to be said with it, else a line that opens to its form.
   func act(_ html: HTML, _ act: TicketAct, _ reader: Reader) {
-    let form = attempted?.act == act ? attempted?.form ?? FormState() : FormState()
+    if act == .take { return take(html, reader) }
+    let state = attempted?.act == act ? attempted?.form ?? FormState() : FormState()
     // Of details with one name, browsers keep one open.
     html.details(.open(attempted?.act == act), .id("act-" + act.rawValue), .name("act")) {
-      html.summary(.when(act.key != nil, .data("key", act.key ?? ""))) {
-        html.icon(act.icon)
-        html.text(act.title)
-        if let key = act.key { html.kbd(key, .ariaHidden) }
-      }
+      html.summary(.class("button"), .data("key", act.key)) { face(html, act) }
       // What is long to write is kept as a draft.
       let draft = act == .resolve || act == .exclude ? "\(ticket.number)/\(act.rawValue)" : nil
-      html.postForm("\(ticket.path)/\(act.rawValue)", reader: reader, draft: draft) {
+      form(html, act.rawValue, reader, draft: draft) {
+        if act.short != act.title { html.h2(act.title) }
         if attempted?.act == act {
-          html.faults(form.faults, labels: TicketPage.labels, id: { "\(act.rawValue)-\($0)" })
+          html.faults(state.faults, labels: TicketPage.labels, id: { "\(act.rawValue)-\($0)" })
         }
-        html.input(.type("hidden"), .name("version"), .value(String(ticket.version)))
-        fields(html, act, form, reader)
+        fields(html, act, state, reader)
         html.div(.class("actions")) {
           html.button(
             act == .exclude ? "Preview" : act.title,
@@ -65,11 +117,27 @@ extension TicketPage {
     }
   }
 
+  private func face(_ html: HTML, _ act: TicketAct) {
+    html.icon(act.icon)
+    html.text(act.short)
+    html.kbd(act.key, .ariaHidden)
+  }
+
+  /// Whoever has it is named, so that nobody takes what another took meanwhile.
+  private func take(_ html: HTML, _ reader: Reader) {
+    form(html, TicketAct.take.rawValue, reader) {
+      html.input(.type("hidden"), .name("owner"), .value(ticket.assignee?.signIn ?? ""))
+      html.button(.class("button"), .data("key", TicketAct.take.key)) { face(html, .take) }
+    }
+  }
+
   /// At a public answer: making it private, and what that does.
-  func withdrawal(_ html: HTML, _ answer: String, _ reader: Reader) {
+  /// - Parameter isLatest: The one that the key opens.
+  func withdrawal(_ html: HTML, _ answer: String, isLatest: Bool, _ reader: Reader) {
     html.details(.class("withdrawal")) {
-      html.summary(TicketAct.withdraw.title, .class("small soft"))
-      html.postForm("\(ticket.path)/\(TicketAct.withdraw.rawValue)", reader: reader) {
+      html.summary(
+        TicketAct.withdraw.title, .class("small soft"), .when(isLatest, .data("key", TicketAct.withdraw.key)))
+      form(html, TicketAct.withdraw.rawValue, reader) {
         html.input(.type("hidden"), .name("answer"), .value(answer))
         html.p(
           """
@@ -85,7 +153,7 @@ extension TicketPage {
   static let labels = TicketField.labels.merging([
     "from": "From", "to": "To", "reason": "Reason", "evidence": "Evidence", "into": "Ticket that stays",
     "other": "Other ticket", "relation": "This ticket", "vendor": "Vendor", "reference": "Their number",
-    "text": "What solved it", "code": "How",
+    "text": "What solved it", "resolution": "How",
   ]) { $1 }
 
   /// Team and person as they are, to be changed.
@@ -144,7 +212,7 @@ extension TicketPage {
       html.textArea("text", label, form, optional: optional, rows: 3, id: id("text"))
     }
     switch act {
-    case .reply, .note, .withdraw: break
+    case .reply, .note, .take, .withdraw: break
     case .exclude: ExclusionForm.fields(html, form, reader, id: id)
     case .hold: word("reason", "Why", .holdReason, choices.holdReasons)
     case .resume:
@@ -163,7 +231,7 @@ extension TicketPage {
     case .acknowledge, .handBack:
       pick("vendor", "Vendor", ticket.vendors.map { Choice($0, ticket.labels[.vendor, $0] ?? $0) })
     case .resolve:
-      word("code", "How", .resolutionCode, choices.codes, none: "not said")
+      word("resolution", "How", .resolutionCode, choices.codes, none: "not set")
       why("What solved it; the requester reads it")
     case .reopen: line("reason", "Why", optional: true)
     case .close: html.p("Closing says that nothing more is to be done.", .class("soft small"))

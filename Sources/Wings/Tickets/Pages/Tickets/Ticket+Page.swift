@@ -9,9 +9,14 @@ import TicketsUseCases
 public struct TicketPage: Page {
   public var title: String { "\(ticket.number) \(ticket.subject)" }
   public var place: Place? { .queue }
-  public var crumbs: [Crumb] { [Crumb(Place.queue.title, Place.queue.path)] }
+  public var crumbs: [Crumb] { [Crumb(Place.queue.title, way?.list ?? Place.queue.path, key: "u")] }
+  public var leaps: [Crumb] {
+    acts.contains(.reply) || acts.contains(.note) ? [Crumb("Skip to writing", "composer-text")] : []
+  }
 
   public var ticket: TicketFacts
+  /// The tickets beside it in the list that it was opened from; nil where it was opened from none.
+  public var way: TicketWay?
   public var clocks: [ClockFigure]
   public var attribution: [HolderShare]
   public var timeline: [TimelineEntry]
@@ -69,9 +74,29 @@ public struct TicketPage: Page {
   }
 
   public var keys: [KeyHint] {
-    var hints: [KeyHint] = []
-    for act in acts { if let key = act.key { hints.append(KeyHint(key, does: act.title.lowercased())) } }
-    return hints + [KeyHint("Ctrl", "Enter", does: "send what is typed")]
+    let ofActs = acts.filter { $0 != .withdraw || latestAnswer != nil }.map { act in
+      KeyHint(act.key, does: act == .withdraw ? "make the latest answer private" : act.title.lowercased(), act: .use)
+    }
+    var ofList: [KeyHint] = []
+    if way?.next != nil { ofList.append(KeyHint("j", "]", does: "next ticket of the list", act: .use)) }
+    if way?.previous != nil { ofList.append(KeyHint("k", "[", does: "ticket before", act: .use)) }
+    ofList.append(KeyHint("u", does: "back to the list", act: .use))
+    return ofActs + ofList + [
+      KeyHint("Ctrl", "Enter", does: "send what is typed"),
+      KeyHint("Ctrl", "Shift", "Enter", does: "send it and put the ticket on hold"),
+    ]
+  }
+
+  /// Its own address, from the same list, with one more member.
+  func address(with name: String? = nil, _ value: String? = nil) -> String {
+    let path = way?.place.path(of: ticket.number) ?? ticket.path
+    guard let name, let value else { return path }
+    return "\(path)\(path.contains("?") ? "&" : "?")\(name)=\(Address.encoded(value))"
+  }
+
+  /// The id of the newest answer that the reader may make private.
+  var latestAnswer: String? {
+    acts.contains(.withdraw) ? timeline.last { $0.answer != nil && show.shows($0) }?.answer : nil
   }
 }
 

@@ -73,24 +73,50 @@ extension Pages {
     }
   }
 
+  /// What is sent together with a message: the buttons of the composer beside the plain one.
+  private enum Then: String, CaseIterable { case hold, resolve }
+
   @Sendable private func answerTicket(_ call: Call) async throws -> Answer {
     let form = try call.form()
     let isNote = form["as"] == "note"
+    let act: TicketAct = isNote ? .note : .reply
+    let text = form.said("text") ?? ""
     // What others wrote meanwhile makes no answer wrong, so no version is asked for.
-    return try await perform(isNote ? .note : .reply, call, form, renaming: ["body": "text"]) { key in
-      try await once(AnswerTicket(key, body: form.said("text") ?? "", isPublic: !isNote), call, form)
+    switch try form.said("then", oneOf: Then.self) {
+    case nil:
+      return try await perform(act, call, form, renaming: ["body": "text"]) { key in
+        try await once(AnswerTicket(key, body: text, isPublic: !isNote), call, form)
+      }
+    case .hold:
+      let (names, done) = (
+        ["body": "text", "reason": "holding"], isNote ? "Noted, and on hold." : "Sent, and on hold."
+      )
+      return try await perform(act, call, form, renaming: names, saying: done, leadsOn: true) { key in
+        guard let reason = form.said("holding") else { throw MainstayError.field("holding", "say why it rests") }
+        return try await once(AnswerTicket(key, body: text, isPublic: !isNote, holding: reason), call, form)
+      }
+    case .resolve:
+      let names = ["code": "resolution"]
+      return try await perform(act, call, form, renaming: names, saying: "Sent, and resolved.", leadsOn: true) { key in
+        guard !isNote else {
+          throw MainstayError.field("text", "a note reaches nobody who waits; resolve it with a reply")
+        }
+        return try await once(ResolveTicket(key, code: form.said("resolution"), text: text), call, form)
+      }
     }
   }
 
   private func perform(_ act: TicketAct, _ call: Call) async throws -> Answer {
     let form = try call.form()
     let (version, reason, owner) = (form.version, form.said("reason"), Pages.owner(form))
-    return try await perform(act, call, form, renaming: act == .link ? ["to": "other"] : [:]) { key in
+    let names = [TicketAct.link: ["to": "other"], .resolve: ["code": "resolution"]][act] ?? [:]
+    return try await perform(act, call, form, renaming: names, leadsOn: act.leadsOn) { key in
       switch act {
       case .reply, .note, .exclude: throw MainstayError.notFound(kind: "act", id: act.rawValue)
       case .withdraw:
         // What others wrote meanwhile changes nothing about this answer, so no version is asked for.
         try await once(WithdrawAnswer(key, answer: RecordID(form.said("answer") ?? "")), call, form)
+      case .take: try await once(TakeTicket(key, from: form.said("owner")), call, form)
       case .hold: try await once(HoldTicket(key, reason: reason ?? "", expecting: version), call, form)
       case .resume: try await once(ResumeTicket(key, reason: reason, expecting: version), call, form)
       case .change:
@@ -113,7 +139,7 @@ extension Pages {
         try await once(HandBackTicket(key, vendor: form.said("vendor") ?? "", expecting: version), call, form)
       case .resolve:
         try await once(
-          ResolveTicket(key, code: form.said("code"), text: form.said("text") ?? "", expecting: version),
+          ResolveTicket(key, code: form.said("resolution"), text: form.said("text") ?? "", expecting: version),
           call, form)
       case .reopen: try await once(ReopenTicket(key, reason: reason, expecting: version), call, form)
       case .close: try await once(CloseTicket(key, expecting: version), call, form)
@@ -166,16 +192,24 @@ extension Pages {
 
   /// Runs an act. What is refused comes back on the ticket's page with all that was typed; a ticket
   /// that has moved on shows what changed meanwhile.
+  /// - Parameters:
+  ///   - words: What the page says then, where the act alone does not tell.
+  ///   - leadsOn: From a ticket that was opened from a list, to the next of that list.
   func perform(
-    _ act: TicketAct, _ call: Call, _ form: Form, renaming names: [String: String] = [:],
-    _ body: (TicketKey) async throws -> TicketChange
+    _ act: TicketAct, _ call: Call, _ form: Form, renaming names: [String: String] = [:], saying words: String? = nil,
+    leadsOn: Bool = false, _ body: (TicketKey) async throws -> TicketChange
   ) async throws -> Answer {
     let key = TicketKey(call.place("ticket"))
     let isStaff = try call.principal.may(.seeAllTickets)
     do {
       let change = try await body(key)
-      let base = isStaff ? "/tickets/" : "/my/tickets/"
-      return done(call, base + Address.encoded(change.number), act.done)
+      guard isStaff else { return done(call, "/my/tickets/" + Address.encoded(change.number), words ?? act.done) }
+      let way = try await way(call, from: change.id, form)
+      guard leadsOn, let way else {
+        let path = way?.place.path(of: change.number) ?? "/tickets/" + Address.encoded(change.number)
+        return done(call, path, words ?? act.done)
+      }
+      return done(call, way.next ?? way.list, "\(change.number): \(words ?? act.done)")
     } catch MainstayError.stale(_, _, let seen, let current) where isStaff {
       var page = try await ticketPage(key, call, attempted: .init(act, FormState(form)))
       let changes = page.timeline.filter { ($0.version ?? 0) > seen }
@@ -197,6 +231,7 @@ extension TicketAct {
     switch self {
     case .reply: "Your reply is sent."
     case .note: "Your note is kept."
+    case .take: "It is yours."
     case .hold: "On hold."
     case .resume: "Resumed."
     case .change: "Changed."

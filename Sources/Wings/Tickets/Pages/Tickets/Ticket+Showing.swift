@@ -24,10 +24,12 @@ extension Pages {
     let path = "/tickets/" + Address.encoded(number)
     var page = TicketPage(
       ticket: TicketFacts(detail),
-      clocks: explained?.evaluation.clocks.map { ClockFigure($0, path: Pages.path(of: $0, number)) } ?? [],
+      clocks: explained.map { explained in
+        explained.evaluation.clocks.map {
+          ClockFigure($0, under: explained.agreement, now: call.now, path: Pages.path(of: $0, number))
+        }
+      } ?? [],
       attribution: explained?.evaluation.attribution ?? [], timeline: Pages.timeline(detail, principal),
-      earlier: detail.earlier.map { Address.path(path, ["before": $0]) },
-      latest: before == nil ? nil : path,
       show: try call.method == .get ? call.asked("show", oneOf: TimelineFilter.self) ?? .all : .all,
       acts: isUnderstood ? Pages.acts(detail.ticket, principal, hasAgreement: detail.agreement != nil) : [],
       choices: TicketChoices(
@@ -41,6 +43,9 @@ extension Pages {
       }, readOnly: detail.readOnly,
       live: LivePart([.ticket(number)], since: since, path: call.method == .get ? call.address : path))
     page.clockFault = detail.clockFault
+    page.way = try await way(call, from: detail.row.id, call.method == .post ? call.form() : nil)
+    page.earlier = detail.earlier.map { page.address(with: "before", $0) }
+    page.latest = before == nil ? nil : page.address()
     return page
   }
 
@@ -64,6 +69,7 @@ extension Pages {
     guard principal.may(.workTickets), !ticket.state.isFinal else { return excluding }
     var acts: [TicketAct] = [.reply, .note, .withdraw]
     if ticket.state == .open {
+      if ticket.assignee != principal.name { acts.append(.take) }
       acts.append(.resolve)
       if ticket.isHeld { acts.append(.resume) }
       acts += [.hold, .assign, .change, .handOff]

@@ -7,6 +7,13 @@ import Tickets
 extension TicketPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.div(.id("ticket-head"), .data("part", "")) { head(html, reader) }
+    let bar = acts.filter { $0 != .reply && $0 != .note && $0 != .withdraw }
+    html.div(.id("ticket-acts"), .data("part", "")) {
+      if !bar.isEmpty {
+        html.h2("What next?", .class("unseen"))
+        html.div(.class("acts")) { for act in bar { self.act(html, act, reader) } }
+      }
+    }
     if let readOnly {
       html.div(.class("notice warn"), .id("read-only")) {
         html.p("A newer version of Mainstay wrote to this ticket. \(readOnly)")
@@ -26,17 +33,20 @@ extension TicketPage {
     html.div(.class("columns")) {
       html.div {
         html.div(.id("ticket-line"), .data("part", "")) {
+          html.h2("Conversation", .class("unseen"))
           html.tabs(
             TimelineFilter.allCases.map { filter in
               Tab(
-                filter.title, Address.path(ticket.path, ["show": filter == .all ? nil : filter.rawValue]),
-                isHere: filter == show, count: timeline.count { filter.shows($0) })
+                filter.title, address(with: "show", filter == .all ? nil : filter.rawValue), isHere: filter == show,
+                count: timeline.count { filter.shows($0) })
             }, label: "What the time line shows")
           timeline(html, reader)
         }
         if acts.contains(.reply) || acts.contains(.note) { composer(html, reader) }
       }
-      html.aside(.aria("label", "Clocks, facts and actions")) {
+      html.aside(.aria("label", "Facts and clocks")) {
+        if let missed { self.missed(html, missed, reader) }
+        html.div(.id("ticket-facts"), .data("part", "")) { html.part("About") { facts(html, reader) } }
         html.div(.id("ticket-clocks"), .data("part", "")) {
           if !clocks.isEmpty {
             html.part("Clocks") { html.clocks(clocks, for: reader) }
@@ -45,16 +55,6 @@ extension TicketPage {
             html.part("Left out of its clocks") { html.exclusions(exclusions, for: reader) }
           }
         }
-        let forms = acts.filter { $0 != .reply && $0 != .note && $0 != .withdraw }
-        if let missed { self.missed(html, missed, reader) }
-        html.div(.id("ticket-acts"), .data("part", "")) {
-          if !forms.isEmpty {
-            html.part("What next?") {
-              html.div(.class("acts")) { for act in forms { self.act(html, act, reader) } }
-            }
-          }
-        }
-        html.div(.id("ticket-facts"), .data("part", "")) { html.part("About") { facts(html, reader) } }
         if !attribution.isEmpty {
           html.div(.id("ticket-time"), .data("part", "")) {
             html.part("Whose time the whole ticket was") { html.attribution(attribution) }
@@ -65,6 +65,12 @@ extension TicketPage {
   }
 
   private func head(_ html: HTML, _ reader: Reader) {
+    if let way {
+      html.nav(.class("way"), .aria("label", "The list")) {
+        step(html, "Previous", "k [", way.previous)
+        step(html, "Next", "j ]", way.next)
+      }
+    }
     html.header {
       html.div(.class("title-row")) {
         html.h1(.directionAuto) {
@@ -86,6 +92,15 @@ extension TicketPage {
     }
   }
 
+  /// The way to the ticket beside this one; at an end of the list, that it is one.
+  private func step(_ html: HTML, _ name: String, _ keys: String, _ path: String?) {
+    guard let path else { return html.span(name == "Next" ? "Last of the list" : "First of the list", .class("soft")) }
+    html.a(.href(path), .data("key", keys)) {
+      html.text(name)
+      html.kbd(String(keys.prefix(1)), .ariaHidden)
+    }
+  }
+
   private func timeline(_ html: HTML, _ reader: Reader) {
     if let attempted, attempted.act == .withdraw { html.faults(attempted.form.faults) }
     html.otherEntries(earlier: earlier, latest: latest)
@@ -94,7 +109,7 @@ extension TicketPage {
     html.ol(.class("line")) {
       for entry in shown {
         entry.write(html, for: reader) { answer in
-          if acts.contains(.withdraw) { withdrawal(html, answer, reader) }
+          if acts.contains(.withdraw) { withdrawal(html, answer, isLatest: answer == latestAnswer, reader) }
         }
       }
     }
@@ -146,12 +161,10 @@ extension TicketPage {
         }
       }
     }
-    html.p(.class("small soft")) {
-      if reader.may(.seeJournal) {
+    if reader.may(.seeJournal) {
+      html.p(.class("small soft")) {
         html.a("Its journal", .href("/journal/tickets/" + Address.encoded(ticket.number)))
         html.text(", version \(ticket.version)")
-      } else {
-        html.text("Version \(ticket.version)")
       }
     }
   }

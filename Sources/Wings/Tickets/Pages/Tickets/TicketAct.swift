@@ -4,7 +4,10 @@ import Tickets
 
 /// What can be done to a ticket: each a form of its own, posted to `<ticket>/<name>`.
 public enum TicketAct: String, CaseIterable, Sendable {
-  case reply, note, hold, resume, change, assign
+  case reply, note
+  /// Gives it to the reader.
+  case take
+  case hold, resume, change, assign
   case handOff = "hand-off"
   case acknowledge
   case handBack = "hand-back"
@@ -18,6 +21,7 @@ public enum TicketAct: String, CaseIterable, Sendable {
     switch self {
     case .reply: "Reply"
     case .note: "Note"
+    case .take: "Take it"
     case .hold: "Put on hold"
     case .resume: "Resume"
     case .change: "Change priority or category"
@@ -36,20 +40,52 @@ public enum TicketAct: String, CaseIterable, Sendable {
     }
   }
 
-  /// The key that opens its form.
-  public var key: String? {
+  /// What stands in the bar of acts, which has room for a word or two.
+  var short: String {
+    switch self {
+    case .hold: "Hold"
+    case .change: "Priority"
+    case .handOff: "Hand off"
+    case .acknowledge: "Acknowledged"
+    case .handBack: "Take back"
+    case .merge: "Merge"
+    case .link: "Link"
+    case .exclude: "Leave out time"
+    case .reply, .note, .take, .resume, .assign, .resolve, .reopen, .close, .cancel, .withdraw: title
+    }
+  }
+
+  /// The key that opens its form, or does it where it has none. `j`, `k` and `u` lead through the list.
+  public var key: String {
     switch self {
     case .reply: "r"
     case .note: "n"
+    case .take: "i"
     case .hold: "h"
-    case .resume: "u"
+    case .resume: "s"
     case .change: "p"
     case .assign: "a"
     case .handOff: "v"
+    case .acknowledge: "y"
+    case .handBack: "b"
     case .resolve: "e"
-    case .link: "l"
+    case .reopen: "o"
+    case .close: "f"
+    case .cancel: "d"
     case .merge: "m"
-    case .acknowledge, .handBack, .reopen, .close, .cancel, .withdraw, .exclude: nil
+    case .link: "l"
+    case .withdraw: "w"
+    case .exclude: "x"
+    }
+  }
+
+  /// Whether nothing more is to be done on the ticket then, so that work goes on with the next of the list.
+  var leadsOn: Bool {
+    switch self {
+    case .resolve, .close, .cancel, .merge: true
+    case .reply, .note, .take, .hold, .resume, .change, .assign, .handOff, .acknowledge, .handBack, .reopen, .link,
+      .withdraw, .exclude:
+      false
     }
   }
 
@@ -57,6 +93,7 @@ public enum TicketAct: String, CaseIterable, Sendable {
     switch self {
     case .reply: .reply
     case .note: .note
+    case .take: .me
     case .hold: .pause
     case .resume: .play
     case .change: .flag

@@ -26,14 +26,15 @@ extension TicketState {
 
 extension HTML {
   /// Where a ticket stands, with what keeps it waiting.
+  /// - Parameter isListed: In lists nearly all are open, and nothing says so.
   public func ticketState(
     _ state: TicketState, holds: [String] = [], vendors: [String] = [], isReturned: Bool = false,
-    isUndecided: Bool = false, labels: WordLabels = WordLabels()
+    isUndecided: Bool = false, isListed: Bool = false, labels: WordLabels = WordLabels()
   ) {
     span(.class("chips")) {
       if isUndecided { chip(.warn, .question, "agreement undecided") }
       if isReturned { chip(.warn, .question, "answered since") }
-      if holds.isEmpty || state != .open { chip(state.tone, state.icon, state.rawValue) }
+      if state != .open || (holds.isEmpty && !isListed) { chip(state.tone, state.icon, state.rawValue) }
       for hold in holds { chip(.rest, .pause, labels[.holdReason, hold] ?? Words.plain(hold)) }
       for vendor in vendors { chip(.plain, .exchange, "with \(labels[.vendor, vendor] ?? vendor)") }
     }

@@ -108,7 +108,7 @@ extension TicketDetail {
       return line
     }
     entries += rungs.map { rung in
-      let words = rung.rung == RungFired.breach ? "passed its target" : "passed " + ClockWords.rung(rung.rung)
+      let words = rung.rung == RungFired.breach ? "breached" : ClockWords.passed(rung.rung)
       return TimelineEntry(
         at: rung.at, actor: PersonName(Words.capital(rung.clock)), kind: .clock,
         did: words + (rung.cycle > 1 ? " in cycle \(rung.cycle)" : ""),

@@ -12,16 +12,19 @@ public struct AnswerTicket: Command {
   /// Opens a resolved or closed ticket again, for the writer says that it is not solved. A requester's answer opens a
   /// closed one by itself while the desk's window lasts.
   public var reopens: Bool
+  /// Why the ticket is put on hold as soon as this is written; nil where it is not. For who works tickets.
+  public var holding: String?
 
   public init(
-    _ ticket: TicketKey, body: String, isPublic: Bool = true, reopens: Bool = false, expecting: Int? = nil
+    _ ticket: TicketKey, body: String, isPublic: Bool = true, reopens: Bool = false, holding: String? = nil,
+    expecting: Int? = nil
   ) {
     (self.ticket, self.body, self.isPublic, self.expecting) = (ticket, body, isPublic, expecting)
-    self.reopens = reopens
+    (self.reopens, self.holding) = (reopens, holding)
   }
 
   public func perform(in work: Work) throws -> TicketChange {
-    try work.principal.require(isPublic ? .openTickets : .workTickets)
+    try work.principal.require(isPublic && holding == nil ? .openTickets : .workTickets)
     let faults = TextBounds.message.faults(in: body, at: "body")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let (reference, salt) = work.reference(to: body)
@@ -38,7 +41,11 @@ public struct AnswerTicket: Command {
           window: work.app.desk.reopenWindow, now: work.now)
       }
       let reopened = reopens ? try ticket.reopen(reason: nil) : []
-      return try reopened + ticket.answer(id: id, by: side, isPublic: isPublic, text: reference)
+      let answered = try reopened + ticket.answer(id: id, by: side, isPublic: isPublic, text: reference)
+      guard let holding else { return answered }
+      let held = try ticket.hold(reason: holding, until: nil, now: work.now)
+      try work.choose([ChosenWord(.holdReason, holding, at: "holding")])
+      return answered + held
     }
     try MessageStore.insert(
       Message(

@@ -37,6 +37,30 @@ public struct AssignTicket: Command {
   }
 }
 
+/// Gives a ticket to whoever asks, as they see it: free, or with somebody whom they then take it from.
+public struct TakeTicket: Command {
+  public var ticket: TicketKey
+  /// The sign-in name of its owner as the taker was shown it; nil where it was free. Who has taken it meanwhile keeps it.
+  public var owner: String?
+
+  public init(_ ticket: TicketKey, from owner: String? = nil) { (self.ticket, self.owner) = (ticket, owner) }
+
+  public func perform(in work: Work) throws -> TicketChange {
+    try work.principal.require(.workTickets)
+    let name = work.principal.name
+    let faults = try work.look.ownerFaults(team: nil, assignee: name)
+    if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    return try work.change(ticket, expecting: nil) { ticket in
+      if ticket.assignee == name { throw MainstayError.nothingChanges("\(ticket.number) is yours already.") }
+      guard ticket.assignee == owner else {
+        throw MainstayError.conflict(
+          code: "taken-meanwhile", message: "\(ticket.number) is with \(ticket.assignee ?? "nobody") now.")
+      }
+      return try ticket.assign(team: nil, assignee: name)
+    }
+  }
+}
+
 /// Takes a ticket from its team and its owner.
 public struct UnassignTicket: Command {
   public var ticket: TicketKey

@@ -14,16 +14,34 @@ public struct ListTickets: Query {
     case due
     /// Newest first.
     case opened
+    /// Of open tickets, by what can be done about them: `Group` after group, each by next deadline. Of others as `due`.
+    case urgency
   }
 
-  /// Where a page ends: the next begins after it.
+  /// Open tickets by what can be done about them, in the order of work. Each ticket is in one group at any instant.
+  public enum Group: Int, CaseIterable, Sendable {
+    /// A deadline lies ahead and nothing holds the ticket up.
+    case dueNext
+    /// A deadline has passed: of a ticket on hold only where the breach is recorded, as its deadline moves meanwhile.
+    case late
+    /// On hold and not late.
+    case held
+    /// Without a deadline, and not on hold.
+    case undated
+  }
+
+  /// A place in a list: the next page begins after it.
   public struct Position: Hashable, Sendable {
     /// Milliseconds of the instant that sorts.
     public var key: Int64
     public var id: RecordID
     /// What was asked for: a place in one order is none in another.
     public var order: Order
-    public init(key: Int64, id: RecordID, order: Order) { (self.key, self.id, self.order) = (key, id, order) }
+    /// Of a list by groups, which.
+    public var group: Group?
+    public init(key: Int64, id: RecordID, order: Order, group: Group? = nil) {
+      (self.key, self.id, self.order, self.group) = (key, id, order, group)
+    }
 
     /// Throws `invalid` naming `field` where the list is asked for in another order.
     public func within(_ order: Order, field: String) throws(MainstayError) -> Position {
@@ -42,22 +60,25 @@ public struct ListTickets: Query {
   public var withOthers: Bool
   /// Whether the page also says what became of tickets that were merged.
   public var withOutcomes: Bool
+  /// Whether the page also says how many there are, and how many stand before it.
+  public var withExtent: Bool
 
   public init(
     _ filter: TicketFilter, order: Order = .due, after: Position? = nil, limit: Int = PageLimits.usual,
-    withNames: Bool = false, withOthers: Bool = false, withOutcomes: Bool = false
+    withNames: Bool = false, withOthers: Bool = false, withOutcomes: Bool = false, withExtent: Bool = false
   ) {
-    (self.withNames, self.withOthers, self.withOutcomes) = (withNames, withOthers, withOutcomes)
+    (self.withNames, self.withOthers) = (withNames, withOthers)
+    (self.withOutcomes, self.withExtent) = (withOutcomes, withExtent)
     (self.filter, self.order, self.after, self.limit) = (filter, order, after, limit)
   }
 
   public func answer(from look: Look) throws -> TicketPage {
     try look.principal.require(.openTickets)
     let (filter, unknown) = try look.named(look.scoped(self.filter))
-    // Deadlines of the desk's own clocks would show in the order.
-    let order = look.principal.may(.seeAllTickets) ? order : .opened
+    let order = look.order(self.order, of: filter)
     let limit = PageLimits.clamp(limit)
-    var found = try TicketListStore.page(filter, order: order, after: after, limit: limit + 1, in: look.transaction)
+    var found = try TicketListStore.page(
+      filter, order: order, after: after, limit: limit + 1, now: look.now, in: look.transaction)
     let unreadHere = found.unreadable.count
     if filter.readsInternal, after == nil {
       // What nobody knows may belong here, and is found by no filter.
@@ -71,27 +92,31 @@ public struct ListTickets: Query {
     var rows = found.rows
     let hasMore = rows.count + unreadHere > limit
     if hasMore, !rows.isEmpty { rows.removeLast() }
-    let (clocks, unreadable) = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction)
-    let last = rows.last.map { row in
-      Position(
-        key: order == .due ? (row.due ?? .latest).milliseconds : row.openedAt.milliseconds, id: row.id,
-        order: self.order)
+    let (clocks, unreadable) = try TicketListStore.clocks(of: rows.map(\.row.id), in: look.transaction)
+    let items = rows.map { listed in
+      let shown = look.shown(listed.row, clocks[listed.row.id] ?? [])
+      return TicketPage.Item(
+        ticket: shown.row, clocks: shown.clocks, position: listed.position(in: order, asked: self.order))
     }
-    let items = rows.map { row in
-      let shown = look.shown(row, clocks[row.id] ?? [])
-      return TicketPage.Item(ticket: shown.row, clocks: shown.clocks)
+    var extent: TicketPage.Extent?
+    if withExtent, after != nil || hasMore {
+      let bound = CountTickets.bound + 1
+      extent = TicketPage.Extent(
+        before: try after.map {
+          try TicketListStore.count(filter, order: order, upTo: $0, bound: bound, now: look.now, in: look.transaction)
+        } ?? 0, total: try TicketListStore.counts([filter], bound: bound, in: look.transaction)[0])
     }
     var outcomes: [RecordID: MergedOutcome] = [:]
     if withOutcomes {
-      for row in rows where row.state == .merged { outcomes[row.id] = try look.outcome(of: row.id) }
+      for listed in rows where listed.row.state == .merged { outcomes[listed.row.id] = try look.outcome(of: listed.row.id) }
     }
     return TicketPage(
-      items: items, next: hasMore ? last : nil, outcomes: outcomes,
+      items: items, next: hasMore ? items.last?.position : nil, outcomes: outcomes,
       people: withNames
         ? try NameStore.people(named: Set(items.flatMap(\.ticket.people)), in: look.transaction) : [:],
       unreadable: found.unreadable + unreadable, notes: notes,
       awaiting: items.allSatisfy(\.ticket.holds.isEmpty) ? [] : try look.reasonsEndedByAnswer(),
-      others: withOthers ? try others(filter, in: look) : 0)
+      others: withOthers ? try others(filter, in: look) : 0, extent: extent)
   }
 
   /// Tickets that fit in all but their stage, counted as `CountTickets` does.
@@ -109,14 +134,23 @@ public struct ListTickets: Query {
 
 extension ListTickets.Position: CursorPosition {
   public var members: JSON {
-    ["key": .integer(key), "id": .string(id.text), "order": .string(order.rawValue)]
+    var members: [String: JSON] = [
+      "key": .integer(key), "id": .string(id.text), "order": .string(order.rawValue),
+    ]
+    members["group"] = group.map { .integer(Int64($0.rawValue)) }
+    return .object(members)
   }
 
   public init?(members: JSON) {
     guard let key = members["key"]?.integerValue, let id = members["id"]?.stringValue,
       let order = members["order"]?.stringValue.flatMap(ListTickets.Order.init)
     else { return nil }
-    self.init(key: key, id: RecordID(id), order: order)
+    var group: ListTickets.Group?
+    if let named = members["group"] {
+      guard let known = named.integerValue.flatMap({ ListTickets.Group(rawValue: Int($0)) }) else { return nil }
+      group = known
+    }
+    self.init(key: key, id: RecordID(id), order: order, group: group)
   }
 }
 
@@ -124,7 +158,17 @@ public struct TicketPage: Hashable, Sendable {
   public struct Item: Hashable, Sendable {
     public var ticket: TicketRow
     public var clocks: [ClockRow]
+    /// Its place in this list.
+    public var position: ListTickets.Position
   }
+
+  /// How a page lies in its list. Both are counted up to a bound: `CountTickets.bound + 1` means more than that.
+  public struct Extent: Hashable, Sendable {
+    /// Tickets that stand before the page.
+    public var before: Int
+    public var total: Int
+  }
+
   public var items: [Item]
   /// Nil on the last page.
   public var next: ListTickets.Position?
@@ -140,6 +184,26 @@ public struct TicketPage: Hashable, Sendable {
   public var awaiting: Set<String> = []
   /// Tickets of other stages that fit, where they were asked for; `CountTickets.bound + 1` means more than that.
   public var others = 0
+  /// Where it was asked for and the list has more than this page.
+  public var extent: Extent?
+}
+
+extension ListTickets.Position {
+  /// Whether this place of a list comes before another.
+  public func stands(before other: ListTickets.Position, in order: ListTickets.Order) -> Bool {
+    order == .opened
+      ? (key, id) > (other.key, other.id)
+      : (group?.rawValue ?? 0, key, id) < (other.group?.rawValue ?? 0, other.key, other.id)
+  }
+}
+
+extension Look {
+  /// The order in which the principal sees a list that is asked for in `order`.
+  func order(_ order: ListTickets.Order, of filter: TicketFilter) -> ListTickets.Order {
+    // Deadlines of the desk's own clocks would show in the order.
+    guard principal.may(.seeAllTickets) else { return .opened }
+    return order == .urgency && filter.stage != .open ? .due : order
+  }
 }
 
 extension TicketRow {

@@ -6,29 +6,89 @@ import Tickets
 
 /// Lists of tickets by filter.
 enum TicketListStore {
+  /// A ticket of a list, and in which group of it.
+  struct Listed {
+    var row: TicketRow
+    var group: ListTickets.Group?
+
+    /// Its place in a list.
+    /// - Parameter asked: The order that was asked for, where its reader sees the list in another.
+    func position(in order: ListTickets.Order, asked: ListTickets.Order) -> ListTickets.Position {
+      let key = order == .opened ? row.openedAt : row.due ?? .latest
+      return ListTickets.Position(key: key.milliseconds, id: row.id, order: asked, group: group)
+    }
+  }
+
+  /// A page of a list: group after group until it is full.
+  /// - Parameter backwards: Those before `after` instead, the nearest first.
   static func page(
-    _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int, in tx: any Transaction
-  ) throws -> ReadableRows<TicketRow> {
-    let (sql, values) = pageStatement(filter, order: order, after: after, limit: limit)
-    return try tx.readable(sql, values, TicketStore.decode)
+    _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int, now: Instant,
+    backwards: Bool = false, in tx: any Transaction
+  ) throws -> ReadableRows<Listed> {
+    var page = ReadableRows<Listed>()
+    for part in parts(order, after: after, now: now, backwards: backwards) {
+      let left = limit - page.rows.count - page.unreadable.count
+      guard left > 0 else { break }
+      let (sql, values) = pageStatement(filter, part, limit: left)
+      let found = try tx.readable(sql, values, TicketStore.decode)
+      page.rows += found.rows.map { Listed(row: $0, group: part.group) }
+      page.unreadable += found.unreadable
+    }
+    return page
+  }
+
+  /// How many tickets of a list stand up to a place, with what stands there; counted up to `bound`.
+  static func count(
+    _ filter: TicketFilter, order: ListTickets.Order, upTo place: ListTickets.Position, bound: Int, now: Instant,
+    in tx: any Transaction
+  ) throws -> Int {
+    var count = 0
+    for part in parts(order, after: place, now: now, backwards: true) where count < bound {
+      var part = part
+      part.isInclusive = part.after != nil
+      let (sql, values) = countStatement(filter, bound: bound - count, part: part)
+      count += try tx.first(sql, values) { try $0.int(0) } ?? 0
+    }
+    return count
+  }
+
+  /// A stretch of a list that one statement reads in the order of an index.
+  struct Part {
+    var order: ListTickets.Order
+    var group: ListTickets.Group?
+    /// What divides the groups.
+    var now = Instant.earliest
+    var after: ListTickets.Position?
+    var backwards = false
+    /// Whether what stands at `after` belongs to it.
+    var isInclusive = false
+  }
+
+  /// The stretches of a list from a place on, or from there back. A place without its group is none in a list that has
+  /// groups: such a list is read from its beginning.
+  static func parts(
+    _ order: ListTickets.Order, after: ListTickets.Position?, now: Instant, backwards: Bool = false
+  ) -> [Part] {
+    guard order == .urgency else { return [Part(order: order, after: after, backwards: backwards)] }
+    let groups = backwards ? ListTickets.Group.allCases.reversed() : ListTickets.Group.allCases
+    let rest = groups.drop { group in after?.group.map { $0 != group } ?? false }
+    return rest.map { group in
+      Part(order: .due, group: group, now: now, after: after?.group == group ? after : nil, backwards: backwards)
+    }
   }
 
   /// - Parameter searched: How many tickets are searched beyond their titles and numbers, the latest first.
   static func pageStatement(
-    _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int,
-    searched: Int = TicketFilter.mostSearched
+    _ filter: TicketFilter, _ part: Part, limit: Int, searched: Int = TicketFilter.mostSearched
   ) -> (sql: String, values: [SQLValue]) {
     var conditions = Conditions(filter, searched: searched)
-    let (column, way) = order == .due ? ("due_at", "") : ("opened_at", " DESC")
-    if let after {
-      let comparison = order == .due ? ">" : "<"
-      conditions.add("(\(column), id) \(comparison) (?, ?)", [.integer(after.key), .text(after.id.text)])
-    }
+    conditions.add(part)
+    let way = part.isAscending ? "" : " DESC"
     let bound = conditions.bind(.int(limit))
     return (
       """
       \(conditions.searched)SELECT \(TicketStore.columns) FROM ticket\(conditions.clause) \
-      ORDER BY \(column)\(way), id\(way) LIMIT \(bound)
+      ORDER BY \(part.column)\(way), id\(way) LIMIT \(bound)
       """, conditions.values
     )
   }
@@ -56,9 +116,11 @@ enum TicketListStore {
   }
 
   static func countStatement(
-    _ filter: TicketFilter, bound: Int, searched: Int = TicketFilter.mostSearched, after values: [SQLValue] = []
+    _ filter: TicketFilter, bound: Int, searched: Int = TicketFilter.mostSearched, after values: [SQLValue] = [],
+    part: Part? = nil
   ) -> (sql: String, values: [SQLValue]) {
     var conditions = Conditions(filter, searched: searched, after: values)
+    if let part { conditions.add(part) }
     let limit = conditions.bind(.int(bound))
     return (
       """
@@ -132,6 +194,16 @@ enum TicketListStore {
     ).rows
   }
 
+  /// The tickets with these numbers, as many as there are and can be read, the newest first.
+  static func rows(numbered numbers: [String], in tx: any Transaction) throws -> [TicketRow] {
+    try tx.readable(
+      """
+      SELECT \(TicketStore.columns) FROM ticket WHERE number \(tx.dialect.amongKeys("$1"))
+      ORDER BY opened_at DESC, id DESC
+      """, [.list(numbers)], TicketStore.decode
+    ).rows
+  }
+
   /// WHERE, made of fixed parts. States stand in the text, so that partial indexes apply.
   private struct Conditions {
     var parts: [String] = []
@@ -180,6 +252,22 @@ enum TicketListStore {
 
     var clause: String { parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ") }
 
+    /// That a ticket belongs to a stretch of a list.
+    mutating func add(_ part: Part) {
+      let (now, never) = (SQLValue.integer(part.now.milliseconds), SQLValue.integer(Instant.latest.milliseconds))
+      switch part.group {
+      case nil: break
+      case .dueNext: add("(holds <> '') = FALSE AND due_at >= ? AND due_at < ?", [now, never])
+      case .late: add("due_at < ? AND ((holds <> '') = FALSE OR breached = TRUE)", [now])
+      case .held: add("(holds <> '') = TRUE AND NOT (due_at < ? AND breached = TRUE)", [now])
+      case .undated: add("(holds <> '') = FALSE AND due_at >= ?", [never])
+      }
+      if let after = part.after {
+        let comparison = (part.isAscending ? ">" : "<") + (part.isInclusive ? "=" : "")
+        add("(\(part.column), id) \(comparison) (?, ?)", [.integer(after.key), .text(after.id.text)])
+      }
+    }
+
     /// Adds a condition whose question marks become the next numbered parameters.
     mutating func add(_ condition: String, _ values: [SQLValue]) {
       var rest = values[...]
@@ -199,4 +287,9 @@ enum TicketListStore {
       word.flatMap { "%_!".contains($0) ? ["!", $0] : [$0] }.reduce(into: "") { $0.append($1) }
     }
   }
+}
+
+extension TicketListStore.Part {
+  fileprivate var column: String { order == .opened ? "opened_at" : "due_at" }
+  fileprivate var isAscending: Bool { (order != .opened) != backwards }
 }

@@ -41,6 +41,15 @@ package enum TicketNumbers {
     }
   }
 
+  /// The numbers that somebody may mean by what they type: `inc-179`, or `179` for that number of every kind. Empty
+  /// where it is more than a number.
+  static func meant(by text: String, in tx: any Transaction) throws -> [String] {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard let last = parts.last, let value = Int64(last), value >= 0, last.allSatisfy(\.isNumber) else { return [] }
+    if parts.count == 1 { return try kinds(in: tx).map { $0.number(value) } }
+    return parts.count == 2 && Word.isPrefix(parts[0].uppercased()) ? [text.uppercased()] : []
+  }
+
   /// A kind and what stands before its numbers.
   private struct Numbered {
     var kind: TicketKind
