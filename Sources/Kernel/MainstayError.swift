@@ -30,6 +30,12 @@ public enum MainstayError: Error, Hashable, Sendable {
   case limit(name: String, limit: Int)
   /// The product cannot do this now; the same request may work later.
   case unavailable(reason: String)
+  /// The database server cannot be reached. `internals` (addresses, users, the server's words) is for the log and for
+  /// who runs a command, never for a page: those say `awayWords`.
+  case away(internals: String)
+
+  /// What anybody may be told of a database server that cannot be reached.
+  public static let awayWords = "The database does not answer at the moment. Try again in a few seconds."
 
   /// A fault of one field.
   public static func field(_ path: String, _ message: String) -> MainstayError {

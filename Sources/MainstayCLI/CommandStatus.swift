@@ -47,7 +47,7 @@ extension CommandStatus {
 extension MainstayError {
   var exitStatus: CommandStatus {
     switch self {
-    case .unavailable, .unreadable: .environmentFailed
+    case .unavailable, .away, .unreadable: .environmentFailed
     default: .badInput
     }
   }
@@ -66,6 +66,7 @@ extension MainstayError {
     case .unreadable(let record, let reason): ["\(record) cannot be read: \(reason)."]
     case .limit(let name, let limit): ["The limit \(name) of \(limit) is reached."]
     case .unavailable(let reason): [reason]
+    case .away(let internals): ["The database cannot be reached: \(internals)"]
     }
   }
 }

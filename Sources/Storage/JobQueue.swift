@@ -28,7 +28,9 @@ package struct Job: Sendable {
   package let run: @Sendable (any Transaction) throws -> @Sendable () -> Void
   package let fail: @Sendable (any Error) -> Void
   /// When the caller stops waiting for a connection.
-  package let deadline: ContinuousClock.Instant
+  package var deadline: ContinuousClock.Instant
+  /// How often it has lost its connection.
+  package var losses = 0
 }
 
 /// The bodies that wait for the threads of one kind of connection: first come, first served, bounded
@@ -43,6 +45,16 @@ package final class JobQueue: Sendable {
     var first: (number: Int, job: Job)? { count == 0 ? nil : jobs[head] }
 
     mutating func append(_ job: Job, number: Int) { jobs.append((number, job)) }
+
+    /// Before all others.
+    mutating func putBack(_ job: Job) {
+      if head > 0 {
+        head -= 1
+        jobs[head] = (0, job)
+      } else {
+        jobs.insert((0, job), at: 0)
+      }
+    }
 
     mutating func pop() -> Job? {
       guard let (_, job) = first else { return nil }
@@ -67,6 +79,10 @@ package final class JobQueue: Sendable {
     var sleeping = 0
     var isClosed = false
     var expiryIsSet = false
+    /// Threads that have a connection, as far as they know.
+    var connections = 0
+    /// Why no thread gets a connection, and since when.
+    var outage: (error: MainstayError, since: ContinuousClock.Instant)?
 
     var count: Int { requests.count + others.count }
 
@@ -81,6 +97,20 @@ package final class JobQueue: Sendable {
       if let other = others.first, other.number < request.number { return others.pop() }
       running += 1
       return requests.pop()
+    }
+
+    /// Whether `pop` would give a body.
+    func hasNext(readsAtOnce: Int) -> Bool { others.count > 0 || (running < readsAtOnce && requests.count > 0) }
+
+    /// Why bodies are refused that wait at `now`, or would.
+    func refusal(_ now: ContinuousClock.Instant, patience: Swift.Duration) -> MainstayError? {
+      outage.flatMap { now - $0.since >= patience ? $0.error : nil }
+    }
+
+    mutating func popAll() -> [Job] {
+      var all: [Job] = []
+      while let job = requests.pop() ?? others.pop() { all.append(job) }
+      return all
     }
 
     /// A body that nobody waits for any more at `now`.
@@ -102,11 +132,17 @@ package final class JobQueue: Sendable {
   private let waitSeconds: Int
   /// The most reads of requests that run at once.
   private let readsAtOnce: Int
+  /// How long bodies wait while no thread gets a connection.
+  private let patience: Swift.Duration
 
-  /// - Parameter readsAtOnce: Fewer than the threads, so that some are left for writes and for the product itself
-  ///   however long people's reads take.
-  package init(limit: Int, waitSeconds: Int, readsAtOnce: Int = .max) {
-    (self.limit, self.waitSeconds, self.readsAtOnce) = (limit, waitSeconds, readsAtOnce)
+  /// - Parameters:
+  ///   - readsAtOnce: Fewer than the threads, so that some are left for writes and for the product itself however long
+  ///     people's reads take.
+  ///   - patience: How long bodies wait once it is known that no connection can be had; later ones are refused at once.
+  package init(
+    limit: Int, waitSeconds: Int, readsAtOnce: Int = .max, patience: Swift.Duration = .zero
+  ) {
+    (self.limit, self.waitSeconds, self.readsAtOnce, self.patience) = (limit, waitSeconds, readsAtOnce, patience)
   }
 
   /// Waits its turn, runs `body` on one of the threads and returns its value.
@@ -140,6 +176,7 @@ package final class JobQueue: Sendable {
     enum Outcome { case queued(wakes: Bool, setsExpiry: Bool), refused(MainstayError) }
     let outcome = state.withLock { state -> Outcome in
       if state.isClosed { return .refused(.databaseClosed) }
+      if let refusal = state.refusal(.now, patience: patience) { return .refused(refusal) }
       if state.count >= limit {
         return .refused(.unavailable(reason: "more than \(limit) requests wait for the database"))
       }
@@ -181,6 +218,85 @@ package final class JobQueue: Sendable {
     }
   }
 
+  /// Waits until there is a body that may run, and leaves it in the queue; false once that is closed and nothing in it can
+  /// run. While there is an outage nobody goes on but the thread that tries to end it.
+  package func waitForWork() -> Bool {
+    while true {
+      let answer = state.withLock { state -> Bool? in
+        if state.outage == nil, state.hasNext(readsAtOnce: readsAtOnce) { return true }
+        if state.isClosed { return false }
+        state.sleeping += 1
+        return nil
+      }
+      if let answer { return answer }
+      wake.wait()
+    }
+  }
+
+  /// A thread has a connection: what waits is run, and the outage is over where there was one.
+  package func connectionBegan() {
+    let sleeping = state.withLock { state -> Int in
+      state.connections += 1
+      guard state.outage != nil else { return 0 }
+      state.outage = nil
+      defer { state.sleeping = 0 }
+      return state.sleeping
+    }
+    for _ in 0..<sleeping { wake.signal() }
+  }
+
+  /// A thread has lost its connection, or closed it.
+  package func connectionEnded() { state.withLock { $0.connections -= 1 } }
+
+  /// A thread has not got a connection. Where others have theirs and the server answers, it merely takes no more of
+  /// them: another thread is woken for what waits. Else there is an outage.
+  ///
+  /// - Returns: Whether the outage begins with this: then the thread tries on until it has a connection.
+  package func connectionFailed(_ error: MainstayError, answers: Bool) -> Bool {
+    enum Outcome { case others(wakes: Bool), outage(begins: Bool) }
+    let outcome = state.withLock { state -> Outcome in
+      if answers, state.connections > 0, state.outage == nil {
+        guard state.sleeping > 0, state.count > 0 else { return .others(wakes: false) }
+        state.sleeping -= 1
+        return .others(wakes: true)
+      }
+      let begins = state.outage == nil
+      state.outage = (error, state.outage?.since ?? .now)
+      return .outage(begins: begins)
+    }
+    switch outcome {
+    case .others(let wakes):
+      if wakes { wake.signal() }
+      return false
+    case .outage(let begins):
+      if begins { after(patience) { $0.endPatience() } }
+      return begins
+    }
+  }
+
+  /// Refuses all that wait, where the outage still lasts for which this was set.
+  private func endPatience() {
+    let (refusal, left) = state.withLock { state -> (MainstayError?, [Job]) in
+      let refusal = state.refusal(.now, patience: patience)
+      return (refusal, refusal == nil ? [] : state.popAll())
+    }
+    if let refusal { for job in left { job.fail(refusal) } }
+  }
+
+  /// Takes a body back whose connection was lost, before all others.
+  package func putBack(_ job: Job) {
+    let (refusal, setsExpiry) = state.withLock { state -> (MainstayError?, Bool) in
+      if let refusal = state.refusal(.now, patience: patience) { return (refusal, false) }
+      if state.isClosed, state.outage != nil { return (.databaseClosed, false) }
+      if job.isBounded { state.requests.putBack(job) } else { state.others.putBack(job) }
+      let setsExpiry = !state.expiryIsSet
+      state.expiryIsSet = true
+      return (nil, setsExpiry)
+    }
+    if let refusal { return job.fail(refusal) }
+    if setsExpiry { expire(at: job.deadline) }
+  }
+
   /// A body has been run; the thread asks for the next one.
   package func end(_ job: Job) {
     guard job.isBounded else { return }
@@ -194,37 +310,42 @@ package final class JobQueue: Sendable {
     if wakes { wake.signal() }
   }
 
-  /// Takes no more bodies; those that wait are still served.
+  /// Takes no more bodies; those that wait are still served, where there are connections.
   package func close() {
-    let sleeping = state.withLock { state in
+    let (sleeping, left) = state.withLock { state -> (Int, [Job]) in
       state.isClosed = true
       defer { state.sleeping = 0 }
-      return state.sleeping
+      return (state.sleeping, state.outage == nil ? [] : state.popAll())
     }
+    for job in left { job.fail(MainstayError.databaseClosed) }
     for _ in 0..<sleeping { wake.signal() }
   }
 
   package var isClosed: Bool { state.withLock { $0.isClosed } }
 
   private func expire(at deadline: ContinuousClock.Instant) {
-    let wait = ContinuousClock.now.duration(to: deadline).components
+    after(ContinuousClock.now.duration(to: deadline)) { $0.expire() }
+  }
+
+  private func after(_ wait: Swift.Duration, _ body: @escaping @Sendable (JobQueue) -> Void) {
+    let wait = wait.components
     let nanoseconds = Int(wait.seconds) * 1_000_000_000 + Int(wait.attoseconds / 1_000_000_000)
     DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(max(0, nanoseconds))) { [weak self] in
-      self?.expire()
+      if let self { body(self) }
     }
   }
 
   private func expire() {
     let now = ContinuousClock.now
-    let (late, next) = state.withLock { state -> ([Job], ContinuousClock.Instant?) in
+    let (late, cause, next) = state.withLock { state -> ([Job], MainstayError?, ContinuousClock.Instant?) in
       var late: [Job] = []
       while let job = state.popLate(now) { late.append(job) }
       let next = state.nextDeadline
       state.expiryIsSet = next != nil
-      return (late, next)
+      return (late, state.outage?.error, next)
     }
     for job in late {
-      job.fail(MainstayError.unavailable(reason: "no database connection was free within \(waitSeconds) s"))
+      job.fail(cause ?? .unavailable(reason: "no database connection was free within \(waitSeconds) s"))
     }
     if let next { expire(at: next) }
   }

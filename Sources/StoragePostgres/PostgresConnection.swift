@@ -45,14 +45,14 @@ final class PostgresConnection {
   private var sentBytes = 0
   private var parameters = PostgresParameters()
 
-  /// Connects; `name` tells it from others in the server's list of sessions. Throws
-  /// `MainstayError.unavailable` with the reason when that fails.
+  /// Connects; `name` tells it from others in the server's list of sessions. Throws `MainstayError.away` with the
+  /// server's words when that fails, `unavailable` where the database is of no use.
   init(url: String, options: PostgresDatabase.Options, name: String? = nil) throws {
     (self.url, self.options, statementSeconds) = (url, options, options.statementSeconds)
     let settings = [
       ("dbname", url), ("connect_timeout", "\(options.connectSeconds)"), ("client_encoding", "UTF8"),
       ("fallback_application_name", "mainstay"), ("keepalives_idle", "5"), ("keepalives_interval", "2"),
-      ("keepalives_count", "3"), ("tcp_user_timeout", "\(options.silenceSeconds * 2000)"),
+      ("keepalives_count", "3"), ("tcp_user_timeout", "\(options.silenceSeconds * 4000)"),
     ]
     guard let handle = Self.withSettings(settings, { PQconnectdbParams($0, $1, 1) }) else {
       throw MainstayError.unavailable(reason: "there is no memory for a database connection")
@@ -62,7 +62,7 @@ final class PostgresConnection {
       let reason = Self.message(handle)
       PQfinish(handle)
       isClosed = true
-      throw MainstayError.unavailable(reason: "the database cannot be reached: \(reason)")
+      throw MainstayError.away(internals: reason)
     }
     let encoding = PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? "unknown"
     guard encoding == "UTF8" else {
@@ -88,6 +88,12 @@ final class PostgresConnection {
     isClosed = true
     isLost = true
     PQfinish(handle)
+  }
+
+  /// Whether a server answers at all, though it may refuse this client: it has no more places, or wants another password.
+  static func answers(_ url: String, _ options: PostgresDatabase.Options) -> Bool {
+    let settings = [("dbname", url), ("connect_timeout", "\(options.connectSeconds)")]
+    return withSettings(settings) { PQpingParams($0, $1, 1) } == PQPING_OK
   }
 
   private static func withSettings<T>(
@@ -249,7 +255,11 @@ final class PostgresConnection {
         return
       }
       waited += portion
-      if waited < seconds, !isServerAlive { throw loss("the server has stopped answering") }
+      if waited < seconds, !isServerAlive {
+        var failure = loss("the server has stopped answering")
+        failure.isSilent = true
+        throw failure
+      }
     }
     throw loss("no answer within \(seconds) s")
   }

@@ -11,14 +11,16 @@ public final class PostgresDatabase: Database {
     public var reserved = 3
     /// Bodies that may wait for a connection; more are refused at once.
     public var waitingLimit = 4096
-    /// Seconds that a body waits for a connection, also while the server is away.
+    /// Seconds that a body waits for a connection.
     public var waitSeconds = 10
+    /// Milliseconds that a body waits once it is known that the server is away; later ones are refused at once.
+    public var outageMilliseconds = 1500
     /// Seconds that one statement may take.
     public var statementSeconds = 30
     /// Seconds that connecting to one host may take.
     public var connectSeconds = 3
     /// Seconds without an answer after which a server is asked anew whether it is still there.
-    public var silenceSeconds = 4
+    public var silenceSeconds = 2
     /// Seconds after which the server ends the transaction of a node that has stopped in it.
     public var idleInTransactionSeconds = 30
     /// How often a body is run at most, when conflicts or lost connections stop it.
@@ -40,24 +42,25 @@ public final class PostgresDatabase: Database {
   /// Connects once, to see that `url` (`postgresql://...`, or libpq's keywords and values) is right,
   /// and starts the threads. Throws `MainstayError.unavailable` with the server's reason otherwise.
   public static func open(url: String, options: Options = .standard) throws -> PostgresDatabase {
-    try PostgresConnection(url: url, options: options).close()
+    do {
+      try PostgresConnection(url: url, options: options).close()
+    } catch MainstayError.away(let internals) {
+      // Whoever starts a program may know where its database is.
+      throw MainstayError.unavailable(reason: "the database cannot be reached: \(internals)")
+    }
     return PostgresDatabase(url: url, options: options)
   }
 
   private init(url: String, options: Options) {
     jobs = JobQueue(
       limit: options.waitingLimit, waitSeconds: options.waitSeconds,
-      readsAtOnce: max(1, options.pool - options.reserved))
+      readsAtOnce: max(1, options.pool - options.reserved),
+      patience: .milliseconds(options.outageMilliseconds))
     messages = PostgresMessages(url: url, options: options, threads: threads)
     let (jobs, messages) = (jobs, messages)
     for index in 0..<max(1, options.pool) {
       threads.start(name: "postgres-\(index)") {
-        let worker = PostgresWorker(url: url, options: options, messages: messages, index: index)
-        while let job = jobs.next() {
-          worker.serve(job)
-          jobs.end(job)
-        }
-        worker.close()
+        PostgresWorker(url: url, options: options, messages: messages, jobs: jobs, index: index).work()
       }
     }
   }

@@ -10,6 +10,8 @@ struct PostgresFailure: Error {
   var error: any Error
   /// The connection is of no more use.
   var isLost: Bool
+  /// The server does not even answer a new connection.
+  var isSilent = false
 
   /// Whether the same transaction may succeed when it is run again.
   var mayPass: Bool {
@@ -21,7 +23,7 @@ struct PostgresFailure: Error {
 
   static func lost(_ reason: String) -> PostgresFailure {
     PostgresFailure(
-      state: "", error: MainstayError.unavailable(reason: "the connection to the database was lost: \(reason)"),
+      state: "", error: MainstayError.away(internals: "the connection to the database was lost: \(reason)"),
       isLost: true)
   }
 
@@ -48,7 +50,7 @@ struct PostgresFailure: Error {
       case "40001", "40P01": MainstayError.unavailable(reason: "the database is busy with conflicting changes")
       default:
         if isLost || state.hasPrefix("53") || state.hasPrefix("58") || state == "55P03" {
-          MainstayError.unavailable(reason: "the database server cannot do this now: \(message)")
+          MainstayError.away(internals: "the database server cannot do this now: \(message) (\(state))")
         } else {
           StorageError.statement(code: state, message: message, sql: sql)
         }

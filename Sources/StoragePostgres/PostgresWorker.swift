@@ -12,46 +12,66 @@ final class PostgresWorker {
   private let url: String
   private let options: PostgresDatabase.Options
   private let messages: PostgresMessages
+  private let jobs: JobQueue
   private let index: Int
   private var connection: PostgresConnection?
+  /// Whether this is the thread that tries on until the server is back.
+  private var probes = false
 
-  init(url: String, options: PostgresDatabase.Options, messages: PostgresMessages, index: Int) {
-    (self.url, self.options, self.messages, self.index) = (url, options, messages, index)
+  init(
+    url: String, options: PostgresDatabase.Options, messages: PostgresMessages, jobs: JobQueue, index: Int
+  ) {
+    (self.url, self.options, self.messages, self.jobs, self.index) = (url, options, messages, jobs, index)
   }
 
-  func close() {
-    connection?.close()
-    connection = nil
+  /// The life of the thread. A body stays in the queue, where its wait is bounded, until there is a connection to run it
+  /// on.
+  func work() {
+    while (probes && !jobs.isClosed) || jobs.waitForWork() {
+      guard connect(), let job = jobs.poll() else { continue }
+      let again = serve(job)
+      jobs.end(job)
+      if let again { jobs.putBack(again) }
+    }
+    drop()
   }
 
-  func serve(_ job: Job) {
+  /// Runs a body until it has its answer; the body where that takes another connection.
+  private func serve(_ job: Job) -> Job? {
     var attempts = 0
-    var losses = 0
-    var deadline = job.deadline
-    while true {
+    while connection != nil {
       do {
-        return try run(job, until: deadline)
+        try run(job)
+        return nil
       } catch let failure as PostgresFailure {
         attempts += 1
-        if failure.isLost { losses += 1 }
-        guard failure.mayPass, attempts < options.attempts, losses <= Self.losses else {
-          return job.fail(failure.error)
+        guard failure.mayPass, attempts < options.attempts, !failure.isLost || job.losses < Self.losses else {
+          job.fail(failure.error)
+          return nil
         }
         if failure.isLost {
-          deadline = max(deadline, .now.advanced(by: .seconds(options.connectSeconds)))
-        } else {
-          // Threads that hold each other up come back one after the other.
-          pause(milliseconds: attempts * 2 + index)
+          // What waits need not find that out once more.
+          if failure.isSilent, let away = failure.error as? MainstayError {
+            probes = jobs.connectionFailed(away, answers: false)
+          }
+          var again = job
+          again.losses += 1
+          again.deadline = max(job.deadline, .now.advanced(by: .seconds(options.connectSeconds)))
+          return again
         }
+        // Threads that hold each other up come back one after the other.
+        pause(milliseconds: attempts * 2 + index)
       } catch {
-        return job.fail(error)
+        job.fail(error)
+        return nil
       }
     }
+    return job
   }
 
   /// Runs the body once. Throws `PostgresFailure` when running it again may help, or what the caller gets.
-  private func run(_ job: Job, until deadline: ContinuousClock.Instant) throws {
-    let connection = try connected(until: deadline)
+  private func run(_ job: Job) throws {
+    guard let connection else { throw PostgresFailure.lost("there is no connection") }
     let transaction = PostgresTransaction(connection, job.kind)
     do {
       let finish = try job.run(transaction)
@@ -69,7 +89,7 @@ final class PostgresWorker {
       tidy(connection) {}
     } catch {
       transaction.rollBack()
-      if connection.isLost { drop(connection) }
+      if connection.isLost { drop() }
       // The body may have put the failure in words of its own; what to do about it is decided by the failure.
       guard let failure = error as? PostgresFailure ?? transaction.failure as? PostgresFailure else { throw error }
       if failure.mustPrepareAgain, !connection.isLost { try? connection.forgetStatements(all: true) }
@@ -87,31 +107,43 @@ final class PostgresWorker {
       try work()
       try connection.forgetStatements(all: false)
     } catch {
-      drop(connection)
+      drop()
     }
   }
 
-  private func drop(_ connection: PostgresConnection) {
+  private func drop() {
+    guard let connection else { return }
     connection.close()
     self.connection = nil
+    jobs.connectionEnded()
   }
 
-  /// The kept connection or a new one; tries until `deadline` while the server is away.
-  private func connected(until deadline: ContinuousClock.Instant) throws -> PostgresConnection {
-    if let connection, connection.isReady { return connection }
-    connection?.close()
+  /// Whether there is a connection now, the kept one or a new one. Of the threads that find the server away one tries on
+  /// until it is back, and the others wait for that.
+  private func connect() -> Bool {
+    if let connection {
+      if connection.isReady { return true }
+      drop()
+    }
     var wait = 20
-    while true {
+    while !jobs.isClosed {
+      let start = ContinuousClock.now
       do {
-        let connection = try PostgresConnection(url: url, options: options)
-        self.connection = connection
-        return connection
+        connection = try PostgresConnection(url: url, options: options)
+        jobs.connectionBegan()
+        probes = false
+        return true
       } catch {
-        guard ContinuousClock.now.advanced(by: .milliseconds(wait)) < deadline else { throw error }
+        // A server that takes its time to refuse is not asked a second time.
+        let answers = ContinuousClock.now - start < .seconds(1) && PostgresConnection.answers(url, options)
+        let fault = (error as? MainstayError) ?? .away(internals: "\(error)")
+        if jobs.connectionFailed(fault, answers: answers) { probes = true }
         pause(milliseconds: wait)
+        guard probes else { return false }
         wait = min(Self.longestPause, wait * 2)
       }
     }
+    return false
   }
 
   private func pause(milliseconds: Int) {

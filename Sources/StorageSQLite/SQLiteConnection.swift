@@ -42,7 +42,9 @@ final class SQLiteConnection {
         if isOver { return }
       } catch {
         guard let job = jobs.next() else { return }
-        job.fail((error as? SQLiteOpeningFault).map { SQLiteFailure.opening(path, $0) } ?? error)
+        // Its name alone: this reason is told to whoever asks.
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        job.fail((error as? SQLiteOpeningFault).map { SQLiteFailure.openingAgain(name, $0) } ?? error)
         jobs.end(job)
       }
     }

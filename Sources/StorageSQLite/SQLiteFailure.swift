@@ -11,6 +11,11 @@ enum SQLiteFailure {
         + (remedy(path, fault) ?? fault.message))
   }
 
+  /// As `opening` of a server that runs, for whoever asks it: without the folder.
+  static func openingAgain(_ name: String, _ fault: SQLiteOpeningFault) -> MainstayError {
+    .unavailable(reason: "the database file \(name) cannot be opened: \(fault.message)")
+  }
+
   /// What keeps the file from being opened, and how to mend it; nil where only SQLite's words say more.
   private static func remedy(_ path: String, _ fault: SQLiteOpeningFault) -> String? {
     let files = FileManager.default

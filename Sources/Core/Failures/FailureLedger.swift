@@ -11,7 +11,7 @@ extension App {
   ///   - again: Whether the item has failed before, as `failedItems` says.
   ///   - body: The item's work, in a transaction of its own.
   /// - Returns: What `body` returned; nil where it failed.
-  /// - Throws: `CancellationError`, and `unavailable` where not even the failure can be written: then the
+  /// - Throws: `CancellationError`, and `unavailable` or `away` where not even the failure can be written: then the
   ///   database is out of reach, and nothing is wrong with the item.
   public func attempt<T: Sendable>(
     _ item: WorkItem, again: Bool = false, as principal: Principal, _ body: @Sendable () async throws -> T
@@ -20,7 +20,7 @@ extension App {
       let value: T
       do {
         value = try await body()
-      } catch MainstayError.unavailable {
+      } catch let error as MainstayError where error.mayPass {
         // The database may have been away for a moment, which says nothing about the item.
         try Task.checkCancellation()
         value = try await body()
@@ -38,6 +38,16 @@ extension App {
   /// The items of a module that have failed and whose next try has come.
   public func failedItems(of module: String, limit: Int, as principal: Principal) async throws -> [String] {
     try await ask(DueFailures(module: module, limit: limit), as: principal)
+  }
+}
+
+extension MainstayError {
+  /// Whether it tells of the database, or of another part that may be back in a moment, and nothing of the record.
+  fileprivate var mayPass: Bool {
+    switch self {
+    case .unavailable, .away: true
+    default: false
+    }
   }
 }
 

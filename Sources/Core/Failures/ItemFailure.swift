@@ -76,6 +76,7 @@ extension ItemFailure {
     case MainstayError.notFound(let kind, let id): words = "There is no \(kind) \(id)."
     case MainstayError.conflict(_, let message): words = message
     case MainstayError.unavailable(let reason): words = reason
+    case MainstayError.away: words = MainstayError.awayWords
     case MainstayError.limit(let name, let limit): words = "It has more than \(limit) \(name)."
     case MainstayError.unreadable(let record, let reason): words = "\(record) cannot be read: \(reason)"
     default: words = "\(error)"

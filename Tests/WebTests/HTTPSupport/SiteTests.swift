@@ -29,6 +29,21 @@ struct SiteTests {
   let site: TestSite
   init() throws { site = try TestSite(SiteTests.routes) }
 
+  @Test("a database server that is away is told without its address and its words, and when to try again")
+  func away() async throws {
+    let internals = MainstayError.away(internals: "connection to server at \"10.1.2.3\", user \"mainstay\" failed")
+    let routes = [
+      SiteTests.failing(internals), Route.page("/fail", .anyone, feature: "Test") { _ in throw internals },
+      Route(.get, "/plain", kind: .plain, access: .anyone, feature: "Test") { _ in throw internals },
+    ]
+    for path in ["/api/v1/fail", "/fail", "/plain"] {
+      let answer = try await TestSite(routes).ask(.get, path, [.accept: "text/html"])
+      #expect(answer.status == .serviceUnavailable && answer.headers[.retryAfter] != nil)
+      #expect(answer.text.contains(MainstayError.awayWords), "\(path)")
+      #expect(!answer.text.contains("10.1.2.3") && !answer.text.contains("user"), "\(path)")
+    }
+  }
+
   @Test(
     "errors have one map",
     arguments: [

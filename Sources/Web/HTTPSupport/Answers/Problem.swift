@@ -94,6 +94,9 @@ extension Problem {
       members = ["name": .string(name), "limit": .integer(Int64(limit))]
     case .unavailable(let reason):
       self = .busy(reason, limits)
+    case .away:
+      // The log has the server's own words under the request's id.
+      self = .busy(MainstayError.awayWords, limits)
     }
   }
 

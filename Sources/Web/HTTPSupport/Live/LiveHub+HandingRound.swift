@@ -70,6 +70,8 @@ extension LiveHub {
       return try await app.ask(ChangedTickets(ids), as: LiveHub.asker)
     } catch MainstayError.unavailable(let reason) {
       throw MainstayError.unavailable(reason: reason)
+    } catch MainstayError.away(let internals) {
+      throw MainstayError.away(internals: internals)
     } catch {
       // One of them cannot be read; it keeps the others from nobody.
       var found: [ChangedTickets.Line] = []

@@ -10,8 +10,11 @@ public struct HealthCheck: Sendable {
   public var isLate = false
   /// A few words, without secrets.
   public var detail: String
-  public init(_ name: String, good: Bool, late: Bool = false, _ detail: String) {
+  /// What the log says beside it, and nobody who asks: addresses, the database server's words.
+  public var internals: String?
+  public init(_ name: String, good: Bool, late: Bool = false, _ detail: String, internals: String? = nil) {
     (self.name, self.isGood, self.isLate, self.detail) = (name, good, late, detail)
+    self.internals = internals
   }
 
   var word: String { isGood ? (isLate ? "LATE" : "good") : "BAD" }

@@ -156,6 +156,7 @@ public final class BackgroundImports: BackgroundWorker {
     case MainstayError.invalid(let faults): faults.map { $0.path + ": " + $0.message }.joined(separator: "; ")
     case MainstayError.conflict(_, let message): message
     case MainstayError.unavailable(let reason): reason
+    case MainstayError.away: MainstayError.awayWords
     case MainstayError.forbidden:
       "Whoever began it may no longer import. What was imported stays; the rest did not come in."
     default: "Something failed on our side; the log has it."

@@ -193,6 +193,7 @@ extension MainstayError {
       faults.map { $0.path.isEmpty ? $0.message : "\($0.path) \($0.message)" }.joined(separator: "; ")
     case .conflict(_, let message): message
     case .unavailable(let reason): reason
+    case .away: MainstayError.awayWords
     case .unreadable(let record, let reason): "\(record) cannot be read: \(reason)"
     default: "\(self)"
     }

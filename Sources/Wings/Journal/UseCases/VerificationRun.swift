@@ -171,6 +171,7 @@ extension VerificationRun {
   fileprivate static func words(_ error: MainstayError) -> String {
     switch error {
     case .unavailable(let reason): reason
+    case .away: MainstayError.awayWords
     case .unreadable(let record, let reason): "\(record) cannot be read: \(reason)."
     case .limit(let name, let limit): "It took longer than it may: \(limit) \(name)."
     case .forbidden: "Whoever started it may no longer see the journal."
