@@ -51,7 +51,7 @@ extension Product {
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback || configuration.isBehindProxy,
         strictTransport: isSecure,
-        behindProxy: configuration.isBehindProxy),
+        behindProxy: configuration.isBehindProxy, publicURL: configuration.publicURL),
       authenticator: AppAuthenticator(app), clock: app.clock, ids: app.ids, files: files,
       errorPage: pages.errorPage)
   }

@@ -17,9 +17,10 @@ public struct TestResponse: Sendable {
 extension Site {
   /// Asks the site for an answer as a server does, without a socket.
   public func ask(
-    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields = [:], body: String? = nil
+    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields = [:], body: String? = nil,
+    host: String = "localhost"
   ) async throws -> TestResponse {
-    let response = await response(method, uri, headers, body: body)
+    let response = await response(method, uri, headers, body: body, host: host)
     let written = WrittenBody()
     try await response.body.write(written)
     return TestResponse(status: response.status, headers: response.headers, body: written.bytes)
@@ -35,12 +36,12 @@ extension Site {
   }
 
   private func response(
-    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, body: String?
+    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields, body: String?, host: String = "localhost"
   ) async -> Response {
     var headers = headers
     if let body { headers[.contentLength] = String(body.utf8.count) }
     let request = Request(
-      head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: uri, headerFields: headers),
+      head: HTTPRequest(method: method, scheme: "http", authority: host, path: uri, headerFields: headers),
       body: RequestBody(buffer: ByteBuffer(string: body ?? "")))
     var quiet = Logger(label: "test")
     quiet.logLevel = .critical

@@ -10,16 +10,21 @@ public struct HTTPSettings: Sendable {
   /// A reverse proxy stands in front and sets `X-Forwarded-For`; without this those headers are ignored.
   public var behindProxy: Bool
   public var limits: HTTPLimits
+  /// Where people reach it; nil takes the word of each request for that.
+  let publicAddress: PublicAddress?
 
   /// A proxy is said to stand in front, or must, as TLS ends before the product: no address counts as local then.
   var isBehindSomething: Bool { behindProxy || strictTransport }
 
+  /// - Parameter publicURL: Scheme, host and perhaps a port; requests for another host are refused then.
   public init(
-    secureCookies: Bool, strictTransport: Bool = false, behindProxy: Bool = false, limits: HTTPLimits = .init()
+    secureCookies: Bool, strictTransport: Bool = false, behindProxy: Bool = false, publicURL: String? = nil,
+    limits: HTTPLimits = .init()
   ) {
     self.secureCookies = secureCookies
     self.strictTransport = strictTransport
     self.behindProxy = behindProxy
     self.limits = limits
+    publicAddress = publicURL.map(PublicAddress.init)
   }
 }

@@ -58,8 +58,9 @@ extension Site {
   /// The path of the page that a form came from, where that page is of this site.
   private func formerPath(_ request: Request) -> String? {
     guard let referer = request.headers[.referer], let host = request.head.authority else { return nil }
-    for scheme in ["http://", "https://"] where referer.hasPrefix(scheme + host + "/") {
-      return String(referer.dropFirst(scheme.count + host.count))
+    let origins = settings.publicAddress.map { [$0.origin] } ?? ["http://" + host, "https://" + host]
+    for origin in origins where referer.lowercased().hasPrefix(origin.lowercased() + "/") {
+      return String(referer.dropFirst(origin.count))
     }
     return nil
   }

@@ -61,7 +61,9 @@ extension Site {
     let query = target.dropFirst(path.count + 1)
     let places: [String]
     let number: Int
-    switch tree.match(request.method, path) {
+    let match = tree.match(request.method, path)
+    try checkHost(request, match)
+    switch match {
     case .route(let found, let values): (number, places) = (found, values)
     case .otherMethods(let allowed):
       if request.method == .options {
@@ -99,6 +101,13 @@ extension Site {
     let answer = try await placed(route) { try await route.handler(call) }
     guard answer.isStream else { return answer }
     return try counting(answer, of: caller, for: request)
+  }
+
+  /// What watches the product asks by whatever address it has; everybody else by the one that is public.
+  private func checkHost(_ request: Request, _ match: RouteTree.Match) throws(Problem) {
+    guard let address = settings.publicAddress, let host = request.head.authority else { return }
+    if case .route(let number, _) = match, routes[number].isApart { return }
+    guard address.isNamed(by: host) else { throw .misdirected(address.origin) }
   }
 
   private static func check(_ call: Call, _ route: Route, host: String?) throws {

@@ -11,19 +11,21 @@ struct TestSite {
 
   init(
     _ routes: [Route], limits: HTTPLimits = .init(), files: PublicFiles? = nil, secure: Bool = false,
-    behindProxy: Bool = false
+    behindProxy: Bool = false, publicURL: String? = nil
   ) throws {
     site = try Site(
       routes: routes,
       settings: HTTPSettings(
-        secureCookies: secure, strictTransport: secure, behindProxy: behindProxy, limits: limits),
+        secureCookies: secure, strictTransport: secure, behindProxy: behindProxy, publicURL: publicURL,
+        limits: limits),
       authenticator: RoleAuthenticator(), clock: StillClock(), ids: CountingIDs(), files: files)
   }
 
   func ask(
-    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields = [:], body: String? = nil
+    _ method: HTTPRequest.Method, _ uri: String, _ headers: HTTPFields = [:], body: String? = nil,
+    host: String = "localhost"
   ) async throws -> TestResponse {
-    try await site.ask(method, uri, headers, body: body)
+    try await site.ask(method, uri, headers, body: body, host: host)
   }
 }
 

@@ -22,6 +22,10 @@ enum CrossSite {
       return
     }
     guard let origin = call.headers[.origin], let host else { return }
+    if let address = call.settings.publicAddress {
+      guard origin.lowercased() == address.origin else { throw .crossSite("Its origin is not this site.") }
+      return
+    }
     let authority = origin.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first
     guard let authority, authority.lowercased() == host.lowercased() else {
       throw .crossSite("Its origin is not this site.")

@@ -126,6 +126,13 @@ extension Problem {
     return problem
   }
 
+  /// 421 for a host that is not the one at which the desk is reached.
+  static func misdirected(_ origin: String) -> Problem {
+    Problem(
+      .misdirectedRequest, code: "host", title: "The desk has another address",
+      detail: "This request names another host than the one at which the desk is reached: \(origin). Nothing was done.")
+  }
+
   static func noRoute() -> Problem {
     Problem(.notFound, code: "no-route", title: "There is no such address", detail: "Nothing is served here.")
   }
