@@ -26,7 +26,7 @@ extension Product {
   public func site(metrics: Prometheus?) throws -> Site {
     let files: PublicFiles
     do {
-      files = try PublicFiles(folder: configuration.assets, compress: Gzip.compress)
+      files = try PublicFiles(folder: configuration.assets, compress: Gzip.compress, requiring: Assets.own)
     } catch {
       throw MainstayError.unavailable(reason: "The assets cannot be served: \(error); --assets names their folder.")
     }
@@ -83,6 +83,12 @@ extension Product {
     let server = try product.site(metrics: metrics).server(
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
     let engine = product.engine(logger: logger)
+    let missing = Assets.placed.filter { !FileManager.default.fileExists(atPath: configuration.assets + "/" + $0) }
+    if !missing.isEmpty {
+      logger.warning(
+        "pages have no icons or another font: scripts/assets places the missing files",
+        metadata: ["folder": "\(configuration.assets)", "missing": "\(missing.joined(separator: ", "))"])
+    }
     var group = ServiceGroupConfiguration(
       // The last to stop: it takes leave for what this node held.
       services: [

@@ -65,7 +65,7 @@ extension HTML {
   public func icon(_ icon: Icon, label: String? = nil) {
     let name: [Attribute] = label.map { [.role("img"), .aria("label", $0)] } ?? [.ariaHidden]
     element("svg", [.class("icon"), .viewBox("0 0 16 16")] + name) {
-      use(Assets.path("vendor/icons.svg") + "#" + icon.rawValue)
+      use(Assets.path(Assets.icons) + "#" + icon.rawValue)
     }
   }
 }
@@ -74,6 +74,19 @@ extension HTML {
 public enum Assets {
   /// The path under which `Public` is served.
   public static let base = "/"
+  /// The stylesheets of every page, in their order.
+  static let sheets = ["tokens", "base", "components", "drawings"].map { "style/\($0).css" }
+  static let script = "script/mainstay.js"
+  static let (live, liveWorker) = ("script/live.js", "script/live-worker.js")
+  static let icons = "vendor/icons.svg"
+  static let font = "vendor/inter-400.woff2"
+  static let siteIcon = "icon.svg"
+
+  /// Our own files, without which no page is of use.
+  public static let own = sheets + [script, live, liveWorker, siteIcon]
+  /// Files that `scripts/assets` places: without them pages have no icons, and another font.
+  public static let placed = [icons, font]
+
   /// The address of a file below `Public`; with a version, one that may be kept for ever.
   public static func path(_ file: String, version: String = "") -> String {
     version.isEmpty ? base + file : base + file + "?v=" + version

@@ -31,18 +31,18 @@ public enum Shell {
     html.meta(Attribute("charset", "utf-8"))
     html.meta(.name("viewport"), Attribute("content", "width=device-width, initial-scale=1"))
     html.title(page.title == "Mainstay" ? page.title : page.title + " \u{b7} Mainstay")
-    html.link(.rel("icon"), .type("image/svg+xml"), .href(Assets.path("icon.svg")))
-    for sheet in ["tokens", "base", "components", "drawings"] {
-      html.link(.rel("stylesheet"), .href(Assets.path("style/\(sheet).css", version: reader.assets)))
+    html.link(.rel("icon"), .type("image/svg+xml"), .href(Assets.path(Assets.siteIcon)))
+    for sheet in Assets.sheets {
+      html.link(.rel("stylesheet"), .href(Assets.path(sheet, version: reader.assets)))
     }
     html.link(
-      .rel("preload"), .href(Assets.path("vendor/inter-400.woff2")), Attribute("as", "font"), .type("font/woff2"),
+      .rel("preload"), .href(Assets.path(Assets.font)), Attribute("as", "font"), .type("font/woff2"),
       Attribute("crossorigin", "anonymous"))
-    html.script(src: Assets.path("script/mainstay.js", version: reader.assets), .flag("defer", true))
+    html.script(src: Assets.path(Assets.script, version: reader.assets), .flag("defer", true))
     if page.live != nil {
       html.script(
-        src: Assets.path("script/live.js", version: reader.assets), .flag("defer", true),
-        .data("worker", Assets.path("script/live-worker.js", version: reader.assets)))
+        src: Assets.path(Assets.live, version: reader.assets), .flag("defer", true),
+        .data("worker", Assets.path(Assets.liveWorker, version: reader.assets)))
     }
   }
 

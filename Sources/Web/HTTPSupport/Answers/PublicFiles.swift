@@ -28,7 +28,10 @@ public struct PublicFiles: Sendable {
 
   /// - Parameters:
   ///   - compress: gzip, for texts; nil where it would not make them smaller.
-  public init(folder: String, compress: (([UInt8]) -> [UInt8]?)? = nil) throws(Unreadable) {
+  ///   - needed: Paths below the folder without which the pages are of no use: another folder is told by them.
+  public init(
+    folder: String, compress: (([UInt8]) -> [UInt8]?)? = nil, requiring needed: [String] = []
+  ) throws(Unreadable) {
     let root = URL(fileURLWithPath: folder, isDirectory: true)
     // The enumerator of a folder that is not there is empty, not nil.
     var isFolder: ObjCBool = false
@@ -59,7 +62,16 @@ public struct PublicFiles: Sendable {
         compressed: isText ? compress?(Array(data)).map { ByteBuffer(bytes: $0) } : nil)
     }
     version = String(Base64URL.encode(all.finalize().prefix(9)))
+    let missing = missing(of: needed)
+    guard missing.isEmpty else {
+      throw Unreadable(
+        description: "the folder \(folder) is not that of Mainstay's stylesheets and scripts: "
+          + "\(missing.joined(separator: ", ")) \(missing.count == 1 ? "is" : "are") missing in it")
+    }
   }
+
+  /// Those of some paths below the folder that are not there.
+  public func missing(of paths: [String]) -> [String] { paths.filter { files["/" + $0] == nil } }
 
   /// The paths that are served.
   public var paths: [String] { files.keys.sorted() }
