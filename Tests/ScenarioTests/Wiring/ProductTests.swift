@@ -1,6 +1,5 @@
 import Core
 import Foundation
-import HTTPSupport
 import HTTPTypes
 import Kernel
 import Logging
@@ -12,6 +11,7 @@ import TestApp
 import TestDatabases
 import TestHTTP
 import Testing
+@testable import HTTPSupport
 @testable import MainstayServer
 
 @Suite("The product, wired", .timeLimit(.minutes(10)))
@@ -95,6 +95,37 @@ struct ProductTests {
       let gone = try await site.ask(.get, "/health/ready")
       let live = try await site.ask(.get, "/health/live")
       #expect([ready.status, gone.status, live.status] == [.ok, .serviceUnavailable, .ok])
+    }
+  }
+
+  @Test("on a node that answers every route in every way the metrics stay short")
+  func metricsSize() async throws {
+    try await withDatabase(on: .sqlite) { database in
+      let product = try await Product(Self.configuration(), on: database, seams: .init())
+      let routes = try product.site(metrics: nil).routes
+      let metrics = Prometheus()
+      let site = SiteMetrics(routes, factory: metrics)
+      for index in routes.indices {
+        for status in [200, 303, 403] { site.record(route: index, status: status, .seconds(1)) }
+      }
+      #expect(metrics.text().utf8.count < 60_000, "\(metrics.text().utf8.count) bytes")
+    }
+  }
+
+  @Test("a folder that is not that of the assets is refused at the start, with what is missing")
+  func otherAssets() async throws {
+    try await withTemporaryFolder { folder in
+      try await withDatabase(on: .sqlite) { database in
+        var configuration = Self.configuration()
+        configuration.assets = folder
+        let product = try await Product(configuration, on: database, seams: .init())
+        let error = #expect(throws: MainstayError.self) { try product.site(metrics: nil) }
+        guard case .unavailable(let reason) = error else {
+          Issue.record("\(String(describing: error))")
+          return
+        }
+        #expect(reason.contains(folder) && reason.contains("style/base.css") && reason.contains("--assets"))
+      }
     }
   }
 

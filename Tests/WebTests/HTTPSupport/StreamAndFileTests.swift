@@ -1,11 +1,11 @@
 import Foundation
-import HTTPSupport
 import HTTPTypes
 import Kernel
 import Metrics
 import NIOCore
 import TestHTTP
 import Testing
+@testable import HTTPSupport
 
 @Suite("Streams, files, metrics", .timeLimit(.minutes(10)))
 struct StreamAndFileTests {
@@ -83,6 +83,35 @@ struct StreamAndFileTests {
       metrics.makeCounter(label: "many", dimensions: [("n", "\(n)")]).increment(by: 1)
     }
     #expect(metrics.text().contains("metrics_series_lost_total 14\n"))
+  }
+
+  @Test("a folder without the files that pages need is refused, and it is said which are missing")
+  func otherFolder() throws {
+    do throws(PublicFiles.Unreadable) {
+      _ = try PublicFiles(folder: "Sources/Kernel", requiring: ["style/base.css", "Duration.swift"])
+      Issue.record("taken")
+    } catch {
+      #expect(error.description.contains("Sources/Kernel") && error.description.contains("style/base.css is missing"))
+    }
+  }
+
+  @Test("routes are counted by path and class of status, in series that come with their first request")
+  func siteMetrics() {
+    let metrics = Prometheus()
+    let routes = SiteTests.routes
+    let site = SiteMetrics(routes, factory: metrics)
+    #expect(!metrics.text().contains("http_requests_total"))
+    for index in routes.indices where routes[index].path.description == "/api/v1/who" {
+      site.record(route: index, status: 204, .milliseconds(3))
+    }
+    site.record(route: nil, status: 404, .milliseconds(1))
+    let text = metrics.text()
+    #expect(text.contains("http_requests_total{route=\"/api/v1/who\",status=\"2xx\"} 2\n"))
+    #expect(text.contains("http_requests_total{route=\"none\",status=\"4xx\"} 1\n"))
+    #expect(text.contains("http_request_microseconds_total{route=\"/api/v1/who\"} 6000\n"))
+    #expect(text.contains("http_request_duration_seconds_count{does=\"read\",kind=\"api\"} 1\n"))
+    #expect(text.contains("http_request_duration_seconds_count{does=\"change\",kind=\"api\"} 1\n"))
+    #expect(!text.contains("route=\"/send\""))
   }
 
   @Test("metrics are for programs beside it and for those who may see the health")
