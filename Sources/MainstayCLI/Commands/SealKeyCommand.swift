@@ -128,7 +128,9 @@ struct SealKeyCommand: AsyncParsableCommand {
       }
       let key = hexadecimal(answer.key)
       guard answer.isRegistered else {
-        Say.result("This node does not seal yet. On a node that seals: mainstay seal-key add \(key) --node NAME")
+        Say.result(
+          "This node does not seal yet. On a node that seals: mainstay seal-key add \(key) --node NAME. Where no machine "
+            + "has a registered key any more: mainstay seal-key adopt --all-keys-lost --reason \"...\"")
         return
       }
       Say.result(

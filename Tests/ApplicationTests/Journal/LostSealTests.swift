@@ -118,6 +118,26 @@ struct LostSealTests {
     }
   }
 
+  @Test(
+    "a backup from before the key was exchanged is said to be one, and the command that is named mends it",
+    arguments: TestEngine.available, [true, false])
+  func beforeRotation(_ engine: TestEngine, _ remembers: Bool) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await sealTwice(node(NodeKeys("one", current: 1), on: test), test)
+      // Today's key file, and what it remembers of the checkpoints after the backup.
+      let keys = NodeKeys("one", current: 2)
+      if remembers { keys.remember(RememberedSeal(number: 9, digest: [UInt8](repeating: 1, count: 32))) }
+      let app = node(keys, on: test)
+      let reason = try #require(try await app.run(BeginSealing(), as: test.system))
+      #expect(reason.contains("before the key was exchanged") && reason.contains("adopt --all-keys-lost"))
+      #expect(try await app.sealObstacle(as: test.system) == reason)
+      let answer = try await app.run(AdoptSealKey(reason: "an old backup", allKeysAreLost: true), as: test.system)
+      #expect(answer.isAdopted && (answer.forgotten?.number == 9) == remembers)
+      try await app.run(SealJournal(), as: test.system)
+      #expect(try await app.sealObstacle(as: test.system) == nil)
+    }
+  }
+
   @Test("who has no memory hears that old entries are not sealed, and who has none yet that it has none")
   func notes() async throws {
     try await withTestApp(on: .sqlite) { test async throws in

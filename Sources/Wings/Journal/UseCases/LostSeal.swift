@@ -10,6 +10,8 @@ struct LostSeal: Hashable, Sendable {
   /// What stands there in its place.
   var found: String
   var node: String
+  /// This node's key where the database's register of keys does not have it; nil where it has.
+  var unregisteredKey: [UInt8]?
 
   /// The part of the engine under which it is noted.
   static let module = "seals"
@@ -21,17 +23,36 @@ struct LostSeal: Hashable, Sendable {
   }
 
   var refusal: MainstayError {
-    .conflict(
+    let what =
+      "This node signed checkpoint \(remembered.number) and remembers its digest; \(found). It signs nothing more, so "
+      + "that no other past is sealed. `mainstay verify` says what does not hold. "
+    guard let key = unregisteredKey else {
+      return .conflict(
+        code: "seal-lost",
+        message: what + "Put the database back; where an older backup was restored on purpose, accept that: "
+          + "mainstay seal-key adopt --reason \"...\"")
+    }
+    return .conflict(
       code: "seal-lost",
-      message: "This node signed checkpoint \(remembered.number) and remembers its digest; \(found). It signs nothing "
-        + "more, so that no other past is sealed. `mainstay verify` says what does not hold. Put the database back; "
-        + "where an older backup was restored on purpose, accept that: mainstay seal-key adopt --reason \"...\"")
+      message: what + "Nor does its register have this node's key \(hexadecimal(key)), as in a backup from before the "
+        + "key was exchanged. Put the database back, or a copy of the key file of that time and then: mainstay seal-key "
+        + "adopt --reason \"...\". Only where no machine has a key of that time any more, go on with this node's: "
+        + "mainstay seal-key adopt --all-keys-lost --reason \"...\"")
   }
 }
 
 extension Look {
   /// What this node remembers and the database does not hold; nil where all is well, or nothing is remembered.
   func lostSeal() throws -> LostSeal? {
+    guard var lost = try missingSeal() else { return nil }
+    let (judgement, isEmpty, _, _) = try sealRegister()
+    let keys = try app.sealKeys().all.map(\.publicKey)
+    let isKnown = isEmpty || keys.contains { judgement.member($0).map { $0.state != .retired } ?? false }
+    lost.unregisteredKey = isKnown ? nil : keys.first
+    return lost
+  }
+
+  private func missingSeal() throws -> LostSeal? {
     guard let seal = app.seal, let remembered = try seal.remembered() else { return nil }
     let number = remembered.number
     let found: String

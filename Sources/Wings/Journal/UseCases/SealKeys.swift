@@ -147,7 +147,9 @@ extension Look {
       message: wasRetired
         ? "The seal key \(text) of this node is retired. Put the file of a registered key in its place."
         : "The seal key \(text) of this node is not registered, so it does not seal. "
-          + "On a node that seals: mainstay seal-key add \(text)")
+          + "On a node that seals: mainstay seal-key add \(text). Where none does, as after the restore of a backup from "
+          + "before the key was exchanged, put a copy of the key file of that time in its place; only where no machine "
+          + "has such a key any more: mainstay seal-key adopt --all-keys-lost --reason \"...\"")
   }
 }
 
