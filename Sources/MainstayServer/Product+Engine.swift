@@ -29,15 +29,9 @@ extension Product {
     return EngineService(app: app, node: node.name, modules: modules, logger: logger)
   }
 
-  /// What an operator should know who starts a server that cannot send to webhooks; nil where all is well.
-  func secretsFault() -> String? {
-    do {
-      _ = try app.secretsKeys()
-      return nil
-    } catch .unavailable(let reason) {
-      return reason
-    } catch {
-      return "the secrets key cannot be read"
-    }
+  /// What an operator should know who starts a server that cannot send to webhooks; nil where all is well, and where it
+  /// cannot be asked.
+  func secretsFault() async -> String? {
+    (try? await app.ask(AskSecretsStanding(), as: .system("start")))?.fault
   }
 }

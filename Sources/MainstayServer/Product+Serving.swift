@@ -77,8 +77,8 @@ extension Product {
     }
     let log = NoticeLog(logger: logger)
     let product = telling(log.channel)
-    if let fault = secretsFault() {
-      logger.warning("webhooks can be neither added nor sent to", metadata: ["reason": "\(fault)"])
+    if let fault = await secretsFault() {
+      logger.error("webhooks can be neither added nor sent to", metadata: ["reason": "\(fault)"])
     }
     let server = try product.site(metrics: metrics).server(
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)

@@ -116,24 +116,38 @@ extension Product {
         try? file.make(SystemIDSource())
       }
     }
+    if makesKey { _ = try await app.run(NoteSealingKey(), as: start) }
     if try await app.ask(HooksToSeal(), as: start) { try await app.run(SealHookSecrets(), as: start) }
     if (try? app.secretsKeys()) != nil { try await app.sealPersonKeys(as: start) }
   }
 
   /// Takes a new key into use: the file keeps the old ones behind it, so that a stop in between harms nothing.
   ///
-  /// - Parameter forgetsOld: Whether old keys are taken out of the file in the end. Backups from before then cannot
-  ///   be used for webhooks any more.
-  /// - Throws: `invalid` where no path is known.
+  /// - Parameters:
+  ///   - forgetsOld: Whether old keys are taken out of the file in the end. Backups from before then cannot be used for
+  ///     webhooks any more.
+  ///   - oldKeyIsLost: No file has the key any more with which the database seals: what it sealed stays closed.
+  /// - Throws: `invalid` where no path is known, `conflict` with what to do where the file has not the key with which the
+  ///   database seals, and that is not said to be lost.
   public func rotateSecretsKey(
-    forgetsOld: Bool
+    forgetsOld: Bool, oldKeyIsLost: Bool = false
   ) async throws -> (webhooks: SealHookSecrets.Answer, people: SealPersonKeys.Answer) {
     guard let path = configuration.secretsKeyPath else {
       throw MainstayError.field(
         Setting.secretsKey.rawValue, "must name the file of the secrets key by its absolute path")
     }
     let file = SecretsKeyFile(path)
+    let system = Principal.system("command-line")
+    // Before a new key is made: beside another one it would only hide which is missing.
+    if !oldKeyIsLost, let sealing = try await app.ask(MissingSealingKey(), as: system) {
+      throw MainstayError.conflict(
+        code: "other-secrets-key",
+        message: "This database seals with the secrets key \(sealing), which \(path) does not hold, so nothing was "
+          + "exchanged. Put the file with that key back, or add its line to the end of the present one, and rotate again. "
+          + "Only where that key is lost for good: mainstay secrets-key rotate --old-key-lost")
+    }
     if file.exists { try file.add(SystemIDSource()) } else { try file.make(SystemIDSource()) }
+    try await app.run(TakeSealingKey(othersAreLost: oldKeyIsLost), as: system)
     let hooks = try await app.run(SealHookSecrets(rotates: true), as: .system("command-line"))
     let people = try await app.sealPersonKeys(rotating: true, as: .system("command-line"))
     if forgetsOld, hooks.unreadable.isEmpty, hooks.doubted.isEmpty, people.unreadable == 0 {

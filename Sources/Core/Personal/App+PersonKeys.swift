@@ -23,7 +23,7 @@ extension App {
     guard keys.contains(where: { $0.id == sealed.keyID }) else {
       throw .unavailable(
         reason: "The key of \(PersonToken.of(id)) is sealed with secrets key \(sealed.keyID); this node has "
-          + "\(keys.map(\.id).joined(separator: ", ")).")
+          + "\(keys.map(\.id).joined(separator: ", ")). Put the file with that key back in its place.")
     }
     return nil
   }

@@ -146,9 +146,11 @@ package enum SubjectStore {
       """, [.text(after), .text(SealedText.mark + (key.map { $0 + ":%" } ?? "%")), .int(limit)], decode)
   }
 
-  package static func hasSealedKey(in tx: any Transaction) throws -> Bool {
-    try tx.first("SELECT 1 FROM data_subject WHERE key LIKE $1 LIMIT 1", [.text("\(SealedText.mark)%")]) { _ in true }
-      ?? false
+  /// The id of the secrets key with which the key of the newest was sealed whose key is sealed.
+  static func sealedKeyID(in tx: any Transaction) throws -> String? {
+    try tx.first(
+      "SELECT key FROM data_subject WHERE key LIKE $1 ORDER BY id DESC LIMIT 1", [.text("\(SealedText.mark)%")]
+    ) { SealedText(try $0.text(0))?.keyID }.flatMap { $0 }
   }
 
   /// Those who were erased, the newest first, behind one of them.

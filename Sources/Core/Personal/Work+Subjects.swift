@@ -98,9 +98,16 @@ extension Work {
     return (key, secret)
   }
 
-  /// A key as the table holds it: sealed, where this node has a key that seals.
+  /// A key as the table holds it: sealed, where this node has the key that seals. Else it stands in plain until a node
+  /// starts that has that key; nobody is kept from the desk meanwhile.
   package func stored(_ secret: [UInt8], of id: RecordID) throws -> String {
-    guard let seal = (try? app.secretsKeys())?.first else { return hexadecimal(secret) }
+    let found: SecretsKey?
+    do {
+      found = try sealingKey()
+    } catch MainstayError.conflict {
+      found = nil
+    }
+    guard let seal = found else { return hexadecimal(secret) }
     return try seal.seal(
       hexadecimal(secret), for: PersonToken.of(id), nonce: app.ids.secret(bytes: SecretsKey.nonceLength)
     ).text

@@ -40,12 +40,18 @@ struct RotateSecretsKey: AsyncParsableCommand {
       """)
 
   @OptionGroup var database: DatabaseOptions
+  @Flag(
+    name: .long,
+    help: ArgumentHelp(
+      "No file has the key any more that sealed until now: go on with a new one. What the lost one sealed stays "
+        + "closed."))
+  var oldKeyLost = false
   @Flag(name: .long, help: "Take the old keys out of the file once all is sealed anew.")
   var forgetOld = false
 
   func run() async throws {
     let (answer, people) = try await database.onProduct { product, _ in
-      try await product.rotateSecretsKey(forgetsOld: forgetOld)
+      try await product.rotateSecretsKey(forgetsOld: forgetOld, oldKeyIsLost: oldKeyLost)
     }
     let webhooks = answer.sealed == 1 ? "1 webhook" : "\(answer.sealed) webhooks"
     let keys = people.sealed == 1 ? "key of 1 person" : "keys of \(people.sealed) people"
@@ -53,12 +59,14 @@ struct RotateSecretsKey: AsyncParsableCommand {
     guard !answer.unreadable.isEmpty || !answer.doubted.isEmpty || people.unreadable > 0 else { return }
     if people.unreadable > 0 {
       Say.result(
-        "No key here opens the keys of \(people.unreadable) people: put the secrets key back that sealed them, or what "
-          + "they wrote into the journal stays closed.")
+        "No key here opens the keys of \(people.unreadable) people: add the line of the secrets key that sealed them to "
+          + "the end of the file and rotate again. Without it what they wrote into the journal stays closed.")
     }
     if !answer.unreadable.isEmpty {
       Say.result(
-        "No key here opens the secrets of: \(answer.unreadable.joined(separator: ", ")). Add these webhooks anew.")
+        "No key here opens the secrets of: \(answer.unreadable.joined(separator: ", ")). Add the line of the key that "
+          + "sealed them to the end of the file and rotate again; only where it is lost, take these webhooks away and "
+          + "add them anew.")
     }
     if !answer.doubted.isEmpty {
       Say.result(

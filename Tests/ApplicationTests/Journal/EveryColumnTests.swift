@@ -41,6 +41,8 @@ private enum Cover {
     "delivery": .not("messages under way; what they tell is in the tickets' streams"),
     "engine_cycle": .not("which node worked when; nothing of the business"),
     "item_failure": .not("what fails at present; its beginning and its end are journaled"),
+    "node_proof": .not("bytes that a node writes to see that it can"),
+    "sealing_key": .not("the id of the key that seals; with another one nothing is sealed, and that is said"),
     "node": .not("which processes serve; nothing of the business"),
     "background_work": .not("how far verifications and imports are; who stops one is journaled"),
     "import_run": .not("how far an import is; what it wrote is in the tickets' streams"),

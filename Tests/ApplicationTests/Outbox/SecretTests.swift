@@ -34,7 +34,7 @@ struct SecretTests {
   @Test("the database never holds one that can be read, and a new key takes over", arguments: TestEngine.available)
   func rotation(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
-      let keys = TestSecrets([1])
+      let keys = TestSecrets([9])
       let app = secrets(test, keys)
       let root = Principal.system("test")
       let made = try await app.run(AddHook(label: "pager", url: "https://example.org/in"), as: root)
@@ -45,7 +45,7 @@ struct SecretTests {
       #expect(try await stored(test).allSatisfy { $0.hasPrefix("sealed:1:") && !$0.contains("whsec") })
       #expect(try app.secret(of: await found()) == made.secret)
 
-      keys.set([2, 1])
+      keys.set([2, 9])
       let answer = try await app.run(SealHookSecrets(rotates: true), as: root)
       #expect(answer.sealed == 1 && answer.unreadable.isEmpty)
       keys.set([2])
@@ -55,6 +55,12 @@ struct SecretTests {
       keys.set([3])
       let reason = try #require(unavailable(app, try await found()))
       #expect(reason.contains("this node has") && reason.contains("is sealed with key"))
+      await #expect {
+        try await app.run(SealHookSecrets(rotates: true), as: root)
+      } throws: { error in
+        if case MainstayError.conflict("other-secrets-key", _) = error { true } else { false }
+      }
+      try await app.run(TakeSealingKey(othersAreLost: true), as: root)
       #expect(try await app.run(SealHookSecrets(rotates: true), as: root).unreadable == ["pager"])
       keys.set([])
       #expect(unavailable(app, try await found()) == "There is no secrets key.")
@@ -69,7 +75,7 @@ struct SecretTests {
   @Test("one that is exchanged holds beside the new one for as long as was said", arguments: TestEngine.available)
   func exchanged(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
-      let keys = TestSecrets([1])
+      let keys = TestSecrets([9])
       let app = secrets(test, keys)
       let root = Principal.system("test")
       let made = try await app.run(AddHook(label: "pager", url: "https://example.org/in"), as: root)
@@ -89,7 +95,7 @@ struct SecretTests {
       }
       #expect(columns?.hasPrefix("sealed:1:") == true)
       // Another key seals both anew; a change of the former behind the journal's back is found.
-      keys.set([2, 1])
+      keys.set([2, 9])
       #expect(try await app.run(SealHookSecrets(rotates: true), as: root).sealed == 1)
       keys.set([2])
       #expect(try await former() == made.secret)

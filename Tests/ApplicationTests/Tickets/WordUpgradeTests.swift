@@ -122,7 +122,8 @@ struct WordUpgradeTests {
       // As the version before left it.
       try await test.database.write { tx in
         for statement in [
-          "DROP TABLE word", "DELETE FROM journal_entry WHERE stream LIKE 'word/%'",
+          "DROP TABLE word", "DROP TABLE node_proof", "DROP TABLE sealing_key",
+          "DELETE FROM journal_entry WHERE stream LIKE 'word/%'",
           "DELETE FROM journal_stream WHERE stream LIKE 'word/%'", "DELETE FROM schema_step WHERE id >= '0037'",
         ] { try tx.execute(statement) }
         let former = KnownValues(

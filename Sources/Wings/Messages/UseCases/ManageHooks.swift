@@ -128,7 +128,7 @@ public struct AddHook: Command {
       id: work.newID(), label: label, url: url, secret: "", kinds: kinds ?? work.app.features.notices.usual,
       isActive: true,
       createdAt: work.now)
-    try work.seal(secret, of: &hook, with: work.app.presentSecretsKey())
+    try work.seal(secret, of: &hook, with: work.presentSecretsKey())
     try HookStore.insert(hook, in: work.transaction)
     try work.note(hook, "webhook.added")
     hook.secret = secret

@@ -24,7 +24,7 @@ public struct RotateHookSecret: Command {
         "graceHours", "is from 0 to \(RotateHookSecret.longestGrace.milliseconds / 3_600_000)")
     }
     var hook = try work.standingHook(id)
-    let key = try work.app.presentSecretsKey()
+    let key = try work.presentSecretsKey()
     (hook.former, hook.formerUntil) = (nil, nil)
     if grace > .zero {
       let former = try work.app.secret(of: hook)

@@ -3,17 +3,16 @@ import Journal
 import Kernel
 import Storage
 
-extension App {
-  /// The key that seals. Throws `conflict` with what to do where there is none.
-  func presentSecretsKey() throws(MainstayError) -> SecretsKey {
-    do {
-      if let key = try secretsKeys().first { return key }
-    } catch .unavailable(let reason) {
-      throw .conflict(code: "no-secrets-key", message: reason)
-    }
-    throw .conflict(code: "no-secrets-key", message: App.noSecretsKey)
+extension Work {
+  /// The key that seals. Throws `conflict` with what to do where this node has not got it.
+  func presentSecretsKey() throws -> SecretsKey {
+    if let key = try sealingKey() { return key }
+    let fault = try look.secretsStanding().fault
+    throw MainstayError.conflict(code: "no-secrets-key", message: fault ?? App.noSecretsKey)
   }
+}
 
+extension App {
   /// The webhook's secret as its receiver knows it. One from before secrets were sealed stands as it is.
   ///
   /// Throws `unavailable` where this node cannot open it, or its row is not what the journal says, with what to do.
@@ -41,7 +40,8 @@ extension App {
     }
     throw .unavailable(
       reason: """
-        The webhook's secret is sealed with key \(sealed.keyID); this node has \(keys.map(\.id).joined(separator: ", ")).
+        The webhook's secret is sealed with key \(sealed.keyID); this node has \(keys.map(\.id).joined(separator: ", ")). \
+        Put the file with that key back in its place.
         """)
   }
 }
@@ -69,8 +69,9 @@ public struct SealHookSecrets: Command {
   public func perform(in work: Work) throws -> Answer {
     try work.principal.require(.runEngine)
     var answer = Answer()
-    // A key file that cannot be read stops webhooks, and nothing else.
-    let key = (try? work.app.secretsKeys())?.first
+    if rotates { try work.takeSealingKey() }
+    // A key file that cannot be read, or is another one, stops webhooks, and nothing else.
+    let key = try work.look.secretsStanding() == .good ? work.sealingKey() : nil
     for var hook in try HookStore.readable(in: work.transaction) {
       guard try hook.stands(in: work.transaction) else {
         try work.note(work.doubtItem(hook), failed: MainstayError.unavailable(reason: hook.doubt))
@@ -111,7 +112,7 @@ public struct HooksToSeal: Query {
 
   public func answer(from look: Look) throws -> Bool {
     try look.principal.require(.runEngine)
-    let hasKey = (try? look.app.secretsKeys()) != nil
+    let hasKey = try look.secretsStanding() == .good
     // What was noted may be mended.
     if try !FailureStore.items(SealHookSecrets.module, in: look.transaction).isEmpty { return true }
     return try HookStore.readable(in: look.transaction).contains {
@@ -127,7 +128,7 @@ public struct HasSealedSecrets: Query {
 
   public func answer(from look: Look) throws -> Bool {
     try look.principal.require(.runEngine)
-    return try SubjectStore.hasSealedKey(in: look.transaction)
+    return try look.sealingKeyID() != nil
       || HookStore.readable(in: look.transaction).contains { SealedText($0.secret) != nil }
   }
 }

@@ -39,7 +39,9 @@ public struct SealPersonKeys: Command {
   public func perform(in work: Work) throws -> Answer {
     try work.principal.require(.runEngine)
     var answer = Answer()
-    guard let key = (try? work.app.secretsKeys())?.first else { return answer }
+    if rotates { try work.takeSealingKey() }
+    // Where another key seals than this node has, nothing is sealed.
+    guard try work.look.secretsStanding() == .good, let key = try work.sealingKey() else { return answer }
     let found = try SubjectStore.notSealed(
       with: rotates ? key.id : nil, after: after, limit: SealPersonKeys.batch, in: work.transaction)
     for subject in found {
