@@ -91,3 +91,9 @@ private struct UnchangedDatabase: Database {
 
   func close() async { await whole.close() }
 }
+  var freeBytes: Int64? { whole.freeBytes }
+
+  func inEmptySchema<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+    try await whole.inEmptySchema(body)
+  }
+

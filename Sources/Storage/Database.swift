@@ -4,8 +4,8 @@ public protocol Database: Sendable {
 
   /// Runs `body` on a stable snapshot; it cannot write.
   ///
-  /// Throws `MainstayError.unavailable` when the database cannot be reached, is overloaded or took
-  /// longer than its time limit, `StorageError` for a faulty statement, and what `body` throws.
+  /// Throws `MainstayError.away` when the database server cannot be reached, `unavailable` when the database is
+  /// overloaded, cannot be written or took longer than its time limit, `StorageError` for a faulty statement, and what `body` throws.
   func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
 
   /// As `read` for a body that runs a single statement: PostgreSQL is spared the ends of a transaction, which are
@@ -30,6 +30,16 @@ public protocol Database: Sendable {
   /// Takes what was deleted out of the database's own files, as far as the engine can at once.
   func scrub() async throws
 
+  /// Bytes that the files of the database can still grow by, as far as this process can see; nil where it cannot, as of a
+  /// server.
+  var freeBytes: Int64? { get }
+
+  /// Runs `body` where there are no tables yet, beside the database's own, which it neither sees nor changes; nothing of
+  /// what it does is kept.
+  ///
+  /// Throws as `write` does, and `StorageError` where the database's user may not make a schema.
+  func inEmptySchema<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
+
   /// Ends all connections once what has begun is done; calls after it throw `MainstayError.unavailable`.
   func close() async
 }
@@ -38,6 +48,8 @@ extension Database {
   public func glance<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
     try await read(body)
   }
+
+  public var freeBytes: Int64? { nil }
 
   /// What a server does by itself, in its own time: PostgreSQL's vacuum.
   public func scrub() async throws {}

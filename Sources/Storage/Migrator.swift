@@ -61,12 +61,17 @@ public struct Migrator: Sendable {
   public func migrate(_ database: any Database) async throws -> [String] {
     try await database.write { transaction in
       try Self.lock(transaction)
-      try transaction.execute(
-        "CREATE TABLE IF NOT EXISTS schema_step (id \(transaction.dialect.textType) PRIMARY KEY, digest TEXT NOT NULL)")
+      try Self.makeList(in: transaction)
     }
     var made: [String] = []
     while let id = try await database.write({ try step($0) }) { made.append(id) }
     return made
+  }
+
+  /// Makes the list of steps made, where there is none.
+  static func makeList(in transaction: any Transaction) throws {
+    try transaction.execute(
+      "CREATE TABLE IF NOT EXISTS schema_step (id \(transaction.dialect.textType) PRIMARY KEY, digest TEXT NOT NULL)")
   }
 
   /// All steps that the program or the database knows, in order.

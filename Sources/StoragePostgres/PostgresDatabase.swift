@@ -83,6 +83,28 @@ public final class PostgresDatabase: Database {
     try await jobs.submit(.write, body)
   }
 
+  /// A schema of the same server that goes with its transaction.
+  public func inEmptySchema<T: Sendable>(
+    _ body: @escaping @Sendable (any Transaction) throws -> T
+  ) async throws -> T {
+    do {
+      return try await write { transaction -> T in
+        let session = try transaction.first("SELECT pg_backend_pid()") { try $0.int(0) } ?? 0
+        let name = "mainstay_empty_\(session)"
+        try transaction.execute("CREATE SCHEMA \(name)")
+        try transaction.forEach("SELECT set_config('search_path', $1, true)", [.text(name)]) { _ in }
+        throw Unkept(value: try body(transaction))
+      }
+    } catch let answer as Unkept<T> {
+      return answer.value
+    }
+  }
+
+  /// Ends a transaction of which only the answer is kept.
+  private struct Unkept<Value: Sendable>: Error {
+    var value: Value
+  }
+
   public func notifications(_ channel: String) -> AsyncStream<String> {
     messages.listen(channel)
   }

@@ -56,6 +56,17 @@ final class DatabaseFiles: Sendable {
           + "is written: put it back, or stop the server with SIGTERM and start it again")
   }
 
+  /// Bytes that files beside a path can still take; nil where that cannot be told. The administrator's share counts for
+  /// the administrator alone.
+  static func freeBytes(beside path: String) -> Int64? {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    var status = statvfs()
+    guard !path.isEmpty, statvfs(folder, &status) == 0 else { return nil }
+    let blocks = geteuid() == 0 ? status.f_bfree : status.f_bavail
+    let (bytes, isMore) = Int64(clamping: blocks).multipliedReportingOverflow(by: Int64(clamping: status.f_frsize))
+    return isMore ? .max : bytes
+  }
+
   private static func identity(of path: String) -> Identity? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

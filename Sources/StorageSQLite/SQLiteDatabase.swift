@@ -162,6 +162,25 @@ public final class SQLiteDatabase: Storage.Database {
     }
   }
 
+  public var freeBytes: Int64? { DatabaseFiles.freeBytes(beside: anchor.filePath) }
+
+  /// A database in memory for as long as `body` runs: its one writer makes it and sees it alone.
+  public func inEmptySchema<T: Sendable>(
+    _ body: @escaping @Sendable (any Transaction) throws -> T
+  ) async throws -> T {
+    var options = Options()
+    options.readers = 1
+    let empty = try SQLiteDatabase.open(path: ":memory:", options: options)
+    do {
+      let value = try await empty.write(body)
+      await empty.close()
+      return value
+    } catch {
+      await empty.close()
+      throw error
+    }
+  }
+
   public func close() async {
     reads.close()
     writes.close()

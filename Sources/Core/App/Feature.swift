@@ -64,13 +64,17 @@ public struct Numbering: Sendable {
   public var constraint: String
   /// How often a write is tried whose numbers others take meanwhile.
   public var attempts: Int
+  /// What the names of its sequences begin with, of which more are made in use.
+  public var sequences: String
   /// Moves behind the numbers that are taken.
   public var passTaken: @Sendable (any Transaction) throws -> Void
 
   public init(
-    constraint: String, attempts: Int, passTaken: @escaping @Sendable (any Transaction) throws -> Void
+    constraint: String, attempts: Int, sequences: String,
+    passTaken: @escaping @Sendable (any Transaction) throws -> Void
   ) {
-    (self.constraint, self.attempts, self.passTaken) = (constraint, attempts, passTaken)
+    (self.constraint, self.attempts, self.sequences) = (constraint, attempts, sequences)
+    self.passTaken = passTaken
   }
 }
 

@@ -275,6 +275,6 @@ struct OfflineJournalTests {
     let portion = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
     for _ in 0..<6 { try journal.read(portion) }
     let outcome = try journal.finish()
-    #expect(Set(outcome.findings.first.map(\.kind)) == [.unreadable, .truncated])
+    #expect(Set(outcome.findings.first.map(\.kind)) == [.unreadable, .truncated, .missing])
   }
 }

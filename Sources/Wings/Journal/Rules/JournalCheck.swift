@@ -95,6 +95,10 @@ public struct JournalCheck: Sendable {
   public mutating func finish() {
     leaveStream()
     judgeKeys()
+    if counts.entries == 0 {
+      let why = "there is nothing to verify: the journal has no entry, and a desk has some from its first start on"
+      findings.add(JournalFinding(.missing, "journal", nil, why))
+    }
     for (number, seal) in seals.sorted(by: { $0.key < $1.key }) {
       add(.seal, number, "checkpoint \(number) is gone; \(seal.tree.count) leaves name it")
     }

@@ -23,6 +23,8 @@ public struct JournalFinding: Hashable, Sendable {
     case text
     /// A clock is not what a fresh evaluation says.
     case clock
+    /// A table, a column, a constraint or an index is not what this version makes.
+    case schema
     /// A row, a payload, or a line of an exported journal cannot be read.
     case unreadable
   }

@@ -29,6 +29,15 @@ public struct VerificationReport: Hashable, Sendable {
 }
 
 extension VerificationReport {
+  static let schemaUnknown =
+    "The tables were not compared with those that this version makes: the database's user may not make a schema beside "
+    + "them (GRANT CREATE ON DATABASE)."
+
+  static func otherSecretsKey(_ sealing: String, _ here: [String]) -> String {
+    "The secrets key of this machine (\(here.joined(separator: ", "))) is not the one with which this database seals "
+      + "(\(sealing)): put the file with that key in its place, or no webhook is sent to."
+  }
+
   /// Entries that are older and not sealed yet are mentioned: a desk that runs seals within seconds.
   static let unsealedAge = Duration.hours(1)
 

@@ -25,12 +25,12 @@ extension App {
     let usedOwn = seal?.hasSigned == true ? own : []
     // Before the snapshot: what is remembered was committed before.
     let remembered = try seal?.remembered()
-    let (through, register, total, unsealed, triggers) = try await read(as: principal) { look in
+    let (through, register, total, unsealed, triggers, secrets) = try await read(as: principal) { look in
       (
         try JournalStore.lastCheckpointNumber(in: look.transaction),
         try JournalStore.registerEnd(in: look.transaction),
         try JournalStore.streamCount(in: look.transaction), try JournalStore.oldestUnsealed(in: look.transaction),
-        try JournalStore.strangers(in: look.transaction)
+        try JournalStore.strangers(in: look.transaction), try look.secretsStanding()
       )
     }
     let trust = SealTrust(
@@ -42,6 +42,9 @@ extension App {
       isEmpty: total == 0, remembers: remembered != nil, shouldRemember: !usedOwn.isEmpty,
       unsealedSince: register > 0 ? unsealed : nil, at: clock.now())
     for finding in triggers { state.check.add(finding) }
+    if case .other(let sealing, let here) = secrets {
+      state.report.notes.append(VerificationReport.otherSecretsKey(sealing, here))
+    }
     state.report.isTrustChecked = !trusted.isEmpty || !own.isEmpty
     while !state.hasAllStreams {
       try Task.checkCancellation()
@@ -64,7 +67,27 @@ extension App {
         return state
       }
     }
+    // Behind what does not hold of the journal, which is told first.
+    switch try await schemaFindings() {
+    case .some(let findings): for finding in findings { state.check.add(finding) }
+    case nil: state.report.notes.append(VerificationReport.schemaUnknown)
+    }
     return state.finished(at: clock.now())
+  }
+
+  /// How the tables differ from those that this version makes; nil where the database's user may not make any to compare
+  /// with.
+  private func schemaFindings() async throws -> [JournalFinding]? {
+    do {
+      let sequences = features.all.flatMap(\.numberings).map(\.sequences)
+      return try await SchemaComparison.differences(
+        of: database, from: features.migrations, sequencesBehind: sequences
+      ).map { one in
+        JournalFinding(.schema, "\(one.kind)/\(one.name)", nil, "the \(one.kind) \(one.name): \(one.words)")
+      }
+    } catch StorageError.statement(SchemaComparison.forbidden, _, _) {
+      return nil
+    }
   }
 
   /// Runs `body` on one snapshot, where the principal may still see the journal: it is long work in many of them.

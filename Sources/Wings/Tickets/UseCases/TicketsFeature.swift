@@ -26,9 +26,9 @@ extension Feature {
         + "backup, then try again: what is due is recorded at its own instant."
     ],
     numberings: [
-      Numbering(constraint: TicketNumbers.constraint, attempts: TicketNumbers.attempts) {
-        try TicketNumbers.passTaken(in: $0)
-      }
+      Numbering(
+        constraint: TicketNumbers.constraint, attempts: TicketNumbers.attempts, sequences: TicketNumbers.sequences
+      ) { try TicketNumbers.passTaken(in: $0) }
     ],
     prepare: { parts in
       parts[ExplainingPart.self] = ComputingThreads(

@@ -5,8 +5,11 @@ import Tickets
 /// The numbers that people use, one sequence a kind: INC-1024. Tickets of another tool keep their own numbers where
 /// they can, and these may look like ours: then our sequences pass them over.
 package enum TicketNumbers {
+  /// What the names of the sequences begin with; a kind that is added gets one of its own.
+  static let sequences = "number_"
+
   static func sequence(of kind: TicketKind) -> String {
-    "number_" + kind.rawValue.map { $0 == "-" ? "_" : String($0) }.joined()
+    sequences + kind.rawValue.map { $0 == "-" ? "_" : String($0) }.joined()
   }
 
   /// What the drivers call the constraint that a number is one ticket's.
