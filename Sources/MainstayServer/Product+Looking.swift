@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Kernel
 import Storage
+import StorageSQLite
 
 extension Product {
   /// Opens a database to look at it and to change nothing in it: it is neither made nor migrated, no secret is sealed,
@@ -18,14 +19,27 @@ extension Product {
       seams.seal = files
     }
     if seams.secrets == nil { seams.secrets = configuration.secretsKeyPath.map(SecretsKeyFile.init) }
-    let database = try connect(configuration.database, creating: false)
+    let database = try look(at: configuration.database)
     do {
       try await requireSchema(of: database, called: configuration.database.described)
-      return try Product(configuration, asIs: UnchangedDatabase(database), seams: seams)
+      var product = try Product(configuration, asIs: UnchangedDatabase(database), seams: seams)
+      product.remark = remark(on: database, configuration)
+      return product
     } catch {
       await database.close()
       throw error
     }
+  }
+
+  /// Whether the database is a file on a disk that is mounted read-only, so that it can be looked at and no more.
+  public static func standsStill(_ configuration: Configuration) -> Bool {
+    guard case .sqlite(let path) = configuration.database else { return false }
+    return SQLiteDatabase.standsOnReadOnlyDisk(path)
+  }
+
+  private static func remark(on database: any Database, _ configuration: Configuration) -> String? {
+    guard let file = database as? SQLiteDatabase, file.isStill else { return nil }
+    return "\(configuration.database.described) stands on a disk that is mounted read-only: it is read as it stands."
   }
 
   /// The first bytes of every SQLite file (https://www.sqlite.org/fileformat.html, section 1.3).
@@ -82,18 +96,22 @@ private struct UnchangedDatabase: Database {
   }
 
   func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
-    throw MainstayError.unavailable(reason: "The database was opened to be looked at, and is not changed.")
+    throw MainstayError.unavailable(
+      reason: (whole as? SQLiteDatabase)?.isStill == true
+        ? "The database stands on a disk that is mounted read-only, so nothing in it can be changed. Mount it for "
+          + "writing, or copy the database to another disk."
+        : "The database was opened to be looked at, and is not changed.")
   }
 
   func notifications(_ channel: String) -> AsyncStream<String> { whole.notifications(channel) }
 
-  func scrub() async throws {}
-
-  func close() async { await whole.close() }
-}
   var freeBytes: Int64? { whole.freeBytes }
 
   func inEmptySchema<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
     try await whole.inEmptySchema(body)
   }
 
+  func scrub() async throws {}
+
+  func close() async { await whole.close() }
+}

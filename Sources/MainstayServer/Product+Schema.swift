@@ -23,7 +23,7 @@ public struct BackupContents: Hashable, Sendable {
 extension Product {
   /// What each schema step is in a database, without changing it.
   public static func schemaStatus(of configuration: Configuration) async throws -> [SchemaStep] {
-    try await withDatabase(configuration, creating: false) { database in
+    try await using(look(at: configuration.database)) { database in
       try await Migrator(Wings.features.migrations).status(database).map {
         SchemaStep(id: $0.id, state: $0.state.rawValue, isApplied: $0.state == .applied)
       }
@@ -32,7 +32,7 @@ extension Product {
 
   /// Brings a database's schema up to date; the ids of the steps that were made.
   public static func migrate(_ configuration: Configuration) async throws -> [String] {
-    try await withDatabase(configuration, creating: true) { database in
+    try await using(connect(configuration.database, creating: true)) { database in
       do {
         return try await Migrator(Wings.features.migrations).migrate(database)
       } catch let refusal as Migrator.Refusal {
@@ -47,7 +47,7 @@ extension Product {
     _ configuration: Configuration, to path: String, at now: Instant, progress: @escaping @Sendable (Int) -> Void
   ) async throws -> BackupContents {
     let file = try NamedFile(path, for: .backup, field: "file", besides: configuration)
-    return try await withDatabase(configuration, creating: false) { database in
+    return try await using(look(at: configuration.database)) { database in
       BackupContents(try await Backup.take(of: database, to: file.path, at: now, progress: progress))
     }
   }
@@ -57,7 +57,7 @@ extension Product {
     _ path: String, to configuration: Configuration, progress: @escaping @Sendable (Int) -> Void
   ) async throws -> BackupContents {
     _ = try Backup.check(path)
-    return try await withDatabase(configuration, creating: true) { database in
+    return try await using(connect(configuration.database, creating: true)) { database in
       do {
         let summary = try await Backup.restore(
           path, into: database, migrations: Wings.features.migrations, isEmpty: Wings.features.holdsNothing,
@@ -71,10 +71,10 @@ extension Product {
     }
   }
 
-  private static func withDatabase<T: Sendable>(
-    _ configuration: Configuration, creating: Bool, _ body: (any Database) async throws -> T
+  /// Runs `body`, then closes `database` whatever came of it.
+  private static func using<T: Sendable>(
+    _ database: any Database, _ body: (any Database) async throws -> T
   ) async throws -> T {
-    let database = try connect(configuration.database, creating: creating)
     do {
       let value = try await body(database)
       await database.close()

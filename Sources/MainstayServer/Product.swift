@@ -27,6 +27,8 @@ public struct Product: Sendable {
   /// This process among those that serve the same database.
   public let node: Node
   let health: HealthWatch
+  /// What whoever opened the database to look at it should know of how it was opened.
+  public internal(set) var remark: String?
 
   /// Where time, chance and zone rules come from; a test hands in its own.
   public struct Seams: Sendable {
@@ -166,22 +168,38 @@ public struct Product: Sendable {
   static func connect(_ location: DatabaseLocation, creating: Bool) throws -> any Database {
     switch location {
     case .sqlite(let path):
-      if !creating, !FileManager.default.fileExists(atPath: path) {
-        throw MainstayError.field(
-          "database", "there is no file \(path); name one with --database or MAINSTAY_DATABASE")
-      }
-      let log = path + "-wal"
-      if !FileManager.default.fileExists(atPath: path), FileManager.default.fileExists(atPath: log) {
-        throw MainstayError.field(
-          "database",
-          "there is no file \(path), but \(log), which belongs to it and may hold its newest changes: put the "
-            + "database back beside it, or move it away to begin with an empty one")
-      }
+      try requireFile(path, creating: creating)
       let database = try SQLiteDatabase.open(path: path)
       OwnFiles.tighten(path)
       return database
     case .postgres(let url):
       return try PostgresDatabase.open(url: url)
+    }
+  }
+
+  /// The database alone, to look at: a file is neither made nor changed.
+  static func look(at location: DatabaseLocation) throws -> any Database {
+    switch location {
+    case .sqlite(let path):
+      try requireFile(path, creating: false)
+      return try SQLiteDatabase.look(at: path)
+    case .postgres(let url):
+      return try PostgresDatabase.open(url: url)
+    }
+  }
+
+  /// - Throws: `invalid` where the file is not there and may not be made, or its log is there without it.
+  private static func requireFile(_ path: String, creating: Bool) throws(MainstayError) {
+    guard !FileManager.default.fileExists(atPath: path) else { return }
+    guard creating else {
+      throw .field("database", "there is no file \(path); name one with --database or MAINSTAY_DATABASE")
+    }
+    let log = path + "-wal"
+    if FileManager.default.fileExists(atPath: log) {
+      throw .field(
+        "database",
+        "there is no file \(path), but \(log), which belongs to it and may hold its newest changes: put the "
+          + "database back beside it, or move it away to begin with an empty one")
     }
   }
 }

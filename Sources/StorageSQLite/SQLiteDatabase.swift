@@ -33,6 +33,8 @@ public final class SQLiteDatabase: Storage.Database {
     public var logBytes = 16 << 20
     /// Prepared statements that each connection keeps.
     public var statementLimit = 512
+    /// What may be done with the file.
+    var access = SQLiteAccess.all
 
     public init() {}
     public static let standard = Options()
@@ -69,6 +71,33 @@ public final class SQLiteDatabase: Storage.Database {
       throw SQLiteFailure.opening(path, fault)
     }
   }
+
+  /// Opens the file at `path` to look at it: it is not made, its kind of log is not changed, and nothing is written. On
+  /// a disk that is mounted read-only SQLite can make none of the files that it usually needs beside it; there it is read
+  /// as it stands, where it was closed well.
+  ///
+  /// - Throws: `MainstayError.unavailable` with the reason, also where such a disk holds a log with changes that have not
+  ///   come into the file.
+  public static func look(at path: String, options: Options = .standard) throws -> SQLiteDatabase {
+    var options = options
+    options.access = .looking
+    if ReadOnlyDisk.holds(path) {
+      let log = path + "-wal"
+      guard ReadOnlyDisk.bytes(of: log) == 0 else {
+        throw MainstayError.unavailable(
+          reason: "the database file \(path) stands on a disk that is mounted read-only, and \(log) beside it holds "
+            + "changes that have not come into it: copy both files to a disk that can be written, and look at the copy")
+      }
+      options.access = .still
+    }
+    return try open(path: path, options: options)
+  }
+
+  /// Whether the file at a path stands on a disk that is mounted read-only; false for a file that is not there.
+  public static func standsOnReadOnlyDisk(_ path: String) -> Bool { ReadOnlyDisk.holds(path) }
+
+  /// Whether it stands on a disk that is mounted read-only, and is read as it stands.
+  public var isStill: Bool { options.access == .still }
 
   private init(
     path: String, options: Options, files: DatabaseFiles, anchor: SQLiteHandle, writer: SQLiteHandle,

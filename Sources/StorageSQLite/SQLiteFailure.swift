@@ -32,6 +32,10 @@ enum SQLiteFailure {
       if files.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
         return "it is a folder; name a file in it"
       }
+      if ReadOnlyDisk.holds(files.fileExists(atPath: path) ? path : folder) {
+        return "it stands on a disk that is mounted read-only, where a server cannot write: mount it for writing, or "
+          + "copy the database to another disk. Commands that only read, such as mainstay verify, look at it there"
+      }
       let isWritable =
         files.isWritableFile(atPath: folder) && (!files.fileExists(atPath: path) || files.isWritableFile(atPath: path))
       return isWritable ? nil : "it, and files beside it in \(folder), must be writable; look at permissions and disk"

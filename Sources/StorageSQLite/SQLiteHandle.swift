@@ -4,6 +4,12 @@ import Kernel
 import Storage
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// An open connection of SQLite with our settings. One thread uses it at a time, and `run` sees to that by itself; with
 /// its last reference it is closed.
 final class SQLiteHandle: @unchecked Sendable {
@@ -14,12 +20,20 @@ final class SQLiteHandle: @unchecked Sendable {
   /// The library is told once how this process uses it.
   private static let isPrepared = sqlite3_count_no_memory() == SQLITE_OK
 
-  /// Opens the file at `path`; the writer makes it where there is none, and turns on the write-ahead log.
+  /// Opens the file at `path`; where all may be done the writer makes it where there is none, and turns on the
+  /// write-ahead log.
   init(path: String, role: Role, options: SQLiteDatabase.Options) throws(SQLiteOpeningFault) {
     _ = Self.isPrepared
     var opened: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
-    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    let (name, flags) =
+      switch options.access {
+      case .all: (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+      case .looking: (path, SQLITE_OPEN_READWRITE)
+      // Nobody else can write it either, so that it needs neither locks nor the files beside it
+      // (https://www.sqlite.org/uri.html#uriimmutable).
+      case .still: ("file:" + PercentCoding.encode(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+      }
+    let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
     guard code == SQLITE_OK, let opened else {
       // Also what could not be opened has to be closed.
       defer { sqlite3_close_v2(opened) }
@@ -49,7 +63,8 @@ final class SQLiteHandle: @unchecked Sendable {
         return Int(attempt) < Int(bitPattern: tries) ? 1 : 0
       }, UnsafeMutableRawPointer(bitPattern: options.lockSeconds * 1000))
     try run("PRAGMA foreign_keys = ON")
-    if role == .writer { try run("PRAGMA journal_mode = WAL") }
+    let mayWrite = options.access == .all
+    if role == .writer, mayWrite { try run("PRAGMA journal_mode = WAL") }
     try run(
       """
       PRAGMA synchronous = FULL;
@@ -59,7 +74,7 @@ final class SQLiteHandle: @unchecked Sendable {
       PRAGMA secure_delete = ON;
       PRAGMA cache_size = -\(role == .writer ? options.writerCache : options.readerCache);
       """)
-    if role == .reader { try run("PRAGMA query_only = ON") }
+    if role == .reader || !mayWrite { try run("PRAGMA query_only = ON") }
     SQLiteFunctions.register(on: pointer)
   }
 
@@ -75,6 +90,30 @@ final class SQLiteHandle: @unchecked Sendable {
 
   /// Where SQLite has the database's file: absolute, with links followed.
   var filePath: String { sqlite3_db_filename(pointer, "main").map { String(cString: $0) } ?? "" }
+}
+
+/// What may be done with a database's file.
+enum SQLiteAccess: Hashable, Sendable {
+  case all
+  /// Read beside others who may write; it is neither made nor changed.
+  case looking
+  /// Read as it stands, on a disk that nobody can write.
+  case still
+}
+
+/// A disk that is mounted read-only.
+enum ReadOnlyDisk {
+  /// Whether the file at a path stands on one; false for a file that is not there.
+  static func holds(_ path: String) -> Bool {
+    var status = statvfs()
+    return statvfs(path, &status) == 0 && status.f_flag & UInt(ST_RDONLY) != 0
+  }
+
+  /// How long a file is; 0 for one that is not there.
+  static func bytes(of path: String) -> Int64 {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+  }
 }
 
 /// Why a file could not be opened as a database.

@@ -1,10 +1,10 @@
 import Core
 import Foundation
+import HTTPSupport
 import Journal
 import JournalUseCases
 import Kernel
 import MainstayCLI
-import MainstayServer
 import MessagesUseCases
 import OperationsUseCases
 import PeopleUseCases
@@ -13,6 +13,7 @@ import StorageSQLite
 import TestDatabases
 import Testing
 import TicketsUseCases
+@testable import MainstayServer
 
 @Suite("mainstay verify, from the command line", .timeLimit(.minutes(10)))
 struct VerifyCommandTests {
@@ -91,6 +92,82 @@ struct VerifyCommandTests {
       #expect(await run("verify", "--database", folder + "/old.sqlite") == .environmentFailed)
       let steps = try await Product.schemaStatus(of: Configuration(database: .sqlite(path: folder + "/old.sqlite")))
       #expect(steps.last?.isApplied == false)
+    }
+  }
+
+  @Test("an empty desk is not clean: there is nothing to verify, in a database and in a file")
+  func nothing() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder + "/empty.sqlite"
+      #expect(await run("migrate", "--database", path) == .done)
+      #expect(await run("verify", "--database", path) == .checkFailed)
+      #expect(await run("verify", "--json", "--database", path) == .checkFailed)
+      #expect(await run("verify", "--export", folder + "/journal", "--database", path) == .done)
+      #expect(await run("verify", "--offline", folder + "/journal") == .checkFailed)
+    }
+  }
+
+  @Test("tables that were changed by hand are found")
+  func changedTables() async throws {
+    try await withTemporaryFolder { folder in
+      let (path, configuration) = try await database(in: folder)
+      try await tamper(configuration, "ALTER TABLE ticket ADD COLUMN own TEXT")
+      #expect(await run("verify", "--database", path) == .checkFailed)
+      try await tamper(configuration, "ALTER TABLE ticket DROP COLUMN own")
+      #expect(await run("verify", "--database", path) == .done)
+      try await tamper(configuration, "DROP INDEX journal_entry_recorded")
+      #expect(await run("verify", "--database", path) == .checkFailed)
+    }
+  }
+
+  @Test("a file of another program stays as it is, its kind of log too")
+  func foreignFile() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder + "/other.sqlite"
+      let made = try SQLiteDatabase.open(path: path)
+      try await made.write { try $0.execute("CREATE TABLE other (id INTEGER)") }
+      await made.close()
+      var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      // Without a write-ahead log: bytes 18 and 19 of the header (https://www.sqlite.org/fileformat.html, section 1.3).
+      (bytes[18], bytes[19]) = (1, 1)
+      try bytes.write(to: URL(fileURLWithPath: path))
+      #expect(await run("verify", "--database", path) == .badInput)
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == bytes)
+    }
+  }
+
+  @Test("another secrets key is not exchanged for a third one unless the right one is said to be lost")
+  func otherSecretsKey() async throws {
+    try await withTemporaryFolder { folder in
+      let (path, configuration) = try await database(in: folder)
+      let file = path + ".secrets-key"
+      let right = try String(contentsOfFile: file, encoding: .utf8)
+      func put(_ text: String) throws {
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+      }
+      let wrong = String(repeating: "ab", count: 32) + "\n"
+      try put(wrong)
+      #expect(await run("secrets-key", "rotate", "--database", path) == .badInput)
+      #expect(try String(contentsOfFile: file, encoding: .utf8) == wrong, "nothing was exchanged")
+      try FileManager.default.removeItem(atPath: file)
+      #expect(await run("secrets-key", "rotate", "--database", path) == .badInput)
+      #expect(!FileManager.default.fileExists(atPath: file))
+      let served = try await Product.open(configuration)
+      #expect(await served.secretsFault() != nil)
+      await served.close()
+      #expect(!FileManager.default.fileExists(atPath: file), "none is made where another one has sealed")
+      try put(wrong)
+      let other = try await Product.open(configuration)
+      #expect(await other.secretsFault()?.contains("is not the one") == true)
+      let checks = await other.health.lookNow()
+      #expect(checks.contains { $0.name == "secrets key" && $0.isGood && $0.isLate })
+      await other.close()
+      try put(wrong + right)
+      #expect(await run("secrets-key", "rotate", "--database", path) == .done)
+      #expect(await run("verify", "--database", path) == .done)
+      try put(wrong)
+      #expect(await run("secrets-key", "rotate", "--old-key-lost", "--database", path) == .checkFailed)
     }
   }
 
