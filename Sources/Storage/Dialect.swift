@@ -114,6 +114,11 @@ public enum Dialect: Hashable, Sendable {
     (self == .sqlite ? "min(" : "least(") + expressions.joined(separator: ", ") + ")"
   }
 
+  /// Gives the milliseconds since 1970 that the server's clock shows; nil where the database is a file of this machine.
+  public var serverClock: String? {
+    self == .sqlite ? nil : "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+  }
+
   /// Gives a row when the database (on PostgreSQL: the search path) has a table called `$1`.
   public var tableExists: String {
     self == .sqlite

@@ -28,6 +28,13 @@ package enum JournalStore {
     try tx.first("SELECT 1 FROM journal_stream LIMIT 1") { _ in true } == nil
   }
 
+  /// When the newest entry was recorded.
+  static func newestRecording(in tx: any Transaction) throws -> Instant? {
+    try tx.first("SELECT recorded_at FROM journal_entry ORDER BY recorded_at DESC LIMIT 1") {
+      Instant(milliseconds: try $0.int64(0))
+    }
+  }
+
   package static func row(_ entry: JournalEntry, hash: [UInt8]) -> [SQLValue] {
     [
       .text(entry.stream), .integer(entry.sequence), .text(entry.kind), .text(entry.actor),

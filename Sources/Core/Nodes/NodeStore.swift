@@ -14,8 +14,28 @@ enum NodeStore {
       ])
   }
 
+  /// Writes as much as a change of people's takes, over what was written before.
+  static func prove(_ node: String, _ proof: [UInt8], in tx: any Transaction) throws {
+    try tx.execute(
+      """
+      INSERT INTO node_proof (node, proof) VALUES ($1, $2) ON CONFLICT (node) DO UPDATE SET proof = excluded.proof
+      """, [.text(node), .bytes(proof)])
+  }
+
+  static func names(in tx: any Transaction) throws -> [String] {
+    try tx.query("SELECT name FROM node ORDER BY name LIMIT 1000") { try $0.text(0) }
+  }
+
+  /// The node that was seen last, beside this one.
+  static func latest(beside name: String, in tx: any Transaction) throws -> (name: String, seenAt: Instant)? {
+    try tx.first(
+      "SELECT name, seen_at FROM node WHERE name <> $1 ORDER BY seen_at DESC LIMIT 1", [.text(name)]
+    ) { (try $0.text(0), Instant(milliseconds: try $0.int64(1))) }
+  }
+
   static func leave(_ name: String, at now: Instant, in tx: any Transaction) throws {
     try tx.execute("DELETE FROM node WHERE name = $1", [.text(name)])
+    try tx.execute("DELETE FROM node_proof WHERE node = $1", [.text(name)])
     try tx.execute(
       "DELETE FROM engine_cycle WHERE node = $1 AND (module LIKE '%@%' OR module = $2)",
       [.text(name), .text(Node.optionalModule)])
@@ -29,6 +49,7 @@ enum NodeStore {
   /// Forgets all nodes with what they held and did: where a database was filled from elsewhere, none of them is there.
   static func forgetAll(in tx: any Transaction) throws {
     try tx.execute("DELETE FROM node")
+    try tx.execute("DELETE FROM node_proof")
     try tx.execute("DELETE FROM engine_cycle WHERE module LIKE '%@%' OR module = $1", [.text(Node.optionalModule)])
     try tx.execute("UPDATE engine_cycle SET lease_until = 0")
     try tx.execute(
@@ -41,6 +62,7 @@ enum NodeStore {
     try tx.execute(
       "UPDATE engine_cycle SET lease_until = 0 WHERE node IN (SELECT name FROM node WHERE seen_at < $1)", [silent])
     let nodes = try tx.execute("DELETE FROM node WHERE seen_at < $1", [silent])
+    try tx.execute("DELETE FROM node_proof WHERE NOT EXISTS (SELECT 1 FROM node n WHERE n.name = node_proof.node)")
     let rows = try tx.execute(
       """
       DELETE FROM engine_cycle WHERE module LIKE '%@%'

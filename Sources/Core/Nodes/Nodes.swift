@@ -56,6 +56,7 @@ public struct LeaveNode: Command {
   public func perform(in work: Work) throws {
     try work.principal.require(.runEngine)
     try NodeStore.leave(name, at: work.now, in: work.transaction)
+    try work.mend(NoteClock.item(name))
   }
 }
 
@@ -65,7 +66,9 @@ public struct ForgetGoneNodes: Command {
 
   public func perform(in work: Work) throws -> Int {
     try work.principal.require(.runEngine)
-    return try NodeStore.forget(at: work.now, in: work.transaction)
+    let count = try NodeStore.forget(at: work.now, in: work.transaction)
+    try work.mendClocksOfGoneNodes()
+    return count
   }
 }
 

@@ -123,6 +123,11 @@ struct Guarded: Sendable, CustomTestStringConvertible {
       SeeNode(Node(name: "a:1", startedAt: TestApp.start, runsEngine: true))
     },
     Guarded("take leave of a node", .runEngine) { _ in LeaveNode("a:1") },
+    Guarded("note a clock that is off", .runEngine) { _ in
+      NoteClock(Node(name: "a:1", startedAt: TestApp.start, runsEngine: true), nil)
+    },
+    Guarded("note the secrets key that seals", .runEngine) { _ in NoteSealingKey() },
+    Guarded("let another secrets key seal", .runEngine) { _ in TakeSealingKey(othersAreLost: false) },
     Guarded("forget nodes that are gone", .runEngine) { _ in ForgetGoneNodes() },
     Guarded("stop background work", .seeHealth) { _ in StopWork(RecordID("none")) },
     Guarded("delete what has expired", .runEngine) { _ in DeleteExpired(kind: Expiring("nothing") { _ in 0 }) },
@@ -226,6 +231,9 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "find a webhook with its secret", .runEngine) { _ in FindHook("none") },
     Guarded(asking: "whether secrets want sealing", .runEngine) { _ in HooksToSeal() },
     Guarded(asking: "whether secrets are sealed", .runEngine) { _ in HasSealedSecrets() },
+    Guarded(asking: "how the secrets keys stand", .runEngine) { _ in AskSecretsStanding() },
+    Guarded(asking: "which secrets key is missing", .runEngine) { _ in MissingSealingKey() },
+    Guarded(asking: "what a clock is held against", .runEngine) { _ in ClockWitnesses("a:1") },
     Guarded(asking: "list words", .openTickets) { _ in ListWords() },
     Guarded(asking: "show a word", .manageWords) { _ in ShowWord(.category, "mouse") },
     Guarded(asking: "list vendors", .workTickets) { _ in ListWords(.vendor) },
