@@ -36,6 +36,12 @@ public struct Configuration: Sendable {
   /// database. Nodes of one installation share it.
   public var secretsKey: String?
 
+  /// Bytes that must be free where a SQLite database's file is; with fewer the node is not ready.
+  public var diskFloor = Configuration.usualDiskFloor
+  public static let usualDiskFloor: Int64 = 64 << 20
+  /// Megabytes that may be set for it.
+  public static let diskFloors: ClosedRange<Int64> = 1...1_000_000
+
   /// What this node is called on the engine's page; nil for its host and port.
   public var nodeName: String?
 
@@ -134,6 +140,15 @@ extension Configuration {
       }
       return text
     }
+    diskFloor =
+      reader.value(.diskFloor) { text throws(MainstayError) in
+        let range = Configuration.diskFloors
+        guard let megabytes = Int64(text), range.contains(megabytes) else {
+          throw .field(
+            Setting.diskFloor.rawValue, "is a number of megabytes from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return megabytes << 20
+      } ?? diskFloor
     reopenDays =
       reader.value(.reopenDays) { text throws(MainstayError) in
         let range = DeskSettings.reopenDays
@@ -181,6 +196,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case reopenDays = "MAINSTAY_REOPEN_DAYS"
   case commonPasswords = "MAINSTAY_COMMON_PASSWORDS"
   case sessionIdle = "MAINSTAY_SESSION_IDLE"
+  case diskFloor = "MAINSTAY_DISK_FLOOR"
 }
 
 /// Reads typed settings and gathers what is wrong with them.

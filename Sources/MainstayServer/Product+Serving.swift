@@ -65,7 +65,8 @@ extension Product {
   ) async throws {
     OpenFiles.raiseLimit()
     if let bad = await health.lookNow().first(where: { !$0.isGood }) {
-      logger.error("starting although changes will be refused: \(bad.name) \(bad.detail)")
+      let cause: Logger.Metadata = bad.internals.map { ["cause": "\($0)"] } ?? [:]
+      logger.error("starting although not ready, changes may be refused: \(bad.name) \(bad.detail)", metadata: cause)
     }
     do {
       try app.readCommonPasswords()
@@ -82,13 +83,13 @@ extension Product {
     }
     let server = try product.site(metrics: metrics).server(
       host: configuration.host, port: configuration.port, logger: logger, onListening: onListening)
-    let engine = product.engine(logger: logger)
     let missing = Assets.placed.filter { !FileManager.default.fileExists(atPath: configuration.assets + "/" + $0) }
     if !missing.isEmpty {
       logger.warning(
         "pages have no icons or another font: scripts/assets places the missing files",
         metadata: ["folder": "\(configuration.assets)", "missing": "\(missing.joined(separator: ", "))"])
     }
+    let engine = product.engine(logger: logger)
     var group = ServiceGroupConfiguration(
       // The last to stop: it takes leave for what this node held.
       services: [

@@ -133,9 +133,9 @@ public struct Product: Sendable {
     node = Node(
       name: "\(configuration.nodeLabel):\(app.ids.next(at: now))", startedAt: now,
       runsEngine: configuration.runsEngine)
-    let (present, node, workers) = (app, node, [app.verifier, imports] as [any BackgroundWorker])
-    let told = ToldWork()
-    health = HealthWatch { await Product.look(present, node: node, workers: workers, told: told) }
+    let looking = Looking(node: node, workers: [app.verifier, imports], diskFloor: configuration.diskFloor)
+    let present = app
+    health = HealthWatch { await Product.look(present, on: database, looking) }
   }
 
   /// The same product, which also writes what it tells to the server's log.

@@ -190,7 +190,8 @@ def full_disk(program, engine, seconds, chance):
         os.makedirs(disk)
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk], check=True)
         around.afterwards(lambda: subprocess.run(["umount", "-l", disk], check=False))
-        database, node, token, receiver = desk(around, program, engine, database=SQLite(disk))
+        database, node, token, receiver = desk(
+            around, program, engine, {"MAINSTAY_DISK_FLOOR": "2"}, database=SQLite(disk))
         ballast, rounds, back = os.path.join(disk, "ballast"), 0, []
         end = time.monotonic() + seconds
         with Load([node], token, clients=3, seed=chance.random(), pause=0.01) as load:

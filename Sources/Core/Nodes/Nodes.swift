@@ -19,6 +19,10 @@ public struct Node: Hashable, Sendable {
   /// What a node has left behind is forgotten once it has been silent for this long.
   public static let forgotten = Duration.minutes(10)
 
+  /// Bytes that a node writes now and then to see that it can: more than a ticket with its clocks and its entries takes,
+  /// so that no room is left over for it alone.
+  public static let proofBytes = 65_536
+
   /// The part of the engine that nodes run only where they are told to: nobody misses it once no node offers it.
   public static let optionalModule = "heartbeat"
 
@@ -36,13 +40,18 @@ public struct Node: Hashable, Sendable {
 public struct SeeNode: Command {
   public var node: Node
   public var work: [WorkReport]
+  /// Bytes that cannot be made smaller, to be written as a change of people's would be; none most of the time.
+  public var proof: [UInt8]
 
-  public init(_ node: Node, work: [WorkReport] = []) { (self.node, self.work) = (node, work) }
+  public init(_ node: Node, work: [WorkReport] = [], proof: [UInt8] = []) {
+    (self.node, self.work, self.proof) = (node, work, proof)
+  }
 
   /// Which of its work somebody wants stopped, and who.
   public func perform(in work: Work) throws -> [RecordID: String] {
     try work.principal.require(.runEngine)
     try NodeStore.see(node, at: work.now, in: work.transaction)
+    if !proof.isEmpty { try NodeStore.prove(node.name, proof, in: work.transaction) }
     try NodeStore.save(self.work, of: node.name, at: work.now, in: work.transaction)
     return try NodeStore.stops(of: node.name, in: work.transaction)
   }
