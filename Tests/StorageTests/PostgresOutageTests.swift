@@ -40,6 +40,8 @@ struct PostgresOutageTests {
         // Whoever waited for a connection as long as that would break the limit of this suite.
         options.waitSeconds = 3600
         options.outageMilliseconds = 50
+        // So that the one session that is ended is all there are.
+        options.pool = 1
         let database = try PostgresDatabase.open(url: way.url, options: options)
         let session = try await database.read { try $0.first("SELECT pg_backend_pid()") { try $0.int(0) } }
         try way.cut()
@@ -53,7 +55,7 @@ struct PostgresOutageTests {
         try way.open()
         var back = false
         while !back { back = (try? await database.write { try $0.first("SELECT 1") { try $0.int(0) } }) == 1 }
-        // Many at once, on connections that are all made anew.
+        // Many at once, on the connection that was made anew.
         try await withThrowingTaskGroup(of: Void.self) { group in
           for _ in 1...50 {
             group.addTask { _ = try await database.read { try $0.first("SELECT 1") { try $0.int(0) } } }
@@ -88,7 +90,8 @@ struct PostgresOutageTests {
       let role = "few_" + schema
       try await TestServer.administer(url, "CREATE ROLE \(role) LOGIN CONNECTION LIMIT 1")
       var options = TestServer.options(schema)
-      options.outageMilliseconds = 0
+      // Until the first has its connection none is there, which is an outage that ends with it.
+      options.outageMilliseconds = 60_000
       let parts = url.split(separator: "@", maxSplits: 1)
       let database = try PostgresDatabase.open(url: "postgresql://\(role)@\(parts[1])", options: options)
       try await withThrowingTaskGroup(of: Void.self) { group in
