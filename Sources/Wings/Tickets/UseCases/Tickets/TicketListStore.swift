@@ -5,7 +5,7 @@ import Storage
 import Tickets
 
 /// Lists of tickets by filter.
-enum TicketListStore {
+package enum TicketListStore {
   static func page(
     _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int, in tx: any Transaction
   ) throws -> ReadableRows<TicketRow> {
@@ -123,13 +123,11 @@ enum TicketListStore {
     return (Dictionary(grouping: found.rows, by: \.ticket), found.unreadable)
   }
 
-  /// The rows of these tickets, as many as there are and can be read.
-  static func rows(_ ids: [RecordID], in tx: any Transaction) throws -> [TicketRow] {
-    guard !ids.isEmpty else { return [] }
-    return try tx.readable(
-      "SELECT \(TicketStore.columns) FROM ticket WHERE id \(tx.dialect.amongKeys("$1"))", [.list(ids.map(\.text))],
-      TicketStore.decode
-    ).rows
+  /// The rows of these tickets, as many as there are.
+  package static func rows(_ ids: some Sequence<RecordID>, in tx: any Transaction) throws -> ReadableRows<TicketRow> {
+    let keys = ids.map(\.text)
+    guard !keys.isEmpty else { return ReadableRows() }
+    return try tx.readable(TicketStore.selecting("id", tx.dialect), [.list(keys)], TicketStore.decode)
   }
 
   /// WHERE, made of fixed parts. States stand in the text, so that partial indexes apply.
