@@ -28,6 +28,11 @@ public protocol Transaction: AnyObject {
   /// Calls `body` with each row in turn; the row is valid only during the call.
   func forEach(_ sql: String, _ values: [SQLValue], _ body: (any Row) throws -> Void) throws
 
+  /// Says what the body is about to ask for, whatever the rows: `body` makes the same calls on a transaction that finds
+  /// nothing, and what comes of it is thrown away. PostgreSQL, where each statement is a round trip, answers all of them
+  /// with the next one; elsewhere `body` does not run. An answer holds until this transaction changes something.
+  func readAhead(_ body: (any Transaction) throws -> Void) throws
+
   /// As `forEach`, for results of any size: rows are fetched in portions, never all at once.
   func scan(_ sql: String, _ values: [SQLValue], _ body: (any Row) throws -> Void) throws
 
@@ -57,6 +62,8 @@ extension Transaction {
   public func enqueueBatch(_ sql: String, _ rows: [[SQLValue]]) throws {
     try executeBatch(sql, rows)
   }
+
+  public func readAhead(_ body: (any Transaction) throws -> Void) throws {}
 
   public func scan(_ sql: String, _ values: [SQLValue], _ body: (any Row) throws -> Void) throws {
     try forEach(sql, values, body)

@@ -13,13 +13,22 @@ import Storage
 final class PostgresConnection {
   private enum Sent {
     case prepare(String)
-    case run(String, isCounted: Bool)
+    case run(String, Use)
 
     var sql: String {
       switch self {
       case .prepare(let sql), .run(let sql, _): sql
       }
     }
+  }
+
+  /// What becomes of a statement's answer, beside that the last one of a round trip is what `sync` gives.
+  enum Use {
+    case nothing
+    /// The rows that it changes are added to `changes`.
+    case counted
+    /// It is added to `kept`.
+    case kept
   }
 
   /// Statements in one round trip: few enough that the server never waits to be read while we send.
@@ -36,6 +45,8 @@ final class PostgresConnection {
   var kind = Job.Kind.write
   /// Rows changed by counted statements since someone set it to 0.
   var changes = 0
+  /// Answers to kept statements, in order, since someone emptied it.
+  var kept: [PostgresResult] = []
   private let url: String
   private let handle: OpaquePointer
   private var isClosed = false
@@ -130,9 +141,8 @@ final class PostgresConnection {
 
   // MARK: Sending
 
-  /// Sends a statement; its answer comes with the next `sync`. With `isCounted` the rows that it
-  /// changes are added to `changes`.
-  func send(_ sql: String, _ values: [SQLValue], isCounted: Bool = false) throws {
+  /// Sends a statement; its answer comes with the next `sync`.
+  func send(_ sql: String, _ values: [SQLValue], _ use: Use = .nothing) throws {
     if sent.count >= Self.roundLimit || sentBytes >= Self.roundBytes { try sync() }
     try parameters.set(values)
     sentBytes += parameters.size + 64
@@ -143,7 +153,7 @@ final class PostgresConnection {
       code = parameters.withPointers { PQsendQueryParams(handle, sql, $0, nil, $1, $2, $3, 0) }
     }
     guard code == 1 else { throw loss() }
-    sent.append(.run(sql, isCounted: isCounted))
+    sent.append(.run(sql, use))
   }
 
   /// The name under which the server keeps `sql`, which is sent to it the first time; nil for what
@@ -196,9 +206,13 @@ final class PostgresConnection {
       let result = try answer()
       switch PQresultStatus(result.pointer) {
       case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
-        if case .run(_, let isCounted) = item {
+        if case .run(_, let use) = item {
           last = result
-          if isCounted { changes += result.changes }
+          switch use {
+          case .nothing: break
+          case .counted: changes += result.changes
+          case .kept: kept.append(result)
+          }
         }
       default:
         if case .prepare(let sql) = item { statements[sql] = nil }

@@ -1,4 +1,5 @@
 import CLibPQ
+import Foundation
 import Kernel
 import Storage
 import Synchronization
@@ -21,6 +22,9 @@ final class PostgresMessages: Sendable {
 
   /// Messages that may wait for the server; past it they are dropped and everyone is told to look again.
   private static let backlog = 4096
+  /// Milliseconds from one sending to the next, so that what is committed meanwhile goes out together: each sending is
+  /// a transaction of the server's, which costs as much as a small write does.
+  private static let interval = 10
   /// Messages of one statement.
   private static let portion = 256
   /// Stands for "some were missed" on the wire, where an empty payload is not possible.
@@ -103,6 +107,8 @@ final class PostgresMessages: Sendable {
   /// are told to look again.
   private func serve(_ connection: PostgresConnection, again: Bool) throws {
     let name = "\"mainstay" + (options.schema.map { "_" + $0 } ?? "") + "\""
+    // A message that a crash of the server takes with it is one that some have missed.
+    try connection.send("SET synchronous_commit = off", [])
     try connection.send("LISTEN " + name, [])
     try connection.sync()
     if again {
@@ -114,7 +120,10 @@ final class PostgresMessages: Sendable {
         defer { state.outgoing = [] }
         return state.outgoing
       }
-      if !batch.isEmpty { try send(batch, on: name, connection) }
+      if !batch.isEmpty {
+        try send(batch, on: name, connection)
+        Thread.sleep(forTimeInterval: Double(Self.interval) / 1000)
+      }
       for message in try connection.notifications() { receive(message) }
       if state.withLock({ $0.outgoing.isEmpty && !$0.isClosed }) {
         let isQuiet = !wake.wait(beside: connection.socket, milliseconds: Self.longestSilence)

@@ -18,15 +18,21 @@ final class PostgresTransaction: Transaction {
   private var isOpen = false
   private var hasGlanced = false
   private var cursors = 0
+  /// What was sent ahead and not asked for yet, with the place of the answer in the connection's `kept` from the next
+  /// `sync` on.
+  private var ahead: [Rehearsal.Reading: Int] = [:]
+  private var sentAhead = 0
 
   init(_ connection: PostgresConnection, _ kind: Job.Kind) {
     self.connection = connection
     connection.kind = kind
+    connection.kept.removeAll()
   }
 
   @discardableResult
   func execute(_ sql: String, _ values: [SQLValue]) throws -> Int {
-    try noting {
+    ahead = [:]
+    return try noting {
       try send(sql, values)
       return try connection.sync()?.changes ?? 0
     }
@@ -34,29 +40,52 @@ final class PostgresTransaction: Transaction {
 
   @discardableResult
   func executeBatch(_ sql: String, _ rows: [[SQLValue]]) throws -> Int {
-    try noting {
+    ahead = [:]
+    return try noting {
       connection.changes = 0
-      for values in rows { try send(sql, values, isCounted: true) }
+      for values in rows { try send(sql, values, .counted) }
       try connection.sync()
       return connection.changes
     }
   }
 
   func enqueue(_ sql: String, _ values: [SQLValue]) throws {
+    ahead = [:]
     try noting { try send(sql, values) }
   }
 
   func enqueueBatch(_ sql: String, _ rows: [[SQLValue]]) throws {
+    ahead = [:]
     try noting { for values in rows { try send(sql, values) } }
   }
 
   func forEach(_ sql: String, _ values: [SQLValue], _ body: (any Row) throws -> Void) throws {
-    let result = try noting {
+    let result: PostgresResult? = try noting {
+      if let known = try answeredAhead(sql, values) { return known }
       try send(sql, values)
       return try connection.sync()
     }
     guard let result else { return }
     for index in 0..<result.rowCount { try body(result.row(index)) }
+  }
+
+  func readAhead(_ body: (any Transaction) throws -> Void) throws {
+    guard connection.kind != .glance else { return }
+    let rehearsal = Rehearsal(dialect)
+    try body(rehearsal)
+    try noting {
+      for reading in rehearsal.readings {
+        try send(reading.sql, reading.values, .kept)
+        ahead[reading] = sentAhead
+        sentAhead += 1
+      }
+    }
+  }
+
+  private func answeredAhead(_ sql: String, _ values: [SQLValue]) throws -> PostgresResult? {
+    guard !ahead.isEmpty, let place = ahead.removeValue(forKey: Rehearsal.Reading(sql, values)) else { return nil }
+    try connection.sync()
+    return connection.kept[place]
   }
 
   func scan(_ sql: String, _ values: [SQLValue], _ body: (any Row) throws -> Void) throws {
@@ -118,7 +147,7 @@ final class PostgresTransaction: Transaction {
 
   // MARK: Sending
 
-  private func send(_ sql: String, _ values: [SQLValue], isCounted: Bool = false) throws {
+  private func send(_ sql: String, _ values: [SQLValue], _ use: PostgresConnection.Use = .nothing) throws {
     guard !isOver, failure == nil else {
       throw StorageError.statement(code: "over", message: "the transaction has ended or failed", sql: sql)
     }
@@ -133,7 +162,7 @@ final class PostgresTransaction: Transaction {
       try connection.send(Self.begin(connection.kind), [])
       isOpen = true
     }
-    try connection.send(sql, values, isCounted: isCounted)
+    try connection.send(sql, values, use)
   }
 
   private static func begin(_ kind: Job.Kind) -> String {

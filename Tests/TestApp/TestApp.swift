@@ -19,6 +19,7 @@ public struct TestApp: Sendable {
   public let database: any Database
   public let engine: TestEngine
   public let clock: ManualClock
+  private let counting: CountingDatabase
   private let principals: [String: Principal]
 
   /// Monday 2025-06-02, 09:00 UTC.
@@ -44,10 +45,11 @@ public struct TestApp: Sendable {
     + ["fixed", "solved"].map { AddWord(.resolutionCode, $0) }
 
   init(on database: any Database, engine: TestEngine) async throws {
-    (self.database, self.engine) = (database, engine)
+    counting = CountingDatabase(database)
+    (self.database, self.engine) = (counting, engine)
     clock = ManualClock(TestApp.start)
     app = App(
-      database: database, clock: clock, ids: CountingIDs(), calendars: ZonedCalendars(), passwords: PlainPasswords(),
+      database: counting, clock: clock, ids: CountingIDs(), calendars: ZonedCalendars(), passwords: PlainPasswords(),
       commonPasswords: FewCommonPasswords(), seal: TestApp.seal, secrets: TestSecrets(),
       channels: [.webhooks { _, _ in .delivered }])
     let system = Principal.system("test")
@@ -81,6 +83,11 @@ public struct TestApp: Sendable {
 
   public func ask<Q: Query>(_ query: Q, as name: String) async throws -> Q.Output {
     try await app.ask(query, as: person(name))
+  }
+
+  /// The statements that run while `body` does, in order.
+  public func statements(_ body: () async throws -> Void) async rethrows -> [String] {
+    try await counting.statements(body)
   }
 
   /// Applies a calendar of 09:00 to 17:00 UTC on weekdays and an agreement with a first response

@@ -104,6 +104,18 @@ package enum JournalStore {
       "SELECT \(entryColumns) FROM journal_entry WHERE stream = $1 ORDER BY sequence", [.text(stream)]
     ) { try body(decode($0)) }
   }
+
+  /// As above, of several streams, one after the other.
+  package static func forEachEntry(
+    ofStreams streams: [String], in tx: any Transaction, _ body: (StoredEntry) throws -> Void
+  ) throws {
+    guard !streams.isEmpty else { return }
+    try tx.forEach(
+      """
+      SELECT \(entryColumns) FROM journal_entry WHERE stream \(tx.dialect.amongKeys("$1")) ORDER BY stream, sequence
+      """, [.list(streams)]
+    ) { try body(decode($0)) }
+  }
 }
 
 /// An entry with the hash that stands beside it.

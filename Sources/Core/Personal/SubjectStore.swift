@@ -45,21 +45,19 @@ package enum SubjectStore {
     try tx.first("SELECT \(columns) FROM data_subject WHERE id = $1", [.text(id.text)], decode)
   }
 
-  /// The ids of those who are called so, and in the same look whether somebody with an id was erased.
-  static func ids(
-    of names: Set<String>, writer: RecordID?, in tx: any Transaction
-  ) throws -> (ids: [String: RecordID], isWriterErased: Bool) {
-    var found: [String: RecordID] = [:]
-    var isErased = false
-    try tx.forEach(
-      "SELECT name, id, erased_at FROM data_subject WHERE name \(tx.dialect.anyText("$1")) OR id = $2",
-      [.list(names.sorted()), .text(writer?.text ?? "")]
-    ) { row in
-      let (name, id) = (try row.text(0), RecordID(try row.text(1)))
-      if names.contains(name) { found[name] = id }
-      if id == writer, try row.optionalInt64(2) != nil { isErased = true }
-    }
-    return (found, isErased)
+  /// The ids of those who are called so.
+  static func ids(of names: Set<String>, in tx: any Transaction) throws -> [String: RecordID] {
+    let found = try tx.query(
+      "SELECT name, id FROM data_subject WHERE name \(tx.dialect.anyText("$1"))", [.list(names.sorted())]
+    ) { (try $0.text(0), RecordID(try $0.text(1))) }
+    return Dictionary(found) { first, _ in first }
+  }
+
+  /// Whether somebody was erased; not of an id that is nobody's.
+  static func isErased(_ id: RecordID, in tx: any Transaction) throws -> Bool {
+    try tx.first("SELECT erased_at FROM data_subject WHERE id = $1", [.text(id.text)]) { row in
+      try row.optionalInt64(0) != nil
+    } ?? false
   }
 
   /// False where there is somebody of this name already.

@@ -30,21 +30,30 @@ extension Work {
     return ids[name].map { PersonToken.of($0) } ?? name
   }
 
+  /// Says that `subjects` will ask whether the writer was erased. An answer of the beginning is as good as a later one:
+  /// whoever erases somebody waits for those who have asked.
+  package func readWriterAhead() throws {
+    guard principal.isPerson else { return }
+    try transaction.readAhead { _ = try SubjectStore.isErased(principal.id, in: $0) }
+  }
+
   /// The ids of those who are called so; whoever is not known yet becomes known. Parts of the product have none.
   ///
   /// - Throws: `forbidden` where who writes was erased since the request began.
   @discardableResult
   package func subjects(named names: Set<String>) throws -> [String: RecordID] {
     let writer = principal.isPerson ? principal : nil
+    if let writer, try SubjectStore.isErased(writer.id, in: transaction) {
+      throw MainstayError.forbidden(permission: "an account that was not erased")
+    }
     let names = names.filter { !$0.isEmpty && !$0.hasPrefix(Principal.systemMark) && $0 != writer?.name }
-    guard !names.isEmpty || writer != nil else { return [:] }
-    var (found, isWriterErased) = try SubjectStore.ids(of: names, writer: writer?.id, in: transaction)
-    guard !isWriterErased else { throw MainstayError.forbidden(permission: "an account that was not erased") }
+    guard !names.isEmpty else { return [:] }
+    var found = try SubjectStore.ids(of: names, in: transaction)
     for name in names.sorted() where found[name] == nil {
       let subject = DataSubject(id: newID(), name: name)
       guard try add(subject) else {
         // Another transaction was first with this name.
-        found.merge(try SubjectStore.ids(of: [name], writer: nil, in: transaction).ids) { $1 }
+        found.merge(try SubjectStore.ids(of: [name], in: transaction)) { $1 }
         continue
       }
       found[name] = subject.id

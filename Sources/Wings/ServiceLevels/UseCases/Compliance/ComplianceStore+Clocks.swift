@@ -70,15 +70,18 @@ extension ComplianceStore {
     ) { (try $0.int(0), try $0.int(1)) } ?? (0, 0)
   }
 
-  /// The clocks of a ticket that ended or breached in the period.
+  /// The clocks of some tickets that ended or breached in the period.
   static func judged(
-    _ clocks: ComplianceClocks, of ticket: RecordID, in tx: any Transaction
-  ) throws -> [ClockRow] {
-    try tx.readable(
+    _ clocks: ComplianceClocks, of tickets: [RecordID], in tx: any Transaction
+  ) throws -> [RecordID: [ClockRow]] {
+    guard !tickets.isEmpty else { return [:] }
+    let found = try tx.readable(
       """
-      SELECT \(columns) FROM clock c WHERE c.ticket = $4 AND \(clocks.condition) AND \(ComplianceClocks.judged)
-      ORDER BY c.name, c.cycle
-      """, clocks.values + [.text(ticket.text)], ClockStore.decode
+      SELECT \(columns) FROM clock c
+      WHERE c.ticket \(tx.dialect.amongKeys("$4")) AND \(clocks.condition) AND \(ComplianceClocks.judged)
+      ORDER BY c.ticket, c.name, c.cycle
+      """, clocks.values + [.list(tickets.map(\.text))], ClockStore.decode
     ).rows
+    return Dictionary(grouping: found, by: \.ticket)
   }
 }

@@ -125,9 +125,10 @@ public struct ListComplianceTickets: Query {
       after = last.ticket
     }
     var page = ComplianceStore.ClockPage()
-    for (ticket, names) in found.prefix(limit) {
-      let judged = try ComplianceStore.judged(clocks, of: ticket, in: look.transaction)
-        .filter { names.contains($0.name) }
+    let shown = found.prefix(limit)
+    let byTicket = try ComplianceStore.judged(clocks, of: shown.map(\.ticket), in: look.transaction)
+    for (ticket, names) in shown {
+      let judged = (byTicket[ticket] ?? []).filter { names.contains($0.name) }
       let decides = computedMet ? judged.max { ($0.stoppedAt ?? .earliest) < ($1.stoppedAt ?? .earliest) } : nil
       if let clock = decides ?? judged.first(where: { $0.state == .breached }) ?? judged.last {
         page.rows.append(clock)
@@ -152,18 +153,16 @@ public struct ListComplianceTickets: Query {
 
   /// Makes rows of clocks, each with its ticket.
   private func fill(_ page: inout ComplianceTicketPage, with clocks: [ClockRow], in look: Look) throws {
-    var tickets: [RecordID: TicketRow] = [:]
+    let found = try TicketListStore.rows(Set(clocks.map(\.ticket)), in: look.transaction)
+    page.note(unreadable: found.unreadable)
+    let tickets = Dictionary(uniqueKeysWithValues: found.rows.map { ($0.id, $0) })
     for clock in clocks {
+      guard let ticket = tickets[clock.ticket] else { continue }
       do {
-        guard let ticket = try tickets[clock.ticket] ?? TicketStore.row(clock.ticket, in: look.transaction) else {
-          continue
-        }
-        tickets[clock.ticket] = ticket
         page.items.append(
           ComplianceTicketPage.Item(ticket: ticket, clock: clock, group: try name(ticket, clock, in: look)))
       } catch MainstayError.unreadable(let record, let reason) {
-        let line = "\(record): \(reason)"
-        if !page.unreadable.contains(line) { page.unreadable.append(line) }
+        page.note(unreadable: ["\(record): \(reason)"])
       }
     }
   }
@@ -242,6 +241,10 @@ public struct ComplianceTicketPage: Hashable, Sendable {
   public func whole() throws -> ComplianceTicketPage {
     try ComplianceTicketPage.refuse(unreadable)
     return self
+  }
+
+  fileprivate mutating func note(unreadable lines: [String]) {
+    unreadable += lines.filter { !unreadable.contains($0) }
   }
 
   static func refuse(_ unreadable: [String]) throws {

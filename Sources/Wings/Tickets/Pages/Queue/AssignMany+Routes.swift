@@ -77,13 +77,11 @@ extension Pages {
       }
       more = found.count - rows.count
     } else {
-      for number in ticked {
-        let detail = try await app.ask(ShowTicket(TicketKey(number)), as: principal)
-        let ticket = detail.row
-        rows.append(
-          .init(
-            number: ticket.number, subject: ticket.title, team: ticket.team,
-            assignee: ticket.assignee.map(detail.people.person)))
+      let found = try await app.ask(ListNamedTickets(ticked.map(TicketKey.init)), as: principal)
+      rows = found.tickets.map { ticket in
+        AssignManyPage.Row(
+          number: ticket.number, subject: ticket.title, team: ticket.team,
+          assignee: ticket.assignee.map(found.people.person))
       }
     }
     var chosen: PersonName?

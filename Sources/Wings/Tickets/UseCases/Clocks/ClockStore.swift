@@ -16,6 +16,14 @@ package enum ClockStore {
       "SELECT \(columns) FROM clock WHERE ticket = $1 ORDER BY name, cycle", [.text(ticket.text)], decode)
   }
 
+  /// The clocks of some tickets.
+  static func all(of tickets: [RecordID], in tx: any Transaction) throws -> [ClockRow] {
+    guard !tickets.isEmpty else { return [] }
+    return try tx.query(
+      "SELECT \(columns) FROM clock WHERE ticket \(tx.dialect.amongKeys("$1")) ORDER BY ticket, name, cycle",
+      [.list(tickets.map(\.text))], decode)
+  }
+
   /// Clocks of tickets whose ids lie from `first` through `last`; `unreadable` gets what cannot be read.
   static func scan(
     from first: String, through last: String, in tx: any Transaction, _ body: (ClockRow) -> Void,

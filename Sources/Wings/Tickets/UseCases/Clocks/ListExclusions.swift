@@ -116,7 +116,8 @@ public struct ListExclusions: Query {
     found += try standing(in: look).map(Source.agreement)
     found.sort { $1.place.comes(before: $0.place) }
     var budget = ExclusionLimits.evaluated
-    let items = try found.prefix(limit).compactMap { try record($0, &budget, in: look) }
+    let tickets = try tickets(of: found.prefix(limit), in: look)
+    let items = try found.prefix(limit).compactMap { try record($0, tickets, &budget, in: look) }
     let next = found.count > limit ? found[limit - 1].place : nil
     return Found(items: items, next: next, asOf: look.now)
   }
@@ -173,28 +174,46 @@ public struct ListExclusions: Query {
     return order.compactMap { known[$0] }.filter { standing in before.map(standing.place.comes(before:)) ?? true }
   }
 
+  /// The tickets of a page with their histories, and what its approvers are called.
+  private struct Tickets {
+    var rows: [RecordID: TicketRow]
+    var files: [RecordID: TicketFile]
+    var names: SubjectNames
+  }
+
+  /// Those of a page at once: one by one they would be hundreds of statements.
+  private func tickets(of page: ArraySlice<Source>, in look: Look) throws -> Tickets {
+    let entries = page.compactMap { if case .ticket(let stored) = $0 { stored.entry } else { nil } }
+    let ids = Set(entries.compactMap { $0.stream.key(behind: "ticket/").map(RecordID.init) })
+    let rows = try TicketStore.rows(ids, in: look.transaction)
+    return Tickets(
+      rows: Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) }),
+      files: try TicketFile.load(ids, in: look.transaction),
+      names: try SubjectNames(entries.map(\.actor), in: look.transaction))
+  }
+
   private func record(
-    _ found: Source, _ budget: inout Int, in look: Look
+    _ found: Source, _ known: Tickets, _ budget: inout Int, in look: Look
   ) throws -> (record: ExclusionRecord, tickets: [Measured])? {
     switch found {
     case .ticket(let stored):
       let entry = stored.entry
-      guard let id = entry.stream.key(behind: "ticket/").map(RecordID.init),
-        let row = try TicketStore.row(id, in: look.transaction),
-        let file = try TicketFile.load(id, in: look.transaction),
-        let exclusion = file.exclusion(at: entry.sequence)
+      guard let id = entry.stream.key(behind: "ticket/").map(RecordID.init), let row = known.rows[id],
+        let file = known.files[id], let exclusion = file.exclusion(at: entry.sequence)
       else { return nil }
       let record = ExclusionRecord(
         source: .ticket(row, sequence: entry.sequence), from: exclusion.from, to: exclusion.to,
         reason: exclusion.reason, evidence: exclusion.evidence,
-        approver: try SubjectNames([entry.actor], in: look.transaction)(entry.actor), at: entry.recordedAt,
+        approver: known.names(entry.actor), at: entry.recordedAt,
         undone: UndoneBreaches(tickets: 1), place: found.place)
       guard let version = try look.version(of: file) else { return (record, []) }
       func exclusions(_ isWanted: (Int64) -> Bool) -> [Agreements.Exclusion] {
         file.history.filter { isWanted($0.sequence) }.compactMap(\.event.exclusion)
       }
-      let known = version.terms.exclusions + exclusions { $0 < entry.sequence }
-      return (record, [Measured(file: file, version: version, known: known, new: exclusions { $0 == entry.sequence })])
+      let earlier = version.terms.exclusions + exclusions { $0 < entry.sequence }
+      let measured = Measured(
+        file: file, version: version, known: earlier, new: exclusions { $0 == entry.sequence })
+      return (record, [measured])
     case .agreement(let standing):
       guard let first = standing.versions.first?.version else { return nil }
       let (undone, tickets) = try concerned(by: standing, &budget, in: look)
@@ -220,8 +239,9 @@ public struct ListExclusions: Query {
         under: version, from: standing.exclusion.from, to: min(standing.exclusion.to, look.now), limit: room + 1,
         in: look.transaction)
       if ids.count > room { undone.isWhole = false }
+      let files = try TicketFile.load(Set(ids.prefix(room)), in: look.transaction)
       for id in ids.prefix(room) {
-        guard let file = try TicketFile.load(id, in: look.transaction) else { continue }
+        guard let file = files[id] else { continue }
         tickets.append(Measured(file: file, version: version, known: earlier, new: [standing.exclusion]))
         undone.tickets += 1
         budget -= 1

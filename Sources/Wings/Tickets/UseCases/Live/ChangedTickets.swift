@@ -23,8 +23,8 @@ public struct ChangedTickets: Query {
 
   public func answer(from look: Look) throws -> [Line] {
     try look.principal.require(.openTickets)
-    let rows = try TicketListStore.rows(Array(ids.prefix(ChangedTickets.most)), in: look.transaction)
-      .filter { look.principal.maySee(ticketOf: $0.requester) }
+    let rows = try TicketListStore.rows(ids.prefix(ChangedTickets.most), in: look.transaction)
+      .rows.filter { look.principal.maySee(ticketOf: $0.requester) }
     let clocks = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction).clocks
     let people = try NameStore.people(named: Set(rows.flatMap(\.people)), in: look.transaction)
     let labels = rows.isEmpty ? WordLabels() : try ListWords().answer(from: look).labels

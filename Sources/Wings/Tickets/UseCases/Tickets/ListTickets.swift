@@ -72,18 +72,49 @@ public struct ListTickets: Query {
     (self.filter, self.order, self.after, self.limit) = (filter, order, after, limit)
   }
 
+  /// What is asked for, with names looked up and as far as the reader may ask.
+  struct Asked {
+    var filter: TicketFilter
+    /// Names in it that are nobody's.
+    var unknown: [FieldFault]
+    var order: Order
+    var limit: Int
+  }
+
   public func answer(from look: Look) throws -> TicketPage {
+    let asked = try asked(look)
+    try look.transaction.readAhead { try foresee(asked, at: look.now, in: $0) }
+    return try answer(asked, from: look)
+  }
+
+  func asked(_ look: Look) throws -> Asked {
     try look.principal.require(.openTickets)
     let (filter, unknown) = try look.named(look.scoped(self.filter))
-    let order = look.order(self.order, of: filter)
-    let limit = PageLimits.clamp(limit)
-    var found = try TicketListStore.page(
-      filter, order: order, after: after, limit: limit + 1, now: look.now, in: look.transaction)
+    return Asked(
+      filter: filter, unknown: unknown, order: look.order(order, of: filter), limit: PageLimits.clamp(limit))
+  }
+
+  /// Rows of the page and the one behind it; and lines of what nobody knows, which may belong here and is found by no
+  /// filter.
+  /// - Parameter groups: How many groups of an order that has such are looked through at most.
+  private func find(
+    _ asked: Asked, at now: Instant, groups: Int = .max, in tx: any Transaction
+  ) throws -> (page: ReadableRows<TicketListStore.Listed>, unknown: [String]) {
+    let page = try TicketListStore.page(
+      asked.filter, order: asked.order, after: after, limit: asked.limit + 1, now: now, groups: groups, in: tx)
+    return (page, asked.filter.readsInternal && after == nil ? try TicketListStore.unknown(in: tx) : [])
+  }
+
+  /// Says what `answer` asks for whatever the rows: whether a second group is looked through depends on the first.
+  func foresee(_ asked: Asked, at now: Instant, in rehearsal: any Transaction) throws {
+    _ = try find(asked, at: now, groups: 1, in: rehearsal)
+  }
+
+  func answer(_ asked: Asked, from look: Look) throws -> TicketPage {
+    let (filter, unknown, order, limit) = (asked.filter, asked.unknown, asked.order, asked.limit)
+    var (found, unknownRows) = try find(asked, at: look.now, in: look.transaction)
     let unreadHere = found.unreadable.count
-    if filter.readsInternal, after == nil {
-      // What nobody knows may belong here, and is found by no filter.
-      found.unreadable += try TicketListStore.unknown(in: look.transaction).filter { !found.unreadable.contains($0) }
-    }
+    found.unreadable += unknownRows.filter { !found.unreadable.contains($0) }
     var notes = try look.searchNotes(filter)
     if found.rows.isEmpty, unreadHere == 0, after == nil {
       if !unknown.isEmpty { throw MainstayError.invalid(unknown) }
@@ -221,13 +252,27 @@ public struct CountTickets: Query {
 
   /// Numbers in the order of the filters; `bound + 1` means more than `bound`.
   public func answer(from look: Look) throws -> [Int] {
+    try answer(asked(look), from: look)
+  }
+
+  typealias Asked = [(filter: TicketFilter, unknown: [FieldFault])]
+
+  /// The filters with names looked up and as far as the reader may ask.
+  func asked(_ look: Look) throws -> Asked {
     try look.principal.require(.openTickets)
     guard filters.count <= CountTickets.mostFilters else {
       throw MainstayError.limit(name: "filters that are counted at once", limit: CountTickets.mostFilters)
     }
-    let asked = try filters.map { try look.named(look.scoped($0)) }
-    let counts = try TicketListStore.counts(asked.map(\.0), bound: CountTickets.bound + 1, in: look.transaction)
-    let unknown = zip(asked, counts).flatMap { $1 == 0 ? $0.1 : [] }
+    return try filters.map { try look.named(look.scoped($0)) }
+  }
+
+  static func count(_ asked: Asked, in tx: any Transaction) throws -> [Int] {
+    try TicketListStore.counts(asked.map(\.filter), bound: bound + 1, in: tx)
+  }
+
+  func answer(_ asked: Asked, from look: Look) throws -> [Int] {
+    let counts = try CountTickets.count(asked, in: look.transaction)
+    let unknown = zip(asked, counts).flatMap { $1 == 0 ? $0.unknown : [] }
     if !unknown.isEmpty { throw MainstayError.invalid(unknown) }
     return counts
   }

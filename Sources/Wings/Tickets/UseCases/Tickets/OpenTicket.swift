@@ -47,6 +47,7 @@ public struct OpenTicket: Command {
     let isForAnother = requester.map { $0 != work.principal.name } ?? false
     let isOfAnother = attributes["organisation"].map { $0 != work.principal.organisation } ?? false
     if isForAnother || isOfAnother || team != nil || assignee != nil { try work.principal.require(.workTickets) }
+    try work.readWriterAhead()
     let words = try OpeningWords(self, in: work.look)
     try check(words, in: work)
     if !work.principal.may(.workTickets) { try checkAsRequester(words) }

@@ -1,6 +1,7 @@
 import Core
 import Kernel
 import PeopleUseCases
+import Storage
 import Tickets
 
 /// All that the queue shows, as it stands at one instant.
@@ -26,15 +27,35 @@ public struct ShowQueue: Query {
   public init(views: [TicketFilter], list: ListTickets?) { (self.views, self.list) = (views, list) }
 
   public func answer(from look: Look) throws -> QueueOverview {
-    var queue = QueueOverview(
-      counts: try CountTickets(views).answer(from: look), page: nil, teams: try ListTeams().answer(from: look),
-      staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [],
-      words: try ListWords().answer(from: look).words)
+    let counted = try CountTickets(views).asked(look)
+    var (listed, faults): (ListTickets.Asked?, [FieldFault]) = (nil, [])
     do {
-      queue.page = try list?.answer(from: look)
+      listed = try list?.asked(look)
+    } catch MainstayError.invalid(let found) {
+      faults = found
+    }
+    try look.transaction.readAhead { rehearsal in
+      let ahead = Look(rehearsal, app: look.app, principal: look.principal, now: look.now)
+      _ = try CountTickets.count(counted, in: rehearsal)
+      _ = try beside(ahead)
+      if let listed { try list?.foresee(listed, at: look.now, in: rehearsal) }
+    }
+    let counts = try CountTickets(views).answer(counted, from: look)
+    let (teams, staff, words) = try beside(look)
+    var queue = QueueOverview(counts: counts, page: nil, faults: faults, teams: teams, staff: staff, words: words)
+    do {
+      if let listed { queue.page = try list?.answer(listed, from: look) }
     } catch MainstayError.invalid(let faults) {
       queue.faults = faults
     }
     return queue
+  }
+
+  /// What stands beside the list: to whom tickets can be given, and the words of the desk.
+  private func beside(_ look: Look) throws -> ([Team], [Person], [Word]) {
+    (
+      try ListTeams().answer(from: look),
+      look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [], try ListWords().answer(from: look).words
+    )
   }
 }

@@ -71,13 +71,15 @@ public struct ShowTicket: Query {
 
   public func answer(from look: Look) throws -> TicketDetail { try read(from: look).detail }
 
-  /// With the file that its history was folded into.
-  func read(from look: Look) throws -> (detail: TicketDetail, file: TicketFile) {
+  /// With the file that its history was folded into, and the words of the desk.
+  func read(from look: Look) throws -> (detail: TicketDetail, file: TicketFile, words: ReadableRows<Word>) {
     let id = try look.resolve(key)
-    guard let row = try TicketStore.row(id, in: look.transaction), look.maySee(row.requester),
-      let text = try TicketStore.text(of: id, in: look.transaction)
-    else { throw MainstayError.notFound(kind: "ticket", id: key.text) }
     let isStaff = look.principal.may(.seeAllTickets)
+    if isStaff { try readAhead(of: id, isStaff: true, look) }
+    guard let (row, text) = try TicketStore.whole(id, in: look.transaction), look.maySee(row.requester)
+    else { throw MainstayError.notFound(kind: "ticket", id: key.text) }
+    // Not before it is known that they may see it: how long its history is would show in the time that this takes.
+    if !isStaff { try readAhead(of: id, isStaff: false, look) }
     let all = try ClockStore.all(of: id, in: look.transaction)
     let shown = look.shown(row, all)
     var file = TicketFile(ticket: Ticket(id: id))
@@ -91,35 +93,56 @@ public struct ShowTicket: Query {
         .init(event: event, actor: entry.actor, at: entry.at, recordedAt: entry.recordedAt, sequence: entry.sequence))
     }
     try ShowTicket.interpret(&history, &file, from: look)
-    let mergedInto = try file.ticket.mergedInto.flatMap { try other($0, look) }
+    let others = try others(than: file.ticket, isStaff ? history : [], look)
+    let mergedInto = file.ticket.mergedInto.flatMap { others[$0] }
     if !isStaff { history = ShowTicket.forRequester(history, survivor: mergedInto?.id) }
     let until = try before.map { (at: try MessageStore.instant(of: $0, on: id, in: look.transaction), id: $0) }
-    var messages = try MessageStore.all(
-      of: id, publicOnly: !isStaff, before: until, limit: ShowTicket.mostMessages + 1, in: look.transaction)
+    var messages = try shownMessages(of: id, before: until, publicOnly: !isStaff, in: look.transaction)
     let hasEarlier = messages.count > ShowTicket.mostMessages
     if hasEarlier { messages.removeFirst() }
-    let absorbed = isStaff ? try absorbed(history, look) : []
+    let absorbed = isStaff ? history.compactMap(\.event.absorbed).compactMap { others[$0] } : []
     let people = Set(shown.row.people + absorbed.map(\.requester) + history.flatMap { [$0.actor] + $0.event.people })
     let (agreement, clockFault) = try look.agreement(of: file.ticket)
+    let words = try WordStore.readable(Word.List.allCases, in: look.transaction)
     let detail = TicketDetail(
       ticket: isStaff ? file.ticket : file.ticket.forRequester, row: shown.row, text: text, history: history,
       messages: messages, hasEarlier: hasEarlier, until: until?.at, isWhole: isStaff,
       clocks: shown.clocks,
       rungs: isStaff ? try ClockStore.fired(of: id, in: look.transaction) : [],
       agreement: agreement,
-      links: try file.ticket.links.sorted { $0.ticket < $1.ticket }.compactMap { link in
-        try other(link.ticket, look).map { .init(relation: link.relation, ticket: $0) }
+      links: file.ticket.links.sorted { $0.ticket < $1.ticket }.compactMap { link in
+        others[link.ticket].map { .init(relation: link.relation, ticket: $0) }
       }, mergedInto: mergedInto, outcome: try file.ticket.mergedInto.flatMap(look.outcome), absorbed: absorbed,
       readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
       clockFault: isStaff ? clockFault : nil,
       people: try NameStore.people(named: people, in: look.transaction),
-      labels: WordLabels(try WordStore.readable(Word.List.allCases, in: look.transaction).rows),
+      labels: WordLabels(words.rows),
       awaitsRequester: try !look.endedByAnswer(row.holds).isEmpty)
-    return (detail, file)
+    return (detail, file, words)
   }
 }
 
 extension ShowTicket {
+  /// What a ticket is shown by, whatever its history tells.
+  private func readAhead(of id: RecordID, isStaff: Bool, _ look: Look) throws {
+    try look.transaction.readAhead { ahead in
+      if isStaff { _ = try TicketStore.whole(id, in: ahead) }
+      _ = try ClockStore.all(of: id, in: ahead)
+      try JournalStore.forEachEntry(of: TicketFile.stream(of: id), in: ahead) { _ in }
+      if before == nil { _ = try shownMessages(of: id, before: nil, publicOnly: !isStaff, in: ahead) }
+      if isStaff { _ = try ClockStore.fired(of: id, in: ahead) }
+      _ = try WordStore.readable(Word.List.allCases, in: ahead)
+    }
+  }
+
+  /// The messages to show, and the one before them.
+  private func shownMessages(
+    of id: RecordID, before: (at: Instant, id: RecordID)?, publicOnly: Bool, in tx: any Transaction
+  ) throws -> [Message] {
+    try MessageStore.all(
+      of: id, publicOnly: publicOnly, before: before, limit: ShowTicket.mostMessages + 1, in: tx)
+  }
+
   /// Calls people by what they are called at present, and opens what was sealed.
   private static func interpret(
     _ history: inout [TicketDetail.HistoryEntry], _ file: inout TicketFile, from look: Look
@@ -133,18 +156,19 @@ extension ShowTicket {
     }
   }
 
-  private func absorbed(_ history: [TicketDetail.HistoryEntry], _ look: Look) throws -> [TicketRow] {
-    try history.compactMap { entry in
-      guard case .absorbed(let id) = entry.event else { return nil }
-      return try other(id, look)
-    }
-  }
-
-  /// Another ticket, as far as the reader may know of it.
-  private func other(_ id: RecordID, _ look: Look) throws -> TicketRow? {
-    guard let row = try TicketStore.row(id, in: look.transaction), look.maySee(row.requester) else { return nil }
-    guard !look.principal.may(.seeAllTickets) else { return row }
-    return RequesterView.row(row, clocks: try ClockStore.all(of: id, in: look.transaction))
+  /// The tickets that one is linked with, was merged into, or has absorbed, as far as the reader may know of them.
+  ///
+  /// - Throws: `unreadable` where one cannot be read.
+  private func others(
+    than ticket: Ticket, _ history: [TicketDetail.HistoryEntry], _ look: Look
+  ) throws -> [RecordID: TicketRow] {
+    let ids = Set(
+      ticket.links.map(\.ticket) + [ticket.mergedInto].compactMap(\.self) + history.compactMap(\.event.absorbed))
+    let rows = try TicketStore.rows(ids, in: look.transaction).filter { look.maySee($0.requester) }
+    let clocks =
+      look.principal.may(.seeAllTickets)
+      ? [:] : Dictionary(grouping: try ClockStore.all(of: rows.map(\.id), in: look.transaction), by: \.ticket)
+    return Dictionary(uniqueKeysWithValues: rows.map { ($0.id, look.shown($0, clocks[$0.id] ?? []).row) })
   }
 
   /// - Parameter survivor: The ticket that it was merged into, where the requester may know it.
@@ -167,4 +191,9 @@ extension ShowTicket {
       return shown
     }
   }
+}
+
+extension TicketEvent {
+  /// The ticket that was merged into this one.
+  fileprivate var absorbed: RecordID? { if case .absorbed(let id) = self { id } else { nil } }
 }

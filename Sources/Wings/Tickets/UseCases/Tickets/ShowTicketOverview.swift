@@ -3,6 +3,7 @@ import AgreementsUseCases
 import Core
 import Kernel
 import PeopleUseCases
+import Storage
 import Tickets
 
 /// All that a ticket's page at the desk shows, as it stands at one instant.
@@ -26,15 +27,23 @@ public struct ShowTicketOverview: Query {
   public init(_ ticket: ShowTicket) { self.ticket = ticket }
 
   public func answer(from look: Look) throws -> TicketOverview {
-    let (detail, file) = try ticket.read(from: look)
+    try look.transaction.readAhead { rehearsal in
+      _ = try others(Look(rehearsal, app: look.app, principal: look.principal, now: look.now))
+    }
+    let (detail, file, words) = try ticket.read(from: look)
     let isExplained = detail.readOnly == nil && detail.clockFault == nil && look.principal.may(.seeAgreements)
+    let (teams, staff) = try others(look)
     return TicketOverview(
       detail: detail,
       clocks: isExplained ? try ExplainClocks.answer(file, detail.row, asOf: look.now, from: look) : nil,
       exclusions: isExplained ? try exclusions(detail.history, file, look) : nil,
-      teams: try ListTeams().answer(from: look),
-      staff: look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [],
-      words: try ListWords().answer(from: look).words)
+      teams: teams, staff: staff,
+      words: try ListWords().told(words, to: look.principal).words)
+  }
+
+  /// To whom it can be given.
+  private func others(_ look: Look) throws -> ([Team], [Person]) {
+    (try ListTeams().answer(from: look), look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [])
   }
 
   private func exclusions(

@@ -109,7 +109,7 @@ extension TicketField {
       cell: cell.map { Cell(place: $0.place, heading: $0.heading) }, isForRequesters: hidden == nil, isInRows: true,
       writing: writing,
       isProjected: writing != .text, kind: V.kind, stored: stored,
-      read: { row, columns, place in row[keyPath: path] = try (read ?? V.read)(columns, place) },
+      read: TicketField.reading(into: path, read ?? V.read),
       value: TicketField.value(at: path), hide: { row in if let hidden { row[keyPath: path] = hidden } })
   }
 
@@ -121,7 +121,7 @@ extension TicketField {
     self.init(
       name: column, column: column, member: nil, label: nil, shape: V.shape, says: nil, isFact: false, filter: nil,
       cell: nil, isForRequesters: false, isInRows: true, writing: .always, isProjected: true, kind: V.kind,
-      stored: stored, read: { row, columns, place in row[keyPath: path] = try V.read(columns, place) },
+      stored: stored, read: TicketField.reading(into: path, V.read),
       value: TicketField.value(at: path), hide: { _ in })
   }
 
@@ -133,6 +133,21 @@ extension TicketField {
     return { row in
       withUnsafePointer(to: row) {
         V.value((UnsafeRawPointer($0) + offset).assumingMemoryBound(to: V.self).pointee)
+      }
+    }
+  }
+
+  /// Writes a property where it lies in the row, for the same reason.
+  private static func reading<V: TicketFieldValue>(
+    into path: any WritableKeyPath<TicketRow, V> & Sendable, _ read: @escaping @Sendable (any Row, Int) throws -> V
+  ) -> @Sendable (inout TicketRow, any Row, Int) throws -> Void {
+    guard let offset = MemoryLayout<TicketRow>.offset(of: path) else {
+      return { row, columns, place in row[keyPath: path] = try read(columns, place) }
+    }
+    return { row, columns, place in
+      let value = try read(columns, place)
+      withUnsafeMutablePointer(to: &row) {
+        (UnsafeMutableRawPointer($0) + offset).assumingMemoryBound(to: V.self).pointee = value
       }
     }
   }

@@ -43,6 +43,20 @@ package struct TicketFile {
     return file.history.isEmpty ? nil : file
   }
 
+  /// As above, of several tickets, as many as there are.
+  static func load(_ ids: Set<RecordID>, in tx: any Transaction) throws -> [RecordID: TicketFile] {
+    let byStream = Dictionary(uniqueKeysWithValues: ids.map { (stream(of: $0), $0) })
+    var files: [RecordID: TicketFile] = [:]
+    try JournalStore.forEachEntry(ofStreams: byStream.keys.sorted(), in: tx) { stored in
+      guard let id = byStream[stored.entry.stream] else { return }
+      try files[id, default: TicketFile(ticket: Ticket(id: id))].replay(
+        stored.entry.kind, stored.entry.payload, at: stored.entry.at, sequence: stored.entry.sequence)
+    }
+    let names = try SubjectNames(files.values.flatMap(\.people), in: tx)
+    for id in files.keys { files[id]?.call(names) }
+    return files.filter { !$0.value.history.isEmpty }
+  }
+
   /// Everybody in it, as the journal names them.
   var people: Set<String> { history.reduce(into: Set()) { $0.formUnion($1.event.people) } }
 

@@ -5,7 +5,7 @@ import Storage
 import Tickets
 
 /// Lists of tickets by filter.
-enum TicketListStore {
+package enum TicketListStore {
   /// A ticket of a list, and in which group of it.
   struct Listed {
     var row: TicketRow
@@ -20,13 +20,15 @@ enum TicketListStore {
   }
 
   /// A page of a list: group after group until it is full.
-  /// - Parameter backwards: Those before `after` instead, the nearest first.
+  /// - Parameters:
+  ///   - backwards: Those before `after` instead, the nearest first.
+  ///   - groups: How many are looked through at most.
   static func page(
     _ filter: TicketFilter, order: ListTickets.Order, after: ListTickets.Position?, limit: Int, now: Instant,
-    backwards: Bool = false, in tx: any Transaction
+    backwards: Bool = false, groups: Int = .max, in tx: any Transaction
   ) throws -> ReadableRows<Listed> {
     var page = ReadableRows<Listed>()
-    for part in parts(order, after: after, now: now, backwards: backwards) {
+    for part in parts(order, after: after, now: now, backwards: backwards).prefix(groups) {
       let left = limit - page.rows.count - page.unreadable.count
       guard left > 0 else { break }
       let (sql, values) = pageStatement(filter, part, limit: left)
@@ -185,13 +187,11 @@ enum TicketListStore {
     return (Dictionary(grouping: found.rows, by: \.ticket), found.unreadable)
   }
 
-  /// The rows of these tickets, as many as there are and can be read.
-  static func rows(_ ids: [RecordID], in tx: any Transaction) throws -> [TicketRow] {
-    guard !ids.isEmpty else { return [] }
-    return try tx.readable(
-      "SELECT \(TicketStore.columns) FROM ticket WHERE id \(tx.dialect.amongKeys("$1"))", [.list(ids.map(\.text))],
-      TicketStore.decode
-    ).rows
+  /// The rows of these tickets, as many as there are.
+  package static func rows(_ ids: some Sequence<RecordID>, in tx: any Transaction) throws -> ReadableRows<TicketRow> {
+    let keys = ids.map(\.text)
+    guard !keys.isEmpty else { return ReadableRows() }
+    return try tx.readable(TicketStore.selecting("id", tx.dialect), [.list(keys)], TicketStore.decode)
   }
 
   /// The tickets with these numbers, as many as there are and can be read, the newest first.

@@ -12,6 +12,8 @@ package enum TicketStore {
   }
 
   package static let columns = TicketField.rows.map(\.column).joined(separator: ", ")
+  /// How many these are.
+  private static let count = TicketField.rows.count
 
   static func insert(
     _ ticket: Ticket, text: TicketText, at now: Instant, clocks: ClockSummary, in tx: any Transaction
@@ -122,13 +124,31 @@ package enum TicketStore {
     try tx.first("SELECT \(columns) FROM ticket WHERE id = $1", [.text(id.text)], decode)
   }
 
+  /// These tickets, as many as there are.
+  ///
+  /// - Throws: `unreadable` where one cannot be read.
+  static func rows(_ ids: Set<RecordID>, in tx: any Transaction) throws -> [TicketRow] {
+    guard !ids.isEmpty else { return [] }
+    return try tx.query(selecting("id", tx.dialect), [.list(ids.map(\.text).sorted())], decode)
+  }
+
+  /// As above, by their numbers.
+  static func rows(numbered numbers: [String], in tx: any Transaction) throws -> [TicketRow] {
+    guard !numbers.isEmpty else { return [] }
+    return try tx.query(selecting("number", tx.dialect), [.list(numbers)], decode)
+  }
+
+  /// Rows of which a column is among the keys that `$1` lists.
+  static func selecting(_ column: String, _ dialect: Dialect) -> String {
+    "SELECT \(columns) FROM ticket WHERE \(column) \(dialect.amongKeys("$1"))"
+  }
+
   /// A ticket, and the one that it was merged into.
   static func standing(_ id: RecordID, in tx: any Transaction) throws -> (row: TicketRow, mergedInto: RecordID?)? {
     let all = columns + ", merged_into"
-    let place = columns.split(separator: ",").count
     return try tx.first(
       "SELECT \(all) FROM ticket WHERE id = $1", [.text(id.text)],
-      reading("ticket", all) { (try decodeColumns($0), try $0.optionalText(place).map(RecordID.init)) })
+      reading("ticket", all) { (try decodeColumns($0), try $0.optionalText(count).map(RecordID.init)) })
   }
 
   /// The tickets that were merged into one, and into those, by their ids.
@@ -141,6 +161,18 @@ package enum TicketStore {
       )
       SELECT \(columns) FROM ticket WHERE id IN (SELECT id FROM merged) ORDER BY id LIMIT $2
       """, [.text(id.text), .int(limit)], decode)
+  }
+
+  /// A ticket with its text.
+  static func whole(_ id: RecordID, in tx: any Transaction) throws -> (row: TicketRow, text: TicketText)? {
+    let all = columns + ", description, salt"
+    return try tx.first(
+      "SELECT \(all) FROM ticket WHERE id = $1", [.text(id.text)],
+      reading("ticket", all) { row in
+        let ticket = try decodeColumns(row)
+        let (description, salt) = (try row.text(count), try row.bytes(count + 1))
+        return (ticket, TicketText(title: ticket.title, description: description, salt: salt))
+      })
   }
 
   static func text(of id: RecordID, in tx: any Transaction) throws -> TicketText? {

@@ -67,6 +67,7 @@ extension Work {
   /// - Parameter key: What it was called by, for errors.
   func fileToChange(_ id: RecordID, as key: TicketKey) throws -> TicketFile {
     try look.requireVisible(id, as: key)
+    try readWriterAhead()
     let head = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: transaction)
     var file = try look.file(id, as: key)
     try file.requireChangeable()
