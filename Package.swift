@@ -53,6 +53,7 @@ enum Floor: String, CaseIterable {
 let wings: [(name: String, floors: [Floor], on: [String])] = [
   ("BusinessTime", [.rules], []),
   ("Agreements", Floor.allCases, ["BusinessTime"]),
+  ("Forecasting", [.rules], ["BusinessTime"]),
   ("Journal", Floor.allCases, []),
   ("People", Floor.allCases, []),
   ("Messages", [.useCases, .api, .pages], []),
@@ -123,6 +124,7 @@ let package = Package(
     .executable(name: "mainstay", targets: ["mainstay"]),
     .library(name: "BusinessTime", targets: ["BusinessTime"]),
     .library(name: "Agreements", targets: ["Agreements"]),
+    .library(name: "Forecasting", targets: ["Forecasting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -154,11 +156,10 @@ let package = Package(
     cLibrary("CLibICal", pkgConfig: "libical", apt: "libical-dev"),
     module("ICalendarFiles", "Channels", uses: ["Kernel", "BusinessTime", "CLibICal"]),
     module(
-      "AgreementFiles", "Channels", uses: ["Kernel", "BusinessTime", "Agreements", .yams]),
+      "AgreementFiles", "Channels", uses: ["Kernel", "BusinessTime", "Agreements", "Forecasting", .yams]),
     cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
-    module(
-      "ServiceNowLog", "Channels",
-      uses: everyUseCase + ["Kernel", "Core", "CZlib"]),
+    module("CSVFiles", "Channels", uses: ["Kernel", "BusinessTime", "Forecasting", "CZlib"]),
+    module("ServiceNowLog", "Channels", uses: everyUseCase + ["Kernel", "Core", "CSVFiles"]),
     cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     module("Webhooks", "Channels", uses: ["Kernel", "Core", "MessagesUseCases", "Cryptography", "CCurl"]),
     cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
@@ -194,7 +195,7 @@ let package = Package(
     module(
       "MainstayCLI",
       uses: everyUseCase + [
-        "Kernel", "Core", "AgreementFiles", "SystemZones", "ICalendarFiles", "ServiceNowLog", "HTTPSupport",
+        "Kernel", "Core", "AgreementFiles", "SystemZones", "ICalendarFiles", "CSVFiles", "ServiceNowLog", "HTTPSupport",
         "MainstayServer", "DemoData", .arguments, .logging, .lifecycle, .metrics,
       ]),
     .executableTarget(
@@ -226,9 +227,10 @@ let package = Package(
     tests("CryptographyTests", uses: ["Cryptography"]),
     tests("BusinessTimeTests", uses: ["Kernel", "BusinessTime", "SystemZones", "ICalendarFiles"]),
     tests("AgreementsTests", uses: ["Kernel", "BusinessTime", "Agreements", "SystemZones"]),
+    tests("ForecastingTests", uses: ["Kernel", "BusinessTime", "Forecasting", "SystemZones", "CSVFiles"]),
     tests(
       "AgreementFilesTests",
-      uses: ["Kernel", "BusinessTime", "Agreements", "AgreementFiles", "SystemZones"],
+      uses: ["Kernel", "BusinessTime", "Agreements", "Forecasting", "AgreementFiles", "SystemZones"],
       resources: [.copy("Conformance")]),
     tests(
       "DomainTests", uses: everyUseCase + ["Kernel", "Core", "MainstayServer"]),
@@ -239,7 +241,7 @@ let package = Package(
     tests(
       "ChannelTests",
       uses: everyUseCase + [
-        "Kernel", "Core", "SystemZones", "ServiceNowLog", "Webhooks", "PasswordHashing",
+        "Kernel", "Core", "SystemZones", "CSVFiles", "ServiceNowLog", "Webhooks", "PasswordHashing",
       ]),
     tests(
       "WebTests",

@@ -24,6 +24,7 @@ public struct MainstayCommand: AsyncParsableCommand {
           EvaluateCommand.self, AlignCommand.self, AvailabilityCommand.self, ClosuresCommand.self, ApplyCommand.self,
           WhatIfCommand.self, ComplianceCommand.self,
         ]),
+      CommandGroup(name: "Planning", subcommands: [StaffCommand.self, ForecastCommand.self]),
       CommandGroup(
         name: "Looking after data",
         subcommands: [

@@ -6,14 +6,14 @@ import Testing
 
 /// Question files and the answers they must give.
 struct QuestionFile: Sendable, CustomTestStringConvertible {
-  /// `align` or `availability`: the folder, named after the command.
+  /// `align`, `availability` or `staff`: the folder, named after the command.
   var command: String
   var url: URL
   var testDescription: String { command + "/" + url.lastPathComponent }
 
   /// Those of a folder of scenarios, by command; none where the folder is not there.
   static func all(in folder: ScenarioFolder) -> [QuestionFile] {
-    ["align", "availability"].flatMap { command in
+    ["align", "availability", "staff"].flatMap { command in
       let inner = ScenarioFolder(folder: folder.folder.appendingPathComponent(command))
       return inner.names.map { QuestionFile(command: command, url: inner.folder.appendingPathComponent($0)) }
     }
@@ -22,7 +22,11 @@ struct QuestionFile: Sendable, CustomTestStringConvertible {
   /// Every row of `expect` that does not hold, or the faults of the file.
   func failures() throws -> [String] {
     let bytes = [UInt8](try Data(contentsOf: url))
-    return command == "align" ? failures(AlignmentFile.self, bytes) : failures(AvailabilityFile.self, bytes)
+    return switch command {
+    case "align": failures(AlignmentFile.self, bytes)
+    case "availability": failures(AvailabilityFile.self, bytes)
+    default: failures(StaffingFile.self, bytes)
+    }
   }
 
   private func failures<Asked: Question>(_ kind: Asked.Type, _ bytes: [UInt8]) -> [String] {
@@ -43,7 +47,7 @@ struct QuestionFile: Sendable, CustomTestStringConvertible {
   }
 
   @Test func `the project has its questions`() {
-    #expect(QuestionFile.all(in: .own).count >= 32)
+    #expect(QuestionFile.all(in: .own).count >= 37)
   }
 
   @Test(arguments: QuestionFile.all(in: .shared))
@@ -52,12 +56,14 @@ struct QuestionFile: Sendable, CustomTestStringConvertible {
   }
 
   /// Files of the folder that people start from.
-  @Test(arguments: ["alignment.yaml", "availability.yaml"])
-  func `the examples hold what they expect`(_ name: String) throws {
+  @Test(arguments: [
+    ("align", "alignment.yaml"), ("availability", "availability.yaml"), ("staff", "staffing.yaml"),
+    ("staff", "waiting.yaml"),
+  ])
+  func `the examples hold what they expect`(_ command: String, _ name: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Examples")
-    let file = QuestionFile(
-      command: name == "alignment.yaml" ? "align" : "availability", url: folder.appendingPathComponent(name))
+    let file = QuestionFile(command: command, url: folder.appendingPathComponent(name))
     #expect(try file.failures() == [])
   }
 }

@@ -45,7 +45,7 @@ enum Arrows {
   static let pages = rooms(of: wings.map(\.name), on: ["Pages"])
   static let rules = rooms(of: wings.map(\.name), on: ["Rules"])
   static let channels: Set<String> = [
-    "SystemZones", "ICalendarFiles", "AgreementFiles", "ServiceNowLog", "Webhooks", "PasswordHashing",
+    "SystemZones", "ICalendarFiles", "AgreementFiles", "CSVFiles", "ServiceNowLog", "Webhooks", "PasswordHashing",
   ]
   static let drivers: Set<String> = ["StorageSQLite", "StoragePostgres"]
   static let cLibraries: Set<String> = ["CLibPQ", "CSQLite", "CLibICal", "CZlib", "CSodium", "CLibCrypto", "CCurl"]
@@ -69,7 +69,8 @@ enum Arrows {
     case "StoragePostgres": ["Kernel", "Storage", "CLibPQ"]
     case "Core": ["Kernel", "Storage", "Journal"]
     case "ICalendarFiles": edge.union(["CLibICal"])
-    case "ServiceNowLog": edge.union(["CZlib"])
+    case "CSVFiles": ["Kernel", "BusinessTime", "Forecasting", "CZlib"]
+    case "ServiceNowLog": edge.union(["CSVFiles"])
     case "PasswordHashing": edge.union(["CSodium"])
     case "Webhooks": edge.union(["CCurl", "Cryptography"])
     case _ where channels.contains(target): edge

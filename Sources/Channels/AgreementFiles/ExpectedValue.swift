@@ -98,8 +98,8 @@ extension JSON {
   /// Null for nil.
   static func orNull(_ text: String?) -> JSON { JSON.text(text) ?? .null }
 
-  /// A computed share with fifteen digits that count, so that what is 0.9769 is written so; null for nil.
-  static func share(_ value: Double?) -> JSON {
+  /// A computed number with fifteen digits that count, so that what is 0.9769 is written so; null for nil.
+  static func figure(_ value: Double?) -> JSON {
     value.map { .decimal(String(format: "%.15g", $0)) } ?? .null
   }
 }

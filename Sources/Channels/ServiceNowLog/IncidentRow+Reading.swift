@@ -1,4 +1,5 @@
 import BusinessTime
+import CSVFiles
 import ImportUseCases
 import Kernel
 import Tickets

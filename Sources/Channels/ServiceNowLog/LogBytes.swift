@@ -1,3 +1,4 @@
+import CSVFiles
 import Kernel
 
 /// The bytes of a log, unpacked where they are gzip.

@@ -1,3 +1,5 @@
+import CSVFiles
+
 /// How the letters of a file are written.
 enum TextEncoding: String, Sendable {
   case utf8 = "UTF-8"

@@ -1,5 +1,5 @@
+import CSVFiles
 import Kernel
-import ServiceNowLog
 import Testing
 
 @Suite("gzip", .timeLimit(.minutes(10)))

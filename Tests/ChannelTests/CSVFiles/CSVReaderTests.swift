@@ -1,5 +1,5 @@
+import CSVFiles
 import Kernel
-import ServiceNowLog
 import Testing
 
 /// Bytes in portions of a given size.
