@@ -59,9 +59,10 @@ let wings: [(name: String, floors: [Floor], on: [String])] = [
   ("Messages", [.useCases, .api, .pages], []),
   ("Tickets", Floor.allCases, ["BusinessTime", "Agreements", "Journal", "People", "Messages"]),
   ("ServiceLevels", Floor.allCases, ["BusinessTime", "Agreements", "Tickets"]),
-  ("Import", [.useCases, .api], ["BusinessTime", "Agreements", "People", "Tickets", "ServiceLevels"]),
+  ("Import", [.useCases, .api, .pages], ["BusinessTime", "Agreements", "People", "Tickets", "ServiceLevels"]),
   ("Searches", Floor.allCases, ["People", "Tickets"]),
   ("Operations", [.useCases, .api, .pages], ["Journal", "Messages", "Tickets"]),
+  ("FirstSteps", Floor.allCases, ["BusinessTime", "Agreements", "People", "Tickets", "Import"]),
 ]
 
 /// The rooms of wings on some floors, by the names of their targets.
@@ -189,7 +190,8 @@ let package = Package(
       "MainstayServer",
       uses: everyRoom + [
         "Kernel", "Core", "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "AgreementFiles",
-        "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "Components", "DemoData", "CZlib",
+        "ICalendarFiles", "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "Components",
+        "DemoData", "CZlib",
         .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
       ]),
     module(

@@ -1,6 +1,7 @@
 import AgreementsAPI
 import BusinessTime
 import Core
+import FirstSteps
 import HTTPSupport
 import HTTPTypes
 import ImportAPI
@@ -12,6 +13,8 @@ import Tickets
 /// The API for programs: all endpoints, and the document that describes them.
 public struct API: Sendable {
   public let endpoints: [Endpoint]
+  /// What the endpoints were made with, for pages that share it.
+  public let surroundings: Surroundings
   /// The OpenAPI 3.1 document.
   public let document: JSON
 
@@ -22,13 +25,16 @@ public struct API: Sendable {
   ///   - live: Shared with the pages, so that a node listens once; nil makes one.
   ///   - histories: Reads uploaded logs.
   ///   - agreements: Reads agreement files.
+  ///   - closures: Reads calendar files.
   public init(
     app: App, version: String, signIns: SignInLimits, zones: any ZoneSource, imports: BackgroundImports,
-    live: LiveHub? = nil, histories: @escaping HistoryReader, agreements: @escaping AgreementReader
+    live: LiveHub? = nil, histories: @escaping HistoryReader, closures: @escaping ClosureReader = Product.readClosures,
+    agreements: @escaping AgreementReader
   ) {
     let surroundings = Surroundings(
       app: app, signIns: signIns, zones: zones, imports: imports, live: live ?? LiveHub(app, AppAuthenticator(app)),
-      histories: histories, agreements: agreements)
+      histories: histories, agreements: agreements, closures: closures)
+    self.surroundings = surroundings
     endpoints = Wings.all.flatMap { $0.endpoints(surroundings) }
     document = OpenAPI(
       title: "Mainstay", version: version,
@@ -62,6 +68,7 @@ public struct API: Sendable {
     "Journal": "What happened, sealed and verifiable.",
     "Live": "What changes, as it commits.",
     "Words": "Priorities, categories, hold reasons and the other words of the desk.",
+    "FirstSteps": "From an empty desk to its first ticket.",
     "Searches": "Filters of the queue under a name, one's own and a team's.",
   ]
 }

@@ -49,7 +49,7 @@ extension Product {
     limits.changes = configuration.changes
     return try Site(
       routes: HealthRoutes.routes(ready: { await product.health.readiness() }, metrics: metrics) + api.routes
-        + pages.routes,
+        + pages.routes(api.surroundings),
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback || configuration.isBehindProxy,
         strictTransport: isSecure,
@@ -97,6 +97,7 @@ extension Product {
       services: [
         .init(service: NodeService(product: self, logger: logger)), .init(service: server),
         .init(service: VerificationStop(verifier: app.verifier)), .init(service: log),
+        .init(service: BoardService(app: app)),
       ]
         + (configuration.runsEngine ? [.init(service: engine)] : []),
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

@@ -108,6 +108,7 @@ public struct Product: Sendable {
     try await prepareSecrets(makesKey: makesKeys)
     // A row that nobody understands is told of from the start, not once somebody misses it.
     try await app.run(NoteUnknownValues(), as: .system("start"))
+    await app.board.refresh(app)
   }
 
   /// The product on a database that is open already and stays as it is.

@@ -4,8 +4,13 @@ import AgreementsUseCases
 import BusinessTime
 import Components
 import Core
+import FirstSteps
+import FirstStepsAPI
+import FirstStepsPages
+import FirstStepsUseCases
 import HTTPSupport
 import ImportAPI
+import ImportPages
 import ImportUseCases
 import JournalAPI
 import JournalPages
@@ -33,19 +38,19 @@ import TicketsUseCases
 public struct Wing: Sendable {
   public var feature: Feature
   public var endpoints: @Sendable (Surroundings) -> [Endpoint]
-  public var pages: @Sendable (Pages) -> [Route]
+  public var pages: @Sendable (Pages, Surroundings) -> [Route]
   /// What it has in the rail.
   public var places: [Place]
 
   public init(
     _ feature: Feature, endpoints: @escaping @Sendable (Surroundings) -> [Endpoint] = { _ in [] },
-    pages: @escaping @Sendable (Pages) -> [Route] = { _ in [] }, places: [Place] = []
+    pages: @escaping @Sendable (Pages, Surroundings) -> [Route] = { _, _ in [] }, places: [Place] = []
   ) {
     (self.feature, self.endpoints, self.pages, self.places) = (feature, endpoints, pages, places)
   }
 }
 
-/// What endpoints are made with.
+/// What endpoints are made with, and pages that need what no page has by itself.
 public struct Surroundings: Sendable {
   public var app: App
   public var signIns: SignInLimits
@@ -59,6 +64,16 @@ public struct Surroundings: Sendable {
   public var histories: HistoryReader
   /// Reads agreement files.
   public var agreements: AgreementReader
+  /// Reads calendar files.
+  public var closures: ClosureReader
+
+  public init(
+    app: App, signIns: SignInLimits, zones: any ZoneSource, imports: BackgroundImports, live: LiveHub,
+    histories: @escaping HistoryReader, agreements: @escaping AgreementReader, closures: @escaping ClosureReader
+  ) {
+    (self.app, self.signIns, self.zones, self.imports, self.live) = (app, signIns, zones, imports, live)
+    (self.histories, self.agreements, self.closures) = (histories, agreements, closures)
+  }
 }
 
 /// The wings of the house. Whatever there is one of for each wing (the schema, what verification compares, kinds of
@@ -66,31 +81,38 @@ public struct Surroundings: Sendable {
 public enum Wings {
   public static let all: [Wing] = [
     Wing(
-      .tickets, endpoints: { Endpoint.ofTickets(app: $0.app, live: $0.live) }, pages: { $0.ofTickets },
+      .tickets, endpoints: { Endpoint.ofTickets(app: $0.app, live: $0.live) }, pages: { pages, _ in pages.ofTickets },
       places: Place.ofTickets),
     Wing(
-      .searches, endpoints: { Endpoint.ofSearches(app: $0.app) }, pages: { $0.ofSearches }, places: Place.ofSearches),
+      .searches, endpoints: { Endpoint.ofSearches(app: $0.app) }, pages: { pages, _ in pages.ofSearches },
+      places: Place.ofSearches),
     Wing(
       .agreements, endpoints: { Endpoint.ofAgreements(app: $0.app, reader: $0.agreements) },
-      pages: { $0.ofAgreements },
+      pages: { pages, _ in pages.ofAgreements },
       places: Place.ofAgreements),
     Wing(
       .serviceLevels, endpoints: { Endpoint.ofServiceLevels(app: $0.app, zones: $0.zones) },
-      pages: { $0.ofServiceLevels },
+      pages: { pages, _ in pages.ofServiceLevels },
       places: Place.ofServiceLevels),
     Wing(
-      .journal, endpoints: { Endpoint.ofJournal(app: $0.app) }, pages: { $0.ofJournal },
+      .journal, endpoints: { Endpoint.ofJournal(app: $0.app) }, pages: { pages, _ in pages.ofJournal },
       places: Place.ofJournal),
     Wing(
-      .messages, endpoints: { Endpoint.ofMessages(app: $0.app) }, pages: { $0.ofMessages },
+      .messages, endpoints: { Endpoint.ofMessages(app: $0.app) }, pages: { pages, _ in pages.ofMessages },
       places: Place.ofMessages),
     Wing(
-      .people, endpoints: { Endpoint.ofPeople(app: $0.app, signIns: $0.signIns) }, pages: { $0.ofPeople },
+      .people, endpoints: { Endpoint.ofPeople(app: $0.app, signIns: $0.signIns) },
+      pages: { pages, _ in pages.ofPeople },
       places: Place.ofPeople),
-    Wing(.importing, endpoints: { Endpoint.ofImport(app: $0.app, imports: $0.imports, reader: $0.histories) }),
     Wing(
-      .operations, endpoints: { Endpoint.ofOperations(app: $0.app) }, pages: { $0.ofOperations },
+      .importing, endpoints: { Endpoint.ofImport(app: $0.app, imports: $0.imports, reader: $0.histories) },
+      pages: { $0.ofImport($1.imports, reader: $1.histories) }, places: Place.ofImport),
+    Wing(
+      .operations, endpoints: { Endpoint.ofOperations(app: $0.app) }, pages: { pages, _ in pages.ofOperations },
       places: Place.ofOperations),
+    Wing(
+      .firstSteps, endpoints: { Endpoint.ofFirstSteps(app: $0.app) },
+      pages: { $0.ofFirstSteps(closures: $1.closures) }, places: Place.ofFirstSteps),
   ]
 
   public static let places = all.flatMap(\.places)
@@ -99,7 +121,15 @@ public enum Wings {
 
 extension Pages {
   /// The pages of all wings.
-  public var routes: [Route] { Wings.all.flatMap { $0.pages(self) } }
+  public func routes(_ surroundings: Surroundings) -> [Route] { Wings.all.flatMap { $0.pages(self, surroundings) } }
+
+  /// The pages of all wings where nothing is shared with an API.
+  public var routes: [Route] {
+    routes(
+      Surroundings(
+        app: app, signIns: signIns, zones: zones, imports: BackgroundImports(app), live: live,
+        histories: Product.readHistories, agreements: { _ in AgreementDrafts() }, closures: Product.readClosures))
+  }
 }
 
 extension Pages {

@@ -14,6 +14,7 @@ import agent
 import agent_round
 import drafts
 import entrance
+import first_start
 import keyboard
 import lead
 import live
@@ -25,7 +26,10 @@ import without_script
 from desk import Desk
 from findings import Findings, WalkEnded
 
-WALKS = [entrance, agent, keyboard, agent_round, drafts, live, requester, lead, manager, admin, without_script, long_words]
+WALKS = [
+    entrance, agent, keyboard, agent_round, drafts, live, requester, lead, manager, admin, without_script, long_words,
+    first_start,
+]
 
 
 def main():

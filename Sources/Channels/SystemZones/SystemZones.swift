@@ -37,6 +37,22 @@ public final class SystemZones: ZoneSource {
     }
   }
 
+  /// The zones that the system lists as one for each region with a clock of its own, and UTC.
+  public var names: [String] {
+    guard let file = FileHandle(forReadingAtPath: folder + "/zone1970.tab") else { return ["UTC"] }
+    defer { try? file.close() }
+    let bytes = (try? file.read(upToCount: SystemZones.longestList)) ?? Data()
+    let listed = String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line -> String? in
+      let columns = line.split(separator: "\t")
+      guard !line.hasPrefix("#"), columns.count >= 3, SystemZones.isName(String(columns[2])) else { return nil }
+      return String(columns[2])
+    }
+    return Set(listed + ["UTC"]).sorted()
+  }
+
+  /// Bytes of the list of zones; it has about 18,000.
+  private static let longestList = 1 << 18
+
   /// Parts of letters, digits, `_`, `+` and `-`, at most 64 characters, joined by `/`: no way out of the folder.
   static func isName(_ identifier: String) -> Bool {
     guard (1...64).contains(identifier.utf8.count) else { return false }

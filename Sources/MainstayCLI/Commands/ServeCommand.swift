@@ -12,7 +12,8 @@ struct ServeCommand: AsyncParsableCommand {
     commandName: "serve", abstract: "Serve pages and API, and do the background work.",
     discussion: """
       The schema is brought up to date first. While nobody can sign in yet, a link is printed with which the first \
-      administrator is made; it works once, for 24 hours. SIGTERM and Ctrl-C finish what is under way and stop.
+      administrator is made; it works once, for 24 hours. The pages then lead to the first ticket: hours, teams, people, \
+      an agreement. SIGTERM and Ctrl-C finish what is under way and stop.
 
       Settings come from the environment: \(Setting.allCases.map(\.rawValue).sorted().joined(separator: ", ")). \
       docs/operating.md says what each means. An option wins over its setting.

@@ -7,8 +7,9 @@ import PeopleUseCases
 
 struct UserCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "user", abstract: "The people who sign in: list, add, change, set a password.",
-    subcommands: [ListUsers.self, AddUser.self, ChangeUser.self, SetPassword.self], defaultSubcommand: ListUsers.self)
+    commandName: "user", abstract: "The people who sign in: list, add, change, let choose a password.",
+    subcommands: [ListUsers.self, AddUser.self, ChangeUser.self, LinkUser.self, SetPassword.self],
+    defaultSubcommand: ListUsers.self)
 }
 
 struct ListUsers: AsyncParsableCommand {
@@ -87,7 +88,7 @@ struct AddUser: AsyncParsableCommand {
       return person
     }
     output.json ? Say.result(person.json) : Say.result("Added \(person.name), \(person.role.rawValue).")
-    if password == nil { Say.aside("No password was set: mainstay user password \(name)") }
+    if password == nil { Say.aside("No password was set. Let them choose one: mainstay user link \(name)") }
   }
 }
 
@@ -120,6 +121,31 @@ struct ChangeUser: AsyncParsableCommand {
       return try await product.app.run(ChangePerson(draft, expecting: old.version), as: principal)
     }
     output.json ? Say.result(person.json) : Say.result("Changed \(person.name).")
+  }
+}
+
+struct LinkUser: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "link", abstract: "Make a link by which somebody chooses a password.",
+    discussion: """
+      It works once, within seven days, and ends one that was made before; the present password holds until it is used. \
+      It stands under MAINSTAY_PUBLIC_URL where that is set.
+      """)
+
+  @OptionGroup var database: DatabaseOptions
+  @Argument(help: "Sign-in name.")
+  var name: String
+
+  func run() async throws {
+    let (address, link) = try await database.onProduct { product, principal in
+      let configuration = product.configuration
+      return (
+        configuration.address(boundTo: configuration.port),
+        try await product.app.run(MakeSignInLink(for: name), as: principal)
+      )
+    }
+    Say.result("\(address)/welcome?token=\(link.secret)")
+    Say.aside("Give it to \(link.displayName) alone; it is good until \(link.expiresAt.rfc3339).")
   }
 }
 

@@ -58,6 +58,26 @@ extension HTML {
     }
   }
 
+  /// As `postForm`, for one that carries a file too.
+  public func fileForm(_ path: String, reader: Reader, _ attributes: Attribute..., content: () -> Void) {
+    element("form", [.action(path), .method("post"), Attribute("enctype", "multipart/form-data")] + attributes) {
+      if !reader.csrf.isEmpty { input(.type("hidden"), .name("csrf"), .value(reader.csrf)) }
+      if !reader.once.isEmpty { input(.type("hidden"), .name("once"), .value(reader.once)) }
+      content()
+    }
+  }
+
+  /// A file to choose. What was chosen before a refusal has to be chosen again: browsers keep no file.
+  ///
+  /// - Parameter accept: Kinds that are offered first, as `.csv,.gz`.
+  public func filePick(
+    _ name: String, _ label: String, _ state: FormState, accept: String, hint: String? = nil, optional: Bool = false
+  ) {
+    field(name, label, state, hint: hint, optional: optional) { tied in
+      void("input", tied + [.type("file"), Attribute("accept", accept)])
+    }
+  }
+
   /// A labelled control with hint and faults beside it; `control` gets the attributes that tie them together.
   public func field(
     _ name: String, _ label: String, _ state: FormState, hint: String? = nil, optional: Bool = false,

@@ -13,6 +13,8 @@ extension HTML {
     case full
     /// `2 Jun 2025`.
     case date
+    /// `Mon 2 Jun, 09:00`; the year only where it is not the present one.
+    case day
   }
 
   /// An instant in the reader's zone.
@@ -64,6 +66,7 @@ public enum Moments {
       let year = date.year == reader.zone.local(reader.now).date.year ? "" : " \(date.year)"
       return "\(day)\(year), \(Words.time(moment))"
     case .long: return "\(Words.weekdays[date.weekday]) \(Words.date(date)), \(Words.time(moment))"
+    case .day: return "\(Words.weekdays[date.weekday]) \(text(instant, .short, for: reader))"
     case .full:
       return
         "\(Words.weekdays[date.weekday]) \(Words.date(date)), \(Words.time(moment, seconds: true)) (\(Words.offset(moment.offset)))"

@@ -15,12 +15,13 @@ extension Pages {
       name: call.caller?.principal.name ?? "", role: call.caller?.principal.role ?? .requester, now: call.now,
       zone: zone(call), theme: call.cookie("theme").flatMap(Theme.init) ?? .system, csrf: call.csrfToken ?? "",
       once: call.csrfToken == nil ? "" : hexadecimal(app.ids.secret(bytes: 16)),
-      path: call.address, flash: flash(call), assets: assets, places: places)
+      path: call.address, flash: flash(call), assets: assets, places: places,
+      deskName: app.board.card.name)
   }
 
-  /// The zone that the browser has named, else the installation's.
+  /// The zone that the browser has named, else the desk's.
   private func zone(_ call: Call) -> ReaderZone {
-    for name in [call.cookie("zone"), homeZone] {
+    for name in [call.cookie("zone"), app.board.card.timeZone, homeZone] {
       if let name, let rules = try? zones.rules(for: name) { return ReaderZone(name) { rules.offset(at: $0) } }
     }
     return .utc

@@ -9,7 +9,7 @@ public struct Pages: Sendable {
   package let app: App
   package let signIns: SignInLimits
   package let zones: any ZoneSource
-  /// The zone of readers whose browser has not said its own yet.
+  /// The zone of readers whose browser has not said its own yet, where the desk has none.
   let homeZone: String
   package let demo: [DemoPerson]
   package let live: LiveHub
@@ -27,12 +27,16 @@ public struct Pages: Sendable {
   ) {
     self.live = live ?? LiveHub(app, AppAuthenticator(app))
     (self.app, self.signIns, self.zones, self.homeZone, self.demo) = (app, signIns, zones, homeZone, demo)
-    (self.assets, self.places) = (assets, places)
+    (self.assets, allPlaces) = (assets, places)
   }
 
   let assets: String
-  /// What the rail lists, of all wings.
-  public let places: [Place]
+  private let allPlaces: [Place]
+  /// What the rail lists, of all wings: those that are there at this moment.
+  public var places: [Place] {
+    let passing = app.board.card.passing
+    return allPlaces.filter { !$0.isPassing || passing.contains($0.path) }
+  }
 
   /// Instead of a problem document, for people.
   public var errorPage: ErrorPage {
@@ -43,7 +47,7 @@ public struct Pages: Sendable {
         requestID: id, isSignedIn: principal != nil || problem.code == "no-route")
       let reader = Reader(
         name: principal?.name ?? "", role: principal?.role ?? .requester, now: app.clock.now(), zone: .utc,
-        assets: assets, places: places)
+        assets: assets, places: places, deskName: app.board.card.name)
       return Shell.render(page, for: reader)
     }
   }

@@ -26,14 +26,16 @@ public struct Place: Hashable, Sendable {
   public var isHome: Bool
   /// Its order in the bar of those who only ask; nil where it does not stand there.
   public var inBar: Int?
+  /// Whether it is there for a while only: as long as the desk's board names it.
+  public var isPassing: Bool
 
   public init(
     _ path: String, _ title: String, _ icon: Icon, key: String, _ permission: Permission, in group: Group, _ order: Int,
-    isHome: Bool = false, inBar: Int? = nil
+    isHome: Bool = false, inBar: Int? = nil, isPassing: Bool = false
   ) {
     (self.path, self.title, self.icon, self.key) = (path, title, icon, key)
     (self.permission, self.group, self.order, self.isHome) = (permission, group, order, isHome)
-    self.inBar = inBar
+    (self.inBar, self.isPassing) = (inBar, isPassing)
   }
 }
 

@@ -24,13 +24,15 @@ public struct Reader: Sendable {
   public var places: [Place]
   /// A mark of all style sheets and scripts, so that browsers keep them until they change.
   public var assets: String
+  /// What people call the desk; nil where nobody has said it.
+  public var deskName: String?
 
   public init(
     name: String, role: Role, now: Instant, zone: ReaderZone, theme: Theme = .system, csrf: String = "",
     once: String = "", path: String = "/", flash: Flash? = nil, counts: [Place: Int] = [:], assets: String = "",
-    places: [Place] = []
+    places: [Place] = [], deskName: String? = nil
   ) {
-    (self.assets, self.once, self.places) = (assets, once, places)
+    (self.assets, self.once, self.places, self.deskName) = (assets, once, places, deskName)
     (self.name, self.role, self.now, self.zone) = (name, role, now, zone)
     (self.theme, self.csrf, self.path, self.flash, self.counts) = (theme, csrf, path, flash, counts)
   }

@@ -2,10 +2,10 @@ import Kernel
 import Markup
 
 extension Shell {
-  static func brand(_ html: HTML) {
+  static func brand(_ html: HTML, _ reader: Reader) {
     html.a(.class("brand"), .href("/")) {
       html.svg(width: 20, height: 20, label: nil, .class("mark")) { mark(html) }
-      html.text("Mainstay")
+      if let name = reader.deskName { html.bdi(name) } else { html.text("Mainstay") }
     }
   }
 
@@ -17,7 +17,7 @@ extension Shell {
   }
 
   static func rail(_ html: HTML, _ page: any Page, _ reader: Reader) {
-    brand(html)
+    brand(html, reader)
     html.button(
       .type("button"), .class("button plain menu"), Attribute("popovertarget", "places")
     ) {

@@ -32,7 +32,8 @@ public enum Shell {
     html.meta(Attribute("charset", "utf-8"))
     html.meta(.name("viewport"), Attribute("content", "width=device-width, initial-scale=1"))
     // What was just done is read out with the title, where a part of the page that is there from the start is not.
-    let parts = [reader.flash?.text, page.title == "Mainstay" ? nil : page.title.revealed, "Mainstay"].compactMap { $0 }
+    let title = page.title == "Mainstay" ? nil : page.title.revealed
+    let parts = [reader.flash?.text, title, reader.deskName ?? "Mainstay"].compactMap { $0 }
     html.title(parts.joined(separator: " \u{b7} "))
     html.link(.rel("icon"), .type("image/svg+xml"), .href(Assets.path(Assets.siteIcon)))
     for sheet in Assets.sheets {
@@ -87,7 +88,7 @@ public enum Shell {
   private static func portal(_ html: HTML, _ page: any Page, _ reader: Reader) {
     html.header(.class("bar")) {
       html.div(.class("bar-inner")) {
-        brand(html)
+        brand(html, reader)
         html.nav(.aria("label", "Places")) {
           html.ul {
             for place in reader.bar {
@@ -106,7 +107,7 @@ public enum Shell {
 
   private static func alone(_ html: HTML, _ page: any Page, _ reader: Reader) {
     html.main(.id("main"), .class("alone"), .tabindex(-1)) {
-      brand(html)
+      brand(html, reader)
       flash(html, reader)
       page.write(html, for: reader)
     }

@@ -1,4 +1,5 @@
 import Agreements
+import BusinessTime
 import Journal
 import Kernel
 import TestApp
@@ -7,6 +8,7 @@ import Testing
 import Tickets
 @testable import AgreementsUseCases
 @testable import Core
+@testable import FirstStepsUseCases
 @testable import ImportUseCases
 @testable import JournalUseCases
 @testable import MessagesUseCases
@@ -104,6 +106,20 @@ struct Guarded: Sendable, CustomTestStringConvertible {
       FinishErasure(
         request: Guarded.erasure, traces: JournalTraces.Answer(isNamedInPlain: false, sealed: 0), gone: [:])
     },
+    Guarded("add several people", .managePeople) { _ in
+      AddPeople([PersonDraft(name: "new", displayName: "New", role: .agent)])
+    },
+    Guarded("add several teams", .managePeople) { _ in AddTeams([("new", "New")]) },
+    Guarded("make a link to choose a password by", .managePeople) { _ in MakeSignInLink(for: "ron") },
+    Guarded(through: "UseSignInLink", name: "choose a password by a link", .managePeople) { test, principal in
+      do {
+        _ = try await test.app.run(UseSignInLink(secret: "none", hash: "h"), as: principal)
+      } catch MainstayError.forbidden(permission: UseSignInLink.needed) {
+        // There is no such link.
+      }
+    },
+    Guarded("name the desk", .setUpDesk) { _ in NameDesk(name: "Desk", timeZone: "UTC") },
+    Guarded("leave the first steps out", .setUpDesk) { _ in LeaveFirstStepsOut() },
     Guarded("add a team", .managePeople) { _ in AddTeam(key: "new", name: "New") },
     Guarded("rename a team", .managePeople) { _ in RenameTeam(key: "desk", name: "New") },
     Guarded("exchange the secret of a webhook", .manageHooks) { _ in RotateHookSecret(RecordID("none")) },
@@ -246,6 +262,19 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "list words", .openTickets) { _ in ListWords() },
     Guarded(asking: "show a word", .manageWords) { _ in ShowWord(.category, "mouse") },
     Guarded(asking: "list vendors", .workTickets) { _ in ListWords(.vendor) },
+    Guarded(asking: "see the first steps", .setUpDesk) { _ in ShowFirstSteps() },
+    Guarded(asking: "read what pages say of the desk", .setUpDesk) { _ in ReadDeskCard() },
+    Guarded(asking: "preview hours", .changeAgreements) { _ in
+      PreviewHours(key: "always", definition: .aroundTheClock(timeZone: "UTC"))
+    },
+    Guarded(asking: "preview an agreement", .changeAgreements) { _ in
+      var drafts = try TestApp.drafts()
+      return PreviewPromise(drafts.agreements.removeFirst(), priorities: ["P1"])
+    },
+    Guarded(asking: "check several people", .managePeople) { _ in
+      CheckPeople([PersonDraft(name: "x", displayName: "X", role: .agent)])
+    },
+    Guarded(asking: "ask whose link it is", .managePeople) { _ in SignInLinkOwner("none") },
     Guarded(asking: "list teams", .openTickets) { _ in ListTeams() },
     Guarded(asking: "plan an erasure", .managePeople) { _ in PlanErasure(of: "ron") },
     Guarded(asking: "what the journal holds of somebody", .managePeople) { _ in JournalTraces(of: "ron") },

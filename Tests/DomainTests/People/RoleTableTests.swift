@@ -1,5 +1,6 @@
 import AgreementsUseCases
 import Core
+import FirstStepsUseCases
 import ImportUseCases
 import JournalUseCases
 import Kernel
@@ -19,7 +20,7 @@ struct RoleTableTests {
     (.seeOutbox, .lead), (.resendOutbox, .lead), (.seeHealth, .lead), (.retryWork, .lead), (.seeJournal, .lead),
     (.changeTeamSearches, .lead),
     (.changeAgreements, .manager), (.importHistory, .manager), (.managePeople, .admin), (.manageHooks, .admin),
-    (.manageWords, .admin),
+    (.manageWords, .admin), (.setUpDesk, .admin),
     (.runEngine, .system),
   ]
 

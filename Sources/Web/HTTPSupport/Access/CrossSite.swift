@@ -37,6 +37,7 @@ enum CrossSite {
     guard let expected = call.csrfToken else { return }
     var sent = call.headers[.csrfToken]
     if sent == nil, call.mediaType == "application/x-www-form-urlencoded" { sent = try call.form()[field] }
+    if sent == nil, call.mediaType == Call.multipart { sent = try call.guardField(field) }
     guard let sent, equal(sent, expected) else {
       throw Problem.crossSite(
         "The form token is missing or belongs to an ended session. Load the page again, then repeat.")
@@ -52,6 +53,13 @@ enum CrossSite {
 }
 
 extension Call {
+  /// The address that the sender of a form reaches this site by, such as `https://desk.example.org`; nil where the
+  /// browser does not say it. That it is this site was checked before.
+  public var ownOrigin: String? {
+    guard let origin = headers[.origin], origin.hasPrefix("http://") || origin.hasPrefix("https://") else { return nil }
+    return origin
+  }
+
   /// The browser says that another site led here.
   public var comesFromElsewhere: Bool { headers[.fetchSite].map { !CrossSite.own.contains($0) } ?? false }
 }

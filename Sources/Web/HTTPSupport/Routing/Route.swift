@@ -73,10 +73,14 @@ public struct Route: Sendable {
   }
 
   /// A form that is sent.
+  ///
+  /// - Parameter bodyBytes: What it may have with its files; the general limit where nil.
   public static func form(
-    _ path: PathTemplate, _ access: Access, feature: String, beforeSignIn: Bool = false, handler: @escaping Handler
+    _ path: PathTemplate, _ access: Access, feature: String, bodyBytes: Int? = nil, beforeSignIn: Bool = false,
+    handler: @escaping Handler
   ) -> Route {
     Route(
-      .post, path, kind: .page, access: access, feature: feature, beforeSignIn: beforeSignIn, handler: handler)
+      .post, path, kind: .page, access: access, feature: feature, bodyBytes: bodyBytes, beforeSignIn: beforeSignIn,
+      handler: handler)
   }
 }

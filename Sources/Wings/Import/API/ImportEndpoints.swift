@@ -7,11 +7,6 @@ import Logging
 import ServiceLevels
 import ServiceLevelsUseCases
 
-/// Uploaded logs of another tool, read once from beginning to end.
-/// Throws `MainstayError.invalid` naming `zone`, `header`, `dates` or `file`.
-public typealias HistoryReader =
-  @Sendable (_ bytes: [UInt8], _ name: String, _ zone: String, _ dates: DateOrder?) async throws -> ImportUpload
-
 /// Imports: what was brought in, and bringing in more.
 struct ImportEndpoints {
   let app: App
@@ -19,9 +14,6 @@ struct ImportEndpoints {
   let reader: HistoryReader
 
   var all: [Endpoint] { [list, show, upload] }
-
-  /// Bytes of a log that one request may carry, packed or not; longer ones go through `mainstay import`.
-  static let bytes = 64 << 20
 
   private static let counts = JSONSchema.map(.count, keys: .line, count: 0...TextPattern.unbounded)
   private static let tally = JSONSchema.named(
@@ -149,7 +141,7 @@ struct ImportEndpoints {
       .post, "/imports/servicenow", feature: "Import", id: "importServiceNow",
       "Imports a ServiceNow incident log: CSV, one row an update, plain or gzip",
       description: """
-        The body is the file, at most \(ImportEndpoints.bytes >> 20) MB. It is read once as a whole first: delimiter, \
+        The body is the file, at most \(ImportLimits.uploaded >> 20) MB. It is read once as a whole first: delimiter, \
         encoding, the order of dates and codes are decided and said in `reading`; where the file does not show the \
         order of its dates and `dates` does not either, the answer is 422 and nothing is begun. The import goes on \
         behind the answer, which says where to look. The same file is imported once; where an import of it stopped, \
@@ -169,7 +161,7 @@ struct ImportEndpoints {
         .query("again", .boolean, "Try once more what an import of this file held back."),
         .query("name", .line(1...200), "What people call the file."),
       ],
-      media: ["text/csv", "application/gzip", "application/octet-stream"], bodyBytes: ImportEndpoints.bytes,
+      media: ["text/csv", "application/gzip", "application/octet-stream"], bodyBytes: ImportLimits.uploaded,
       responses: [
         .init(.ok, "What a dry run would bring in, or what an import brought in before", ImportEndpoints.report),
         .init(.accepted, "Under way; Location says where to look", ImportEndpoints.item),

@@ -42,6 +42,8 @@ public enum ImportLimits {
   public static let listed = 100
   /// Uploaded logs that are being read, or wait for it, before they are imported; one more is refused.
   public static let surveys = 4
+  /// Bytes of a log that one request may carry, packed or not; longer ones go through `mainstay import`.
+  public static let uploaded = 64 << 20
   /// Bytes of an uploaded log once it is unpacked.
   public static let unpacked = 1 << 30
 }

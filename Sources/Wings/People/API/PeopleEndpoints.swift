@@ -9,7 +9,7 @@ package struct PeopleEndpoints {
   let app: App
   let signIns: SignInLimits
 
-  var all: [Endpoint] { [list, add, show, change, setPassword, refusedSignIns, teams, addTeam, renameTeam] }
+  var all: [Endpoint] { [list, add, show, change, setPassword, link, refusedSignIns, teams, addTeam, renameTeam] }
 
   /// Sign-in names.
   private static let name = JSONSchema.shaped(
@@ -174,6 +174,33 @@ package struct PeopleEndpoints {
           of: call.place("name"), to: call.string("password"), current: call.body["current"]?.stringValue,
           revokingTokens: call.body["revokeTokens"]?.boolValue ?? false, on: app, signIns)
         return .noContent
+      })
+  }
+
+  private var link: Endpoint {
+    Endpoint(
+      .post, "/people/{name}/sign-in-link", feature: "People", id: "makeSignInLink",
+      "Makes a link by which somebody chooses a password",
+      description: """
+        It works once, within \(PeopleLimits.signInLink.milliseconds / 86_400_000) days, and ends one that was made \
+        before. It takes somebody who is signed in and has proved the own password (`proveSession`).
+        """,
+      access: .permission(.managePeople), parameters: [PeopleEndpoints.parameter],
+      responses: [
+        .init(
+          .ok, "The link, told this once",
+          .named(
+            "SignInLink",
+            .object([
+              .init("path", JSONSchema.string.says("Below the address by which people reach the desk.")),
+              .init("expiresAt", .instant),
+            ])))
+      ],
+      handler: { call in
+        let link = try await app.run(MakeSignInLink(for: call.place("name")), as: call.principal)
+        return .json([
+          "path": .string("/welcome?token=" + link.secret), "expiresAt": .string(link.expiresAt.rfc3339),
+        ])
       })
   }
 

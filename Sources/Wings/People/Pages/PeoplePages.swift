@@ -5,7 +5,7 @@ import PeopleUseCases
 
 extension Pages {
   /// The pages of this wing.
-  public var ofPeople: [Route] { entrance + people + erasure + account }
+  public var ofPeople: [Route] { entrance + welcome + people + erasure + account }
 }
 
 extension Place {

@@ -21,7 +21,7 @@ public struct PersonDraft: Hashable, Sendable {
     (self.organisation, self.teams, self.isActive) = (organisation, teams, isActive)
   }
 
-  fileprivate func faults(in tx: any Transaction) throws -> [FieldFault] {
+  func faults(in tx: any Transaction) throws -> [FieldFault] {
     var faults: [FieldFault] = []
     let letters = name.utf8.allSatisfy {
       (97...122).contains($0) || (48...57).contains($0) || [0x2d, 0x2e, 0x5f].contains($0)

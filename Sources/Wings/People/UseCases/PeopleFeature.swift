@@ -17,6 +17,9 @@ extension Feature {
       Expiring("setupLinks") { work in
         try SetupLinkStore.deleteEnded(before: work.now, limit: Retention.batch, in: work.transaction)
       },
+      Expiring("signInLinks") { work in
+        try SignInLinkStore.deleteEnded(before: work.now, limit: Retention.batch, in: work.transaction)
+      },
       Expiring("tokens") { try $0.deleteEndedTokens() },
     ],
     standing: { look, permission in try look.requirePerson(permission) },

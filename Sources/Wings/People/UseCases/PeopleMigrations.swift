@@ -95,5 +95,16 @@ enum PeopleMigrations {
         """,
       ]
     },
+    Migration("0044-sign-in-links") { dialect in
+      let text = dialect.textType
+      return [
+        """
+        CREATE TABLE sign_in_link (
+          digest \(text) PRIMARY KEY, person \(text) NOT NULL REFERENCES person (id), expires_at BIGINT NOT NULL
+        )
+        """,
+        "CREATE INDEX sign_in_link_person ON sign_in_link (person)",
+      ]
+    },
   ]
 }

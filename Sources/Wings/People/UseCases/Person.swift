@@ -56,6 +56,8 @@ public enum PeopleLimits {
   /// Counts of refused sign-ins are kept this long.
   public static let refusals = Duration.days(90)
   public static let setupLink = Duration.hours(24)
+  /// How long somebody has to choose a password by a link.
+  public static let signInLink = Duration.days(7)
   public static let longestToken = Duration.days(366)
   public static let tokensOfPerson = 50
   /// Uses of a token are noted once in this time.

@@ -139,10 +139,10 @@ enum SessionStore {
       "DELETE FROM session WHERE expires_at <= $1 OR used_at <= $2 OR used_at > $3 OR created_at > $3", times.values)
   }
 
-  /// Sessions, known devices and set-up links of a database that was restored: who had signed out would be signed in
+  /// Sessions, known devices, set-up links and sign-in links of a database that was restored: who had signed out would be signed in
   /// again, and none of them stands in the journal, which could tell whether it was put there.
   static func forgetAll(in tx: any Transaction) throws {
-    for table in ["session", "device", "setup_link"] { try tx.execute("DELETE FROM \(table)") }
+    for table in ["session", "device", "setup_link", "sign_in_link"] { try tx.execute("DELETE FROM \(table)") }
   }
 
   static func insert(setupLink digest: String, expires: Instant, in tx: any Transaction) throws {

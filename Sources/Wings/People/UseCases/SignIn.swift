@@ -228,10 +228,12 @@ private struct SetPasswordHash: Command {
 }
 
 extension Work {
-  /// Ends the sessions of a person, forgets the devices but the one with the digest `kept`, and revokes the tokens that
-  /// the person made in others' names, where `andTokens` says so the person's own too, with all that were made by them.
+  /// Ends the sessions of a person and the link to choose a password by, forgets the devices but the one with the digest
+  /// `kept`, and revokes the tokens that the person made in others' names, where `andTokens` says so the person's own
+  /// too, with all that were made by them.
   func endAccess(of person: RecordID, andTokens: Bool, keeping kept: String? = nil) throws {
     try SessionStore.endSessions(of: person, in: transaction)
+    try SignInLinkStore.delete(of: person, in: transaction)
     try DeviceStore.forget(of: person, but: kept, in: transaction)
     try recordRevocations(
       andTokens

@@ -10,7 +10,9 @@ extension Pages {
   var entrance: [Route] {
     [
       .page("/", .signedIn, feature: "Entrance") { call in
-        .seeOther(Place.home(of: try call.principal.role, among: places)?.path ?? Place.account.path)
+        // Who may set the desk up is led through it, as long as that is to be done.
+        if try call.principal.may(.managePeople) { await app.board.refresh(app) }
+        return .seeOther(Place.home(of: try call.principal.role, among: places)?.path ?? Place.account.path)
       },
       .page("/sign-in", .anyone, feature: "Entrance") { call in
         let next = Pages.back(try call.asked("next"), or: "/")
@@ -74,7 +76,7 @@ extension Pages {
       let password = form["password"] ?? ""
       _ = try await app.setUp(link: token, name: name, displayName: form.said("display") ?? "", password: password)
       let session = try await call.signIn(name: name, password: password, on: app, signIns)
-      let welcome = done(call, Place.people.path, "You are the first administrator. Now add the others.")
+      let welcome = done(call, "/", "You are the first administrator.")
       return call.beginning(session, welcome)
     } catch MainstayError.forbidden {
       return answer(

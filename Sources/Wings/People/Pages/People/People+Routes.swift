@@ -21,6 +21,7 @@ extension Pages {
         return answer(try await personPage(person, call, form: form), call)
       },
       .form("/people/{person}/password", .permission(.managePeople), feature: "People", handler: setPassword),
+      .form("/people/{person}/link", .permission(.managePeople), feature: "People", handler: makeLink),
       .form("/people/{person}/sessions/end", .permission(.managePeople), feature: "People") { call in
         let person = try await person(call)
         let count = try await app.run(EndSessions(of: person.name), as: call.principal)
@@ -133,6 +134,22 @@ extension Pages {
       return done(
         call, PeoplePage.Row(person).path,
         "The password of \(person.displayName) is set; sessions and tokens are ended.")
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      return answer(
+        try await personPage(person, call, form: person.form, password: FormState([:], faults: faults)), call,
+        status: .unprocessableContent)
+    }
+  }
+
+  @Sendable private func makeLink(_ call: Call) async throws -> Answer {
+    let form = try call.form()
+    let person = try await person(call)
+    do {
+      try await proveIfAsked(form, call)
+      let link = try await app.run(MakeSignInLink(for: person.name), as: call.principal)
+      let back = Crumb("Back to \(person.displayName)", PeoplePage.Row(person).path)
+      return answer(SignInLinksPage(links: [SignInLinkLine(link, call)], next: back), call)
     } catch {
       guard let faults = Pages.faults(error) else { throw error }
       return answer(

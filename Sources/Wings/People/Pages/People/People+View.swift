@@ -198,6 +198,7 @@ extension PersonPage {
         html.div(.class("actions")) { html.button("Set the password", .class("button")) }
       }
     }
+    if person.isActive { link(html, reader) }
     guard reader.may(.managePeople) else { return }
     html.part("Erase", id: "erasure") {
       html.p(
@@ -205,6 +206,19 @@ extension PersonPage {
         .class("soft"))
       html.div(.class("actions")) {
         html.a("See what would go", .href(person.path + "/erase"), .class("button grave"))
+      }
+    }
+  }
+
+  private func link(_ html: HTML, _ reader: Reader) {
+    html.part("Let them choose a password", id: "link") {
+      html.p(
+        "Makes a link that works once, for seven days. Until it is used, the present password holds.", .class("soft"))
+      html.postForm(person.path + "/link", reader: reader, .class("form")) {
+        if needsProof {
+          html.ownPassword(FormState(), hint: "Because the link gives somebody access.", id: "own-password-for-link")
+        }
+        html.div(.class("actions")) { html.button("Make a link", .class("button")) }
       }
     }
   }

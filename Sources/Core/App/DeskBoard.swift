@@ -1,0 +1,45 @@
+import Synchronization
+
+/// What every page says of the desk, kept in the memory of each node, so that no page asks the database for it. It may
+/// be a moment old: it decides nothing, and whoever needs to know asks a use case.
+public final class DeskBoard: Sendable {
+  public struct Card: Hashable, Sendable {
+    /// What people call the desk; nil where nobody has said it.
+    public var name: String?
+    /// IANA name of the zone of readers whose browser has not said its own; nil where nobody has said it.
+    public var timeZone: String?
+    /// Paths of places of the rail that are there for a while, such as what leads through the first start.
+    public var passing: Set<String>
+
+    public init(name: String? = nil, timeZone: String? = nil, passing: Set<String> = []) {
+      (self.name, self.timeZone, self.passing) = (name, timeZone, passing)
+    }
+  }
+
+  private let read: @Sendable (App) async throws -> Card
+  private let state = Mutex(Card())
+
+  /// - Parameter read: Asks for the card as it stands now.
+  public init(read: @escaping @Sendable (App) async throws -> Card = { _ in Card() }) { self.read = read }
+
+  public var card: Card { state.withLock { $0 } }
+
+  /// Puts up what stands now. What cannot be read leaves what was put up before.
+  public func refresh(_ app: App) async {
+    guard let new = try? await read(app) else { return }
+    state.withLock { $0 = new }
+  }
+
+  /// What `App.changes` says where the card has changed.
+  public static let change = "desk"
+}
+
+/// The board of an app; each wing that puts something up there makes it anew when the app is made.
+public enum DeskBoardPart: AppPart {
+  public static var absent: DeskBoard { DeskBoard() }
+}
+
+extension App {
+  /// What every page says of the desk.
+  public var board: DeskBoard { parts[DeskBoardPart.self] }
+}

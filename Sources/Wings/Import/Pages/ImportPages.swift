@@ -1,0 +1,21 @@
+import Components
+import Core
+import HTTPSupport
+import ImportUseCases
+
+extension Pages {
+  /// The pages of this wing.
+  ///
+  /// - Parameters:
+  ///   - imports: Carries on imports behind the requests that begin them.
+  ///   - reader: Reads uploaded logs.
+  public func ofImport(_ imports: BackgroundImports, reader: @escaping HistoryReader) -> [Route] {
+    ImportRoutes(pages: self, imports: imports, reader: reader).all
+  }
+}
+
+extension Place {
+  public static let imports = Place("/imports", "Imports", .history, key: "l", .importHistory, in: .running, 7)
+  /// The places of this wing.
+  public static let ofImport: [Place] = [.imports]
+}

@@ -1,0 +1,129 @@
+import BusinessTime
+import Components
+import Core
+import HTTPSupport
+import HTTPTypes
+import ImportUseCases
+import Kernel
+import Logging
+import Markup
+
+/// The pages of imports, with what carries them on.
+struct ImportRoutes: Sendable {
+  let pages: Pages
+  let imports: BackgroundImports
+  let reader: HistoryReader
+  /// Logs that were looked at.
+  let held = HeldLogs()
+
+  private var app: App { pages.app }
+
+  /// Bytes of a form with a log in it: the fields beside it are few.
+  private static let formBytes = ImportLimits.uploaded + (64 << 10)
+
+  var all: [Route] {
+    [
+      .page("/imports", .permission(.importHistory), feature: "Import") { call in
+        pages.answer(try await page(call, FormState(["zone": pages.reader(call).zone.name])), call)
+      },
+      .form(
+        "/imports", .permission(.importHistory), feature: "Import", bodyBytes: ImportRoutes.formBytes, handler: look),
+      .form("/imports/begin", .permission(.importHistory), feature: "Import", handler: begin),
+      .page("/imports/{import}", .permission(.importHistory), feature: "Import", handler: show),
+      .form("/imports/{import}/stop", .permission(.importHistory), feature: "Import") { call in
+        let path = ImportRoutes.path(RecordID(call.place("import")))
+        do {
+          try await app.run(StopWork(RecordID(call.place("import"))), as: call.principal)
+          return pages.done(call, path, "It stops within a few seconds.")
+        } catch MainstayError.conflict(_, let message) {
+          return pages.done(call, path, message, tone: .plain)
+        } catch MainstayError.notFound {
+          return pages.done(call, path, "It has ended already.", tone: .plain)
+        }
+      },
+    ]
+  }
+
+  private static func path(_ run: RecordID) -> String { Place.imports.path + "/" + Address.encoded(run.text) }
+
+  private func page(_ call: Call, _ form: FormState) async throws -> ImportsPage {
+    let principal = try call.principal
+    let work = try await app.ask(WorkUnderWay(.import), as: principal)
+    let rows = try await app.ask(ListImports(), as: principal).map { run in
+      let isUnderWay = imports.standing(of: run.id)?.isUnderWay == true || work[run.id] != nil
+      return ImportsPage.Row(
+        path: ImportRoutes.path(run.id), name: run.identity.name, startedAt: run.startedAt, startedBy: run.startedBy,
+        tickets: run.tally.tickets,
+        standing: run.isFinished ? run.tally.outcome : isUnderWay ? "under way" : "stopped before its end")
+    }
+    return ImportsPage(form: form, zones: pages.zones.names, rows: rows)
+  }
+
+  /// Reads a log and says what it would bring in; nothing is written.
+  @Sendable private func look(_ call: Call) async throws -> Answer {
+    let principal = try call.principal
+    let sent = try call.fileForm()
+    do {
+      guard let file = sent.files["file"], !file.bytes.isEmpty else {
+        throw MainstayError.field("file", "choose a file that is not empty")
+      }
+      guard file.bytes.count <= ImportLimits.uploaded else {
+        throw MainstayError.field(
+          "file", "has more than \(ImportLimits.uploaded >> 20) MB; bring it in with mainstay import servicenow")
+      }
+      let zone = sent.fields.said("zone") ?? ""
+      let name = file.name.isEmpty ? "a ServiceNow log" : String(file.name.prefix(200))
+      let upload = try await reader(
+        Array(file.bytes), name, zone, try sent.fields.said("dates", oneOf: DateOrder.self))
+      let report = try await app.importHistories(upload.identity, from: try upload.open(), as: principal, dryRun: true)
+      let key = held.hold(upload, for: principal.id, on: app, at: call.now)
+      return pages.answer(ImportReviewPage(report, name: name, zone: zone, key: key), call)
+    } catch {
+      guard let faults = Pages.faults(error, renaming: ["header": "file", "timeZone": "zone"]) else { throw error }
+      return pages.answer(
+        try await page(call, FormState(sent.fields, faults: faults)), call, status: .unprocessableContent)
+    }
+  }
+
+  @Sendable private func begin(_ call: Call) async throws -> Answer {
+    let principal = try call.principal
+    let key = try call.form()["held"] ?? ""
+    guard let upload = held.find(key, of: principal.id, at: call.now) else {
+      return pages.done(
+        call, Place.imports.path,
+        "The log is not held here any more. Choose it again; nothing was written, or it goes on where it stopped.",
+        tone: .warn)
+    }
+    do {
+      let logger = call.logger
+      let run = try await imports.begin(upload, as: principal) { error in
+        logger.warning("an import stopped", metadata: ["error": "\(error)", "digest": "\(upload.identity.digest)"])
+      }
+      held.release(key)
+      return run.isFinished
+        ? pages.done(
+          call, ImportRoutes.path(run.id), "This log was imported before. Nothing has changed.", tone: .plain)
+        : .seeOther(ImportRoutes.path(run.id))
+    } catch MainstayError.conflict(_, let message) {
+      return pages.done(call, Place.imports.path, message, tone: .warn)
+    }
+  }
+
+  @Sendable private func show(_ call: Call) async throws -> Answer {
+    let principal = try call.principal
+    let detail = try await app.ask(ShowImport(RecordID(call.place("import"))), as: principal)
+    let run = detail.run
+    let standing = imports.standing(of: run.id)
+    let elsewhere =
+      run.isFinished || standing?.isUnderWay == true
+      ? nil : try await app.ask(WorkUnderWay(.import), as: principal)[run.id]
+    var page = ImportPage(run, faults: detail.faults, stoppedBy: standing?.stoppedBy)
+    if !run.isFinished, standing?.isUnderWay == true {
+      page.share = standing?.share ?? 0
+    } else if let elsewhere {
+      page.share = Double(elsewhere.report.progress) / 1000
+    }
+    page.mayStop = page.share != nil
+    return pages.answer(page, call)
+  }
+}
