@@ -21,7 +21,7 @@
       return count ? count + "\u202f" + unit : "";
     }).filter(Boolean).join(" ");
   }
-  // The server's clock decides; the difference to this one is measured once.
+  // The server's clock decides.
   const skew = Number(document.body.dataset.now || Date.now()) - Date.now();
   function tick() {
     const now = Date.now() + skew;
@@ -48,7 +48,7 @@
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone) keep("zone", zone);
 
-  // Theme: the server wrote it from the same cookie, so nothing flashes.
+  // Theme: the server writes it from the same cookie.
   on("submit", (event) => {
     const form = event.target;
     const theme = form.matches("[data-theme-switch]") && event.submitter?.value;
@@ -124,11 +124,12 @@
     $$("form[data-draft]").forEach(fill);
   });
 
-  // Dialogs.
   on("click", (event) => {
     const { target } = event;
     const opener = target.closest("[data-opens]");
     if (opener) take(event, () => show(opener.dataset.opens));
+    const link = navigator.clipboard && target.closest("[data-copy]");
+    if (link) take(event, () => { navigator.clipboard.writeText(link.href); link.append(" \u2713"); });
     if (target.closest("[data-closes]") || target.matches("dialog")) target.closest("dialog").close();
   });
   function show(id) {

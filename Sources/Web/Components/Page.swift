@@ -11,6 +11,8 @@ public protocol Page: Sendable {
   var frame: PageFrame { get }
   /// Keys beyond those that work everywhere.
   var keys: [KeyHint] { get }
+  /// The words of the field that it uses and that not everybody knows, for the help under `?`.
+  var words: [Term] { get }
   /// What of it is kept up to date while it is open.
   var live: LivePart? { get }
   /// Writes what stands between the frame.
@@ -22,6 +24,7 @@ extension Page {
   public var crumbs: [Crumb] { [] }
   public var frame: PageFrame { .places }
   public var keys: [KeyHint] { [] }
+  public var words: [Term] { [] }
   public var live: LivePart? { nil }
 }
 

@@ -60,8 +60,9 @@ extension Shell {
       ) { html.icon(.search, label: "Go anywhere") }
       themeSwitch(html, reader)
       html.button(
-        .type("button"), .class("button plain needs-script"), .data("opens", "keys"), .title("Keyboard shortcuts (?)")
-      ) { html.icon(.keyboard, label: "Keyboard shortcuts") }
+        .type("button"), .class("button plain needs-script"), .data("opens", "keys"),
+        .title("Keys and words of this page (?)")
+      ) { html.icon(.keyboard, label: "Keys and words of this page") }
       html.postForm("/sign-out", reader: reader) {
         html.button(.class("button plain"), .title("Sign out")) { html.icon(.leave, label: "Sign out") }
       }
@@ -85,19 +86,24 @@ extension Shell {
   }
 
   static func dialogs(_ html: HTML, _ page: any Page, _ reader: Reader) {
-    let usable = reader.groups.flatMap(\.places) + reader.places(in: .own)
+    let usable = reader.usable
     html.dialog(.id("keys"), .aria("labelledby", "keys-title")) {
-      dialogHead(html, "Keyboard shortcuts", id: "keys-title")
+      dialogHead(html, "Keys and words of this page", id: "keys-title")
       html.dl(.class("keys")) {
         for hint in page.keys + everywhere {
           keyLine(html, hint)
         }
         for place in usable { keyLine(html, KeyHint("g", place.key, does: "go to \(place.title)")) }
       }
+      if !page.words.isEmpty {
+        html.h3("Words on this page")
+        html.terms(page.words)
+      }
+      html.p(.class("small")) { html.a("All words and keys, to read and to print", .href("/help")) }
     }
     html.dialog(.id("palette"), .aria("label", "Go anywhere")) {
       html.form(
-        .action(reader.home), .method("get"), .role("search")
+        .action(reader.finder), .method("get"), .role("search")
       ) {
         html.input(
           .type("search"), .name("q"), .aria("label", "A place, a ticket number, or words to search for"),
@@ -106,7 +112,8 @@ extension Shell {
       html.ul {
         for place in usable {
           html.li {
-            html.a(.href(place.path)) {
+            // One that stands in no rail has its key here.
+            html.a(.href(place.path), .when(!reader.isShown(place), .data("go", place.key))) {
               html.icon(place.icon)
               html.text(place.title)
             }
@@ -116,12 +123,12 @@ extension Shell {
     }
   }
 
-  private static let everywhere = [
+  public static let everywhere = [
     KeyHint("/", does: "search this page"), KeyHint("Ctrl", "K", does: "go anywhere"),
-    KeyHint("?", does: "this list"), KeyHint("Esc", does: "leave a field or a window"),
+    KeyHint("?", does: "keys and words of this page"), KeyHint("Esc", does: "leave a field or a window"),
   ]
 
-  private static func keyLine(_ html: HTML, _ hint: KeyHint) {
+  public static func keyLine(_ html: HTML, _ hint: KeyHint) {
     html.div {
       html.dt {
         for (index, key) in hint.keys.enumerated() {

@@ -207,6 +207,8 @@ struct Guarded: Sendable, CustomTestStringConvertible {
   static let queries: [Guarded] = [
     Guarded(asking: "list tickets", .openTickets) { _ in ListTickets(TicketFilter()) },
     Guarded(asking: "count tickets", .openTickets) { _ in CountTickets([TicketFilter()]) },
+    Guarded(asking: "see a team's shift", .seeShift) { _ in ShowShift() },
+    Guarded(asking: "see how promises are kept", .seeCompliance) { _ in ShowServiceLevels() },
     Guarded(asking: "list saved searches", .workTickets) { _ in ListSearches() },
     Guarded(asking: "show a saved search", .workTickets) { _ in ShowSearch(RecordID("none")) },
     Guarded(asking: "show a ticket", .openTickets) { ShowTicket($0) },
