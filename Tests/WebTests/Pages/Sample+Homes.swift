@@ -81,7 +81,9 @@ extension Gallery {
         Sample.serviceLevelReport.agreements[0].objectives[0], of: Sample.serviceLevelReport.agreements[0],
         asOf: Sample.now, monthsLeftOut: 1), .manager
     ),
-    ("shift", Sample.shift, .lead), ("shift-no-team", NoShiftPage(), .lead), ("exclusion-by-itself", Sample.exclusionByItself, .manager),
+    ("shift", Sample.shift, .lead), ("shift-no-team", NoShiftPage(), .lead),
+
+    ("exclusion-by-itself", Sample.exclusionByItself, .manager),
     ("help", HelpPage(), .lead), ("help-of-requesters", HelpPage(), .requester),
   ]
 }

@@ -38,7 +38,10 @@ extension HTML {
           if let share = month.attainment.share {
             let tall = max(1, (height - 2) * share)
             let look = month.attainment.goal.map { share < $0 ? "trend-short" : "trend-kept" } ?? "trend-plain"
-            rect(x: left, y: height - 1 - tall, width: step - 4, height: tall, .class(look))
+            let isShort = look == "trend-short"
+            rect(
+              x: left, y: height - 1 - tall, width: step - 4, height: tall, .class(look),
+              .when(isShort, Attribute("fill", "url(#hatch-bad)")))
           }
           if let goal = month.attainment.goal {
             let level = height - 1 - (height - 2) * goal

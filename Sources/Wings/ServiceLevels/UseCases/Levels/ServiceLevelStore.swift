@@ -59,8 +59,10 @@ enum ServiceLevelStore {
   /// Clocks that ended and lack when, so that no stretch of time has them. What is no number sorts behind all numbers.
   static func undatedStatement(_ state: ClockState, _ column: String) -> String {
     """
-    SELECT ticket, name FROM clock WHERE state = '\(state.rawValue)' AND (\(column) IS NULL OR \(column) > $1)
-    ORDER BY ticket, name LIMIT $2
+    SELECT ticket, name FROM clock WHERE state = '\(state.rawValue)' AND \(column) IS NULL
+    UNION ALL
+    SELECT ticket, name FROM clock WHERE state = '\(state.rawValue)' AND \(column) > $1
+    LIMIT $2
     """
   }
 

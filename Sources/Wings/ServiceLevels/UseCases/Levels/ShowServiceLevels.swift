@@ -14,7 +14,7 @@ public struct ShowServiceLevels: Query {
   /// A running clock that is due within this is near its deadline.
   public static let near = Duration.hours(4)
   /// Clocks that are counted for a trend; the months before are left out, but never the present one.
-  public static let mostCounted = 300_000
+  public static let mostCounted = 50_000
 
   /// The one agreement that is asked for; all where nil.
   public var agreement: String?
