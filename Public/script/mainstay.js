@@ -113,6 +113,8 @@
     const { opens, uses } = event.target.closest("[data-opens], [data-uses]")?.dataset || {};
     if (opens) take(event, () => show(opens));
     if (uses) take(event, () => { palette.close(); acts.use(uses); });
+    const link = navigator.clipboard && event.target.closest("[data-copy]");
+    if (link) take(event, () => { navigator.clipboard.writeText(link.href); link.append(" \u2713"); });
   });
   function show(id) {
     const dialog = document.getElementById(id);

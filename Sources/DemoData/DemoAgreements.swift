@@ -69,6 +69,7 @@ enum DemoAgreements {
         [
           "name": "first response", "metric": "firstResponse", "calendar": "always",
           "targets": [["when": ["priority": "P1"], "target": response], ["target": "PT1H"]], "thresholds": ["75%"],
+          "compliance": "95%",
         ],
         [
           "name": "progress", "metric": "update", "calendar": "always",
@@ -80,15 +81,16 @@ enum DemoAgreements {
             ["when": ["priority": "P1"], "target": "PT4H"], ["when": ["priority": "P2"], "target": "PT8H"],
             ["target": "PT24H"],
           ], "pauseReasons": ["awaiting-requester"], "thresholds": ["50%", "75%", "-PT30M", "+PT1H"],
+          "compliance": "90%",
         ],
         [
           "name": "network OLA", "metric": "teamHolding", "calendar": "always", "team": "network", "target": "PT3H",
-          "thresholds": ["75%"],
+          "thresholds": ["75%"], "compliance": "80%",
         ],
         [
           "name": "Fernline contract", "metric": "vendorHolding", "calendar": "fernline", "vendor": "fernline",
           // Waiting for the vendor is what it measures.
-          "target": "PT6H", "pauseReasons": ["awaiting-requester"],
+          "target": "PT6H", "pauseReasons": ["awaiting-requester"], "compliance": "80%",
         ],
       ],
     ]
@@ -100,6 +102,7 @@ enum DemoAgreements {
       [
         "name": "first response", "metric": "firstResponse", "calendar": "desk",
         "targets": [["when": ["priority": ["P1", "P2"]], "target": "PT1H"], ["target": "PT4H"]], "thresholds": ["75%"],
+        "compliance": "75%",
       ],
       ["name": "next response", "metric": "nextResponse", "calendar": "desk", "target": "PT4H"],
       [
@@ -107,9 +110,12 @@ enum DemoAgreements {
         "targets": [
           ["when": ["priority": "P1"], "target": "PT6H"], ["when": ["priority": "P2"], "target": "PT10H"],
           ["when": ["priority": "P3"], "target": "P3D"], ["target": "P5D"],
-        ], "thresholds": ["50%", "75%", "-PT1H"],
+        ], "thresholds": ["50%", "75%", "-PT1H"], "compliance": "85%",
       ],
-      ["name": "fulfilment", "metric": "fulfilment", "calendar": "desk", "target": "P5D", "thresholds": ["75%"]],
+      [
+        "name": "fulfilment", "metric": "fulfilment", "calendar": "desk", "target": "P5D", "thresholds": ["75%"],
+        "compliance": "80%",
+      ],
       ["name": "assignment", "metric": "assignment", "calendar": "desk", "target": "PT2H"],
       [
         "name": "vendor acknowledgement", "metric": "acknowledgement", "calendar": "desk", "target": "PT2H",

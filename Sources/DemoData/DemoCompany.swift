@@ -6,7 +6,7 @@ import PeopleUseCases
 import Tickets
 import TicketsUseCases
 
-/// Alder Logistics, a made-up company with a past of thirty days, lived through use cases alone.
+/// Alder Logistics, a made-up company with a past of half a year, lived through use cases alone.
 public struct DemoCompany: Sendable {
   /// Everybody's password. The demo is served on loopback only.
   public static let password = "alder-demo-2026"
@@ -16,8 +16,10 @@ public struct DemoCompany: Sendable {
     ("rosa", .requester), ("amara", .agent), ("lena", .lead), ("marc", .manager), ("admin", .admin),
   ]
 
-  public static let days: Int64 = 30
+  public static let days: Int64 = 180
   public static let ticketsPerDay = 9
+  /// Only so many days have that many: before, one a working day is enough for a trend by months.
+  static let busyDays: Int64 = 30
   /// When the company changed its terms: what was opened before keeps the first version.
   private static let daysSinceRevision: Int64 = 10
 

@@ -33,10 +33,12 @@ struct DemoPlan {
 
   init(from start: Instant, to end: Instant) {
     var number = 0
+    let busy = end - .days(DemoCompany.busyDays)
     for day in start.milliseconds / 86_400_000...end.milliseconds / 86_400_000 {
       let midnight = Instant(milliseconds: day * 86_400_000)
       let weekday = CivilDate(daysSince1970: Int(day)).weekday
-      for _ in 0..<(weekday < 5 ? DemoCompany.ticketsPerDay : 2) {
+      let count = midnight < busy ? (weekday < 5 ? 1 : 0) : (weekday < 5 ? DemoCompany.ticketsPerDay : 2)
+      for _ in 0..<count {
         // Working hours by UTC, with a peak in the morning.
         let minute = 360 + Int64.random(in: 0..<330, using: &chance) + Int64.random(in: 0..<330, using: &chance)
         let at = midnight + .minutes(minute) + .seconds(Int64.random(in: 0..<60, using: &chance))

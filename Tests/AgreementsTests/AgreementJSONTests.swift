@@ -36,3 +36,40 @@ import Testing
     #expect(throws: MainstayError.self) { try ClockPlan(agreement, calendars: [:]) }
   }
 }
+
+@Suite("The share that is promised", .timeLimit(.minutes(10)))
+struct PromisedShareTests {
+  @Test(
+    "is read as it is written",
+    arguments: [("95%", 9500), ("99.5%", 9950), ("99.95%", 9995), ("1%", 100), ("100%", 10_000)])
+  func read(_ text: String, _ tenThousandths: Int) {
+    let share = PromisedShare(parsing: text)
+    #expect(share?.tenThousandths == tenThousandths)
+    #expect(share?.text == text)
+  }
+
+  @Test("may have a blank before the sign, and zeros behind the point")
+  func spellings() {
+    #expect(PromisedShare(parsing: "95 %") == PromisedShare(parsing: "95%"))
+    #expect(PromisedShare(parsing: "95.50%")?.text == "95.5%")
+    #expect(PromisedShare(parsing: "0.05%")?.text == "0.05%")
+  }
+
+  @Test(
+    "what is none is refused",
+    arguments: [
+      "", "%", "95", "0%", "0.00%", "101%", "100.01%", "-5%", "+5%", ".5%", "5.%", "1.234%", "1e2%", "95  %", "9 5%",
+    ])
+  func refused(_ text: String) { #expect(PromisedShare(parsing: text) == nil) }
+
+  @Test("comes back from an agreement's stored form, and is left out where none is promised")
+  func stored() throws {
+    let base = RandomTicket(seed: 3, events: 0).agreement
+    var agreement = base
+    agreement.objectives[0].compliance = PromisedShare(tenThousandths: 9950)
+    let json = try JSON(parsing: agreement.json.canonical)
+    #expect(json["objectives"]?.arrayValue?.first?["compliance"] == "99.5%")
+    #expect(try Agreement(json: json) == agreement)
+    #expect(base.json["objectives"]?.arrayValue?.first?["compliance"] == nil)
+  }
+}

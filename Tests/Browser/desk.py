@@ -148,12 +148,14 @@ class Sitting:
         """Waits for the line about what was just done."""
         expect(self.page.locator(".flash")).to_contain_text(text)
 
-    def look(self, name=None):
-        """Holds the page as it stands against the promises for every page: light and dark, wide and narrow."""
+    def look(self, name=None, between=()):
+        """Holds the page as it stands against the promises for every page: light and dark, wide and narrow, and in
+        windows of these widths between."""
         page, findings = self.page, self.desk.findings
         page.wait_for_load_state()
         name = name or path(page.url).partition("?")[0]
-        for scheme, size in [("light", WIDE), ("dark", WIDE), ("light", NARROW)]:
+        others = [("light", {"width": width, "height": 844}) for width in between]
+        for scheme, size in [("light", WIDE), ("dark", WIDE), ("light", NARROW)] + others:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.set_viewport_size(size)
             where = f"{self.who} {name}, {scheme}, {size['width']} px"

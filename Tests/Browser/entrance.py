@@ -26,6 +26,10 @@ def walk(desk):
         with stranger.step("is told what to do about an address that does not exist"), stranger.refused(404):
             page.goto("/tickets/INC-999999")
         stranger.look("no such ticket")
+        with stranger.step("reads what the words mean"):
+            page.goto("/help")
+            stranger.says("Operational level agreement", page.locator("#ola + dd"))
+        stranger.look()
         with stranger.step("the icon of the tab is served"):
             icon = page.locator('link[rel="icon"]').get_attribute("href")
             answer = page.request.get(icon)

@@ -1,5 +1,7 @@
 """Evidence: agreements and their versions, a calendar's year, compliance down to a clock, second by second."""
 
+import re
+
 from playwright.sync_api import expect
 
 from agent import act
@@ -7,6 +9,7 @@ from agent import act
 
 def walk(desk):
     with desk.sitting("manager") as manager:
+        levels(manager)
         page = manager.open("/agreements")
         manager.look()
         with manager.step("reads an agreement, its versions and what changed"):
@@ -20,6 +23,63 @@ def walk(desk):
         manager.look("calendar's year")
         compliance(manager)
         exclusions(manager)
+
+
+def levels(manager):
+    """The home: what is promised, how it is kept, and the tickets behind each number."""
+    page = manager.open("/")
+    with manager.step("begins at the service levels"):
+        expect(page).to_have_url(re.compile(r"/service-levels$"))
+        expect(page.locator("tbody tr").first).to_be_visible()
+        manager.says("no share is promised")
+    manager.look("service levels", between=[390, 1280])
+    with manager.step("goes to them, and asks what the words mean, by keys"):
+        page.keyboard.press("g")
+        page.keyboard.press("j")
+        expect(page).to_have_url(re.compile("/journal"))
+        page.keyboard.press("g")
+        page.keyboard.press("l")
+        expect(page.locator("h1")).to_have_text("Service levels")
+        page.keyboard.press("?")
+        expect(page.locator("#keys .terms")).to_contain_text("95 % confidence")
+        page.keyboard.press("Escape")
+    with manager.step("each number leads to as many clocks"):
+        link = page.locator('td[data-label="Met"] a').first
+        count = link.inner_text()
+        link.click()
+        manager.says(f"{count} clock")
+        page.go_back()
+        near = page.locator('td[data-label^="Due within"] a').first
+        if near.count():
+            count = near.inner_text()
+            near.click()
+            manager.says(f"{count} clock")
+            page.go_back()
+    with manager.step("takes them away as a file"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name="CSV").click()
+        assert "first response" in download.value.path().read_text(), "the file lacks an objective"
+        manager.desk.visited.add("/service-levels.csv")
+    with manager.step("sees those of one verdict"):
+        page.get_by_role("navigation", name="Objectives by verdict").get_by_role("link", name="No share").click()
+        expect(page.locator("td[data-label=Verdict] .chip")).to_have_count(0)
+    with manager.step("reads one objective month by month, and copies its address"):
+        page.goto("/service-levels")
+        page.locator("tbody th a").first.click()
+        expect(page.locator("#months tbody tr")).to_have_count(6)
+        manager.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        copy = page.get_by_role("link", name="Copy link")
+        copy.click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == copy.evaluate("link => link.href"), f"the clipboard has {copied}"
+    manager.look("objective", between=[390, 1280])
+
+
+def fits_one_sheet(sitting, what):
+    """Printed as it stands, on A4."""
+    with sitting.step(f"prints {what} on one sheet"):
+        sheets = len(re.findall(rb"/Type\s*/Page\b", sitting.page.pdf(format="A4")))
+        assert sheets == 1, f"it takes {sheets} sheets"
 
 
 def changed(manager, place):
@@ -45,6 +105,7 @@ def compliance(manager):
         page.get_by_role("button", name="Show").click()
         manager.says("by priority")
     manager.look()
+    fits_one_sheet(manager, "compliance")
     with manager.step("takes it away as a file"):
         with page.expect_download() as download:
             page.get_by_role("link", name="CSV").click()
@@ -79,7 +140,9 @@ def compliance(manager):
         page.get_by_role("link", name="second by second").first.click()
         manager.says("Where the target comes from")
         expect(page.locator("#segments tbody tr").first).to_be_visible()
+        expect(page.get_by_role("link", name="Copy link")).to_be_visible()
     manager.look("a clock")
+    fits_one_sheet(manager, "a usual clock")
 
 
 def exclusions(manager):
@@ -112,3 +175,9 @@ def exclusions(manager):
         assert number in download.value.path().read_text(), "the exclusion is not in it"
         manager.desk.visited.add("/exclusions.csv")
     manager.look("/exclusions")
+    with manager.step("opens one by itself, to be sent"):
+        page.get_by_role("row", name="Gate four is being rebuilt").get_by_role("link", name="by itself").click()
+        manager.says("maintenance", page.locator("h1"))
+        manager.says("Approved")
+    manager.look("exclusion by itself")
+    fits_one_sheet(manager, "an exclusion")

@@ -26,6 +26,11 @@ def walk(desk):
         with agent.step("changes the colours"):
             page.get_by_role("button", name="Change to dark").click()
             expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        with agent.step("reads the help"):
+            back = page.url
+            page.get_by_role("link", name="Help").click()
+            agent.says("Operational level agreement", page.locator("#main"))
+            page.goto(back)
         with agent.step("resolves"):
             form = act(page, "Resolve")
             form.get_by_label("What solved it").fill("Nothing was wrong.")
@@ -33,3 +38,12 @@ def walk(desk):
             agent.flash("Resolved")
         with agent.step("shows nothing that needs a script"):
             expect(page.locator(".needs-script:visible")).to_have_count(0)
+    for role, home, text in [("manager", "/service-levels", "Due within 4 h"), ("lead", "/shift", "Who has how much")]:
+        with desk.sitting(role, script=False) as reader:
+            reader.who = f"{role} without script"
+            page = reader.open("/")
+            with reader.step("has a home, and a link to it that can be sent"):
+                page.wait_for_url("**" + home)
+                reader.says(text)
+                page.get_by_role("link", name="Copy link").click()
+                reader.says(text)

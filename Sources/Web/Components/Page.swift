@@ -13,6 +13,8 @@ public protocol Page: Sendable {
   var keys: [KeyHint] { get }
   /// Parts of it that a reader of screens goes to first, beside the content as a whole: leaps to ids of this page.
   var leaps: [Crumb] { get }
+  /// The words of the field that it uses and that not everybody knows, for the help under `?`.
+  var words: [Term] { get }
   /// What of it is kept up to date while it is open.
   var live: LivePart? { get }
   /// Writes what stands between the frame.
@@ -25,6 +27,7 @@ extension Page {
   public var frame: PageFrame { .places }
   public var keys: [KeyHint] { [] }
   public var leaps: [Crumb] { [] }
+  public var words: [Term] { [] }
   public var live: LivePart? { nil }
 }
 

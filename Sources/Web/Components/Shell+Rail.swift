@@ -60,8 +60,9 @@ extension Shell {
       ) { html.icon(.search, label: "Go anywhere") }
       themeSwitch(html, reader)
       html.button(
-        .type("button"), .class("button plain needs-script"), .data("opens", "keys"), .title("Keyboard shortcuts (?)")
-      ) { html.icon(.keyboard, label: "Keyboard shortcuts") }
+        .type("button"), .class("button plain needs-script"), .data("opens", "keys"),
+        .title("Keys and words of this page (?)")
+      ) { html.icon(.keyboard, label: "Keys and words of this page") }
       html.postForm("/sign-out", reader: reader) {
         html.button(.class("button plain"), .title("Sign out")) { html.icon(.leave, label: "Sign out") }
       }
@@ -85,15 +86,20 @@ extension Shell {
   }
 
   static func dialogs(_ html: HTML, _ page: any Page, _ reader: Reader) {
-    let usable = reader.groups.flatMap(\.places) + reader.places(in: .own)
+    let usable = reader.usable
     html.dialog(.id("keys"), .aria("labelledby", "keys-title"), Attribute("closedby", "any")) {
-      dialogHead(html, "Keyboard shortcuts", id: "keys-title")
+      dialogHead(html, "Keys and words of this page", id: "keys-title")
       html.dl(.class("keys")) {
         for hint in page.keys + everywhere {
           keyLine(html, hint)
         }
         for place in usable { keyLine(html, KeyHint("g", place.key, does: "go to \(place.title)")) }
       }
+      if !page.words.isEmpty {
+        html.h3("Words on this page")
+        html.terms(page.words)
+      }
+      html.p(.class("small")) { html.a("All words and keys, to read and to print", .href("/help")) }
     }
     html.dialog(.id("palette"), .aria("label", "Go anywhere"), Attribute("closedby", "any"), .data("finder", "")) {
       html.form(
@@ -110,7 +116,8 @@ extension Shell {
         }
         for place in usable {
           html.li {
-            html.a(.href(place.path)) {
+            // One that stands in no rail has its key here.
+            html.a(.href(place.path), .when(!reader.isShown(place), .data("go", place.key))) {
               html.icon(place.icon)
               html.text(place.title)
             }
@@ -121,12 +128,12 @@ extension Shell {
     }
   }
 
-  private static let everywhere = [
-    KeyHint("Ctrl", "K", does: "go anywhere, or find a ticket"), KeyHint("?", does: "this list", act: .keys),
-    KeyHint("Esc", does: "leave a field or a window"),
+  public static let everywhere = [
+    KeyHint("Ctrl", "K", does: "go anywhere, or find a ticket"),
+    KeyHint("?", does: "keys and words of this page", act: .keys), KeyHint("Esc", does: "leave a field or a window"),
   ]
 
-  private static func keyLine(_ html: HTML, _ hint: KeyHint) {
+  public static func keyLine(_ html: HTML, _ hint: KeyHint) {
     let bound: [Attribute] =
       hint.act.map { [.data("act", $0.rawValue), .data("at", hint.keys.joined(separator: " "))] } ?? []
     html.element("div", bound) {

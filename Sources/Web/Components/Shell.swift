@@ -130,8 +130,10 @@ public enum Shell {
     html.footer(.class("foot")) {
       html.text("Times are \(reader.zone.name), now \(Words.offset(reader.zone.local(reader.now).offset)). ")
       html.button(.type("button"), .class("link-button needs-script"), .data("opens", "keys")) {
-        html.text("Keyboard shortcuts")
+        html.text("Keys and words of this page")
       }
+      html.text(" ")
+      html.a("Help", .href("/help"))
     }
   }
 

@@ -232,11 +232,13 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded(asking: "count tickets", .openTickets) { _ in CountTickets([TicketFilter()]) },
     Guarded(asking: "find tickets", .openTickets) { _ in FindTickets("mouse") },
     Guarded(asking: "which tickets stand beside one", .openTickets) { _ in
-      TicketNeighbours(TicketFilter(), order: .due, of: .init(key: 0, id: RecordID("none")))
+      TicketNeighbours(TicketFilter(), order: .due, of: .init(key: 0, id: RecordID("none"), order: .due))
     },
     Guarded(asking: "where a page begins", .openTickets) { _ in
-      PageAround(TicketFilter(), order: .due, .init(key: 0, id: RecordID("none")))
+      PageAround(TicketFilter(), order: .due, .init(key: 0, id: RecordID("none"), order: .due))
     },
+    Guarded(asking: "see a team's shift", .seeShift) { _ in ShowShift() },
+    Guarded(asking: "see how promises are kept", .seeCompliance) { _ in ShowServiceLevels() },
     Guarded(asking: "list saved searches", .workTickets) { _ in ListSearches() },
     Guarded(asking: "show a saved search", .workTickets) { _ in ShowSearch(RecordID("none")) },
     Guarded(asking: "show a ticket", .openTickets) { ShowTicket($0) },

@@ -163,4 +163,25 @@ struct SearchTests {
       }
     }
   }
+
+  @Test("a filter comes back from its text, deadlines between instants included")
+  func text() throws {
+    let person = Principal(id: RecordID("x"), name: "kim", role: .agent)
+    let now = TestApp.start
+    for written in [
+      "is:open", "is:any is:undecided", "is:open is:unassigned team:network", "is:closed is:returned requester:rita",
+      "is:open is:held is:breached assignee:kim priority:P1", "category:\"paper jam\" printer", "is:running",
+      "due:>2h due:<4h", "due:<2025-06-02T12:00:00Z",
+    ] {
+      let filter = try TicketFilter(parsing: written, by: person, now: now)
+      var back = try TicketFilter(parsing: filter.text, by: person, now: now + .hours(1))
+      back.written = filter.written
+      #expect(back == filter, "\(written): \(filter.text)")
+    }
+    let between = try TicketFilter(parsing: "due:>2h due:<4h", by: person, now: now)
+    #expect(between.dueFrom == now + .hours(2) && between.dueBefore == now + .hours(4))
+    for wrong in ["due:2h", "due:=2h", "due:<2y", "due:<noon", "due:<"] {
+      #expect(throws: MainstayError.self) { try TicketFilter(parsing: wrong, by: person, now: now) }
+    }
+  }
 }

@@ -16,7 +16,7 @@ struct RoleTableTests {
   /// Each permission with the first role that has it; the roles after it have it too.
   static let first: [(Permission, Role)] = [
     (.openTickets, .requester), (.ownTokens, .requester), (.seeAllTickets, .agent), (.workTickets, .agent),
-    (.seeAgreements, .agent), (.seeCompliance, .agent), (.seePeople, .agent), (.endTickets, .lead),
+    (.seeAgreements, .agent), (.seeCompliance, .agent), (.seePeople, .agent), (.endTickets, .lead), (.seeShift, .lead),
     (.seeOutbox, .lead), (.resendOutbox, .lead), (.seeHealth, .lead), (.retryWork, .lead), (.seeJournal, .lead),
     (.changeTeamSearches, .lead),
     (.changeAgreements, .manager), (.importHistory, .manager), (.managePeople, .admin), (.manageHooks, .admin),

@@ -128,3 +128,30 @@ extension String {
     split(separator: text, omittingEmptySubsequences: false).count - 1
   }
 }
+
+@Suite("Months beside each other", .timeLimit(.minutes(10)))
+struct TrendTests {
+  private func written(_ months: [(Int, Int)], goal: Double?) -> String {
+    let html = HTML(capacity: 4_096)
+    html.trend(
+      TrendFigure(
+        months.enumerated().map { index, counts in
+          TrendFigure.Month(
+            "M\(index)", Attainment(met: counts.0, breached: counts.1 - counts.0, low: 0, high: 1, goal: goal))
+        }))
+    return String(decoding: html.bytes, as: UTF8.self)
+  }
+
+  @Test("a month is filled where the share was kept, hatched where it was not, grey where none is promised")
+  func looks() {
+    let html = written([(0, 0), (9, 10), (8, 10)], goal: 0.9)
+    #expect(html.components(of: "trend-kept") == 1 && html.components(of: "trend-short") == 1)
+    #expect(html.components(of: "trend-goal") == 3 && html.components(of: "trend-foot") == 3)
+    #expect(written([(9, 10)], goal: nil).contains("trend-plain"))
+  }
+
+  @Test("its numbers stand in its name")
+  func words() {
+    #expect(written([(0, 0), (9, 10)], goal: 0.9).contains("aria-label=\"M0 nothing ended; M1 90.0\u{202f}% of 10\""))
+  }
+}

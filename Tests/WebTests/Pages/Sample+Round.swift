@@ -7,7 +7,8 @@ import TicketsUseCases
 /// What an agent's round leads through.
 extension Sample {
   static let place = QueuePlace(
-    ListTickets.Position(key: at("2025-06-03T14:20:00+02:00").milliseconds, id: RecordID("x"), order: .urgency, group: .dueNext),
+    ListTickets.Position(
+      key: at("2025-06-03T14:20:00+02:00").milliseconds, id: RecordID("x"), order: .urgency, group: .dueNext),
     in: "is:open team:network", .urgency)
 
   static var ticketOfAList: TicketsPages.TicketPage {
@@ -22,7 +23,8 @@ extension Sample {
     let groups: [ListTickets.Group] = [.dueNext, .late, .late, .held, .undated]
     for index in page.rows.indices {
       page.rows[index].place = QueuePlace(
-        ListTickets.Position(key: Int64(index), id: RecordID("x"), order: .urgency, group: groups[index]), in: page.query, .urgency)
+        ListTickets.Position(key: Int64(index), id: RecordID("x"), order: .urgency, group: groups[index]),
+        in: page.query, .urgency)
     }
     (page.cursor, page.total) = (page.rows[1].number, 224)
     return page

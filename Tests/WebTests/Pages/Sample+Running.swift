@@ -136,5 +136,5 @@ enum Gallery {
       ("journal", Sample.journal, .admin), ("journal-tampered", Sample.tampered, .admin),
       ("outbox", Sample.outbox, .lead), ("engine", Sample.engine, .admin), ("people", Sample.people, .admin),
       ("person", Sample.person, .admin), ("account", Sample.account, .agent),
-    ] + proof + searches + words + erasure + firstSteps
+    ] + proof + searches + words + erasure + firstSteps + homes
 }

@@ -1,6 +1,7 @@
 import Components
 import Core
 import HTTPSupport
+import Kernel
 import AgreementsUseCases
 
 extension Pages {
@@ -10,9 +11,10 @@ extension Pages {
 
 extension Place {
   public static let agreements = Place(
-    "/agreements", "Agreements", .agreement, key: "a", .seeAgreements, in: .serviceLevels, 3)
+    "/agreements", "Agreements", .agreement, key: "a", .seeAgreements, in: .serviceLevels, 4,
+    rails: [.lead, .manager, .admin])
   public static let calendars = Place(
-    "/calendars", "Calendars", .calendar, key: "k", .seeAgreements, in: .serviceLevels, 4)
+    "/calendars", "Calendars", .calendar, key: "k", .seeAgreements, in: .serviceLevels, 5, rails: [.manager, .admin])
   /// The places of this wing.
   public static let ofAgreements: [Place] = [.agreements, .calendars]
 }

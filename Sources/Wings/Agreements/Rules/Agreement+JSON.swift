@@ -43,6 +43,7 @@ extension Objective {
       "reopen": reopen == .continue ? nil : .string(reopen.rawValue),
       "stopAt": stopAt == .resolved ? nil : .string(stopAt.rawValue),
       "thresholds": thresholds.isEmpty ? nil : .array(thresholds.map { .string($0.text) }),
+      "compliance": .text(compliance?.text),
     ])
   }
 }

@@ -49,15 +49,18 @@ public struct Objective: Hashable, Sendable {
   /// `resolution` and `fulfilment` only.
   public var stopAt: StopPoint
   public var thresholds: [Rung]
+  /// The share of its clocks that must be met in a calendar month; nil where none is promised.
+  public var compliance: PromisedShare?
 
   public init(
     name: String, metric: Metric, calendar: String, targets: [Target], team: String? = nil, vendor: String? = nil,
     pauseReasons: [String]? = nil, onChange: ChangePolicy = .carryElapsed, reopen: ReopenPolicy = .continue,
-    stopAt: StopPoint = .resolved, thresholds: [Rung] = []
+    stopAt: StopPoint = .resolved, thresholds: [Rung] = [], compliance: PromisedShare? = nil
   ) {
     (self.name, self.metric, self.calendar, self.targets) = (name, metric, calendar, targets)
     (self.team, self.vendor, self.pauseReasons) = (team, vendor, pauseReasons)
     (self.onChange, self.reopen, self.stopAt, self.thresholds) = (onChange, reopen, stopAt, thresholds)
+    self.compliance = compliance
   }
 }
 

@@ -39,7 +39,7 @@ package struct AgreementReader {
 
   private static let objectiveKeys = [
     "name", "metric", "calendar", "target", "days", "targets", "team", "vendor", "pauseReasons", "onChange", "reopen",
-    "stopAt", "thresholds",
+    "stopAt", "thresholds", "compliance",
   ]
 
   private func objective(_ field: Field) -> Objective? {
@@ -57,6 +57,7 @@ package struct AgreementReader {
     let onChange = members["onChange"]?.choice(ChangePolicy.self) ?? .carryElapsed
     let reopen = members["reopen"]?.choice(ReopenPolicy.self) ?? .continue
     let thresholds = thresholds(members["thresholds"], calendar: calendar, targets: targets ?? [])
+    let compliance = members["compliance"].flatMap(promisedShare)
     guard let metric else { return nil }
     if metric == .teamHolding, members["team"] == nil { field.missing("team", "is missing: whose holding time counts") }
     if metric != .teamHolding { members["team"]?.fault("stands only with the metric teamHolding") }
@@ -69,7 +70,14 @@ package struct AgreementReader {
     guard let name, let calendar, let targets else { return nil }
     return Objective(
       name: name, metric: metric, calendar: calendar, targets: targets, team: team, vendor: vendor,
-      pauseReasons: reasons, onChange: onChange, reopen: reopen, stopAt: stopAt, thresholds: thresholds)
+      pauseReasons: reasons, onChange: onChange, reopen: reopen, stopAt: stopAt, thresholds: thresholds,
+      compliance: compliance)
+  }
+
+  private func promisedShare(_ field: Field) -> PromisedShare? {
+    if let share = field.scalarText.flatMap(PromisedShare.init(parsing:)) { return share }
+    field.fault("is no share like 95% or 99.5%: the part of its clocks that must be met in a month, up to 100%")
+    return nil
   }
 
   /// The key of a calendar that is known.

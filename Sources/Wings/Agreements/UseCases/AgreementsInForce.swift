@@ -6,6 +6,7 @@ import Storage
 /// cannot be read stands in the way of those tickets alone that were opened while it was in force.
 package struct AgreementsInForce {
   private struct Place {
+    var id: RecordID
     var key: String
     var effectiveFrom: Instant
     /// Nil where it cannot be read.
@@ -19,7 +20,7 @@ package struct AgreementsInForce {
   package init(in look: Look, without keys: Set<String> = []) throws {
     var places: [Place] = []
     for (id, key, effectiveFrom) in try AgreementStore.versionPlaces(in: look.transaction) where !keys.contains(key) {
-      var place = Place(key: key, effectiveFrom: effectiveFrom)
+      var place = Place(id: id, key: key, effectiveFrom: effectiveFrom)
       do {
         place.version = try look.app.agreements.version(id, in: look.transaction)
       } catch is MainstayError {
@@ -32,14 +33,33 @@ package struct AgreementsInForce {
     self.places = places
   }
 
+  /// The agreement of each version, by its key.
+  package var keys: [RecordID: String] {
+    Dictionary(places.map { ($0.id, $0.key) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Of each agreement the version that holds for tickets opened at `instant`, by key; one that cannot be read by its
+  /// key alone. An agreement that is over by then, or has not begun, is left out.
+  package func versions(at instant: Instant) -> (versions: [AgreementVersion], unreadable: [String]) {
+    let effective = effective(at: instant)
+    let holding = effective.compactMap(\.version).filter { version in
+      version.terms.validFrom.map { $0 <= instant } ?? true && version.terms.validTo.map { instant < $0 } ?? true
+    }
+    return (holding, effective.filter { $0.version == nil }.map(\.key))
+  }
+
+  private func effective(at instant: Instant) -> [Place] {
+    places.enumerated().filter { place, one in
+      one.effectiveFrom <= instant
+        && !places[(place + 1)...].contains { $0.key == one.key && $0.effectiveFrom <= instant }
+    }.map(\.element)
+  }
+
   /// The version in force at `openedAt` that covers the ticket, by the one rule that decides it.
   ///
   /// - Throws: `MainstayError.unavailable` where one that was in force then cannot be read.
   package func version(covering attributes: [String: String], at openedAt: Instant) throws -> AgreementVersion? {
-    let effective = places.enumerated().filter { place, one in
-      one.effectiveFrom <= openedAt
-        && !places[(place + 1)...].contains { $0.key == one.key && $0.effectiveFrom <= openedAt }
-    }.map(\.element)
+    let effective = effective(at: openedAt)
     if let broken = effective.first(where: { $0.version == nil }) {
       throw MainstayError.unavailable(reason: "the agreement \(broken.key) that was in force then cannot be read")
     }

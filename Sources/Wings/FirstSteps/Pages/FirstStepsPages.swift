@@ -16,7 +16,8 @@ extension Pages {
 extension Place {
   /// There until a desk works, for those who may set it up.
   public static let firstSteps = Place(
-    FirstStepsShown.path, "First steps", .flag, key: "f", .setUpDesk, in: .work, 0, isHome: true, isPassing: true)
+    FirstStepsShown.path, "First steps", .flag, key: "f", .setUpDesk, in: .work, 0, rails: [.admin], homeOf: [.admin],
+    isPassing: true)
   /// The places of this wing.
   public static let ofFirstSteps: [Place] = [.firstSteps]
 }

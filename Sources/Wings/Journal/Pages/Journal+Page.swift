@@ -6,6 +6,7 @@ import Markup
 /// The journal: what was recorded, newest first or one stream in its order, with proof that it stands unchanged.
 public struct JournalPage: Page {
   public var title: String { stream.map { "Journal of \($0.title)" } ?? "Journal" }
+  public var words: [Term] { [.journal, .seal] }
   public var place: Place? { .journal }
   public var crumbs: [Crumb] { stream == nil ? [] : [Crumb("Journal", Place.journal.path)] }
 

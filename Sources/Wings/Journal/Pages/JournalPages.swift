@@ -1,6 +1,7 @@
 import Components
 import Core
 import HTTPSupport
+import Kernel
 import JournalUseCases
 
 extension Pages {
@@ -9,7 +10,8 @@ extension Pages {
 }
 
 extension Place {
-  public static let journal = Place("/journal", "Journal", .journal, key: "j", .seeJournal, in: .running, 1)
+  public static let journal = Place(
+    "/journal", "Journal", .journal, key: "j", .seeJournal, in: .running, 6, rails: [.manager, .admin])
   /// The places of this wing.
   public static let ofJournal: [Place] = [.journal]
 }

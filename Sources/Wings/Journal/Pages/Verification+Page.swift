@@ -63,6 +63,7 @@ public struct VerificationFigure: Sendable {
 /// The verifications that this node remembers: the one under way, and those that ended.
 public struct VerificationPage: Page {
   public var title: String { "Verification" }
+  public var words: [Term] { [.journal, .seal] }
   public var place: Place? { .journal }
   public var crumbs: [Crumb] { [Crumb("Journal", Place.journal.path)] }
 
@@ -87,7 +88,9 @@ public struct VerificationPage: Page {
       }
     }
     guard let newest = runs.first else {
-      return html.empty(.shield, "Not verified since the server started", "A verification runs in the background.")
+      return html.empty(
+        .shield, "Not verified since the server started",
+        "Press the button above: it reads the whole journal in the background, and says here whether everything holds.")
     }
     html.verification(newest, for: reader)
     let earlier = runs.dropFirst()

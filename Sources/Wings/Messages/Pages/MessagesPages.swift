@@ -1,6 +1,7 @@
 import Components
 import Core
 import HTTPSupport
+import Kernel
 import MessagesUseCases
 
 extension Pages {
@@ -9,8 +10,10 @@ extension Pages {
 }
 
 extension Place {
-  public static let outbox = Place("/outbox", "Outbox", .send, key: "o", .seeOutbox, in: .running, 2)
-  public static let webhooks = Place("/outbox/webhooks", "Webhooks", .link, key: "w", .seeOutbox, in: .running, 3)
+  public static let outbox = Place(
+    "/outbox", "Outbox", .send, key: "o", .seeOutbox, in: .running, 4, rails: [.admin])
+  public static let webhooks = Place(
+    "/outbox/webhooks", "Webhooks", .link, key: "w", .seeOutbox, in: .running, 5, rails: [.admin])
   /// The places of this wing.
   public static let ofMessages: [Place] = [.outbox, .webhooks]
 }

@@ -5,6 +5,7 @@ import Markup
 /// What is to be told to the outside, what was, and what could not be.
 public struct OutboxPage: Page {
   public var title: String { "Outbox" }
+  public var words: [Term] { [.webhook, .breach, .threshold] }
   public var place: Place? { .outbox }
 
   public enum Show: String, CaseIterable, Sendable { case waiting, delivered, dead }

@@ -29,12 +29,21 @@ extension OutboxPage {
 
   private func empty(_ html: HTML) {
     switch show {
-    case .waiting: html.empty(.done, "Nothing waits", "All messages have been delivered or given up.")
+    case .waiting:
+      html.empty(.done, "Nothing waits", "All messages have been delivered or given up.") {
+        html.a("See what was given up", .class("button"), .href("/outbox?show=dead"))
+      }
     case .delivered:
       html.empty(
         .send, "Nothing delivered yet",
-        "Messages appear here once a clock or a ticket has something to tell that a webhook asked for.")
-    case .dead: html.empty(.done, "No dead letters", "Every message has arrived or is still being tried.")
+        "Messages appear here once a clock or a ticket has something to tell that a webhook asked for."
+      ) {
+        html.a("Webhooks", .class("button"), .href(Place.webhooks.path))
+      }
+    case .dead:
+      html.empty(.done, "No dead letters", "Every message has arrived or is still being tried.") {
+        html.a("See what waits", .class("button"), .href("/outbox?show=waiting"))
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import Markup
 /// Where messages go: each webhook with how its last messages fared, and a form to add one.
 public struct WebhooksPage: Page {
   public var title: String { "Webhooks" }
+  public var words: [Term] { [.webhook, .breach, .threshold] }
   public var place: Place? { .webhooks }
 
   public var rows: [Row]
@@ -80,6 +81,7 @@ public struct WebhooksPage: Page {
 /// One webhook, to be changed or taken away.
 public struct WebhookPage: Page {
   public var title: String { label }
+  public var words: [Term] { [.webhook, .breach, .threshold] }
   public var place: Place? { .webhooks }
 
   public var id: String

@@ -16,7 +16,10 @@ extension WebhooksPage {
         .link, "No webhooks",
         reader.may(.manageHooks)
           ? "Until one is added, breaches and thresholds go to the log of the server alone."
-          : "Breaches and thresholds go to the log of the server alone. An administrator can add a webhook.")
+          : "Breaches and thresholds go to the log of the server alone. An administrator can add a webhook."
+      ) {
+        if reader.may(.manageHooks) { html.a("Add a webhook", .class("button main"), .href("#add")) }
+      }
     } else {
       list(html, reader)
     }

@@ -5,6 +5,7 @@ import Markup
 /// Whether the background work keeps up.
 public struct EnginePage: Page {
   public var title: String { "Engine" }
+  public var words: [Term] { [.clock, .breach, .threshold, .journal, .seal, .webhook] }
   public var place: Place? { .engine }
 
   public var modules: [Module]

@@ -110,7 +110,10 @@ extension EnginePage {
     guard !modules.isEmpty else {
       return html.empty(
         .activity, "The engine has not run yet",
-        "It starts with the server. If this stays empty, look at the server's log.")
+        "It starts with the server. If this stays empty, look at the server's log."
+      ) {
+        html.a("Load again", .class("button"), .href(Place.engine.path))
+      }
     }
     let columns = [
       Column("Part"), Column("State"), Column("Last cycle"), Column("Took", number: true), Column("Outcome"),

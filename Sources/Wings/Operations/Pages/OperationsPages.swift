@@ -1,6 +1,7 @@
 import Components
 import Core
 import HTTPSupport
+import Kernel
 
 extension Pages {
   /// The pages of this wing.
@@ -8,7 +9,8 @@ extension Pages {
 }
 
 extension Place {
-  public static let engine = Place("/engine", "Engine", .activity, key: "e", .seeHealth, in: .running, 4)
+  public static let engine = Place(
+    "/engine", "Engine", .activity, key: "e", .seeHealth, in: .running, 1, rails: [.admin], homeOf: [.admin])
   /// The places of this wing.
   public static let ofOperations: [Place] = [.engine]
 }

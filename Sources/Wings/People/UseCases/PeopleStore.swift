@@ -129,6 +129,17 @@ package enum PeopleStore {
     ).rows
   }
 
+  /// People of a team who may be given tickets, by sign-in name, without their teams.
+  package static func staff(of team: String, limit: Int, in tx: any Transaction) throws -> [Person] {
+    try tx.readable(
+      """
+      SELECT \(columns) FROM person WHERE active = TRUE AND role IN (\(staffRoles))
+        AND id IN (SELECT person FROM team_member WHERE team = $1)
+      ORDER BY name LIMIT $2
+      """, [.text(team), .int(limit)], decode
+    ).rows
+  }
+
   static func isEmpty(in tx: any Transaction) throws -> Bool {
     try tx.first("SELECT 1 FROM person LIMIT 1") { _ in true } == nil
   }

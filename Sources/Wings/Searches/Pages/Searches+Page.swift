@@ -4,6 +4,7 @@ import Kernel
 /// The searches that the reader keeps or shares, each a way into the queue, and a form to save one.
 public struct SearchesPage: Page {
   public var title: String { "Saved searches" }
+  public var words: [Term] { [.queue] }
   public var place: Place? { .searches }
 
   public var rows: [Row]

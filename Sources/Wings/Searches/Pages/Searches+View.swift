@@ -12,7 +12,10 @@ extension SearchesPage {
     html.unreadable(unreadable, "Not all that belongs here can be read. The rest is shown.")
     if rows.isEmpty {
       html.empty(
-        .filter, "No saved searches", "Save the filter that you type into the queue again and again: it appears here.")
+        .filter, "No saved searches", "Save the filter that you type into the queue again and again: it appears here."
+      ) {
+        html.a("Save a search", .class("button main"), .href("#save"))
+      }
     } else {
       list(html)
       html.pager(pager)

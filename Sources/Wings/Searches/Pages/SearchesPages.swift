@@ -1,6 +1,7 @@
 import Components
 import Core
 import HTTPSupport
+import Kernel
 import TicketsUseCases
 
 extension Pages {
@@ -9,7 +10,8 @@ extension Pages {
 }
 
 extension Place {
-  public static let searches = Place("/searches", "Saved searches", .filter, key: "s", .workTickets, in: .work, 4)
+  public static let searches = Place(
+    "/searches", "Saved searches", .filter, key: "s", .workTickets, in: .work, 4, rails: [.agent, .lead, .manager])
   /// The places of this wing.
   public static let ofSearches: [Place] = [.searches]
 }

@@ -129,6 +129,9 @@ struct ComplianceEndpoints {
           "slice", .oneOf(ComplianceSlice.self),
           "A state of clocks, two verdicts, recorded first and computed second, or `undecided`.", required: true),
         .query("group", .line(1...200), "The group as `by` of the figures has it, like P3; all groups if not said."),
+        .query(
+          "due", .integer(1...ComplianceLimits.dueHours),
+          "Only clocks that are due within so many hours; with running and paused."),
         .query("without", .boolean, "Only tickets without a value: the group whose `by` is null."),
         .query("limit", .integer(1...Int64(PageLimits.most)), "Items of a page; \(PageLimits.usual) if not said."),
         PageCursor.parameter,
@@ -155,7 +158,8 @@ struct ComplianceEndpoints {
         let page = try await app.ask(
           ListComplianceTickets(
             call.text("slice").flatMap(ComplianceSlice.init) ?? .breached, of: asked.scope, by: asked.by, in: key,
-            zone: asked.zone, after: after, limit: call.integer("limit") ?? PageLimits.usual),
+            zone: asked.zone, dueBefore: call.integer("due").map { call.now + .hours(Int64($0)) }, after: after,
+            limit: call.integer("limit") ?? PageLimits.usual),
           as: call.principal
         ).whole()
         return .json(bytes: ComplianceEndpoints.bytes(page))

@@ -40,6 +40,7 @@ extension Pages {
     let asked = try asked(call)
     let slice = try Pages.slice(call)
     let group = try Pages.group(call, asked)
+    let dueBefore = try Pages.dueBefore(call)
     let principal = try call.principal
     let columns = [
       "number", "title", asked.by.rawValue, "opened", "clock", "cycle", "computed", "recorded", "targetSeconds",
@@ -49,7 +50,8 @@ extension Pages {
       [app] (after: ComplianceTicketPage.Position?) in
       let found = try await app.ask(
         ListComplianceTickets(
-          slice, of: asked.scope, by: asked.by, in: group, zone: asked.zone, after: after, limit: PageLimits.most),
+          slice, of: asked.scope, by: asked.by, in: group, zone: asked.zone, dueBefore: dueBefore, after: after,
+          limit: PageLimits.most),
         as: principal
       ).whole()
       let rows = found.items.map { item -> [String] in

@@ -8,6 +8,7 @@ import TicketsUseCases
 /// Attainment of an objective by group, computed beside what was recorded; every number leads to its tickets.
 public struct CompliancePage: Page {
   public var title: String { "Compliance" }
+  public var words: [Term] { [.compliance, .coverage, .interval, .objective, .breach, .pause, .undecided, .agreement] }
   public var place: Place? { .compliance }
 
   /// What is asked: each a form field.
@@ -100,6 +101,7 @@ public struct ComplianceRow: Sendable {
 /// What stands behind a number of the compliance page: each clock that was counted, with its ticket.
 public struct ComplianceTicketsPage: Page {
   public var title: String
+  public var words: [Term] { [.compliance, .clock, .target, .cycle, .breach, .undecided] }
   public var place: Place? { .compliance }
   public var crumbs: [Crumb] { [Crumb("Compliance", back)] }
 

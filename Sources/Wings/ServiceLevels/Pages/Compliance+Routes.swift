@@ -151,7 +151,8 @@ extension Pages {
     }
     let found = try await app.ask(
       ListComplianceTickets(
-        slice, of: asked.scope, by: asked.by, in: try Pages.group(call, asked), zone: asked.zone, after: after),
+        slice, of: asked.scope, by: asked.by, in: try Pages.group(call, asked), zone: asked.zone,
+        dueBefore: try Pages.dueBefore(call), after: after),
       as: call.principal)
     var back = "/compliance"
     for (index, item) in asked.query.enumerated() {
@@ -163,6 +164,7 @@ extension Pages {
     let size = found.clocks.map { Words.count($0, "clock", "clocks") + " of " + tickets } ?? tickets
     var lead = "\(size). \(Words.capital(asked.objective ?? "resolution")), \(Pages.period(asked))"
     if let named { lead += ", \(Words.plain(asked.by.rawValue)) \(labels.attribute(asked.by.rawValue, named))" }
+    if let hours = try call.asked("due") { lead += ", due within \(hours) h" }
     let rows = found.items.count
     let shown = found.clocks == nil ? Words.count(rows, "ticket", "tickets") : Words.count(rows, "clock", "clocks")
     return ComplianceTicketsPage(
@@ -180,6 +182,15 @@ extension Pages {
       throw MainstayError.field("slice", "is missing: it says which number's clocks are listed, like met")
     }
     return slice
+  }
+
+  /// Only clocks that are due within the hours that are asked for; nil: whenever they are due.
+  static func dueBefore(_ call: Call) throws -> Instant? {
+    guard let text = try call.asked("due") else { return nil }
+    guard let hours = Int64(text), (1...ComplianceLimits.dueHours).contains(hours) else {
+      throw MainstayError.field("due", "is a number of hours from 1 to \(ComplianceLimits.dueHours)")
+    }
+    return call.now + .hours(hours)
   }
 
   /// The group whose tickets are asked for; nil: those of all.

@@ -8,6 +8,7 @@ import TicketsUseCases
 extension CompliancePage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading("Compliance", lead: "\(Words.capital(objective)), by \(Words.plain(by)), \(period).") {
+      html.copyLink(csv.replacing(".csv", with: "", maxReplacements: 1))
       if stage != .ahead {
         html.a(.class("button"), .href(csv)) {
           html.icon(.download)
@@ -19,7 +20,9 @@ extension CompliancePage {
     html.unreadable(unreadable, "Not all that belongs here can be read. These figures lack:")
     if stage == .ahead { return ahead(html) }
     if total.tickets + total.undecided == 0 {
-      html.empty(.graph, "No tickets in this period", "Choose a longer period, or another objective.")
+      html.empty(.graph, "No tickets in this period", "Choose a longer period, or another objective.") {
+        html.a("All time, all resolutions", .class("button"), .href(Place.compliance.path))
+      }
       return
     }
     summary(html)

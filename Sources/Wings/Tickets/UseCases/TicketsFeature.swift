@@ -7,7 +7,7 @@ import Tickets
 
 extension Feature {
   public static let tickets = Feature(
-    "Tickets", permissions: [.seeAllTickets, .workTickets, .endTickets, .manageWords],
+    "Tickets", permissions: [.seeAllTickets, .workTickets, .endTickets, .seeShift, .manageWords],
     migrations: TicketMigrations.all + ClockMigrations.all + ExclusionMigrations.all + WordMigrations.all,
     projections: [TicketProjection.self, WordProjection.self], personal: [TicketRecords.self],
     subjects: [
@@ -45,6 +45,8 @@ extension Permission {
   public static let workTickets = Permission("tickets.work", from: .agent, "answer, note, hold, assign and resolve")
   /// Cancel and merge tickets and close them early.
   public static let endTickets = Permission("tickets.end", from: .lead, "cancel and merge tickets")
+  /// See who of a team has how much, and what will be late.
+  public static let seeShift = Permission("shift.see", from: .lead, "see what a team has on its hands")
   /// Say which priorities, categories, hold reasons and the like there are.
   public static let manageWords = Permission("words.manage", from: .admin, "change the words of the desk")
 }

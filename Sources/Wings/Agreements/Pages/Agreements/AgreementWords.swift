@@ -26,6 +26,18 @@ public enum AgreementWords {
     }.joined(separator: ", and ")
   }
 
+  /// `95 %`, `99.5 %`.
+  public static func share(_ promised: PromisedShare) -> String { "\(promised.text.dropLast())\u{202f}%" }
+
+  /// `SLA`, as people call the kind of agreement.
+  public static func kind(_ kind: PromiseKind) -> String {
+    switch kind {
+    case .service: "SLA"
+    case .operational: "OLA"
+    case .supplier: "supplier contract"
+    }
+  }
+
   public static func change(_ policy: ChangePolicy) -> String {
     switch policy {
     case .carryElapsed: "keeps the time already used"

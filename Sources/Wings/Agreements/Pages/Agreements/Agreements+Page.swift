@@ -6,6 +6,7 @@ import Markup
 /// All agreements, each with its version in force.
 public struct AgreementsPage: Page {
   public var title: String { "Agreements" }
+  public var words: [Term] { [.agreement, .objective] }
   public var place: Place? { .agreements }
   public var rows: [Row]
   /// Versions that cannot be read, a line each.
@@ -31,6 +32,9 @@ public struct AgreementsPage: Page {
 /// One version of an agreement, to be read like a contract.
 public struct AgreementPage: Page {
   public var title: String { agreement.name }
+  public var words: [Term] {
+    [.agreement, .objective, .target, .calendar, .pause, .exclusion, .threshold, .promisedShare, .compliance, .cycle]
+  }
   public var place: Place? { .agreements }
   public var crumbs: [Crumb] { [Crumb("Agreements", Place.agreements.path)] }
 

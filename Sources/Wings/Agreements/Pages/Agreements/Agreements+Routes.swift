@@ -90,7 +90,7 @@ extension AgreementPage {
 
 extension AgreementWords {
   /// `organisation is Northwind`; `every ticket`.
-  package static func scope(_ scope: [String: [String]]) -> String {
+  public static func scope(_ scope: [String: [String]]) -> String {
     guard !scope.isEmpty else { return "every ticket" }
     return scope.sorted { $0.key < $1.key }
       .map { "\(Words.plain($0.key)) is \($0.value.joined(separator: " or "))" }.joined(separator: ", ")

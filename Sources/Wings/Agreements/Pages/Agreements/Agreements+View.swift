@@ -12,7 +12,9 @@ extension AgreementsPage {
         .agreement, "No agreement yet",
         "Agreements are written as reviewable files. Write one and bring it in with: mainstay apply FILE. "
           + "Tickets opened before it stand without clocks."
-      )
+      ) {
+        html.a("What an agreement is", .class("button"), .href("/help#agreement"))
+      }
     }
     let columns = [
       Column("Agreement"), Column("Covers"), Column("Objectives", number: true), Column("In force"),
@@ -105,6 +107,10 @@ extension AgreementPage {
       html.fact("Stops when", AgreementWords.stop(objective.stopAt))
       html.fact("When reopened", AgreementWords.reopen(objective.reopen))
     }
+    html.fact(
+      "Compliance",
+      objective.compliance.map { "\(AgreementWords.share($0)) of its clocks are met, in each calendar month" }
+        ?? "no share is promised")
     if !objective.thresholds.isEmpty {
       html.fact("Thresholds", objective.thresholds.map { ClockWords.rung($0.text) }.joined(separator: ", "))
     }

@@ -6,6 +6,7 @@ import Markup
 /// All calendars.
 public struct CalendarsPage: Page {
   public var title: String { "Calendars" }
+  public var words: [Term] { [.calendar] }
   public var place: Place? { .calendars }
   public var rows: [Row]
   /// Versions that cannot be read, a line each.
@@ -31,6 +32,7 @@ public struct CalendarsPage: Page {
 /// One version of a calendar: the week, the exceptions, a year at a glance.
 public struct CalendarPage: Page {
   public var title: String { name }
+  public var words: [Term] { [.calendar, .deadline] }
   public var place: Place? { .calendars }
   public var crumbs: [Crumb] { [Crumb("Calendars", Place.calendars.path)] }
 

@@ -10,7 +10,10 @@ extension CalendarsPage {
     guard !rows.isEmpty else {
       return html.empty(
         .calendar, "No calendar yet",
-        "Calendars come with the agreements that name them. Bring them in with: mainstay apply FILE.")
+        "Calendars come with the agreements that name them. Bring them in with: mainstay apply FILE."
+      ) {
+        html.a("Agreements", .class("button"), .href(Place.agreements.path))
+      }
     }
     let columns = [
       Column("Calendar"), Column("Open"), Column("Time zone"), Column("Closures known to"),

@@ -20,7 +20,9 @@ extension PeoplePage {
     }
     html.unreadable(unreadable, "Not everybody here can be read, and who cannot be read cannot sign in:")
     if rows.isEmpty, unreadable.isEmpty {
-      html.empty(.people, "Nobody found", "Look for a part of a name, of a sign-in name, or of a team.")
+      html.empty(.people, "Nobody found", "Look for a part of a name, of a sign-in name, or of a team.") {
+        html.a("Show everybody", .class("button"), .href(Place.people.path))
+      }
     } else {
       list(html)
     }

@@ -59,6 +59,8 @@ public enum ComplianceLimits {
   public static let groups = 500
   /// Months that are told apart; what is later is one group.
   public static let months = 240
+  /// Hours within which clocks are asked for by their deadlines.
+  public static let dueHours: Int64 = 8760
 }
 
 /// A scope as the statements need it: which clocks, as SQL, and the period with both ends.

@@ -23,6 +23,12 @@ struct ComplianceFilter {
 
   init() {}
 
+  /// Narrows it to clocks, rows `c` of `clock`, with a deadline before an instant.
+  mutating func add(dueBefore: Instant) {
+    condition = "(\(condition)) AND c.due_at < $\(next)"
+    values.append(.integer(dueBefore.milliseconds))
+  }
+
   /// The number of the next parameter.
   var next: Int { 4 + values.count }
 }

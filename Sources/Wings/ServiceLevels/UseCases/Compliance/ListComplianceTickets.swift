@@ -49,14 +49,17 @@ public struct ListComplianceTickets: Query {
   public var group: ComplianceGroupKey?
   /// Whose months; UTC where nil.
   public var zone: ZoneRules?
+  /// Only clocks with a deadline before it; of the states running and paused alone.
+  public var dueBefore: Instant?
   public var after: ComplianceTicketPage.Position?
   public var limit: Int
 
   public init(
     _ slice: ComplianceSlice, of scope: ComplianceScope = ComplianceScope(), by: ComplianceDimension = .priority,
-    in group: ComplianceGroupKey? = nil, zone: ZoneRules? = nil, after: ComplianceTicketPage.Position? = nil,
-    limit: Int = PageLimits.usual
+    in group: ComplianceGroupKey? = nil, zone: ZoneRules? = nil, dueBefore: Instant? = nil,
+    after: ComplianceTicketPage.Position? = nil, limit: Int = PageLimits.usual
   ) {
+    self.dueBefore = dueBefore
     (self.scope, self.slice, self.by, self.group, self.zone) = (scope, slice, group?.by ?? by, group, zone)
     (self.after, self.limit) = (after, limit)
   }
@@ -67,7 +70,13 @@ public struct ListComplianceTickets: Query {
     var clocks = try ComplianceClocks(scope, in: look.transaction)
     if let group, group.by == .month { clocks = try month(group.value, of: clocks, in: look) }
     let limit = PageLimits.clamp(limit)
-    let filter = try filter(in: look)
+    var filter = try filter(in: look)
+    if let dueBefore {
+      guard slice == .running || slice == .paused else {
+        throw MainstayError.field("due", "stands only with clocks that run or are paused: others are not due any more")
+      }
+      filter.add(dueBefore: dueBefore)
+    }
     var page = ComplianceTicketPage()
     page.unreadable = try ComplianceStore.unreadable(clocks, in: look.transaction)
     if slice == .undecided { return try undecided(clocks, filter, limit: limit, page, in: look) }

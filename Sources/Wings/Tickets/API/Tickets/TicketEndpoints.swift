@@ -232,6 +232,7 @@ enum TicketFilterParameters {
       .query("undecided", .boolean, "Only those of which nobody can tell which agreement covers them."),
       .query("returned", .boolean, "Only those whose requester answered after they had been resolved or closed."),
       .query("dueBefore", .instant, "With a deadline before this instant."),
+      .query("dueFrom", .instant, "With a deadline at this instant or after it."),
     ]
 
   private static func fields(_ filter: TicketField.Filter) -> [Endpoint.Parameter] {
@@ -259,6 +260,7 @@ enum TicketFilterParameters {
     if let undecided = call.flag("undecided") { filter.isUndecided = undecided }
     if let returned = call.flag("returned") { filter.isReturned = returned }
     if let before = call.instant("dueBefore") { filter.dueBefore = before }
+    if let from = call.instant("dueFrom") { filter.dueFrom = from }
     return filter
   }
 }

@@ -6,6 +6,9 @@ import Markup
 /// One clock explained: the verdict in words, the drawing, and every stretch with the rule that decided.
 public struct ClockPage: Page {
   public var title: String { "\(Words.capital(clock.title)) of \(number)" }
+  public var words: [Term] {
+    [.clock, .objective, .target, .deadline, .calendar, .pause, .breach, .cycle, .exclusion, .threshold, .verdict]
+  }
   public var place: Place? { .queue }
   public var crumbs: [Crumb] {
     [Crumb(Place.queue.title, Place.queue.path), Crumb(number, "/tickets/" + Address.encoded(number))]

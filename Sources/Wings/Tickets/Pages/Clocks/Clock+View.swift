@@ -9,6 +9,7 @@ extension ClockPage {
       html.div(.class("title-row")) {
         html.h1("\(Words.capital(clock.title)): \(clock.state.words)")
         html.clockChip(clock)
+        html.div(.class("actions")) { html.copyLink(reader.path) }
       }
       html.p(.class("lead")) {
         html.a(number, .href("/tickets/" + Address.encoded(number)))

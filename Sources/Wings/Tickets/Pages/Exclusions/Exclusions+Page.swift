@@ -5,6 +5,7 @@ import Markup
 /// The register: every time that was left out of clocks, and what it bought.
 public struct ExclusionsPage: Page {
   public var title: String { "Exclusions" }
+  public var words: [Term] { [.exclusion, .breach, .clock, .verdict] }
   public var place: Place? { .exclusions }
 
   public var rows: [Row]
@@ -22,6 +23,8 @@ public struct ExclusionsPage: Page {
     public var undone: Int
     public var tickets: Int
     public var isPartial: Bool
+    /// Its own page.
+    public var path = ""
 
     public init(
       source: (title: String, path: String), isAgreement: Bool = false, about: String, exclusion: ExclusionFigure,
@@ -40,6 +43,7 @@ extension ExclusionsPage {
     html.heading(
       title, lead: "Times that were approved to count for no clock, the newest approval first, and what each changed."
     ) {
+      html.copyLink(Place.exclusions.path)
       if !rows.isEmpty {
         html.a(.class("button"), .href("/exclusions.csv")) {
           html.icon(.download)
@@ -50,7 +54,11 @@ extension ExclusionsPage {
     guard !rows.isEmpty else {
       return html.empty(
         .hourglass, "No exclusions",
-        "A manager can leave an approved time out of a ticket's clocks on the ticket, or list it in an agreement.")
+        "A manager can leave an approved time out of a ticket's clocks on the ticket, or list it in an agreement."
+      ) {
+        html.a("Find a ticket", .class("button"), .href(Place.queue.path))
+        html.a("Read the agreements", .class("button"), .href("/agreements"))
+      }
     }
     html.p("Undone: late without this exclusion, in time with it.", .class("soft small"))
     let columns = [
@@ -69,7 +77,10 @@ extension ExclusionsPage {
         html.a(row.source.title, .href(row.source.path))
         html.span(.class("under")) { html.bdi(row.about) }
       }
-      html.td(.data("label", "Left out")) { html.interval(exclusion, for: reader) }
+      html.td(.data("label", "Left out")) {
+        html.interval(exclusion, for: reader)
+        if !row.path.isEmpty { html.span(.class("under")) { html.a("by itself", .href(row.path)) } }
+      }
       html.td(.data("label", "Because")) {
         html.text(Words.plain(exclusion.reason))
         html.span(.class("under")) {

@@ -13,6 +13,9 @@ extension Pages {
       .page("/exclusions", .permission(.seeCompliance), feature: "Compliance", asks: ["before"]) { call in
         answer(try await exclusionsPage(call), call)
       },
+      .page("/exclusions/{exclusion}", .permission(.seeCompliance), feature: "Compliance") { call in
+        answer(try await exclusionPage(call), call)
+      },
       .page("/exclusions.csv", .permission(.seeCompliance), feature: "Compliance", asks: [], handler: exclusionsFile),
     ]
   }
@@ -22,24 +25,41 @@ extension Pages {
     .init("sequence", .integer(0...Int64.max)),
   ])
 
-  private func exclusionsPage(_ call: Call) async throws -> ExclusionsPage {
-    let before = try call.asked("before").map { text throws -> ListExclusions.Position in
-      let value = try PageCursor.read(text, as: Pages.exclusionPosition)
-      return ListExclusions.Position(
-        at: Instant(milliseconds: value["at"]?.integerValue ?? 0), stream: value["stream"]?.stringValue ?? "",
-        sequence: value["sequence"]?.integerValue ?? 0)
+  private static func position(_ text: String) throws -> ListExclusions.Position {
+    let value = try PageCursor.read(text, as: exclusionPosition)
+    return ListExclusions.Position(
+      at: Instant(milliseconds: value["at"]?.integerValue ?? 0), stream: value["stream"]?.stringValue ?? "",
+      sequence: value["sequence"]?.integerValue ?? 0)
+  }
+
+  static func text(_ position: ListExclusions.Position) -> String {
+    PageCursor.write([
+      "at": .integer(position.at.milliseconds), "stream": .string(position.stream),
+      "sequence": .integer(position.sequence),
+    ])
+  }
+
+  private func exclusionPage(_ call: Call) async throws -> ExclusionPage {
+    let text = call.place("exclusion")
+    guard let place = try? Pages.position(text) else { throw MainstayError.notFound(kind: "exclusion", id: text) }
+    let record = try await app.exclusion(at: place, as: call.principal)
+    var row = ExclusionsPage.Row(record)
+    if case .ticket(let ticket, let sequence) = record.source {
+      let applied = try await app.ticketExclusions(TicketKey(ticket.id), as: call.principal)
+      row.exclusion.effects = applied.first { $0.sequence == sequence }?.effects.map { ExclusionChange($0) } ?? []
     }
+    return ExclusionPage(row)
+  }
+
+  private func exclusionsPage(_ call: Call) async throws -> ExclusionsPage {
+    let before = try call.asked("before").map { try Pages.position($0) }
     let found = try await app.exclusions(before: before, as: call.principal)
     return ExclusionsPage(
       rows: found.items.map { ExclusionsPage.Row($0) },
       pager: Pager(
         shows: Words.count(found.items.count, "exclusion", "exclusions") + (found.next == nil ? "" : " on this page"),
-        next: found.next.map {
-          let position = PageCursor.write([
-            "at": .integer($0.at.milliseconds), "stream": .string($0.stream), "sequence": .integer($0.sequence),
-          ])
-          return Address.path("/exclusions", ["before": position])
-        }, first: before == nil ? nil : "/exclusions"))
+        next: found.next.map { Address.path("/exclusions", ["before": Pages.text($0)]) },
+        first: before == nil ? nil : "/exclusions"))
   }
 
   /// The whole register.
@@ -74,6 +94,7 @@ extension ExclusionsPage.Row {
       from: record.from, to: record.to, reason: record.reason, evidence: record.evidence, approver: record.approver,
       approvedAt: record.at)
     let undone = record.undone
+    defer { path = "/exclusions/" + Pages.text(record.place) }
     switch record.source {
     case .ticket(let row, let sequence):
       self.init(

@@ -26,7 +26,10 @@ extension MyTicketsPage {
     guard !rows.isEmpty else {
       return html.empty(
         .help, "You have no tickets",
-        "When something does not work, or you need something, open one: we answer here.")
+        "When something does not work, or you need something, open one: we answer here."
+      ) {
+        html.a("Open a ticket", .class("button"), .href(Place.newTicket.path))
+      }
     }
     html.div(.data("list", "")) {
       html.table("My tickets", columns: ["title", "state", "updatedAt"].map { Column(Words.field($0)) }, stacks: true) {

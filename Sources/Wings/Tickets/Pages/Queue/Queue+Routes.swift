@@ -176,7 +176,7 @@ extension Pages {
       Facet(
         title,
         values.map { value in
-          let term = value.contains(" ") ? "\(key):\"\(value)\"" : "\(key):\(value)"
+          let term = TicketFilter.term(key, value)
           let isOn = terms.contains { $0.key == key && $0.value == value }
           let others = terms.filter { $0.key != key }.map(\.written)
           return Facet.Option(

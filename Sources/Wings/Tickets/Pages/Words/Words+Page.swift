@@ -7,6 +7,7 @@ import TicketsUseCases
 /// The words of the desk, a list at a time.
 public struct WordsPage: Page {
   public var title: String { "Words of the desk" }
+  public var words: [Term] { [.priority, .hold, .vendor] }
   public var place: Place? { .words }
 
   public var list: Word.List

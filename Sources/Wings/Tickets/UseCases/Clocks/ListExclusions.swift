@@ -23,7 +23,8 @@ public struct ExclusionRecord: Sendable {
   /// When it was approved: recorded on the ticket, or applied with the agreement.
   public var at: Instant
   public var undone: UndoneBreaches
-  var place: ListExclusions.Position
+  /// Which it is.
+  public internal(set) var place: ListExclusions.Position
 }
 
 /// How many breaches an exclusion undid: clocks that are breached without it and not with it, over the
@@ -252,6 +253,19 @@ public struct ListExclusions: Query {
 }
 
 extension App {
+  /// The exclusion of this place in the register, with the breaches that it undid as of now.
+  ///
+  /// - Throws: `notFound` where there is none; `unavailable` where too many clocks are being explained.
+  public func exclusion(at place: ListExclusions.Position, as principal: Principal) async throws -> ExclusionRecord {
+    var behind = place
+    behind.sequence = place.sequence == .max ? .max : place.sequence + 1
+    let found = try await exclusions(before: behind, limit: 1, as: principal)
+    guard let record = found.items.first, record.place == place else {
+      throw MainstayError.notFound(kind: "exclusion", id: "\(place.stream), entry \(place.sequence)")
+    }
+    return record
+  }
+
   /// A page of the register of exclusions, newest approval first, each with the breaches that it undid as of now.
   ///
   /// - Throws: `unavailable` where too many clocks are being explained.

@@ -139,7 +139,9 @@ public struct ListTickets: Query {
     }
     var outcomes: [RecordID: MergedOutcome] = [:]
     if withOutcomes {
-      for listed in rows where listed.row.state == .merged { outcomes[listed.row.id] = try look.outcome(of: listed.row.id) }
+      for listed in rows where listed.row.state == .merged {
+        outcomes[listed.row.id] = try look.outcome(of: listed.row.id)
+      }
     }
     return TicketPage(
       items: items, next: hasMore ? items.last?.position : nil, outcomes: outcomes,

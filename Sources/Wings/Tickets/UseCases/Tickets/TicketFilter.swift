@@ -20,6 +20,8 @@ public struct TicketFilter: Hashable, Sendable {
   public var isOrphaned = false
   /// Only those with a deadline before this instant.
   public var dueBefore: Instant?
+  /// Only those with a deadline at this instant or after it.
+  public var dueFrom: Instant?
   /// Words of which each stands in its title, its description or what was written on it, or is its number or the one
   /// that another tool gave it.
   public var words: [String] = []
@@ -205,13 +207,27 @@ extension TicketFilter {
     return nil
   }
 
-  /// `<2h`, `<30m`, `<3d`: within that time from now.
+  /// `<2h`, `<30m`, `<3d`: within that time from now; `>2h`: not before; instead of a time, an instant.
   private mutating func setDue(_ value: String, _ now: Instant) -> String? {
-    let units: [Character: Duration] = ["m": .minutes(1), "h": .hours(1), "d": .days(1)]
-    guard value.first == "<", let unit = value.last.flatMap({ units[$0] }),
-      let count = Int64(value.dropFirst().dropLast()), (0...100_000).contains(count)
-    else { return "is written like due:<2h, with m, h or d" }
-    dueBefore = Instant(milliseconds: now.milliseconds + count * unit.milliseconds)
+    guard let sign = value.first, sign == "<" || sign == ">",
+      let instant = TicketFilter.instant(value.dropFirst(), from: now)
+    else {
+      return "is written like due:<2h or due:>2h, with m, h or d, or with an instant like due:<2025-06-02T09:00:00Z"
+    }
+    if sign == "<" { dueBefore = instant } else { dueFrom = instant }
     return nil
+  }
+
+  private static func instant(_ text: Substring, from now: Instant) -> Instant? {
+    let units: [Character: Duration] = ["m": .minutes(1), "h": .hours(1), "d": .days(1)]
+    if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), (0...100_000).contains(count) {
+      return Instant(milliseconds: now.milliseconds + count * unit.milliseconds)
+    }
+    return try? Instant(parsing: text)
+  }
+
+  /// A term of the filter box, with quotes where the value has spaces.
+  public static func term(_ key: String, _ value: String) -> String {
+    value.contains(where: \.isWhitespace) ? "\(key):\"\(value)\"" : "\(key):\(value)"
   }
 }

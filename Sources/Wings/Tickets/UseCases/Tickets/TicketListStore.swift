@@ -229,6 +229,7 @@ package enum TicketListStore {
         }
       }
       if let due = filter.dueBefore { add("due_at < ?", [.integer(due.milliseconds)]) }
+      if let due = filter.dueFrom { add("due_at >= ?", [.integer(due.milliseconds)]) }
       guard !filter.words.isEmpty else { return }
       searched = """
         WITH searched AS (
