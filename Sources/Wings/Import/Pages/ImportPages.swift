@@ -15,7 +15,8 @@ extension Pages {
 }
 
 extension Place {
-  public static let imports = Place("/imports", "Imports", .history, key: "l", .importHistory, in: .running, 7)
+  public static let imports = Place(
+    "/imports", "Imports", .history, key: "i", .importHistory, in: .running, 7, rails: [.admin])
   /// The places of this wing.
   public static let ofImport: [Place] = [.imports]
 }
