@@ -16,7 +16,7 @@ extension Pages {
 
 extension Place {
   public static let imports = Place(
-    "/imports", "Imports", .history, key: "i", .importHistory, in: .running, 7, rails: [.admin])
+    "/imports", "Imports", .history, key: "b", .importHistory, in: .running, 7, rails: [.admin])
   /// The places of this wing.
   public static let ofImport: [Place] = [.imports]
 }
