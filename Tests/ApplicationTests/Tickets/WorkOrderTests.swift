@@ -17,7 +17,8 @@ struct WorkOrderTests {
       test.clock.advance(by: .minutes(1))
       keys.append(
         TicketKey(
-          try await test.run(OpenTicket(title: title, attributes: ["priority": "P1"]), as: "rita").id))
+          try await test.run(OpenTicket(title: title, requester: "rita", attributes: ["priority": "P1"]), as: "kim").id)
+      )
     }
     return keys
   }

@@ -10,8 +10,8 @@ struct RoundPagesTests {
     var numbers: [String] = []
     for index in 0..<count {
       desk.test.clock.advance(by: .minutes(1))
-      let opening = OpenTicket(title: "Printer \(index)", attributes: ["priority": "P1"])
-      numbers.append(try await desk.test.run(opening, as: "rita").number)
+      let opening = OpenTicket(title: "Printer \(index)", requester: "rita", attributes: ["priority": "P1"])
+      numbers.append(try await desk.test.run(opening, as: "kim").number)
     }
     return numbers
   }

@@ -35,5 +35,5 @@ extension Sample {
     tickets: [
       .init(number: "INC-1024", subject: "No network <again>", state: .open, path: "/tickets/INC-1024"),
       .init(number: "INC-998", subject: "Network slow", state: .closed, path: "/tickets/INC-998"),
-    ], more: ("12 more", "/queue?q=is%3Aany%20network"))
+    ], more: ("12 more", "/my/tickets?q=network"))
 }

@@ -8,7 +8,7 @@ import TicketsUseCases
 public struct MyTicketsPage: Page {
   public var title: String { "My tickets" }
   public var place: Place? { .myTickets }
-  public var keys: [KeyHint] { KeyHint.rows(of: "ticket") + [.search] }
+  public var keys: [KeyHint] { (rows.isEmpty ? [] : KeyHint.rows(of: "ticket")) + [.search] }
   public var rows: [Row]
   public var pager: Pager
   /// The words that are searched for.
