@@ -286,7 +286,8 @@ def without_script(empty, link):
             with admin.refused(422):
                 page.get_by_role("button", name="Look at them").click()
             admin.says("There is no team nowhere", page.get_by_role("table", name="People of the lines"))
-            look(admin, "refused people")
+            # Nothing can be asked of a page without script but what it shows.
+            admin.picture("refused people light 390")
             page.get_by_role("textbox", name="People").fill(PEOPLE)
             page.get_by_role("button", name="Look at them").click()
             page.get_by_role("button", name="Add them and make links").click()

@@ -34,6 +34,12 @@ public final class CountingDatabase: Database {
 
   public func scrub() async throws { try await whole.scrub() }
 
+  public var freeBytes: Int64? { whole.freeBytes }
+
+  public func inEmptySchema<T: Sendable>(
+    _ body: @escaping @Sendable (any Transaction) throws -> T
+  ) async throws -> T { try await whole.inEmptySchema(body) }
+
   public func close() async { await whole.close() }
 
   private func note(_ sql: String) { noted.withLock { $0.append(sql) } }
