@@ -10,7 +10,7 @@ from agent import act
 
 def walk(desk):
     first, second = desk.make_ticket("Gate 4 is down"), desk.make_ticket("Gate four does not open")
-    third = desk.make_ticket("Opened by mistake")
+    third = desk.make_ticket("Opened by mistake", team="workplace")
     with desk.sitting("lead") as lead:
         shift(lead, third)
         page = lead.open("/queue?q=is%3Aopen%20is%3Abreached")

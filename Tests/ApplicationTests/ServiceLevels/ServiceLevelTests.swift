@@ -56,7 +56,8 @@ struct ServiceLevelTests {
         #expect(first.running == 1 && first.near == 1 && first.paused == 0 && first.zone == "UTC")
         #expect(first.verdict == .tooFew(room: 0) && first.promised?.text == "50%")
         let second = agreement.objectives[1]
-        #expect(second.verdict == .noPromise && second.running == 6 && second.near == 0)
+        // Those of May are due long ago, which no engine has recorded here.
+        #expect(second.verdict == .noPromise && second.running == 6 && second.near == 3)
       }
     }
   }

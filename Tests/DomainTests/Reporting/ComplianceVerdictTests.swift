@@ -12,7 +12,7 @@ struct ComplianceVerdictTests {
       (95, 100, "95%", .tooFew(room: 0)), (96, 100, "95%", .tooFew(room: 1)),
       (94, 100, "95%", .short(by: 1, byChance: true)),
       (9, 10, "95%", .short(by: 1, byChance: true)), (50, 100, "95%", .short(by: 45, byChance: false)),
-      (999, 1000, "99.5%", .holds(room: 4)), (10, 10, "100%", .tooFew(room: 0)),
+      (9990, 10_000, "99.5%", .holds(room: 40)), (10, 10, "100%", .tooFew(room: 0)),
       (9, 10, "100%", .short(by: 1, byChance: false)),
       (0, 4, "50%", .short(by: 2, byChance: false)),
     ])

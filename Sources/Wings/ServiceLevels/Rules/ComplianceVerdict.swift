@@ -1,3 +1,4 @@
+import Kernel
 import Agreements
 
 /// What the clocks that ended in a period say about the share that was promised. Counts decide whether it was kept; the

@@ -10,6 +10,7 @@ import PeopleUseCases
 /// What erasing somebody would do, and the form that does it.
 public struct ErasurePage: Page {
   public var title: String { "Erase \(plan.displayName ?? plan.name)" }
+  public var words: [Term] { [.journal, .exclusion, .webhook] }
   public var place: Place? { .people }
   public var crumbs: [Crumb] {
     // Whom only imported tickets name has no page.

@@ -76,6 +76,11 @@ enum LevelWords {
     }
   }
 
+  /// `for every ticket`, `where service is mail or web`.
+  static func scope(_ agreement: AgreementLevel) -> String {
+    (agreement.scope.isEmpty ? "for " : "where ") + AgreementWords.scope(agreement.scope)
+  }
+
   /// `Mar 2026`.
   static func month(_ month: MonthLevel) -> String {
     "\(Words.months[month.firstDay.month - 1]) \(month.firstDay.year)"

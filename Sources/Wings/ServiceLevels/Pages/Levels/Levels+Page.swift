@@ -16,7 +16,10 @@ public struct ServiceLevelsPage: Page {
   public init(_ report: ServiceLevelReport, verdict: String? = nil) { (self.report, self.verdict) = (report, verdict) }
 
   public var words: [Term] {
-    [.objective, .agreement, .sla, .ola, .supplierContract, .attainment, .interval, .promisedShare, .breach, .deadline]
+    [
+      .objective, .agreement, .sla, .ola, .supplierContract, .attainment, .interval, .promisedShare, .compliance,
+      .breach, .deadline,
+    ]
   }
 
   /// The agreements with those of their objectives that are asked for.
@@ -50,6 +53,9 @@ public struct ObjectiveLevelPage: Page {
   }
 
   public var words: [Term] {
-    [.objective, .clock, .attainment, .interval, .promisedShare, .breach, .pause, .deadline, .exclusion]
+    [
+      .objective, .clock, .attainment, .interval, .promisedShare, .compliance, .breach, .pause, .deadline, .exclusion,
+      .sla, .ola, .supplierContract,
+    ]
   }
 }

@@ -59,7 +59,7 @@ extension ServiceLevelsPage {
     html.part(
       agreement.name, id: "agreement-" + agreement.key,
       aside: {
-        html.text("for \(AgreementWords.scope(agreement.scope)) \u{b7} ")
+        html.text(LevelWords.scope(agreement) + " \u{b7} ")
         html.a("what is promised", .href("/agreements/" + Address.encoded(agreement.key)))
       }
     ) {
@@ -107,7 +107,9 @@ extension ServiceLevelsPage {
 
 extension ObjectiveLevelPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(title, lead: "\(LevelWords.kind(objective)): \(objective.metric.words), \(scope).") {
+    html.heading(
+      title, lead: "\(LevelWords.kind(objective)): \(objective.metric.words), \(LevelWords.scope(agreement))."
+    ) {
       html.copyLink(LevelWords.path(objective, of: agreement))
     }
     html.unreadable(unreadable, "Not all that belongs here can be read. These figures lack:")
@@ -116,7 +118,7 @@ extension ObjectiveLevelPage {
     html.part("Month by month", id: "months") { months(html) }
     LevelViews.leftOut(html, monthsLeftOut)
     html.part("More about it") {
-      html.ul {
+      html.ul(.class("ways")) {
         html.li {
           html.a(
             "What is promised, and in which hours",
@@ -139,8 +141,6 @@ extension ObjectiveLevelPage {
       }
     }
   }
-
-  private var scope: String { "for \(AgreementWords.scope(agreement.scope))" }
 
   private func figures(_ html: HTML) {
     let month = objective.present

@@ -47,7 +47,7 @@ struct ShiftEndpoints {
         """,
       access: .permission(.seeShift),
       parameters: [
-        .query("team", .key, "A team by its key; the first of one's own if not said."),
+        .query("team", .key, "A team by its key; of one's own the one with the most open tickets if not said."),
         .query("hours", .oneOf(Shift.lengths.map(String.init)), "The length of the shift."),
       ],
       responses: [

@@ -32,7 +32,9 @@ extension ClockPage {
       }
     }
     if !thresholds.isEmpty { html.part("Thresholds passed") { rungs(html, reader) } }
-    if siblings.count > 1 { html.part("All clocks of this ticket") { html.clocks(siblings, for: reader) } }
+    if siblings.count > 1 {
+      html.part("All clocks of this ticket", id: "siblings") { html.clocks(siblings, for: reader) }
+    }
   }
 
   /// What happened to the verdict itself: answers taken back, times left out.

@@ -108,7 +108,7 @@ extension ShiftPage {
         if let person = load.person {
           let name = overview.people.person(person)
           html.person(name)
-          if name.shown == reader.name { html.span(" (you)", .class("soft")) }
+          if person == reader.name { html.span(" (you)", .class("soft")) }
           if !load.isMember { html.span("not of this team", .class("under")) }
         } else {
           html.strong("Nobody")

@@ -67,6 +67,10 @@ public struct ExplainClocks: Query {
   static func answer(_ file: TicketFile, _ row: TicketRow, asOf: Instant, from look: Look) throws -> ClockCase? {
     guard let id = file.ticket.agreement, let version = try look.app.agreements.version(id, in: look.transaction)
     else { return nil }
+    // The reasons that people gave stand beside the targets that they changed.
+    var file = file
+    let texts = try PersonalTexts(file.history.flatMap(\.event.words), from: look)
+    for index in file.history.indices { file.history[index].event = file.history[index].event.wording { texts($0) } }
     return ClockCase(file: file, row: row, version: version, asOf: asOf)
   }
 }

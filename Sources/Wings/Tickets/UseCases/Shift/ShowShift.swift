@@ -16,7 +16,7 @@ public struct ShowShift: Query {
   /// Entries that are looked through for those.
   static let readHands = 500
 
-  /// A team by its key; nil: the first of one's own.
+  /// A team by its key; nil: of one's own the one with the most open tickets.
   public var team: String?
   /// One of `Shift.lengths`; nil: to the end of the team's hours where they are known.
   public var hours: Int?
@@ -32,11 +32,13 @@ public struct ShowShift: Query {
     let all = try ListTeams().answer(from: look)
     let own = all.filter { look.principal.teams.contains($0.key) }
     var offered = own.isEmpty ? all : own
-    guard let chosen = team == nil ? offered.first : all.first(where: { $0.key == team }) else {
+    let open = try ShiftStore.open(in: look.transaction)
+    let busiest = offered.map { open[$0.key] ?? 0 }.max()
+    let usual = offered.first { open[$0.key] ?? 0 == busiest }
+    guard let chosen = team == nil ? usual : all.first(where: { $0.key == team }) else {
       throw MainstayError.notFound(kind: "team", id: team ?? "any")
     }
     if !offered.contains(chosen) { offered.append(chosen) }
-    let open = try ShiftStore.open(in: look.transaction)
     let shift = try look.shift(of: chosen.key, hours: hours)
     var overview = ShiftOverview(
       teams: offered.map { TeamLoad(team: $0, open: open[$0.key] ?? 0) }, team: chosen, shift: shift,
