@@ -1,7 +1,7 @@
 import BusinessTime
-import Forecasting
 import Kernel
 import Testing
+@testable import Forecasting
 
 @Suite("Work that waits, played through", .timeLimit(.minutes(10)))
 struct WaitingQuestionTests {
@@ -166,5 +166,35 @@ struct WaitingQuestionTests {
       shifts: [.init(calendar: always, people: nil)], days: 300, runs: 10)
     let error = #expect(throws: MainstayError.self) { _ = try asked.answer() }
     #expect(error?.fieldFaults.first?.path == "runs")
+  }
+
+  @Test("a question that takes too long to try is broken off") func tooMuch() throws {
+    let nine = try calendar(Self.nine)
+    let asked = try question(
+      [priority(perHour: "2", during: nine, handling: .empirical([.hours(90)]), target: .hours(80), promised: nine)],
+      shifts: [.init(calendar: nine, people: nil)], days: 28, runs: 4)
+    let error = #expect(throws: MainstayError.self) { _ = try asked.answer(happenings: 20_000) }
+    #expect(error?.fieldFaults.map(\.path) == ["runs"])
+    #expect(error?.fieldFaults.first?.message.contains("happenings") == true)
+    #expect(try asked.answer().needed == nil)
+  }
+
+  @Test(
+    "Student's values are the published ones",
+    arguments: [
+      (1, 12.7062047), (2, 4.30265273), (3, 3.18244631), (10, 2.22813885), (19, 2.09302405), (999, 1.96234146),
+    ])
+  func student(_ freedom: Int, _ value: Double) {
+    #expect(isNear(StudentsT.quantile95(freedom: freedom), value, 1e-8))
+  }
+
+  @Test("runs that are all alike leave Wilson's interval, runs that differ Student's") func intervals() throws {
+    let alike = try #require(RunsInterval(Array(repeating: (kept: 5, judged: 5), count: 20)))
+    #expect(alike.high == 1)
+    #expect(isNear(alike.low, 0.963005, 1e-5))
+    let differing = try #require(RunsInterval([(0, 100), (100, 100), (0, 0)]))
+    #expect(differing.mean == 0.5)
+    #expect(differing.low == 0 && differing.high == 1)
+    #expect(RunsInterval([(0, 0)]) == nil)
   }
 }

@@ -48,7 +48,9 @@ struct ForecastCommand: ParsableCommand {
   var closures: String?
 
   @Option(
-    name: .long, help: ArgumentHelp("Hold back the last days, like P28D, and say how good it is.", valueName: "days"))
+    name: .long,
+    help: ArgumentHelp(
+      "Hold back the last days, like P28D, and say how good it is, instead of looking ahead.", valueName: "days"))
   var assess: ISO8601Duration?
 
   @Flag(help: "Print the assessment as a table for people.")
@@ -56,8 +58,8 @@ struct ForecastCommand: ParsableCommand {
 
   func run() throws {
     let rules = try ZoneOption.rules(zone)
-    guard (ahead == nil) != (assess == nil) else {
-      throw MainstayError.field("--ahead", "is how far to look; give it, or --assess, and not both")
+    guard ahead != nil || assess != nil else {
+      throw MainstayError.field("--ahead", "is missing: how far to look, like P14D; or give --assess")
     }
     guard every.days == 0 || every == ISO8601Duration(days: 1, time: .zero) else {
       throw MainstayError.field("--every", "must be whole minutes that divide a day, like PT30M")

@@ -90,7 +90,9 @@ extension StaffingQuestion {
 
 /// The least number from `start` on that holds, where each above one that holds does too; nil where none through `end`
 /// does. Steps that double lead past it, halves lead back.
-func least(from start: Int, through end: Int, _ holds: (Int) throws -> Bool) rethrows -> Int? {
+func least<Failure: Error>(
+  from start: Int, through end: Int, _ holds: (Int) throws(Failure) -> Bool
+) throws(Failure) -> Int? {
   guard start <= end else { return nil }
   var (failing, holding, step) = (start - 1, start, 1)
   while try !holds(holding) {

@@ -43,6 +43,8 @@ struct DeskRun {
 
   /// By priority.
   private(set) var tallies: [Tally]
+  /// What happened to tickets: the work that the run took.
+  private(set) var happenings = 0
 
   private let tickets: [DrawnRun.Ticket]
   /// Work that is left of each ticket, in milliseconds.
@@ -67,8 +69,10 @@ struct DeskRun {
     static func < (a: Finish, b: Finish) -> Bool { (a.at, a.ticket) < (b.at, b.ticket) }
   }
 
-  /// - Parameter sought: people in each shift whose number is sought.
-  init(_ run: DrawnRun, _ capacity: CapacityLine, sought: Int, kinds: Int) {
+  /// - Parameters:
+  ///   - sought: people in each shift whose number is sought.
+  ///   - most: happenings after which the run is broken off.
+  init(_ run: DrawnRun, _ capacity: CapacityLine, sought: Int, kinds: Int, most: Int) {
     tickets = run.tickets
     tallies = Array(repeating: Tally(), count: kinds)
     left = tickets.map(\.work)
@@ -78,10 +82,10 @@ struct DeskRun {
       // What is never due is kept by any end.
       if ticket.due == .max { tallies[ticket.priority].kept += 1 }
     }
-    play(capacity, sought: sought, through: run.end.milliseconds)
+    play(capacity, sought: sought, through: run.end.milliseconds, most: most)
   }
 
-  private mutating func play(_ capacity: CapacityLine, sought: Int, through last: Int64) {
+  private mutating func play(_ capacity: CapacityLine, sought: Int, through last: Int64, most: Int) {
     var (people, nextTicket, nextChange) = (0, 0, 0)
     func upcoming() -> (arrival: Int64, change: Int64) {
       (
@@ -93,7 +97,8 @@ struct DeskRun {
       let (arrival, change) = upcoming()
       let finish = inHand.first?.at ?? .max
       let now = min(arrival, change, finish)
-      guard now <= last else { return }
+      guard now <= last, happenings <= most else { return }
+      happenings += 1
       if finish == now {
         // What is done at closing time is done.
         if let done = inHand.removeFirst(), !tickets[done.ticket].untilBegun { keep(done.ticket, at: now) }
@@ -115,6 +120,7 @@ struct DeskRun {
   private mutating func take(_ people: Int, at now: Int64) {
     while inHand.count < people, let turn = waiting.removeFirst() {
       let ticket = turn.ticket
+      happenings += 1
       if !hasBegun[ticket] {
         hasBegun[ticket] = true
         if tickets[ticket].untilBegun { keep(ticket, at: now) }
@@ -126,6 +132,7 @@ struct DeskRun {
   /// Lays aside what those who are left cannot have in hand: the least urgent, the youngest first.
   private mutating func rest(beyond people: Int, at now: Int64) {
     guard inHand.count > people else { return }
+    happenings += inHand.count
     let all = inHand.removeAll().sorted {
       (tickets[$0.ticket].priority, $0.ticket) < (tickets[$1.ticket].priority, $1.ticket)
     }

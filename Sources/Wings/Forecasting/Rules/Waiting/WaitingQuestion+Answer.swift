@@ -5,40 +5,57 @@ extension WaitingQuestion {
   /// Plays the runs with ever more people until every promise holds. The same tickets come in each try, so that tries
   /// differ by the people alone.
   ///
-  /// - Throws: `MainstayError.invalid` where that takes more than `Limit.steps` tickets and changes of shift.
-  public func answer() throws(MainstayError) -> WaitingAnswer {
+  /// - Throws: `MainstayError.invalid` where that takes more than `Limit.steps` tickets and changes of shift, or
+  ///   `Limit.happenings`.
+  public func answer() throws(MainstayError) -> WaitingAnswer { try answer(happenings: Limit.happenings) }
+
+  /// - Parameter most: happenings that all tries together may come to.
+  func answer(happenings most: Int) throws(MainstayError) -> WaitingAnswer {
     let runs = try drawn()
     let end = runs.map(\.end).max() ?? period.upperBound
     let capacity = CapacityLine(shifts, from: period.lowerBound - warmUp, to: end)
     let steps = runs.reduce(0) { $0 + $1.tickets.count } + capacity.changes.count * runs.count
     guard steps <= Limit.steps else { throw tooLong }
-    func staffed(_ people: Int) -> WaitingAnswer.Staffed {
-      WaitingAnswer.Staffed(
-        people: people,
-        priorities: attained(runs.map { DeskRun($0, capacity, sought: people, kinds: priorities.count).tallies }))
+    var left = most
+    var tried: [Int: WaitingAnswer.Staffed] = [:]
+    func staffed(_ people: Int) throws(MainstayError) -> WaitingAnswer.Staffed {
+      if let known = tried[people] { return known }
+      var tallies: [[DeskRun.Tally]] = []
+      for run in runs {
+        let played = DeskRun(run, capacity, sought: people, kinds: priorities.count, most: left)
+        left -= played.happenings
+        guard left > 0 else { throw tooMuch }
+        tallies.append(played.tallies)
+      }
+      let result = WaitingAnswer.Staffed(people: people, priorities: attained(tallies))
+      tried[people] = result
+      return result
     }
     var answer = WaitingAnswer(seed: seed, runs: self.runs)
     guard shifts.contains(where: { $0.people == nil }) else {
-      answer.there = staffed(0)
+      answer.there = try staffed(0)
       return answer
     }
-    var tried: [Int: WaitingAnswer.Staffed] = [:]
     // Beyond one person a ticket more people change nothing.
-    let most = min(Limit.people, max(1, runs.map(\.tickets.count).max() ?? 1))
-    let people = least(from: 0, through: most) { people in
-      let result = tried[people] ?? staffed(people)
-      tried[people] = result
-      return result.priorities.allSatisfy(\.holds)
+    let enough = min(Limit.people, max(1, runs.map(\.tickets.count).max() ?? 1))
+    let people = try least(from: 0, through: enough) { people throws(MainstayError) in
+      try staffed(people).priorities.allSatisfy(\.holds)
     }
-    answer.needed = people.flatMap { tried[$0] }
-    if people == nil { answer.best = tried[most] }
-    answer.there = there.map { tried[$0] ?? staffed($0) }
+    if let people { answer.needed = try staffed(people) } else { answer.best = try staffed(enough) }
+    if let there { answer.there = try staffed(there) }
     return answer
   }
 
   private var tooLong: MainstayError {
     .field(
       "runs", "come to more than \(Limit.steps) tickets and changes of shift; ask for fewer runs or a shorter period")
+  }
+
+  private var tooMuch: MainstayError {
+    .field(
+      "runs",
+      "come to more than \(Limit.happenings) happenings while numbers of people are tried; ask for fewer runs or a shorter "
+        + "period")
   }
 
   /// The tickets of every run.

@@ -91,6 +91,8 @@ public struct WaitingQuestion: Sendable {
     public static let empirical = 20_000
     /// Tickets and changes of shift in all runs together.
     public static let steps = 400_000
+    /// What happens to tickets in all runs of all numbers of people that are tried: it comes, is taken, rests, is done.
+    public static let happenings = 20_000_000
   }
 }
 
