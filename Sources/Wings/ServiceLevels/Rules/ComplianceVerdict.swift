@@ -1,5 +1,5 @@
-import Kernel
 import Agreements
+import Kernel
 
 /// What the clocks that ended in a period say about the share that was promised. Counts decide whether it was kept; the
 /// interval says whether they are enough to expect the same of the clocks to come.
