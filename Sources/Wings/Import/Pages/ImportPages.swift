@@ -1,6 +1,7 @@
 import Components
 import Core
 import HTTPSupport
+import Kernel
 import ImportUseCases
 
 extension Pages {

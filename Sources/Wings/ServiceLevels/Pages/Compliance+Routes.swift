@@ -31,8 +31,8 @@ extension Pages {
     ]
   }
 
-  private static let periodAsked = ["objective", "by", "from", "to", "zone"]
-  private static let sliceAsked = periodAsked + ["slice", "group", "without"]
+  private static let periodAsked = ["objective", "by", "from", "to", "zone", "promised"]
+  private static let sliceAsked = periodAsked + ["slice", "group", "without", "due"]
 
   func asked(_ call: Call) throws -> ComplianceAsked {
     let zone = try zoneAsked(call)

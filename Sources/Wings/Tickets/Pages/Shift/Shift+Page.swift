@@ -15,9 +15,7 @@ public struct ShiftPage: Page {
   public init(_ overview: ShiftOverview, hours: Int? = nil) { (self.overview, self.hours) = (overview, hours) }
 
   public var words: [Term] { [.deadline, .breach, .hold, .clock, .shift, .owner] }
-  public var keys: [KeyHint] {
-    [KeyHint("j", does: "next ticket"), KeyHint("k", does: "ticket before"), KeyHint("o", does: "open the ticket")]
-  }
+  public var keys: [KeyHint] { KeyHint.rows(of: "ticket") }
 }
 
 /// Stands where there is no team to look at.

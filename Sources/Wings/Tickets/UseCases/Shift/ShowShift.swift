@@ -62,9 +62,13 @@ public struct ShowShift: Query {
       overview[keyPath: list].count = count
       guard count > 0 else { continue }
       let found = try TicketListStore.page(
-        overview[keyPath: list].filter, order: .due, after: nil, limit: ShowShift.listed, in: look.transaction)
-      let (clocks, unreadable) = try TicketListStore.clocks(of: found.rows.map(\.id), in: look.transaction)
-      overview[keyPath: list].items = found.rows.map { TicketPage.Item(ticket: $0, clocks: clocks[$0.id] ?? []) }
+        overview[keyPath: list].filter, order: .due, after: nil, limit: ShowShift.listed, now: look.now,
+        in: look.transaction)
+      let (clocks, unreadable) = try TicketListStore.clocks(of: found.rows.map(\.row.id), in: look.transaction)
+      overview[keyPath: list].items = found.rows.map { listed in
+        TicketPage.Item(
+          ticket: listed.row, clocks: clocks[listed.row.id] ?? [], position: listed.position(in: .due, asked: .due))
+      }
       for line in found.unreadable + unreadable where !overview.unreadable.contains(line) {
         overview.unreadable.append(line)
       }
@@ -124,8 +128,9 @@ extension Look {
         unreadable.append("\(entry.stream), entry \(entry.sequence): it is no assignment that this version knows")
       }
     }
-    let rows = try TicketListStore.rows(Array(Set(read.map(\.id))), in: transaction)
-    let tickets = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let rows = try TicketListStore.rows(Set(read.map(\.id)), in: transaction)
+    unreadable += rows.unreadable
+    let tickets = Dictionary(rows.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let names = try SubjectNames(read.flatMap { [$0.entry.actor] + $0.event.people }, in: transaction)
     var hands = HandsOver(since: since, hasMore: found.rows.count == ShowShift.readHands)
     for (id, event, entry) in read {
