@@ -3,6 +3,7 @@ import Core
 import FirstSteps
 import FirstStepsUseCases
 import HTTPSupport
+import Kernel
 
 extension Pages {
   /// The pages of this wing.
