@@ -22,7 +22,6 @@
       return count ? count + "\u202f" + unit : "";
     }).filter(Boolean).join(" ");
   }
-  // The server's clock decides.
   const skew = Number(document.body.dataset.now || Date.now()) - Date.now();
   function tick() {
     const now = Date.now() + skew;
@@ -91,7 +90,7 @@
     }
     return text && form.closest("details");
   }
-  // What was sent last, until a page says what became of it.
+  // What was sent last, until its fate is said.
   const sent = sessionStorage.getItem("sent");
   if (sent && $(".flash .good")) forget((key) => key === sent);
   const told = $("[data-kept]");
@@ -128,7 +127,7 @@
     for (const item of $$("#known li")) item.hidden = !item.textContent.toLowerCase().includes(wanted);
   });
 
-  // Boxes that find while one types; arrows lead to what is found.
+  // Boxes that find while one types.
   let finding = 0;
   on("input", ({ target }) => {
     const found = document.getElementById(target.dataset.finds);
@@ -237,7 +236,6 @@
     else if (bound[key]) take(event, () => acts[bound[key]](key));
   });
 
-  // A form to open, a field to go to, a choice with a field after it, a link or a button.
   function use(bound) {
     if (bound.matches("summary")) {
       const details = bound.parentElement;
@@ -258,7 +256,7 @@
 
   on("change", ({ target }) => {
     if (target.matches("[data-pick-all]")) for (const row of rows()) box(row).checked = target.checked;
-    // A choice that the present value of another does not fit.
+    // A choice that another's value does not fit.
     const other = target.dataset.clears && target.form.elements[target.dataset.clears];
     if (other) other.value = ($("[selected]", target)?.selected && $("[selected]", other)?.value) || other.dataset.clear;
   });
@@ -266,5 +264,5 @@
   const wrong = $("#conflict, #faults");
   const left = location.hash.startsWith("#row-") && document.getElementById(location.hash.slice(1));
   if (wrong) wrong.focus(); else if (wished) use(wished); else if (left) go(left);
-  else if (!here()) $(".flash")?.focus();
+  else if (!here() && !$("[autofocus]")) $(".flash")?.focus();
 })();

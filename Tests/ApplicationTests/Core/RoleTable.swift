@@ -230,6 +230,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
   static let queries: [Guarded] = [
     Guarded(asking: "list tickets", .openTickets) { _ in ListTickets(TicketFilter()) },
     Guarded(asking: "count tickets", .openTickets) { _ in CountTickets([TicketFilter()]) },
+    Guarded(asking: "list tickets by name", .seeAllTickets) { _ in ListNamedTickets([]) },
     Guarded(asking: "find tickets", .openTickets) { _ in FindTickets("mouse") },
     Guarded(asking: "which tickets stand beside one", .openTickets) { _ in
       TicketNeighbours(TicketFilter(), order: .due, of: .init(key: 0, id: RecordID("none"), order: .due))

@@ -8,6 +8,7 @@ import Markup
 public struct FirstStepsPage: Page {
   public var title: String { "First steps" }
   public var place: Place? { .firstSteps }
+  public var words: [Term] { [.agreement, .calendar, .clock, .deadline] }
 
   public var shown: FirstStepsShown
   /// Whether a log of another tool was brought in, or is being.

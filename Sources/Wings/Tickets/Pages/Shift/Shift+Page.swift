@@ -15,7 +15,10 @@ public struct ShiftPage: Page {
   public init(_ overview: ShiftOverview, hours: Int? = nil) { (self.overview, self.hours) = (overview, hours) }
 
   public var words: [Term] { [.deadline, .breach, .hold, .clock, .shift, .owner] }
-  public var keys: [KeyHint] { KeyHint.rows(of: "ticket") }
+  public var keys: [KeyHint] {
+    let lists = [overview.late, overview.due, overview.dueNext, overview.unowned]
+    return lists.allSatisfy(\.items.isEmpty) ? [] : KeyHint.rows(of: "ticket")
+  }
 }
 
 /// Stands where there is no team to look at.
