@@ -198,7 +198,7 @@ def by_keys(empty, link):
             page.wait_for_url("**/tickets/INC-1/clocks/**")
         with admin.step("is led no more"):
             page.goto("/")
-            page.wait_for_url("**/queue")
+            page.wait_for_url("**/engine")
             expect(page.locator("#places a[href='/first-steps']")).to_have_count(0)
         print(f"first start: {keys.pressed} keys, {keys.loads} loads", flush=True)
         empty.findings.check(keys.pressed <= MOST_KEYS, f"first start: {keys.pressed} keys, more than {MOST_KEYS}")
