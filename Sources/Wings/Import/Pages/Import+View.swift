@@ -8,6 +8,7 @@ public struct ImportPage: Page {
   public var title: String { run.identity.name }
   public var place: Place? { .imports }
   public var crumbs: [Crumb] { [Crumb("Imports", Place.imports.path)] }
+  public var live: LivePart? { share == nil ? nil : LivePart([], since: "", path: path) }
   public var run: ImportRun
   public var faults: [ImportFault]
   /// How much of the log has been read, 0 to 1, where it is under way.
@@ -27,8 +28,10 @@ public struct ImportPage: Page {
 
   public func write(_ html: HTML, for reader: Reader) {
     html.heading(title, lead: "Times are read as those of \(run.identity.zone).")
-    let live: [Attribute] = share == nil ? [] : [Attribute("data-again", path)]
-    html.element("section", [.id("import"), .aria("label", "How far it is")] + live) {
+    // Read again by the page's script until it has ended.
+    html.section(
+      .id("import"), .aria("label", "How far it is"), .data("part", ""), .when(share != nil, .data("again", ""))
+    ) {
       if let share {
         underway(html, share, reader)
       } else if run.isFinished {
