@@ -126,11 +126,18 @@ private func processID(_ t: any Transaction) throws -> Int {
       for await message in messages {
         heard.append(message)
         if message == "before" {
-          let listeners = """
-            SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-            WHERE application_name = 'mainstay messages \(server.schema)'
+          // What this node says itself is heard before its listener has a connection that could be cut.
+          let cutting = """
+            DO $$ BEGIN
+              LOOP
+                PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                WHERE application_name = 'mainstay messages \(server.schema)' AND state = 'idle' AND query <> '';
+                EXIT WHEN FOUND;
+                PERFORM pg_sleep(0.01), pg_stat_clear_snapshot();
+              END LOOP;
+            END $$
             """
-          try await TestServer.administer(server.url, listeners)
+          try await TestServer.administer(server.url, cutting)
         }
         if message.isEmpty {
           try await database.write { try $0.notify("tickets", "after") }
