@@ -23,7 +23,16 @@ public struct Endpoint: Sendable {
   public var bodyBytes: Int?
   /// Needs no form token, because nobody is signed in yet.
   public var beforeSignIn: Bool
+  /// As of `Route`.
+  public var endsAccess = false
   public var handler: Route.Handler
+
+  /// The same, as one that ends what somebody may do.
+  public var endingAccess: Endpoint {
+    var endpoint = self
+    endpoint.endsAccess = true
+    return endpoint
+  }
 
   /// An answer that succeeds. Problems are documented by themselves.
   public struct Response: Sendable {

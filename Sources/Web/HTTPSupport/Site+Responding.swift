@@ -98,9 +98,18 @@ extension Site {
       places: Dictionary(zip(route.path.captures, places), uniquingKeysWith: { $1 }), bytes: bytes,
       settings: settings)
     try Site.check(call, route, host: request.head.authority)
-    if let caller, CrossSite.isUnsafe(call.method) { try changes.count(caller, at: call.now) }
     if let asks = route.asks { try call.requireKnown(asks) }
-    let answer = try await placed(route) { try await route.handler(call) }
+    let counted = route.endsAccess || !CrossSite.isUnsafe(call.method) ? nil : caller
+    if let counted { try changes.count(counted, at: call.now) }
+    let answer: Answer
+    do {
+      answer = try await placed(route) { try await route.handler(call) }
+    } catch {
+      // What is refused has changed nothing.
+      if let counted { changes.giveBack(counted) }
+      throw error
+    }
+    if let counted, answer.status.kind != .successful, answer.status.kind != .redirection { changes.giveBack(counted) }
     guard answer.isStream else { return answer }
     return try counting(answer, of: caller, for: request)
   }

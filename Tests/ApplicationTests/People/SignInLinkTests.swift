@@ -3,6 +3,7 @@ import Journal
 import JournalUseCases
 import Kernel
 import PeopleUseCases
+import Storage
 import TestApp
 import TestDatabases
 import Testing
@@ -66,6 +67,22 @@ struct SignInLinkTests {
         Issue.record("\(String(describing: refusal))")
         return
       }
+    }
+  }
+
+  @Test("end with another role, with all sessions, and where one lasts longer than any is made for")
+  func endsWithAccess() async throws {
+    try await withTestApp(on: .sqlite) { test async throws in
+      let promoted = try await test.run(MakeSignInLink(for: "ron"), as: "ada").secret
+      _ = try await test.run(
+        ChangePerson(PersonDraft(name: "ron", displayName: "Ron", role: .lead)), as: "ada")
+      #expect(try await isRefused(test, promoted))
+      let left = try await test.run(MakeSignInLink(for: "kim"), as: "ada").secret
+      _ = try await test.run(EndSessions(of: "kim"), as: "ada")
+      #expect(try await isRefused(test, left))
+      let forged = try await test.run(MakeSignInLink(for: "kim"), as: "ada").secret
+      _ = try await test.database.write { try $0.execute("UPDATE sign_in_link SET expires_at = 99999999999999") }
+      #expect(try await isRefused(test, forged))
     }
   }
 

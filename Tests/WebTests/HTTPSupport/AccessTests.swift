@@ -112,6 +112,27 @@ struct AccessTests {
     #expect(tooMany.json["name"] == "changes by one token")
   }
 
+  @Test("what is refused changes nothing and counts as none; whoever has none left may still end what they have")
+  func notCounted() async throws {
+    var limits = HTTPLimits()
+    limits.changes.requester = 1
+    let routes = [
+      Route.form("/refused", .signedIn, feature: "Test") { _ in throw MainstayError.field("word", "is none") },
+      Route.form("/sent", .signedIn, feature: "Test") { _ in .seeOther("/") },
+      Route.form("/left", .signedIn, feature: "Test") { _ in .seeOther("/") }.endingAccess,
+    ]
+    let site = try TestSite(routes, limits: limits)
+    func send(_ path: String) async throws -> Int {
+      try await site.ask(
+        .post, path, cookie("requester", [.contentType: AccessTests.formType]), body: "csrf=form-session-requester"
+      ).status.code
+    }
+    for _ in 0..<3 { #expect(try await send("/refused") == 422) }
+    #expect(try await send("/sent") == 303)
+    #expect(try await send("/sent") == 429)
+    for _ in 0..<3 { #expect(try await send("/left") == 303) }
+  }
+
   @Test("a limit refills with time and forgets the oldest keys")
   func limits() throws {
     let limit = RateLimit("sign-in", limit: 2, window: .seconds(10), keys: 3)

@@ -44,6 +44,14 @@ extension Call {
     return signedIn
   }
 
+  /// Starts a session for somebody who has just chosen this password by a link, whatever the limits on guessing say.
+  public func begin(_ name: String, password: String, on app: App) async throws -> SignedIn {
+    let signedIn = try await app.signIn(name: name, password: password, from: visitor)
+    logSignIn("good", name)
+    try await app.endFormerSession(of: self)
+    return signedIn
+  }
+
   /// Asks for the caller's own password once more.
   /// - Throws: `Problem` 429, `MainstayError.invalid` at `current` where it is wrong.
   public func prove(_ password: String, on app: App, _ limits: SignInLimits) async throws {

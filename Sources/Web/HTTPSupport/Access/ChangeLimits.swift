@@ -28,6 +28,12 @@ struct ChangeLimits: Sendable {
     throw .tooManyChanges(limit.name, limit: limit.limit, per: limit.window, retryAfter: wait)
   }
 
+  /// Gives back one that was counted and has changed nothing.
+  func giveBack(_ caller: Caller) {
+    let (limit, key) = bucket(of: caller)
+    limit.giveBack(key)
+  }
+
   /// A requester has the same bucket with and without a token, so that tokens give nobody more.
   private func bucket(of caller: Caller) -> (RateLimit, key: String) {
     let principal = caller.principal

@@ -43,6 +43,9 @@ public struct Route: Sendable {
   public var asks: [String]?
   /// Takes no place among the requests, so that it is answered however many there are: what watches the product.
   public var isApart = false
+  /// Ends what somebody may do: signing out, sessions, tokens, a password. It is taken however many changes came before,
+  /// so that a program that runs away keeps nobody from stopping it.
+  public var endsAccess = false
   /// What the documentation says about it, for routes of the API.
   public var endpoint: Endpoint?
 
@@ -59,6 +62,14 @@ public struct Route: Sendable {
     self.beforeSignIn = beforeSignIn
     self.endpoint = endpoint
     self.handler = handler
+    endsAccess = endpoint?.endsAccess ?? false
+  }
+
+  /// The same, as one that ends what somebody may do.
+  public var endingAccess: Route {
+    var route = self
+    route.endsAccess = true
+    return route
   }
 
   /// A page that is read.

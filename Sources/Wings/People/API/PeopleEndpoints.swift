@@ -9,7 +9,9 @@ package struct PeopleEndpoints {
   let app: App
   let signIns: SignInLimits
 
-  var all: [Endpoint] { [list, add, show, change, setPassword, link, refusedSignIns, teams, addTeam, renameTeam] }
+  var all: [Endpoint] {
+    [list, add, show, change, setPassword.endingAccess, link, refusedSignIns, teams, addTeam, renameTeam]
+  }
 
   /// Sign-in names.
   private static let name = JSONSchema.shaped(

@@ -9,7 +9,7 @@ struct SessionEndpoints {
   let app: App
   let limits: SignInLimits
 
-  var all: [Endpoint] { [begin, show, end, prove, list, endOne, endOthers] }
+  var all: [Endpoint] { [begin, show, end.endingAccess, prove, list, endOne.endingAccess, endOthers.endingAccess] }
 
   var me: JSONSchema {
     JSONSchema.named(

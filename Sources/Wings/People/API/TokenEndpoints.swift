@@ -8,7 +8,7 @@ import PeopleUseCases
 struct TokenEndpoints {
   let app: App
 
-  var all: [Endpoint] { [list, create, revoke] }
+  var all: [Endpoint] { [list, create, revoke.endingAccess] }
 
   private static let fields: [JSONSchema.Field] = [
     .init("id", .recordID), .init("label", .string), .init("scopes", .list(.oneOf(APIToken.Scope.self))),

@@ -144,6 +144,8 @@ public struct ChangePerson: Command {
           kind: "person.changed", at: work.now,
           payload: person.journaled().with(SideRecord.member, work.coverSide(.person, person.id)))
       ], on: "person/\(person.id)")
+    // A link that was handed over for one role is none for another.
+    if person.role != old.role { try SignInLinkStore.delete(of: person.id, in: work.transaction) }
     if !person.isActive {
       try work.endAccess(of: person.id, andTokens: true)
       if old.isActive { for watch in work.app.parts[PersonWatch.self] { try watch.leaves(person, work) } }

@@ -104,6 +104,8 @@ public struct EndSessions: Command {
     var kept: RecordID?
     if owner == work.principal.id, case .session(let own) = work.principal.credential { kept = own }
     let count = try SessionStore.endSessions(of: owner, but: kept, in: work.transaction)
+    // Whoever wants everybody out wants no way in left open either.
+    try SignInLinkStore.delete(of: owner, in: work.transaction)
     guard count > 0 else { return 0 }
     try work.record(
       [Happening(kind: "person.sessions-ended", at: work.now, payload: ["count": .integer(Int64(count))])],

@@ -9,12 +9,17 @@ enum SignInLinkStore {
       [.text(digest), .text(person.text), .integer(expires.milliseconds)])
   }
 
-  /// Whose it is; nil where there is none, it has expired, or they may not sign in.
+  /// Whose it is; nil where there is none, it has expired or would last longer than any that is made, or they may not
+  /// sign in.
   static func owner(of digest: String, at now: Instant, in tx: any Transaction) throws -> Person? {
     let name = try tx.first(
       """
-      SELECT p.name FROM sign_in_link l JOIN person p ON p.id = l.person WHERE l.digest = $1 AND l.expires_at > $2
-      """, [.text(digest), .integer(now.milliseconds)]
+      SELECT p.name FROM sign_in_link l JOIN person p ON p.id = l.person
+      WHERE l.digest = $1 AND l.expires_at > $2 AND l.expires_at <= $3
+      """,
+      [
+        .text(digest), .integer(now.milliseconds), .integer((now + PeopleLimits.signInLink).milliseconds),
+      ]
     ) { try $0.text(0) }
     guard let name, let person = try PeopleStore.person(named: name, in: tx), person.isActive else { return nil }
     return person

@@ -27,7 +27,7 @@ extension Pages {
       .form("/sign-out", .signedIn, feature: "Entrance") { call in
         if let secret = call.sessionSecret { try await app.run(SignOut(token: secret), as: call.principal) }
         return call.endingSession(.seeOther("/sign-in"))
-      },
+      }.endingAccess,
       .page("/setup", .anyone, feature: "Entrance") { call in
         guard try await app.ask(NeedsSetup(), as: .system("set-up")) else { return .seeOther("/") }
         guard let token = try call.asked("token") else { return answer(SetupPage(token: nil), call) }

@@ -32,11 +32,16 @@ extension Pages {
   @Sendable private func choosePassword(_ call: Call) async throws -> Answer {
     let form = try call.form()
     let secret = form["token"] ?? ""
-    try call.countSetUp(signIns)
+    // Only guesses are counted: a whole office may come by good links from one address.
+    guard try await app.ask(SignInLinkOwner(secret), as: .system("sign-in-link")) != nil else {
+      try call.countSetUp(signIns)
+      return answer(WelcomePage(link: nil), call, status: .unprocessableContent)
+    }
     do {
       let password = form["password"] ?? ""
       let person = try await app.usePasswordLink(secret, password: password)
-      let session = try await call.signIn(name: person.name, password: password, on: app, signIns)
+      // The link has let them in; what others tried under this name or from this address keeps nobody out now.
+      let session = try await call.begin(person.name, password: password, on: app)
       return call.beginning(session, done(call, "/", "Your password is set."))
     } catch MainstayError.forbidden {
       return answer(WelcomePage(link: nil), call, status: .unprocessableContent)

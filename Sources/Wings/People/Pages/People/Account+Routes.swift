@@ -17,16 +17,16 @@ extension Pages {
         let form = try call.form()
         _ = try await firstTime(RevokeToken(RecordID(call.place("token"))), call, form)
         return done(call, Pages.back(form["back"], or: Place.account.path), "The token is revoked.")
-      },
+      }.endingAccess,
       .form("/account/sessions/{session}/end", .permission(.ownTokens), feature: "People") { call in
         try await app.run(EndSession(RecordID(call.place("session"))), as: call.principal)
         return done(call, Place.account.path, "The session is ended.")
-      },
+      }.endingAccess,
       .form("/account/sessions/end", .permission(.ownTokens), feature: "People") { call in
         let count = try await app.run(EndSessions(), as: call.principal)
         return done(call, Place.account.path, "\(Words.count(count, "other session is", "other sessions are")) ended.")
-      },
-      .form("/account/password", .signedIn, feature: "People", handler: changePassword),
+      }.endingAccess,
+      .form("/account/password", .signedIn, feature: "People", handler: changePassword).endingAccess,
     ]
   }
 
