@@ -25,8 +25,17 @@ struct ShowSecretsKeys: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let ids = try await database.onProduct { product, _ in try product.app.secretsKeys().map(\.id) }
+    let (ids, missing) = try await database.onProduct { product, _ in
+      (
+        try product.app.secretsKeys().map(\.id),
+        try await product.app.ask(MissingSealingKey(), as: .system("command-line"))
+      )
+    }
     if output.json { Say.result(.array(ids.map(JSON.string))) } else { Say.result(ids.joined(separator: "\n")) }
+    if let missing {
+      Say.aside(
+        "The database seals with \(missing), which is not among them. Put the file with that key back in its place.")
+    }
   }
 }
 

@@ -22,7 +22,7 @@ extension VerificationReport {
     }
     return lines(
       findings, counts.words + (records.isEmpty ? "" : "; " + records.joined(separator: ", ")), counts, last,
-      isTrustChecked, notes)
+      isTrustChecked, notes, isWhole: unopened == 0)
   }
 
   var json: JSON {
@@ -59,11 +59,13 @@ extension OfflineJournal.Outcome {
 
 private func lines(
   _ findings: FindingTally, _ checked: String, _ counts: JournalCounts, _ last: SignedCheckpoint?,
-  _ isTrustChecked: Bool, _ notes: [String] = []
+  _ isTrustChecked: Bool, _ notes: [String] = [], isWhole: Bool = true
 ) -> String {
   var lines: [String] = []
   if findings.isEmpty {
-    lines.append("Clean. Checked \(checked).")
+    lines.append(
+      (isWhole ? "Clean." : "What could be checked is clean; not everything could, see below.") + " Checked \(checked)."
+    )
   } else {
     let count = findings.total
     lines.append("\(count.grouped) \(count == 1 ? "thing does" : "things do") not hold:")

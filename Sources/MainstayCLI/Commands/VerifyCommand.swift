@@ -59,6 +59,11 @@ struct VerifyCommand: AsyncParsableCommand {
       Say.result(report.text)
     }
     if !report.isClean { throw CheckDidNotHold() }
+    if report.unopened > 0 {
+      throw MainstayError.unavailable(
+        reason: "Not everything was checked: the secrets key here does not open the keys of \(report.unopened) people. "
+          + "Put the file with the key that does in its place, and verify again.")
+    }
   }
 
   // MARK: Files
@@ -68,8 +73,11 @@ struct VerifyCommand: AsyncParsableCommand {
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       throw MainstayError.field("--offline", "\(path) is a folder, not an exported journal")
     }
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw MainstayError.field("--offline", "there is no file \(path)")
+    }
     guard let file = FileHandle(forReadingAtPath: path) else {
-      throw MainstayError.field("--offline", "there is no file \(path) that can be read")
+      throw MainstayError.unavailable(reason: "The file \(path) cannot be read.")
     }
     defer { try? file.close() }
     var journal = OfflineJournal(trusting: try keys(), anchors: try anchors())

@@ -22,6 +22,8 @@ public struct VerificationReport: Hashable, Sendable {
   public var isTrustChecked = false
   /// What is no fault by itself and should be known to whoever reads this, in sentences.
   public var notes: [String] = []
+  /// People whose names could not be compared, for want of the secrets key that opens their keys.
+  public var unopened = 0
   public var startedAt: Instant
   public var finishedAt: Instant
 

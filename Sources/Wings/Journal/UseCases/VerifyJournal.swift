@@ -212,6 +212,7 @@ private struct Verification: Sendable {
     (report.keys, report.finishedAt) = (check.keys, now)
     report.register = check.judgement?.members ?? []
     if let words = report.erased.words { report.notes.append(words) }
+    report.unopened = unopened
     if unopened > 0 {
       report.notes.append(
         "The names of \(unopened) people were not compared: this machine has not the secrets key that opens their keys."
