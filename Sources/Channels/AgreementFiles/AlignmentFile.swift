@@ -92,9 +92,11 @@ private struct PromiseReader {
     return Alignment.Promise(name: name, calendar: calendar, target: target)
   }
 
-  private func hours(_ members: Members) -> (BusinessCalendar?, TargetLength?) {
+  private func hours(_ members: Members, mayBeZero: Bool = false) -> (BusinessCalendar?, TargetLength?) {
     let key = agreements.calendar(members.required("calendar", "is missing: whose open time counts"))
-    return (key.flatMap { calendars.calendars[$0] }, agreements.oneLength(members, calendar: key))
+    return (
+      key.flatMap { calendars.calendars[$0] }, agreements.oneLength(members, calendar: key, mayBeZero: mayBeZero)
+    )
   }
 
   func routes(_ field: Field) -> [Alignment.Route]? {
@@ -173,7 +175,7 @@ private struct PromiseReader {
       if names.contains(name) { field.missing("name", "another stage of the route is called \(name)") }
       names.append(name)
     }
-    let (calendar, target) = hours(members)
+    let (calendar, target) = hours(members, mayBeZero: true)
     let attained = members["attained"].flatMap(attained)
     guard let name, let calendar, let target else { return nil }
     return Alignment.Stage(name: name, calendar: calendar, target: target, attained: attained)

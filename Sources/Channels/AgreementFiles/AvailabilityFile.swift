@@ -61,8 +61,7 @@ private struct AvailabilityReader {
     let rule = members.required("rule", "is missing: by what it is counted; it has uncovered").flatMap(rule)
     let exclusions = (members["exclusions"]?.elements(limit: Availability.Limit.exclusions) ?? []).compactMap(exclusion)
     let intervals =
-      (members.required("intervals", "is missing: what was seen; [] for nothing")?
-      .elements(limit: Availability.Limit.intervals) ?? []).compactMap(interval)
+      (members["intervals"]?.elements(limit: Availability.Limit.intervals) ?? []).compactMap(interval)
     let asOf = members["asOf"]?.instant()
     let expected = ExpectedValue.rows(members["expect"])
     // Without its calendar, which has a fault then, all of the period would be service time.

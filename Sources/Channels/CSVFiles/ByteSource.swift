@@ -19,14 +19,15 @@ public struct FileBytes: ByteSource {
   /// Bytes read so far.
   public private(set) var position = 0
 
-  /// Throws `MainstayError.invalid` where the file cannot be read.
+  /// Throws `MainstayError.invalid` where there is no such file, `unavailable` where it cannot be read.
   public init(path: String) throws(MainstayError) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw .field("file", "there is no file \(path)")
     }
-    guard !isFolder.boolValue, let handle = FileHandle(forReadingAtPath: path) else {
-      throw .field("file", "\(path) cannot be read")
+    guard !isFolder.boolValue else { throw .field("file", "\(path) is a folder, not a file") }
+    guard let handle = FileHandle(forReadingAtPath: path) else {
+      throw .unavailable(reason: "The file \(path) cannot be read.")
     }
     self.path = path
     self.handle = handle
@@ -40,7 +41,7 @@ public struct FileBytes: ByteSource {
       position += data.count
       return [UInt8](data)
     } catch {
-      throw MainstayError.field("file", "\(path) cannot be read after \(position) bytes")
+      throw MainstayError.unavailable(reason: "The file \(path) cannot be read after \(position) bytes.")
     }
   }
 }

@@ -70,7 +70,7 @@ struct ForecastCommand: ParsableCommand {
     } catch {
       throw MainstayError.field("--every", "must be whole minutes that divide a day, like PT30M")
     }
-    let read = try CountFile(at: at, count: count, zone: rules) { try FileBytes(path: file) }
+    let read = try counts(rules)
     let series =
       try read.hasCounts
       ? CountSeries(counts: read.rows, on: grid) : CountSeries(events: read.rows.map(\.at), on: grid)
@@ -82,6 +82,20 @@ struct ForecastCommand: ParsableCommand {
       try say(known, ahead: ahead, closed)
     }
     sayAside(read, leftOut: series.observed.count - known.observed.count)
+  }
+
+  /// Bytes of what can be read only once, such as standard input.
+  private static let mostAtOnce = 64 << 20
+
+  private func counts(_ zone: ZoneRules) throws -> CountFile {
+    guard !InputFile.isOrdinary(file) else {
+      return try CountFile(at: at, count: count, zone: zone) { try FileBytes(path: file) }
+    }
+    let bytes = try InputFile.read(file, limit: ForecastCommand.mostAtOnce)
+    guard bytes.count <= ForecastCommand.mostAtOnce else {
+      throw MainstayError.field("file", "is longer than 64 MB, which is the most of what can be read only once")
+    }
+    return try CountFile(at: at, count: count, zone: zone) { MemoryBytes(bytes) }
   }
 
   private func say(_ series: CountSeries, ahead: ISO8601Duration, _ closed: ClosedIntervals?) throws {
@@ -137,7 +151,7 @@ private struct ClosedIntervals {
   private let calendar: BusinessCalendar
 
   init(_ path: String) throws {
-    let source = AgreementFile.Source(bytes: try InputFile.read(path, limit: YAMLLimit.bytes))
+    let source = AgreementFile.Source(bytes: try InputFile.read(path, limit: YAMLLimit.bytes, as: "--closures"))
     let calendars = try AgreementFile([source], zones: SystemZones()).calendars
     guard calendars.count == 1, var definition = calendars.first?.value else {
       throw MainstayError.field("--closures", "\(path) must hold one calendar; it holds \(calendars.count)")

@@ -105,12 +105,15 @@ extension AgreementReader {
   }
 
   /// Reads the members `target` and perhaps `days` of a mapping that has one target for everything.
-  package func oneLength(_ members: Members, calendar: String?) -> TargetLength? {
+  /// - Parameter mayBeZero: Whether no time at all is a target, as of a stage that only hands on.
+  package func oneLength(_ members: Members, calendar: String?, mayBeZero: Bool = false) -> TargetLength? {
     guard let target = members.required("target", "is missing: how long, like PT4H") else { return nil }
-    guard case .object = target.value else { return length(target, days: members["days"], calendar: calendar) }
+    guard case .object = target.value else {
+      return length(target, days: members["days"], calendar: calendar, mayBeZero: mayBeZero)
+    }
     members["days"]?.fault("stands inside target")
     guard let inner = target.members(["target", "days"], of: "target, days") else { return nil }
-    return length(inner.required("target"), days: inner["days"], calendar: calendar)
+    return length(inner.required("target"), days: inner["days"], calendar: calendar, mayBeZero: mayBeZero)
   }
 
   private func row(_ field: Field, calendar: String?) -> Target? {
@@ -139,11 +142,13 @@ extension AgreementReader {
     }
   }
 
-  private func length(_ field: Field?, days: Field?, calendar: String?) -> TargetLength? {
+  private func length(
+    _ field: Field?, days: Field?, calendar: String?, mayBeZero: Bool = false
+  ) -> TargetLength? {
     let isLocal = days != nil
     if let days, days.scalarText != "local" { days.fault("must be local, or left out for working days") }
     guard let field, let duration = field.duration() else { return nil }
-    guard duration.days > 0 || duration.time > .zero else {
+    guard duration.days > 0 || duration.time > .zero || mayBeZero && days == nil else {
       field.fault("is zero; a target is longer than that")
       return nil
     }
