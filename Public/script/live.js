@@ -1,5 +1,4 @@
-// What others change appears by itself: lines of lists one by one, other parts read again. Nothing that is being
-// typed or pointed at is touched or moved.
+// What others change appears by itself; nothing that is typed or pointed at is touched or moved.
 (() => {
   "use strict";
   const { body, documentElement: root } = document;
@@ -13,7 +12,7 @@
   const shown = new Set(topics);
   const swapped = () => document.dispatchEvent(new Event("live:swapped"));
 
-  // One line at the top, written once and left until the page is loaded again.
+  // One line at the top, left until the page is loaded again.
   const place = document.getElementById("news");
   let said = "";
   function say(text) {
@@ -136,7 +135,7 @@
     if (name === "open") { root.dataset.stream = "open"; if (said === ended) say(""); }
     // A stream that is refused may be a sign-out, which reading the page shows.
     if (name === "ended") { root.dataset.stream = "ended"; say(ended); readSoon(0); }
-    // Many tabs and readers are told at once; they do not all come at once.
+    // All are told at once; they do not all come at once.
     if (name === "reload") readSoon(Math.random() * 2000);
     if (name === "outbox" && shown.has("outbox")) readSoon(500);
     if (name === "ticket" && (shown.has("mine") || shown.has("ticket." + encodeURIComponent(data)))) readSoon(0);
@@ -148,7 +147,7 @@
       if (old && shown.has("list")) replaceRow(old, document.importNode(fresh, true)); else hear({ name: "news" });
     }
     if (name === "news" && shown.has("list")) {
-      // An empty list shows what came; one with lines stays as it is under the hand.
+      // A list with lines stays as it is under the hand.
       if ($("[data-list] [data-row]")) say(news); else readSoon(0);
     }
   }

@@ -45,17 +45,17 @@
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
 
-  // A form is sent once.
+  // Forms are sent once.
   on("submit", (event) => {
     const { dataset, method } = event.target;
     if (dataset.sent) event.preventDefault(); else if (method === "post") dataset.sent = "yes";
   });
 
-  // What is typed into a marked form is kept by person, through a closed tab and a quarter of an hour of an ended
-  // session, until the server has said that it has it. It goes unseen when another signs in here.
+  // What is typed into a marked form is kept by person, also a quarter of an hour behind a session, until the server
+  // has it.
   const { reader } = document.body.dataset;
   const own = "draft:" + reader + ":";
-  // Undefined where the browser keeps nothing.
+  // None where the browser keeps nothing.
   const kept = (act) => { try { return act(localStorage); } catch { return undefined; } };
   const forget = (isOver) => kept((all) => {
     for (const key of Object.keys(all)) if (key.startsWith("draft:") && isOver(key)) all.removeItem(key);
@@ -113,7 +113,7 @@
     if (opens) take(event, () => show(opens));
     if (uses) take(event, () => { palette.close(); acts.use(uses); });
     const link = navigator.clipboard && event.target.closest("[data-copy]");
-    if (link) take(event, () => { navigator.clipboard.writeText(link.href); link.append(" \u2713"); });
+    if (link) take(event, () => { navigator.clipboard.writeText(link.href).then(() => { link.textContent = "Copied \u2713"; }); });
   });
   function show(id) {
     const dialog = document.getElementById(id);
@@ -152,11 +152,11 @@
   });
 
   // Lists: one row is here.
-  const here = () => $(".is-here");
+  const here = () => document.activeElement.closest("[data-row]") || $(".is-here");
   const rows = () => $$("[data-list] [data-row]");
   function go(row) {
     if (!row) return;
-    here()?.classList.remove("is-here");
+    $(".is-here")?.classList.remove("is-here");
     row.classList.add("is-here");
     if (row.id) history.replaceState(null, "", "#" + row.id);
     $("a[data-open]", row)?.focus({ preventScroll: true });
@@ -168,12 +168,12 @@
     go(all[at < 0 ? 0 : at + step] || all[at]);
   }
   const openHere = (act) => {
-    const link = $(".is-here a[data-open]");
+    const link = here() && $("a[data-open]", here());
     if (link && act) location.href = link.href + "#do-" + act; else link?.click();
   };
   const box = (row) => row && $("[type=checkbox]", row);
   let anchor = "";
-  // What keys can do; the list under `?` says which does what.
+  // What keys can do; the list under `?` says which.
   const acts = {
     next: () => move(1),
     before: () => move(-1),
@@ -198,7 +198,11 @@
       body.set("owner", here().dataset.owner || "");
       const answer = await fetch(form.action, { ...live, method: "POST", body }).catch(() => 0);
       if (!answer || !answer.ok || answer.redirected) openHere();
-      else document.dispatchEvent(new CustomEvent("live:row", { detail: await answer.text() }));
+      else {
+        const { row, owner } = here().dataset;
+        document.dispatchEvent(new CustomEvent("live:row", { detail: await answer.text() }));
+        $("#news")?.replaceChildren(row + " is yours now." + (owner ? ` ${owner} had it.` : ""));
+      }
     },
     use(key) { const bound = keyed("key", key); if (bound) use(bound); },
     search() { const search = $("[data-search]"); search?.focus(); search?.select(); },

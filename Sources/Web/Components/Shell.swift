@@ -132,7 +132,7 @@ public enum Shell {
       html.button(.type("button"), .class("link-button needs-script"), .data("opens", "keys")) {
         html.text("Keys and words of this page")
       }
-      html.text(" ")
+      html.text(" \u{b7} ")
       html.a("Help", .href("/help"))
     }
   }

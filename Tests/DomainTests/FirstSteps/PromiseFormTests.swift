@@ -102,13 +102,13 @@ struct PeopleLineTests {
   func delimiters(_ mark: String) {
     let rows = [
       ["Name", "Sign-in name", "Mail", "Role", "Teams"],
-      ["Kim Berg", "kim", "kim@example.org", "Lead", "desk+network"], ["\"Roe, Jan\"", "", "", "", "desk"],
+      ["Kim Berg", "kim", "kim@example.org", "Lead", "desk + network"], ["\"Roe, Jan\"", "", "", "", "Service desk"],
     ]
     let text = rows.map { $0.joined(separator: mark) }.joined(separator: "\n") + "\n\n"
     let people = PeopleLines.people(text)
     #expect(people.map(\.line) == [2, 3] && people.map(\.display) == ["Kim Berg", "Roe, Jan"])
     #expect(people.map(\.name) == ["kim", "roe.jan"] && people.map(\.role) == ["lead", ""])
-    #expect(people.map(\.teams) == [["desk", "network"], ["desk"]] && people[0].email == "kim@example.org")
+    #expect(people.map(\.teams) == [["desk", "network"], ["service-desk"]] && people[0].email == "kim@example.org")
     #expect(PeopleLines.people(rows[1].joined(separator: mark)).map(\.name) == ["kim"])
   }
 

@@ -29,7 +29,7 @@ extension Sample {
     views: [
       SavedView("Open", query: "is:open", count: 42), SavedView("Mine", query: "is:open assignee:me", count: 7),
       SavedView("Unassigned", query: "is:open is:unassigned", count: 3),
-      SavedView("Due within 2 h", query: "is:open due:<2h", count: 5),
+      SavedView("Late or due in 2 h", query: "is:open due:<2h", count: 5),
       SavedView("Breached", query: "is:open is:breached", count: 4),
       SavedView("On hold", query: "is:open is:held", count: 9),
     ], query: "is:open",

@@ -34,7 +34,11 @@ public struct Attainment: Hashable, Sendable {
     return switch side {
     case .above: "kept: \(Words.percent(goal)) promised"
     case .below: "not kept: \(Words.percent(goal)) promised"
-    case .unclear: "too few to tell from \(Words.percent(goal)) promised"
+    case .unclear:
+      // Counts decide whether it was kept; the interval says how much that tells of what is to come.
+      (share ?? 0) >= goal
+        ? "kept, by too few to tell it from luck: \(Words.percent(goal)) promised"
+        : "not kept, by too few to tell it from bad luck: \(Words.percent(goal)) promised"
     case nil: nil
     }
   }

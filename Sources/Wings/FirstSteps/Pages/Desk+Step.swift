@@ -42,7 +42,9 @@ extension HTML {
   ) {
     let list = Forms.id(name) + "-list"
     textField(
-      name, label, form, hint: hint ?? "Type a part of it, like Berlin or Sao_Paulo.", limit: 64,
+      name, label, form,
+      hint: hint ?? "Its whole name, like Europe/Berlin or America/Sao_Paulo; a part of it lists those that have it.",
+      limit: 64,
       Attribute("list", list), Attribute("spellcheck", "false"),
       .when(autofocus, .autofocus))
     element("datalist", [.id(list)]) { for zone in zones { option(.value(zone)) {} } }

@@ -37,7 +37,8 @@ extension FirstStep {
     switch self {
     case .desk: "What people see on every page, and the zone for those whose browser says none."
     case .hours: "When time counts. A ticket at night waits for the morning."
-    case .teams: "Who takes tickets. New ones go to the team that was made first."
+    case .teams:
+      "Who takes tickets. New ones go to the team that was made first; of those added together, to the first by the alphabet."
     case .people: "Who signs in. Each gets a link to choose a password."
     case .agreement: "By when tickets are answered and resolved."
     case .ticket: "Open one, and see its deadline and the reason for it."

@@ -19,6 +19,8 @@ public struct HoursStepPage: Page {
   public var existing: [String]
   /// What a calendar file that was chosen says besides.
   public var remarks: [String]
+  /// Something was changed after it was looked at, so that nothing was put in force.
+  public var isChanged = false
   public var review: Review?
 
   /// What the hours would do, before anything is written.
@@ -135,6 +137,7 @@ extension HoursStepPage {
 
   private func write(_ html: HTML, _ review: Review, _ reader: Reader) {
     html.part("What it means", id: "review") {
+      if isChanged { html.changedSinceSeen() }
       html.p(.class("verdict")) { html.text("\(review.week).") }
       html.ul { for example in review.examples { html.li(example) } }
       for note in review.notes { html.p(note, .class("soft")) }

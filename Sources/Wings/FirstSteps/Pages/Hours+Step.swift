@@ -61,6 +61,7 @@ extension Pages {
       let review = HoursStepPage.Review(preview, definition, drafts, at: call.now, for: reader(call))
       guard form["step"] == "apply", sent.files["file"] == nil, form["seen"] == review.digest else {
         page.review = review
+        page.isChanged = form["step"] == "apply"
         return answer(page, call)
       }
       _ = try await firstTime(ApplyAgreements(drafts), call, form)

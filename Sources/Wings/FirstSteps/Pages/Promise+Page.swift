@@ -18,6 +18,8 @@ public struct PromiseStepPage: Page {
   /// What there is already, a line each.
   public var existing: [String]
   public var review: Review?
+  /// Something was changed after it was looked at, so that nothing was put in force.
+  public var isChanged = false
 
   /// What the agreement would do, before anything is written.
   public struct Review: Sendable {
@@ -158,6 +160,7 @@ extension PromiseStepPage {
 
   private func write(_ html: HTML, _ review: Review) {
     html.part("What it means", id: "review") {
+      if isChanged { html.changedSinceSeen() }
       for sentence in review.sentences { html.p(sentence) }
       if !review.rows.isEmpty {
         let columns = [

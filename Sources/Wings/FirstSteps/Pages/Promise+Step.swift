@@ -49,6 +49,7 @@ extension Pages {
       let review = PromiseStepPage.Review(preview, drafts, labels: facts.labels, for: reader(call))
       guard form["step"] == "apply", form["seen"] == review.digest else {
         page.review = review
+        page.isChanged = form["step"] == "apply"
         return answer(page, call)
       }
       _ = try await firstTime(ApplyAgreements(drafts), call, form)

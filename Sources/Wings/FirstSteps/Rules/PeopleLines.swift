@@ -25,11 +25,13 @@ public enum PeopleLines {
 
   /// The people of a text: name, sign-in name, mail address, role, teams. A first line that names the columns is passed
   /// over. A sign-in name that is left out is made of the name. Teams have `+`, `/` or `|` between; where every further
-  /// cell of a line is one, those are teams too.
+  /// cell of a line is one, those are teams too. A team is called by its key, or by the name of which the key was made.
   public static func people(_ text: String) -> [Person] {
     cells(text, heads: ["name", "display name", "full name"]).map { line, cells in
       func cell(_ index: Int) -> String { cells.indices.contains(index) ? cells[index] : "" }
-      let teams = cells.dropFirst(4).flatMap { $0.split(whereSeparator: { "+/| ".contains($0) }).map(String.init) }
+      let teams = cells.dropFirst(4).flatMap { $0.split(whereSeparator: { "+/|".contains($0) }) }
+        .map { trimmed(String($0)) }.filter { !$0.isEmpty }
+        .map { $0.contains(" ") ? words($0).joined(separator: "-") : $0 }
       return Person(
         line: line, display: cell(0), name: cell(1).isEmpty ? signInName(cell(0)) : cell(1).lowercased(),
         email: cell(2), role: cell(3).lowercased(), teams: teams)

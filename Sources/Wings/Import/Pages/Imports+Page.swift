@@ -58,7 +58,10 @@ public struct ImportsPage: Page {
         "file", "Log", form, accept: ".csv,.gz,text/csv,application/gzip",
         hint: "A ServiceNow list of incidents as CSV, plain or gzip, at most \(ImportLimits.uploaded >> 20) MB; longer "
           + "ones go through mainstay import. It is read and shown first: nothing is written yet.")
-      html.field("zone", "Time zone of its times", form, hint: "Type a part of it, like Berlin or Sao_Paulo.") { tied in
+      html.field(
+        "zone", "Time zone of its times", form,
+        hint: "Its whole name, like Europe/Berlin or America/Sao_Paulo; a part of it lists those that have it."
+      ) { tied in
         html.void(
           "input",
           tied + [

@@ -49,7 +49,7 @@ extension CompliancePage {
         "zone": "Time zone",
       ])
     html.form(.class("inline-fields filters tools"), .action("/compliance"), .method("get")) {
-      html.selectField("objective", "Objective", objectives, form)
+      html.selectField("objective", "Objective", objectives, form, optional: true)
       html.selectField("by", "By", groupings, form)
       html.textField("from", "Finished between", form, type: "date", optional: true)
       html.textField("to", "and", form, type: "date", optional: true)

@@ -32,7 +32,7 @@ extension Pages {
 
   private static let savedViews: [(title: String, query: String)] = [
     ("Open", "is:open"), ("Mine", "is:open assignee:me"), ("Unassigned", "is:open is:unassigned"),
-    ("Due within 2 h", "is:open due:<2h"), ("Breached", "is:open is:breached"), ("On hold", "is:open is:held"),
+    ("Late or due in 2 h", "is:open due:<2h"), ("Breached", "is:open is:breached"), ("On hold", "is:open is:held"),
     ("Resolved", "is:resolved"), ("Answered after closing", "is:closed is:returned"),
     ("Answered after resolving", "is:resolved is:returned"), ("Agreement undecided", "is:any is:undecided"),
     ("Owner cannot sign in", "is:open is:orphaned"),
