@@ -69,9 +69,11 @@ def levels(manager):
         expect(page.locator("#months tbody tr")).to_have_count(6)
         manager.context.grant_permissions(["clipboard-read", "clipboard-write"])
         copy = page.get_by_role("link", name="Copy link")
+        address = copy.evaluate("link => link.href")
         copy.click()
+        page.get_by_role("link", name="Copied").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied == copy.evaluate("link => link.href"), f"the clipboard has {copied}"
+        assert copied == address, f"the clipboard has {copied}"
     manager.look("objective", between=[390, 1280])
 
 

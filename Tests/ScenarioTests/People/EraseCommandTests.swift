@@ -108,6 +108,9 @@ struct EraseCommandTests {
       #expect(await run("erase", "rita", "--again", list, "--database", restored) == .badInput)
       #expect(await run("erase", "--again", list, "--database", restored) == .done)
       #expect(try found(EraseCommandTests.words, beside: restored) == [])
+      #expect(await run("verify", "--database", restored) == .environmentFailed, "names stay closed without their key")
+      try? FileManager.default.removeItem(atPath: restored + ".secrets-key")
+      try FileManager.default.copyItem(atPath: path + ".secrets-key", toPath: restored + ".secrets-key")
       #expect(await run("verify", "--database", restored) == .done)
       #expect(await run("erase", "--again", list, "--database", restored) == .done, "nothing is left to do")
     }
