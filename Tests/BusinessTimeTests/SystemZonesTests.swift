@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [
     "", "/", "..", "../Europe/Paris", "/etc/passwd", "Europe/../../../etc/passwd", "Europe//Paris", "Europe/",
     "Europe/Par is", "Europe/Paris\u{0}", "Europe/París", "-Europe", "Europe/.hidden",
-    String(repeating: "a", count: 65),
+    String(repeating: "a", count: 65), "posixrules", "localtime", "Factory", "posix/Europe/Paris", "right/Europe/Paris",
   ])
   func refuseNamesThatAreNoZoneNames(name: String) throws {
     #expect { try systemZones.rules(for: name) } throws: { error in

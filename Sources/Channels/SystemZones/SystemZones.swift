@@ -20,7 +20,7 @@ public final class SystemZones: ZoneSource {
   /// The rules of an IANA zone: `Europe/Paris`. Throws `MainstayError.invalid` with the path `timeZone` for a
   /// name that is none, that the system does not know, or whose file is unusable.
   public func rules(for identifier: String) throws -> ZoneRules {
-    guard SystemZones.isName(identifier) else {
+    guard SystemZones.isName(identifier), !SystemZones.isOther(identifier) else {
       throw MainstayError.field("timeZone", "\(SystemZones.shown(identifier)) is not a zone name like Europe/Paris")
     }
     if let known = cache.withLock({ $0[identifier] }) { return known }
@@ -65,6 +65,13 @@ public final class SystemZones: ZoneSource {
         }
       }
     }
+  }
+
+  /// Files of the folder that are no zones by a name of their own: what stands for this machine's zone or for none, and
+  /// the same zones once more, of which those below `right` count leap seconds.
+  private static func isOther(_ identifier: String) -> Bool {
+    ["posixrules", "localtime", "Factory"].contains(identifier)
+      || ["posix", "right"].contains(identifier.prefix { $0 != "/" })
   }
 
   private static func shown(_ text: String) -> String {
