@@ -1,5 +1,5 @@
+import Outbound
 import Testing
-import Webhooks
 
 @Suite("What is known against an address without a look-up", .timeLimit(.minutes(10)))
 struct KnownAddressTests {

@@ -1,6 +1,8 @@
 import Foundation
 import Kernel
+import Outbound
 import Testing
+import Outbound
 import Webhooks
 
 @Suite(.timeLimit(.minutes(10))) struct WebhookTests {

@@ -16,6 +16,9 @@ public struct AgreementFile: Sendable {
     /// The first instant at which it no longer holds.
     public var validTo: Instant?
     public var exclusions: [Exclusion]
+    /// Kind, parties, signatories and what else it says of itself.
+    public var particulars = AgreementParticulars.none
+    public var termination: AgreementTermination?
   }
 
   public var calendars: [String: CalendarDefinition]
@@ -108,7 +111,8 @@ private struct AgreementFileReader {
     }
   }
 
-  private static let keys = ["key", "scope", "when", "tier", "validFrom", "validTo", "exclusions"]
+  private static let keys =
+    ["key", "scope", "when", "tier", "validFrom", "validTo", "exclusions", "termination"] + AgreementParticulars.keys
 
   private mutating func add(_ field: Field, key given: String?) {
     guard
@@ -126,12 +130,14 @@ private struct AgreementFileReader {
     let to = members["validTo"].flatMap(instant)
     if let from, let to, from >= to { members["validTo"]?.fault("is not after validFrom") }
     let exclusions = ExclusionReader().exclusions(members["exclusions"])
+    let particulars = AgreementParticulars(members)
+    let termination = members["termination"].flatMap(AgreementTermination.init)
     guard let key, let agreement else { return }
     if entries.contains(where: { $0.key == key }) { field.fault("another agreement has the key \(Field.shown(key))") }
     entries.append(
       AgreementFile.Entry(
         path: field.path, key: key, agreement: agreement, scope: scope, validFrom: from, validTo: to,
-        exclusions: exclusions))
+        exclusions: exclusions, particulars: particulars, termination: termination))
   }
 
   private func scope(_ members: Members) -> [String: [String]] {

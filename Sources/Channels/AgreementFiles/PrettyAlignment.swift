@@ -21,10 +21,10 @@ extension AlignmentAnswer {
       ])
     }
     var parts = [
-      "\(report.promise), \(alignment.promise.target.text): "
+      "\(report.promise.unbroken), \(alignment.promise.target.text): "
         + (report.isFeasible
           ? "every route keeps it for every opening."
-          : "it cannot be kept for every opening. The worst route is \(report.worstRoute)."),
+          : "it cannot be kept for every opening. The worst route is \(report.worstRoute.unbroken)."),
       routes.text,
     ]
     if let expected = report.expected {
@@ -47,7 +47,7 @@ extension AlignmentAnswer {
     let advice =
       route.weakest.map { "a shorter target of \($0) alone mends it with the smallest cut." }
       ?? "no single stage mends it."
-    return "\(route.name): \(advice)\n\(stages.text)"
+    return "\(route.name.unbroken): \(advice)\n\(stages.text)"
   }
 
   private func percent(_ share: Double) -> String {
@@ -78,18 +78,19 @@ struct RouteDrawing {
     let zone = alignment.promise.calendar.zone
     let last = [worst.end, worst.due].compactMap { $0 } + worst.stages.flatMap { [$0.from, $0.to].compactMap { $0 } }
     let cells = Cells(from: worst.opened, to: last.max() ?? worst.opened)
-    guard cells.length > 0 else { return "\(route.name): ends at once." }
-    let names = [alignment.promise.name] + route.stages.map(\.name)
+    guard cells.length > 0 else { return "\(route.name.unbroken): ends at once." }
+    let promise = alignment.promise.name.unbroken
+    let names = [promise] + route.stages.map(\.name.unbroken)
     let width = names.map(\.count).max() ?? 0
     func row(_ name: String, _ line: String) -> String {
       name + String(repeating: " ", count: width - name.count) + "  " + line
     }
     var lines = [
-      "The worst opening of \(route.name): \(zone.local(cells.from).text) to \(zone.local(cells.to).text)",
-      row(alignment.promise.name, promiseLine(alignment, worst, cells)),
+      "The worst opening of \(route.name.unbroken): \(zone.local(cells.from).text) to \(zone.local(cells.to).text)",
+      row(promise, promiseLine(alignment, worst, cells)),
     ]
     for (stage, passage) in zip(route.stages, worst.stages) {
-      lines.append(row(stage.name, stageLine(stage.calendar, passage, cells)))
+      lines.append(row(stage.name.unbroken, stageLine(stage.calendar, passage, cells)))
     }
     lines.append(
       "\(working) at work   \(waiting) waits for its hours   \(open) open   \(closed) closed   "

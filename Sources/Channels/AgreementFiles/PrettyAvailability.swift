@@ -13,7 +13,7 @@ extension AvailabilityAnswer {
     var verdict = "nothing to measure"
     if let met = figure.met { verdict = "\(figure.percentText ?? "") %, \(met ? "met" : "missed")" }
     var parts = [
-      "\(service), \(local(report.from)) to \(local(report.to)): \(verdict), target \(target) %"
+      "\(service.unbroken), \(local(report.from)) to \(local(report.to)): \(verdict), target \(target) %"
         + (report.asOf < report.to ? ", as of \(local(report.asOf))" : ""),
       timeTable, ruleTable, PeriodDrawing(ascii: ascii).text(report, zone),
     ]
@@ -30,7 +30,7 @@ extension AvailabilityAnswer {
       parts.append(table.text + (more > 0 ? "\nand \(more) more, which the JSON lists" : ""))
     }
     if !report.unapproved.isEmpty {
-      let lines = report.unapproved.map { "\(local($0.from))  \(($0.to - $0.from).spoken)  \($0.reason)" }
+      let lines = report.unapproved.map { "\(local($0.from))  \(($0.to - $0.from).spoken)  \($0.reason.unbroken)" }
       parts.append("Exclusions that nobody approved, which count for nothing:\n" + lines.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n")

@@ -22,7 +22,7 @@ extension Scenario {
         local(clock.stoppedAt, clock.clock),
       ])
     }
-    var parts = ["\(agreement.name), as of \(evaluation.asOf.rfc3339)", table.text]
+    var parts = ["\(agreement.name.unbroken), as of \(evaluation.asOf.rfc3339)", table.text]
     let drawing = TimelineDrawing(ascii: ascii)
     for clock in evaluation.clocks where clock.startedAt != nil {
       var lines = ["\(clock.clock) \(clock.cycle): " + drawing.line(of: clock, asOf: evaluation.asOf)]
@@ -126,7 +126,8 @@ struct PlainTable {
 
   init(_ titles: [String]) { rows = [titles] }
 
-  mutating func add(_ cells: [String]) { rows.append(cells) }
+  /// A cell is one line, whatever the names in it hold.
+  mutating func add(_ cells: [String]) { rows.append(cells.map(\.unbroken)) }
 
   var text: String {
     let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
@@ -136,4 +137,9 @@ struct PlainTable {
       return line
     }.joined(separator: "\n")
   }
+}
+
+extension String {
+  /// On one line: a name of a file may hold line breaks, which would break a table or a picture.
+  var unbroken: String { contains(where: \.isNewline) ? String(map { $0.isNewline ? " " : $0 }) : self }
 }

@@ -52,8 +52,6 @@ public struct CountFile: Sendable {
           columns = try CountFile.columns((0..<reader.count).map { reader.text($0) ?? "" }, at: at, count: count)
         }
       }
-      // Where every line is faulty, a few say it all.
-      if log.faults.count >= FaultLog.limit { break }
     }
     guard columns != nil else { throw MainstayError.field("file", "is empty; its first row names the columns") }
     guard log.faults.isEmpty else { throw MainstayError.invalid(log.faults) }

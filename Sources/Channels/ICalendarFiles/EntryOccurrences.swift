@@ -18,10 +18,17 @@ struct EntryOccurrences {
   /// The first occurrence stands beside the rules, or there are none.
   var leads = true
   var exceptionLines: [RecurrenceLine] = []
-  var added: [Added] = []
+  var added: [Added] = [] {
+    didSet { (addedClocks, addedStarts) = EntryOccurrences.index(added) }
+  }
+  /// What `added` begins at, in order, and instants of their own: a file may add and leave out ten thousands.
+  private var addedClocks: [Int64] = []
+  private(set) var addedStarts: Set<Instant> = []
   /// Days by the clock of which all occurrences are left out, and instants of which one is.
   var exceptDays: Set<Int> = []
   var exceptInstants: Set<Instant> = []
+
+  init(span: EntrySpan) { self.span = span }
 
   /// Whether an occurrence that begins at a clock time is left out.
   func leavesOut(_ clock: Int64, _ steps: inout Int) -> Bool {
@@ -30,11 +37,35 @@ struct EntryOccurrences {
     return exceptionLines.contains { $0.names(clock..<clock + 1, &steps) }
   }
 
+  private static func index(_ added: [Added]) -> (clocks: [Int64], starts: Set<Instant>) {
+    var (clocks, starts): ([Int64], Set<Instant>) = ([], [])
+    for one in added {
+      switch one {
+      case .clock(let time): clocks.append(time)
+      case .own(let range): starts.insert(range.lowerBound)
+      }
+    }
+    return (clocks.sorted(), starts)
+  }
+
   /// Whether an occurrence begins in a stretch of the clock.
   func occurs(in clock: Range<Int64>, _ steps: inout Int) -> Bool {
     if leads, clock.contains(span.start) { return true }
-    let isAdded = added.contains { if case .clock(let time) = $0 { clock.contains(time) } else { false } }
+    let place = addedClocks.partitioningIndex(from: clock.lowerBound)
+    let isAdded = place < addedClocks.count && addedClocks[place] < clock.upperBound
     return isAdded || lines.contains { $0.names(clock, &steps) }
+  }
+}
+
+extension [Int64] {
+  /// The place of the first number that is not below another; the numbers stand in order.
+  fileprivate func partitioningIndex(from least: Int64) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < least { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 
@@ -93,11 +124,13 @@ extension ClosureBuilder {
         throw Refusal(reason: "EXRULE \(text.prefix(80)) cannot be read.")
       }
     }
+    var additions: [EntryOccurrences.Added] = []
     for addition in entry.additions {
-      do { set.added.append(try added(addition, span)) } catch {
+      do { additions.append(try added(addition, span)) } catch {
         notes.insert("RDATE \(addition.start.words) cannot be used: \(error.reason) It is missing.", at: 0)
       }
     }
+    set.added = additions
     var missed: [String] = []
     for exception in entry.exceptions {
       do {
@@ -128,7 +161,7 @@ extension ClosureBuilder {
       return true
     }
     let instant = try instant(of: time)
-    let isAdded = set.added.contains { if case .own(let range) = $0 { range.lowerBound == instant } else { false } }
+    let isAdded = set.addedStarts.contains(instant)
     let clock = set.span.zone.clock(at: instant)
     guard isAdded || set.span.zone.entryInstant(clock: clock) == instant && set.occurs(in: clock..<clock + 1, &steps)
     else { return false }

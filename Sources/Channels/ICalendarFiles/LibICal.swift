@@ -1,6 +1,6 @@
 import CLibICal
 
-/// The door to libical, which is only the parser here: it keeps nothing between calls and needs no lock.
+/// The door to libical, which is the parser and the writer here: it keeps nothing between calls and needs no lock.
 enum LibICal {
   /// Once in the process, errors are made to be reported and not to end it.
   private static let isPrepared: Bool = {
@@ -16,4 +16,7 @@ enum LibICal {
     defer { icalcomponent_free(root) }
     return try body(root)
   }
+
+  /// An empty component, which whoever adds it to no other frees; nil without memory.
+  static func newPart(_ kind: icalcomponent_kind) -> OpaquePointer? { isPrepared ? icalcomponent_new(kind) : nil }
 }

@@ -4,17 +4,21 @@ import Tickets
 import TicketsUseCases
 
 /// What a log says of one incident, told from its birth or on from what is known of it.
-struct IncidentAccount: ImportedAccount {
+public struct IncidentAccount: ImportedAccount {
   /// In order.
-  private let rows: [IncidentRow]
+  let rows: [IncidentRow]
 
-  init(_ rows: [IncidentRow]) { self.rows = IncidentHistory.ordered(rows) }
+  private let mapping: TicketMapping?
 
-  var history: ImportedHistory? { IncidentHistory.history(of: rows) }
+  init(_ rows: [IncidentRow], by mapping: TicketMapping? = nil) {
+    (self.rows, self.mapping) = (IncidentHistory.ordered(rows), mapping)
+  }
 
-  var through: ImportMark { ImportMark(rows.last?.updatedAt ?? .earliest, count: rows.last?.count ?? 0) }
+  public var history: ImportedHistory? { IncidentHistory.history(of: rows, by: mapping) }
 
-  func later(than known: KnownHistory) -> LaterHistory {
+  public var through: ImportMark { ImportMark(rows.last?.updatedAt ?? .earliest, count: rows.last?.count ?? 0) }
+
+  public func later(than known: KnownHistory) -> LaterHistory {
     var later = LaterHistory(through: max(known.through, through))
     guard let first = rows.first else { return later }
     func contradict(_ row: IncidentRow, _ reason: String) {
@@ -47,8 +51,9 @@ struct IncidentAccount: ImportedAccount {
       contradict(row, "goes on with a ticket that is \(known.ticket.state.rawValue)")
       return later
     }
-    if telling.state == .closed, let met = last.madeSLA, met != known.ticket.recordedMet {
-      telling.add(.verdictRecorded(source: IncidentHistory.source, met: met), at: telling.now, last)
+    if telling.hasVerdict(mapping), let met = last.madeSLA, met != known.ticket.recordedMet {
+      telling.add(
+        .verdictRecorded(source: mapping?.source ?? IncidentHistory.source, met: met), at: telling.now, last)
     }
     later.steps = telling.steps
     return later

@@ -7,12 +7,13 @@ struct IncidentColumns: Sendable {
   static let attributes: [(name: String, column: String)] = [
     ("priority", "priority"), ("impact", "impact"), ("urgency", "urgency"), ("category", "category"),
     ("subcategory", "subcategory"), ("location", "location"), ("contactType", "contact_type"),
-    ("symptom", "u_symptom"),
+    ("symptom", "u_symptom"), ("service", "service"), (TicketMapping.due, "due"),
+    (TicketMapping.response, "responded"),
   ]
-  static let needed = ["number", "incident_state", "opened_at", "sys_updated_at", "priority"]
 
-  /// What a column may be called, without blanks and in small letters, the first that a file has being used.
-  private static let names: [String: [String]] = [
+  /// What the columns of ServiceNow may be called, without blanks and in small letters, the first that a file has being
+  /// used.
+  fileprivate static let serviceNow: [String: [String]] = [
     "number": ["number"], "incident_state": ["incident_state", "incidentstate", "state"],
     "opened_at": ["opened_at", "opened", "openedat"],
     "sys_updated_at": ["sys_updated_at", "sys_updated_on", "updated", "updatedon"], "priority": ["priority"],
@@ -30,7 +31,10 @@ struct IncidentColumns: Sendable {
     "contact_type": ["contact_type", "contacttype", "channel"], "u_symptom": ["u_symptom", "symptom"],
   ]
 
-  var number, state, openedAt, updatedAt: Int
+  var number, openedAt: Int
+  /// Where the file has none of its own, that of the opening.
+  var updatedAt: Int
+  var state: Int?
   var count, updatedBy, openedBy, resolvedAt, closedAt, closedCode, reopenCount, madeSLA: Int?
   var caller, group, assignee, title, description: Int?
   var attributes: [Int?]
@@ -38,25 +42,21 @@ struct IncidentColumns: Sendable {
   let width: Int
   /// What the columns that are used are called in this file, by place.
   let titles: [Int: String]
+  /// What stands where, for people: `opened from Created at`; only said of a mapping.
+  private(set) var uses: [String] = []
   /// What the columns that are not used are called, as they stand.
   let unused: [String]
 
   /// A name as columns are told apart by it.
   static func key(_ name: String) -> String { name.filter { !$0.isWhitespace }.lowercased() }
 
-  /// How many of the columns that are used stand among these names.
-  static func known(_ names: [String]) -> Int {
-    let keys = Set(names.map(key))
-    return self.names.values.count { $0.contains(where: keys.contains) }
-  }
-
   /// Throws `MainstayError.invalid` naming every needed column that is missing and every used one that is repeated.
-  init(names: [String]) throws(MainstayError) {
+  init(names: [String], by known: ColumnNames = .serviceNow) throws(MainstayError) {
     let keys = names.map(IncidentColumns.key)
     var places: [String: Int] = [:]
     var faults: [FieldFault] = []
-    for column in IncidentColumns.names.keys.sorted() {
-      for key in IncidentColumns.names[column] ?? [] {
+    for column in known.names.keys.sorted() {
+      for key in known.names[column] ?? [] {
         guard let place = keys.firstIndex(of: key) else { continue }
         if keys.lastIndex(of: key) != place {
           faults.append(FieldFault("header", "the column \(names[place]) stands there twice"))
@@ -65,15 +65,15 @@ struct IncidentColumns: Sendable {
         break
       }
     }
-    for name in IncidentColumns.needed where places[name] == nil {
-      let others = IncidentColumns.names[name]?.dropFirst().filter { !$0.hasPrefix(name.filter { $0 != "_" }) } ?? []
-      let also = others.isEmpty ? "" : " (or \(others.joined(separator: ", ")))"
-      faults.append(FieldFault("header", "the column \(name)\(also) is missing"))
+    for name in known.needed where places[name] == nil {
+      faults.append(FieldFault("header", known.missing(name, names)))
     }
-    guard faults.isEmpty, let number = places["number"], let state = places["incident_state"],
-      let openedAt = places["opened_at"], let updatedAt = places["sys_updated_at"]
-    else { throw .invalid(faults) }
-    (self.number, self.state, self.openedAt, self.updatedAt) = (number, state, openedAt, updatedAt)
+    guard faults.isEmpty, let number = places["number"], let openedAt = places["opened_at"] else {
+      throw .invalid(faults)
+    }
+    (self.number, self.openedAt) = (number, openedAt)
+    (updatedAt, state) = (places["sys_updated_at"] ?? openedAt, places["incident_state"])
+    uses = known.uses(places, names)
     (count, updatedBy, openedBy) = (places["sys_mod_count"], places["sys_updated_by"], places["opened_by"])
     (resolvedAt, closedAt, closedCode) = (places["resolved_at"], places["closed_at"], places["closed_code"])
     (reopenCount, madeSLA, caller) = (places["reopen_count"], places["made_sla"], places["caller_id"])
@@ -86,6 +86,55 @@ struct IncidentColumns: Sendable {
     unused = names.indices.filter { !used.contains($0) }.map { names[$0] }
   }
 
-  /// The columns that hold dates.
-  var dates: [Int] { [openedAt, updatedAt] + [resolvedAt, closedAt].compactMap { $0 } }
+  var hasUpdates: Bool { updatedAt != openedAt }
+
+  /// The columns that hold dates, the opening first and then the update, where the file has it.
+  var dates: [Int] {
+    let recorded = IncidentColumns.attributes.indices.filter(IncidentColumns.isTime).map { attributes[$0] }
+    return [openedAt] + (hasUpdates ? [updatedAt] : []) + ([resolvedAt, closedAt] + recorded).compactMap { $0 }
+  }
+
+  /// Whether an attribute is an instant.
+  static func isTime(_ attribute: Int) -> Bool {
+    [TicketMapping.due, TicketMapping.response].contains(attributes[attribute].name)
+  }
+}
+
+/// What the columns of a tool may be called, and which a file must have.
+struct ColumnNames: Sendable {
+  /// By what a column holds, in ServiceNow's names: what it may be called, as `IncidentColumns.key` has it.
+  var names: [String: [String]]
+  var needed: [String]
+  /// The mapping that says so; nil of ServiceNow's own names.
+  var mapping: TicketMapping?
+
+  static let serviceNow = ColumnNames(
+    names: IncidentColumns.serviceNow,
+    needed: ["number", "incident_state", "opened_at", "sys_updated_at", "priority"])
+
+  /// How many of the columns that are used stand among these titles.
+  func known(_ titles: [String]) -> Int {
+    let keys = Set(titles.map(IncidentColumns.key))
+    return names.values.count { $0.contains(where: keys.contains) }
+  }
+
+  func missing(_ name: String, _ titles: [String]) -> String {
+    if let mapping, let word = mapping.word(of: name) {
+      let called = (mapping.columns[word] ?? []).joined(separator: ", or ")
+      let has = titles.prefix(40).map(Field.shown).joined(separator: ", ")
+      return "the column \(called) (\(word)) is missing; the file has \(has)"
+    }
+    let others = names[name]?.dropFirst().filter { !$0.hasPrefix(name.filter { $0 != "_" }) } ?? []
+    return "the column \(name)\(others.isEmpty ? "" : " (or \(others.joined(separator: ", ")))") is missing"
+  }
+
+  /// What stands where in a file, and which columns of the mapping it has not.
+  func uses(_ places: [String: Int], _ titles: [String]) -> [String] {
+    guard let mapping else { return [] }
+    let words = TicketMapping.names.filter { mapping.columns[$0.word] != nil }
+    let found = words.compactMap { word, name in places[name].map { "\(word) from \(titles[$0])" } }
+    let gone = words.filter { places[$0.name] == nil }.map(\.word)
+    return ["Columns: \(found.joined(separator: ", "))."]
+      + (gone.isEmpty ? [] : ["The file has no column for \(gone.joined(separator: ", "))."])
+  }
 }

@@ -21,7 +21,9 @@ public enum IncidentHistory {
   static let unknown = "unknown"
 
   /// The history of an incident; nil without rows.
-  public static func history(of rows: [IncidentRow]) -> ImportedHistory? {
+  ///
+  /// - Parameter mapping: by which the rows were read; nil of a log of ServiceNow.
+  public static func history(of rows: [IncidentRow], by mapping: TicketMapping? = nil) -> ImportedHistory? {
     let rows = ordered(rows)
     guard let first = rows.first, let last = rows.last else { return nil }
     var telling = Telling(rows, first)
@@ -29,7 +31,8 @@ public enum IncidentHistory {
       guard telling.state != .cancelled else { break }
       telling.take(row)
     }
-    if telling.state == .closed, let met = last.madeSLA {
+    let source = mapping?.source ?? source
+    if telling.hasVerdict(mapping), let met = last.madeSLA {
       telling.add(.verdictRecorded(source: source, met: met), at: telling.now, last)
     }
     // By it an agreement can say that it is about these tickets.
@@ -40,8 +43,8 @@ public enum IncidentHistory {
     return ImportedHistory(
       number: first.number, title: first.title ?? title(first), description: first.description ?? "",
       opening: .init(
-        number: first.number, kind: .incident, requester: first.caller ?? unknown, attributes: attributes,
-        team: first.group, assignee: first.assignee, text: .init(digest: "")),
+        number: first.number, kind: mapping?.kind ?? .incident, requester: first.caller ?? unknown,
+        attributes: attributes, team: first.group, assignee: first.assignee, text: .init(digest: "")),
       openedAt: first.openedAt, openedBy: first.openedBy ?? first.updatedBy ?? unknown, steps: telling.steps)
   }
 
@@ -112,6 +115,11 @@ struct Telling {
     lastEnd = end
     isClosedInTheEnd = end.map { rows[$0...].contains { $0.state == .closed } } ?? false
     lastRowAt = rows.last?.updatedAt ?? since
+  }
+
+  /// ServiceNow's verdict is true until an incident closes; other tools have none before it is final.
+  func hasVerdict(_ mapping: TicketMapping?) -> Bool {
+    mapping.map { $0.source != IncidentHistory.source } ?? false ? state.isEnd : state == .closed
   }
 
   mutating func add(_ event: TicketEvent, at: Instant, _ row: IncidentRow) {

@@ -15,15 +15,15 @@ struct RowDecoder: Sendable {
   /// Of forms in which it matters.
   let order: DateOrder
   let states: StateCodes
+  /// What says what the cells mean; nil of a log of ServiceNow.
+  var mapping: TicketMapping?
 
   func row<Source>(_ reader: CSVReader<Source>, line: Int) throws(RowFault) -> IncidentRow {
     guard reader.count == columns.width else {
       throw RowFault(reason: "has \(reader.count) fields, the header has \(columns.width)")
     }
-    guard let number = try number(reader) else { throw RowFault(reason: "\(title(columns.number)) is missing") }
-    if let mangling = IncidentNumber.mangling(number) {
-      throw RowFault(reason: "\(title(columns.number)) \"\(number.prefix(40))\" \(mangling)")
-    }
+    let number = try ownNumber(reader)
+    if let mapping { return try row(reader, number, line: line, by: mapping) }
     let state = try state(reader)
     guard let updated = try time(reader, columns.updatedAt) else {
       throw RowFault(reason: "\(title(columns.updatedAt)) is missing")
@@ -57,8 +57,16 @@ struct RowDecoder: Sendable {
     return row
   }
 
+  private func ownNumber<Source>(_ reader: CSVReader<Source>) throws(RowFault) -> String {
+    guard let number = try number(reader) else { throw RowFault(reason: "\(title(columns.number)) is missing") }
+    if let mangling = IncidentNumber.mangling(number) {
+      throw RowFault(reason: "\(title(columns.number)) \"\(number.prefix(40))\" \(mangling)")
+    }
+    return number
+  }
+
   /// What a column is called in this file.
-  private func title(_ column: Int) -> String { columns.titles[column] ?? "field \(column + 1)" }
+  func title(_ column: Int) -> String { columns.titles[column] ?? "field \(column + 1)" }
 
   /// The number that a row gives, whatever else is wrong with it; nil where it cannot be read.
   func number<Source>(of reader: CSVReader<Source>) -> String? { try? number(reader) }
@@ -69,17 +77,16 @@ struct RowDecoder: Sendable {
   }
 
   private func state<Source>(_ reader: CSVReader<Source>) throws(RowFault) -> IncidentState? {
-    let known: IncidentState?? = reader.withBytes(columns.state) { bytes in
+    guard let column = columns.state else { return nil }
+    let known: IncidentState?? = reader.withBytes(column) { bytes in
       guard let digit = bytes.first, bytes.count == 1 else { return nil }
       return digit == UInt8(ascii: "?") ? .some(nil) : states.state(Int(digit) - 48).map { .some($0) }
     }
     if let known { return known }
-    guard let text = try name(reader, columns.state) else {
-      throw RowFault(reason: "\(title(columns.state)) is missing")
-    }
+    guard let text = try name(reader, column) else { throw RowFault(reason: "\(title(column)) is missing") }
     if let state = IncidentState.named(text.lowercased()) { return state }
     if Int(text) == StateCodes.unknown { return nil }
-    throw RowFault(reason: "\(title(columns.state)) \"\(text)\" is not known")
+    throw RowFault(reason: "\(title(column)) \"\(text)\" is not known")
   }
 
   /// `1 - Critical` and `1` are P1.
@@ -105,7 +112,7 @@ struct RowDecoder: Sendable {
   }
 
   /// A title that was written over several lines, on one.
-  private func oneLine(_ text: String) -> String {
+  func oneLine(_ text: String) -> String {
     guard text.utf8.contains(where: { $0 == 9 || $0 == 10 || $0 == 13 }) else { return text }
     return text.split(whereSeparator: { $0.isNewline || $0 == "\t" }).joined(separator: " ")
   }
@@ -119,11 +126,11 @@ struct RowDecoder: Sendable {
   }
 
   /// A short text; nil for an empty field and for `?`.
-  private func name<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> String? {
+  func name<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> String? {
     try text(reader, column, longest: TicketLimits.name)
   }
 
-  private func text<Source>(
+  func text<Source>(
     _ reader: CSVReader<Source>, _ column: Int?, longest: Int
   ) throws(RowFault) -> String? {
     guard let column else { return nil }
@@ -142,7 +149,7 @@ struct RowDecoder: Sendable {
     return text
   }
 
-  private func integer<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> Int? {
+  func integer<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> Int? {
     guard let column, let text = try name(reader, column) else { return nil }
     guard let number = Int(text), number >= 0 else {
       throw RowFault(reason: "\(title(column)) \"\(text)\" is not a whole number")
@@ -159,7 +166,7 @@ struct RowDecoder: Sendable {
     }
   }
 
-  private func time<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> LaidTime? {
+  func time<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> LaidTime? {
     guard let column else { return nil }
     let reading: Reading = reader.withBytes(column) { bytes in
       if bytes.isEmpty || (bytes.count == 1 && bytes[0] == UInt8(ascii: "?")) { return .unknown }

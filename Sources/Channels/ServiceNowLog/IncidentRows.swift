@@ -5,6 +5,7 @@ import Tickets
 /// The rows of one incident, as far as they have been read.
 struct IncidentRows {
   let number: String
+  private let mapping: TicketMapping?
   /// Faults of other rows that are told with these.
   var others: [ImportFault] = []
   private var rows: [IncidentRow] = []
@@ -12,9 +13,15 @@ struct IncidentRows {
   private var untold = 0
   private var isTooLong = false
 
-  init(number: String) { self.number = number }
+  init(number: String, by mapping: TicketMapping? = nil) { (self.number, self.mapping) = (number, mapping) }
 
   mutating func add(_ row: IncidentRow) {
+    if let first = rows.first, mapping?.rows == .ticket {
+      return refuse(
+        ImportFault(
+          line: row.line, number: number,
+          reason: "stands in line \(first.line) already, and the mapping says that a ticket has one row"))
+    }
     if let first = rows.first, first.openedAt != row.openedAt {
       return refuse(
         ImportFault(
@@ -43,7 +50,7 @@ struct IncidentRows {
     guard faults.isEmpty else {
       return ImportItem(history: nil, faults: faults + others, isHeld: true, line: line, position: position)
     }
-    let account = IncidentAccount(rows)
+    let account = IncidentAccount(rows, by: mapping)
     return ImportItem(
       history: account.history, faults: others, account: account, line: line, position: position)
   }

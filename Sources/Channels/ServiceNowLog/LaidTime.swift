@@ -3,16 +3,16 @@ import Kernel
 
 /// What a clock time of a file is as an instant: the first of two equal ones, with the second beside it, and a skipped
 /// one by the offset before the gap, as RFC 5545, 3.3.5, has it and calendar files are read.
-struct LaidTime: Hashable {
-  var first: Instant
+package struct LaidTime: Hashable {
+  package var first: Instant
   /// Where the clock showed this time twice.
-  var second: Instant?
+  package var second: Instant?
   /// Whether the clock never showed this time.
-  var isSkipped = false
+  package var isSkipped = false
 
   init(first: Instant) { self.first = first }
 
-  init(_ date: CivilDate, millisecondOfDay: Int, in zone: ZoneRules) {
+  package init(_ date: CivilDate, millisecondOfDay: Int, in zone: ZoneRules) {
     let secondOfDay = millisecondOfDay / 1000
     let rest = Duration.milliseconds(Int64(millisecondOfDay % 1000))
     let laid = zone.instant(of: date, secondOfDay: secondOfDay)

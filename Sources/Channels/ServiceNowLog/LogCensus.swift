@@ -42,6 +42,7 @@ struct LogCensus {
   }
 
   private let columns: IncidentColumns
+  private let mapping: TicketMapping?
   private let dates: [Int]
   private var counts = [Int](repeating: 0, count: WrittenTime.Form.allCases.count)
   private var dayFirst: [Proof?]
@@ -56,6 +57,10 @@ struct LogCensus {
   private var incidentRows = 0
   /// Rows of incidents that have ended, of which neither says when.
   private var undatedEnds = 0
+  /// Rows that wait, of a file that does not say since when.
+  private var undatedWaits = 0
+  /// The first time that does not say whose clock it is by.
+  private var local: Proof?
   /// Whether there is a row beside repeated headers and empty ones.
   private(set) var hasRows = false
   /// Clock times on days with a change of the clock, and where each stands first.
@@ -69,8 +74,8 @@ struct LogCensus {
   private var rowsOfScattered = 0
 
   /// - Parameter zone: whose wall clock the times are.
-  init(_ columns: IncidentColumns, in zone: ZoneRules) {
-    (self.columns, dates) = (columns, columns.dates)
+  init(_ columns: IncidentColumns, in zone: ZoneRules, by mapping: TicketMapping? = nil) {
+    (self.columns, self.mapping, dates) = (columns, mapping, columns.dates)
     clocks = ClockCensus(zone)
     dayFirst = counts.map { _ in nil }
     (monthFirst, open) = (dayFirst, dayFirst)
@@ -84,7 +89,7 @@ struct LogCensus {
         return
       }
       let times = dates.map { look($0, reader, line) }
-      compare(opened: times[0], updated: times[1])
+      if columns.hasUpdates { compare(opened: times[0], updated: times[1]) }
       lookAtState(reader)
       lookAtEnd(reader)
     }
@@ -110,6 +115,7 @@ struct LogCensus {
     func proof() -> Proof {
       Proof(line: line, title: columns.titles[column] ?? "", text: String((reader.text(column) ?? "").prefix(40)))
     }
+    if time.offset == nil, local == nil { local = proof() }
     switch time.provenOrder {
     case .none: break
     case .open: if open[form] == nil { open[form] = proof() }
@@ -120,7 +126,8 @@ struct LogCensus {
   }
 
   private mutating func lookAtState<Source>(_ reader: CSVReader<Source>) {
-    reader.withBytes(columns.state) { bytes in
+    guard mapping == nil, let state = columns.state else { return }
+    reader.withBytes(state) { bytes in
       if bytes.count == 1, (48...57).contains(bytes[0]) {
         hasCodes = true
         if bytes[0] == UInt8(ascii: "4") || bytes[0] == UInt8(ascii: "5") { hasOldStates = true }
@@ -131,10 +138,19 @@ struct LogCensus {
   }
 
   private mutating func lookAtEnd<Source>(_ reader: CSVReader<Source>) {
+    guard let column = columns.state else { return }
     let dates = [columns.resolvedAt, columns.closedAt].compactMap { $0 }
     guard dates.allSatisfy({ reader.withBytes($0) { $0.trimmed.isEmpty } }) else { return }
-    let state = (reader.text(columns.state) ?? "").lowercased()
-    if IncidentState.named(state)?.isEnd ?? ["6", "7", "8"].contains(state) { undatedEnds += 1 }
+    let state = (reader.text(column) ?? "").lowercased()
+    if let mapping {
+      switch mapping.state(of: state) {
+      case .waiting where !columns.hasUpdates: undatedWaits += 1
+      case let state? where state.isEnd && columns.hasUpdates: undatedEnds += 1
+      default: break
+      }
+    } else if IncidentState.named(state)?.isEnd ?? ["6", "7", "8"].contains(state) {
+      undatedEnds += 1
+    }
   }
 
   /// Whether the rows of each incident stand together.
@@ -178,6 +194,13 @@ struct LogCensus {
       }
       return (given, true)
     }
+  }
+
+  /// - Throws: `MainstayError.invalid` naming `zone` where a time needs one.
+  func requireOwnZones() throws {
+    guard let local else { return }
+    throw MainstayError.field(
+      "zone", "must be given, as nothing in the file shows whose clock \(local.words) is by, like Europe/Paris")
   }
 
   private static func contradiction(_ proof: Proof, _ what: String) -> MainstayError {
@@ -225,7 +248,12 @@ struct LogCensus {
     if undatedEnds > 0, incidentRows == seen.count {
       notes.append(
         "\(undatedEnds) \(undatedEnds == 1 ? "incident has" : "incidents have") ended and the file does not say when: "
-          + "their last update stands for it, which may be later. Export the columns resolved_at and closed_at too.")
+          + "their last update stands for it, which may be later. Export the "
+          + (mapping == nil ? "columns resolved_at and closed_at too." : "times of resolution and closing too."))
+    }
+    if undatedWaits > 0 {
+      notes.append(
+        "\(undatedWaits) rows wait and the file does not say since when: their clocks run on as if they did not.")
     }
     if !last.isEmpty {
       notes.append("The rows of \(last.count) incidents do not stand together; they are put together.")
@@ -240,6 +268,6 @@ extension IncidentColumns {
     func isTitle(_ column: Int) -> Bool {
       reader.withBytes(column) { bytes in titles[column].map { bytes.elementsEqual($0.utf8) } ?? false }
     }
-    return reader.count == width && isTitle(number) && isTitle(updatedAt) && isTitle(state)
+    return reader.count == width && isTitle(number) && isTitle(updatedAt) && (state.map(isTitle) ?? true)
   }
 }

@@ -24,46 +24,83 @@ public struct LogSurvey: Sendable {
   /// - Throws: `MainstayError.invalid` naming `file`, `header` or `dates` where the file cannot be read, is of another
   ///   kind, lacks columns, contradicts itself, or does not show the order of its dates.
   public init(path: String, zone: ZoneRules, dates: DateOrder? = nil) throws {
-    try self.init(zone, dates) { .file(try FileBytes(path: path)) }
+    try self.init(LogQuestion(zone, dates)) { .file(try FileBytes(path: path)) }
+  }
+
+  /// A file of any tool, read by a mapping.
+  ///
+  /// - Parameter zone: nil where the file should show it by itself: each time then has an offset.
+  /// - Throws: as above, and naming `zone` where it must be given.
+  public init(path: String, mapping: TicketMapping, zone: ZoneRules?, dates: DateOrder? = nil) throws {
+    try self.init(LogQuestion(mapping, zone, dates)) { .file(try FileBytes(path: path)) }
+  }
+
+  /// The same of a file whose bytes are at hand.
+  public init(
+    bytes: [UInt8], mapping: TicketMapping, zone: ZoneRules?, dates: DateOrder? = nil, mostUnpacked: Int = .max
+  ) throws {
+    try self.init(LogQuestion(mapping, zone, dates), mostUnpacked: mostUnpacked) { .memory(MemoryBytes(bytes)) }
   }
 
   /// The same of a file whose bytes are at hand.
   ///
   /// - Parameter mostUnpacked: bytes that it may have when it is unpacked.
   public init(bytes: [UInt8], zone: ZoneRules, dates: DateOrder? = nil, mostUnpacked: Int = .max) throws {
-    try self.init(zone, dates, mostUnpacked: mostUnpacked) { .memory(MemoryBytes(bytes)) }
+    try self.init(LogQuestion(zone, dates), mostUnpacked: mostUnpacked) { .memory(MemoryBytes(bytes)) }
   }
 
   private init(
-    _ zone: ZoneRules, _ given: DateOrder?, mostUnpacked: Int = .max, _ open: @escaping @Sendable () throws -> RawBytes
+    _ asked: LogQuestion, mostUnpacked: Int = .max, _ open: @escaping @Sendable () throws -> RawBytes
   ) throws {
+    let zone = asked.zone ?? .utc
     self.open = open
     let beginning = try LogLayout.beginning(open)
     if let fault = ForeignFile.fault(beginning: beginning) { throw MainstayError.field("file", fault) }
-    var layout = try LogLayout(beginning: beginning)
-    var census = LogCensus(layout.columns, in: zone)
+    var layout = try LogLayout(beginning: beginning, columns: asked.names)
+    var census = LogCensus(layout.columns, in: zone, by: asked.mapping)
     var reader = try layout.reader(CountedBytes(try LogBytes(open), most: mostUnpacked))
     while let row = try reader.next() { census.take(row, reader) }
     try layout.settle(reader.source.source.census)
     guard census.hasRows else { throw MainstayError.field("file", "has a header and no rows of incidents below it") }
-    let (order, isGiven) = try census.order(given)
+    if asked.zone == nil { try census.requireOwnZones() }
+    let (order, isGiven) = try census.order(asked.dates)
     let states = census.hasOldStates ? StateCodes.old : .current
     decoder = RowDecoder(
-      columns: layout.columns, zone: zone, form: census.form, order: order ?? .dayFirst, states: states)
+      columns: layout.columns, zone: zone, form: census.form, order: order ?? .dayFirst, states: states,
+      mapping: asked.mapping)
     lastRows = try census.scattered()
     self.layout = layout
     reading = ImportReading(
       encoding: layout.encoding.rawValue, delimiter: String(UnicodeScalar(layout.delimiter)), order: order,
       dates: census.words(order, isGiven: isGiven),
-      states: census.hasCodes ? "codes of ServiceNow (\(states.words))" : "words",
+      states: asked.mapping.map { "by the mapping \($0.title)" }
+        ?? (census.hasCodes ? "codes of ServiceNow (\(states.words))" : "words"),
       notes: layout.notes + census.notes + census.doubts(order ?? .dayFirst))
-    digest = try LogSurvey.digest(open(), isGiven ? order : nil)
+    digest = try LogSurvey.digest(open(), isGiven ? order : nil, asked.mapping)
   }
+
+  /// What tool the file is of.
+  public var source: String { decoder.mapping?.source ?? IncidentHistory.source }
 
   /// The log from its first row on.
   public func log() throws -> ServiceNowLog { try ServiceNowLog(self) }
 
   func reader() throws -> CSVReader<TextBytes<LogBytes>> { try layout.reader(LogBytes(open)) }
+}
+
+/// How a file is to be read, as far as somebody says it.
+private struct LogQuestion {
+  var mapping: TicketMapping?
+  var zone: ZoneRules?
+  var dates: DateOrder?
+
+  init(_ zone: ZoneRules, _ dates: DateOrder?) { (self.zone, self.dates) = (zone, dates) }
+
+  init(_ mapping: TicketMapping, _ zone: ZoneRules?, _ dates: DateOrder?) {
+    (self.mapping, self.zone, self.dates) = (mapping, zone, dates ?? mapping.dates)
+  }
+
+  var names: ColumnNames { mapping?.columnNames ?? .serviceNow }
 }
 
 /// Where a file's cells are and how its letters are written, by its first rows.
@@ -88,7 +125,7 @@ struct LogLayout: Sendable {
     return portion
   }
 
-  init(beginning: [UInt8]) throws {
+  init(beginning: [UInt8], columns known: ColumnNames) throws {
     encoding = TextEncoding(beginning: beginning)
     endsLinesByCR = try LogLayout.endsLinesByCR(beginning, encoding)
     let (coding, isByCR) = (encoding, endsLinesByCR)
@@ -105,17 +142,17 @@ struct LogLayout: Sendable {
       // A quoted first title is a fault for every delimiter but the right one: such a one is not it.
       guard let rows = try? LogLayout.firstRows(beginning, encoding, delimiter, endsLinesByCR) else { continue }
       for (place, names) in rows.enumerated().dropFirst(start) {
-        let known = IncidentColumns.known(names)
+        let count = known.known(names)
         // Below the first row only what has every needed column is a header.
-        guard place == start || (try? IncidentColumns(names: names)) != nil else { continue }
-        if known > best?.known ?? -1 { best = (delimiter, place, names, known) }
+        guard place == start || (try? IncidentColumns(names: names, by: known)) != nil else { continue }
+        if count > best?.known ?? -1 { best = (delimiter, place, names, count) }
       }
     }
     guard let best else {
       _ = try byCommas.get()
       throw MainstayError.field("file", "is empty")
     }
-    (delimiter, columns) = (best.delimiter, try IncidentColumns(names: best.names))
+    (delimiter, columns) = (best.delimiter, try IncidentColumns(names: best.names, by: known))
     rowsBefore = best.place + 1
     if best.place > start {
       let titles = best.place - start
@@ -123,6 +160,12 @@ struct LogLayout: Sendable {
         titles == 1 ? "A row above the header is passed over." : "\(titles) rows above the header are passed over.")
     }
     if endsLinesByCR { notes.append("Its lines end with CR alone, as old Macintosh programs write them.") }
+    notes += columns.uses
+    if columns.attributes.last?.flatMap({ $0 }) != nil {
+      notes.append(
+        "First answers are kept as \(TicketMapping.response) and stop no clock, as no row says what was answered: promises of "
+          + "a first response read as missed or running on these tickets.")
+    }
     let unused = columns.unused.filter { !$0.isEmpty }
     if !unused.isEmpty {
       let rest = unused.count > LogLayout.shownNames ? " and \(unused.count - LogLayout.shownNames) more" : ""
@@ -158,12 +201,22 @@ struct LogLayout: Sendable {
     var reader = CSVReader(
       TextBytes(MemoryBytes(beginning), encoding: encoding), delimiter: delimiter, endsLinesByCR: endsLinesByCR)
     var rows: [[String]] = []
+    var isText = true
     while rows.count < rowsToHeader, let row = try reader.next() {
       if case .fault(_, let reason) = row {
         if rows.isEmpty { throw MainstayError.field("header", reason) }
         break
       }
-      rows.append((0..<reader.count).map { reader.text($0) ?? "" })
+      rows.append(
+        (0..<reader.count).map { index in
+          let text = reader.text(index)
+          if text == nil { isText = false }
+          return text ?? ""
+        })
+    }
+    // Titles with letters of Windows-1252 are read so; of the rows the whole file decides.
+    guard isText || encoding != .utf8 else {
+      return try firstRows(beginning, .windows1252, delimiter, endsLinesByCR)
     }
     return rows
   }

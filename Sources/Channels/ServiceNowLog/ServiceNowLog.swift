@@ -91,13 +91,13 @@ public struct ServiceNowLog: HistorySource {
     let key = IncidentKey.of(reader, decoder.columns.number)
     if let key, let last = lastRows[key] {
       endCurrent(position: position - 1)
-      var rows = scattered.removeValue(forKey: key) ?? IncidentRows(number: number)
+      var rows = scattered.removeValue(forKey: key) ?? IncidentRows(number: number, by: decoder.mapping)
       doubt(&rows)
       change(&rows)
       if last == position { ready.append(rows.item(position: position)) } else { scattered[key] = rows }
     } else {
       if current?.number != number { endCurrent(position: position - 1) }
-      var rows = current ?? IncidentRows(number: number)
+      var rows = current ?? IncidentRows(number: number, by: decoder.mapping)
       if current == nil { doubt(&rows) }
       // Held once only, so that a row more does not copy those before it.
       current = nil
@@ -127,11 +127,12 @@ extension CSVReader {
 
 extension LogSurvey {
   /// What a file is told apart by, whatever its name.
-  static func digest(_ source: RawBytes, _ given: DateOrder?) throws -> String {
+  static func digest(_ source: RawBytes, _ given: DateOrder?, _ mapping: TicketMapping?) throws -> String {
     var source = source
     var link = HashChain.origin
     while let portion = try source.next() { link = HashChain.link(portion, after: link) }
     if let given { link = HashChain.link(Array(given.rawValue.utf8), after: link) }
+    if let mapping { link = HashChain.link(mapping.text, after: link) }
     return hexadecimal(link)
   }
 }

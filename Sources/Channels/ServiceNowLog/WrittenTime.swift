@@ -2,9 +2,9 @@ import ImportUseCases
 import Kernel
 
 /// A date and time as a file writes it, before it is decided whether the day or the month stands first.
-struct WrittenTime: Hashable {
+package struct WrittenTime: Hashable {
   /// How a file writes its dates; one that mixes them is not to be trusted with the odd ones.
-  enum Form: Int, CaseIterable, Sendable {
+  package enum Form: Int, CaseIterable, Sendable {
     /// 2025-03-20, 2025/03/20 or 2025.03.20
     case yearFirst
     /// 20-Mar-2025
@@ -17,9 +17,9 @@ struct WrittenTime: Hashable {
     case dots
 
     /// Whether the order of day and month is in question.
-    var isNumeric: Bool { self == .slashes || self == .dashes || self == .dots }
+    package var isNumeric: Bool { self == .slashes || self == .dashes || self == .dots }
 
-    var words: String {
+    package var words: String {
       switch self {
       case .yearFirst: "year first (2025-03-20)"
       case .named: "months by name (20-Mar-2025)"
@@ -30,17 +30,17 @@ struct WrittenTime: Hashable {
     }
   }
 
-  var form: Form
-  var year: Int
+  package var form: Form
+  package var year: Int
   /// Of numeric forms the two numbers as they stand; of the others month and day.
-  var first: Int
-  var second: Int
-  var millisecondOfDay: Int
+  package var first: Int
+  package var second: Int
+  package var millisecondOfDay: Int
   /// Seconds east of UTC, where the text says so.
-  var offset: Int?
+  package var offset: Int?
 
   /// Nil where the bytes are no date and time. Blanks around them do not count.
-  init?(_ bytes: UnsafeBufferPointer<UInt8>) {
+  package init?(_ bytes: UnsafeBufferPointer<UInt8>) {
     var scan = Scanner(bytes)
     scan.blanks()
     guard let (start, digits) = scan.number(4) else { return nil }
@@ -77,7 +77,7 @@ struct WrittenTime: Hashable {
   }
 
   /// The order that this date alone proves.
-  var provenOrder: DateOrderProof {
+  package var provenOrder: DateOrderProof {
     guard form.isNumeric, first != second else { return .none }
     switch (date(.dayFirst), date(.monthFirst)) {
     case (_?, nil): return .dayFirst
@@ -87,7 +87,7 @@ struct WrittenTime: Hashable {
   }
 
   /// Nil where there is no such date in this order.
-  func date(_ order: DateOrder) -> CivilDate? {
+  package func date(_ order: DateOrder) -> CivilDate? {
     guard form.isNumeric, order == .dayFirst else { return CivilDate(year: year, month: first, day: second) }
     return CivilDate(year: year, month: second, day: first)
   }
@@ -103,7 +103,7 @@ struct WrittenTime: Hashable {
 }
 
 /// What one date says about the order of day and month.
-enum DateOrderProof { case none, open, dayFirst, monthFirst }
+package enum DateOrderProof { case none, open, dayFirst, monthFirst }
 
 /// Reads the parts of a date and time.
 private struct Scanner {
@@ -232,11 +232,18 @@ private struct Scanner {
     return letter == UInt8(ascii: "p")
   }
 
-  /// `Z`, `+01:00`, `+0100` or `+01`; nil where there is none.
+  /// `Z`, `UTC`, `GMT`, `+01:00`, `+0100` or `+01`; nil where there is none.
   private mutating func offset() -> Int? {
     let start = at
     blanks()
     if take(UInt8(ascii: "Z")) { return 0 }
+    if take(UInt8(ascii: "U")) || take(UInt8(ascii: "G")) {
+      if (take(UInt8(ascii: "T")) && take(UInt8(ascii: "C"))) || (take(UInt8(ascii: "M")) && take(UInt8(ascii: "T"))) {
+        return 0
+      }
+      at = start
+      return nil
+    }
     let isWest = at < bytes.count && bytes[at] == UInt8(ascii: "-")
     guard take(UInt8(ascii: "+")) || take(UInt8(ascii: "-")), case let (hours, 2)? = number(2), hours < 19 else {
       at = start

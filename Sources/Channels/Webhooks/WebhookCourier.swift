@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Kernel
 import MessagesUseCases
+import Outbound
 
 /// Delivers to webhooks, signed as Standard Webhooks has it.
 public struct WebhookCourier: Sendable {

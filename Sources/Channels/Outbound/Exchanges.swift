@@ -3,7 +3,7 @@ import Foundation
 import Kernel
 import Synchronization
 
-/// Exchanges with HTTP servers through libcurl, all of them on one thread of their own, which is there while there are
+/// Exchanges with other servers through libcurl, all of them on one thread of their own, which is there while there are
 /// any: nothing that everything else runs on waits for a server.
 final class Exchanges: Sendable {
   /// Exchanges under way at once; one more is refused.
@@ -13,12 +13,18 @@ final class Exchanges: Sendable {
 
   private struct State {
     /// Asked for, and not yet taken by the thread.
-    var waiting: [(number: Int, exchange: Exchange, continuation: CheckedContinuation<Reply, any Error>)] = []
+    var waiting: [(number: Int, exchange: any Exchange, continuation: CheckedContinuation<Reply, any Error>)] = []
     /// Asked for, and not yet answered.
     var underway: Set<Int> = []
     var cancelled: Set<Int> = []
     var hasThread = false
     var lastNumber = 0
+  }
+
+  /// What the thread works on.
+  private struct Running {
+    var transfer: any Transfer
+    var continuation: CheckedContinuation<Reply, any Error>
   }
 
   private let state = Mutex(State())
@@ -33,7 +39,7 @@ final class Exchanges: Sendable {
 
   /// The answer. Throws what an exchange ends with, and `CancellationError` once its task is cancelled:
   /// then its connection is closed.
-  func reply(to exchange: Exchange) async throws -> Reply {
+  func reply(to exchange: any Exchange) async throws -> Reply {
     let number = state.withLock { state in
       state.lastNumber += 1
       return state.lastNumber
@@ -50,7 +56,7 @@ final class Exchanges: Sendable {
     }
   }
 
-  private func begin(_ exchange: Exchange, _ number: Int, _ continuation: CheckedContinuation<Reply, any Error>) {
+  private func begin(_ exchange: any Exchange, _ number: Int, _ continuation: CheckedContinuation<Reply, any Error>) {
     let (refusal, needsThread) = state.withLock { state -> ((any Error)?, Bool) in
       // Whoever is cancelled from here on finds it among those under way.
       guard !Task.isCancelled else { return (CancellationError(), false) }
@@ -78,7 +84,7 @@ final class Exchanges: Sendable {
   /// Works on all exchanges until none is left.
   private func work() {
     ignoreBrokenPipes()
-    var transfers: [Int: Transfer] = [:]
+    var transfers: [Int: Running] = [:]
     while takeOrders(&transfers) {
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
@@ -96,7 +102,7 @@ final class Exchanges: Sendable {
   }
 
   /// Begins what was asked for and ends what was cancelled; false where nothing is left to do.
-  private func takeOrders(_ transfers: inout [Int: Transfer]) -> Bool {
+  private func takeOrders(_ transfers: inout [Int: Running]) -> Bool {
     let isIdle = transfers.isEmpty
     let orders = state.withLock { state -> State? in
       if isIdle, state.waiting.isEmpty {
@@ -109,35 +115,35 @@ final class Exchanges: Sendable {
     guard let orders else { return false }
     for (number, exchange, continuation) in orders.waiting {
       do {
-        let transfer = try Transfer(exchange, continuation)
+        let transfer = try exchange.transfer()
         curl_multi_add_handle(multi, transfer.easy)
-        transfers[number] = transfer
+        transfers[number] = Running(transfer: transfer, continuation: continuation)
       } catch {
         end(number)
         continuation.resume(throwing: error)
       }
     }
     for number in orders.cancelled {
-      guard let transfer = transfers.removeValue(forKey: number) else { continue }
-      curl_multi_remove_handle(multi, transfer.easy)
+      guard let running = transfers.removeValue(forKey: number) else { continue }
+      curl_multi_remove_handle(multi, running.transfer.easy)
       end(number)
-      transfer.continuation.resume(throwing: CancellationError())
+      running.continuation.resume(throwing: CancellationError())
     }
     return true
   }
 
-  private func finishWhatIsDone(_ transfers: inout [Int: Transfer]) {
+  private func finishWhatIsDone(_ transfers: inout [Int: Running]) {
     var left: Int32 = 0
     while let message = curl_multi_info_read(multi, &left) {
       guard message.pointee.msg == CURLMSG_DONE else { continue }
       // The message is gone once its handle is removed.
       let (easy, code) = (message.pointee.easy_handle, message.pointee.data.result)
-      guard let (number, transfer) = transfers.first(where: { $0.value.easy == easy }) else { continue }
+      guard let (number, running) = transfers.first(where: { $0.value.transfer.easy == easy }) else { continue }
       transfers[number] = nil
-      let outcome = transfer.outcome(code)
-      curl_multi_remove_handle(multi, transfer.easy)
+      let outcome = running.transfer.outcome(code)
+      curl_multi_remove_handle(multi, running.transfer.easy)
       end(number)
-      transfer.continuation.resume(with: outcome)
+      running.continuation.resume(with: outcome)
     }
   }
 

@@ -33,6 +33,7 @@ public struct OutboundGuard: Sendable {
     guard let parts = URL(string: url), ["http", "https"].contains(parts.scheme?.lowercased() ?? ""),
       let host = parts.host, !host.isEmpty
     else { return .refused("it is no http or https address") }
+    if let fault = knownFault(of: url) { return .refused("it " + fault) }
     let addresses = try await resolve(host.trimmingCharacters(in: ["[", "]"]))
     guard let first = addresses.first else { return .unknownHost }
     guard allowedHosts.contains(OutboundGuard.bare(host)) || addresses.allSatisfy(\.isOpen) else {
@@ -48,17 +49,38 @@ public struct OutboundGuard: Sendable {
   }
 
   /// Why the address may not be called, as a sentence about it, as far as that is known without asking a name server:
-  /// its host is an address, however it is written, or this machine's own name; nil where nothing is known against it.
+  /// its host is an address, however it is written, this machine's own name or one word, or its port is another
+  /// service's; nil where nothing is known against it.
   public func knownFault(of url: String) -> String? {
     guard let found = URL(string: url)?.host, !found.isEmpty else { return nil }
     let host = OutboundGuard.bare(found)
     guard !allowedHosts.contains(host) else { return nil }
     let isOwn = host == "localhost" || host.hasSuffix(".localhost")
-    let isInside = Address(written: host).map { !$0.isOpen } ?? false
-    guard isOwn || isInside else { return nil }
-    return "leads into a private network (\(host)), where no messages are sent; whoever runs the server can allow that "
-      + "host by MAINSTAY_PRIVATE_HOSTS"
+    let written = Address(written: host)
+    let allow = "whoever runs the server can allow that host by MAINSTAY_PRIVATE_HOSTS"
+    if isOwn || written.map({ !$0.isOpen }) ?? false {
+      return "leads into a private network (\(host)), where no messages are sent; \(allow)"
+    }
+    // The open network has no host of one word: it is completed by the server's own search list.
+    if written == nil, !host.contains(".") {
+      return "names a host of one word (\(host)), which only a private network has; \(allow)"
+    }
+    if let port = URL(string: url)?.port, !OutboundGuard.isForRequests(port) {
+      return "goes to port \(port), where no web server listens: use 443, 80 or one above 1023 that is no other "
+        + "service's; \(allow)"
+    }
+    return nil
   }
+
+  /// Whether requests may go to a port: those of the web, and those above 1023 that browsers allow too (the "bad ports"
+  /// of the Fetch Standard are other services').
+  static func isForRequests(_ port: Int) -> Bool {
+    [80, 443].contains(port) || (1024...65_535).contains(port) && !otherServices.contains(port)
+  }
+
+  private static let otherServices: Set<Int> = [
+    1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+  ]
 
   /// Why the address may not be called; nil where it may.
   public func refusal(of url: String) async throws -> String? {

@@ -1,7 +1,5 @@
-import CSVFiles
-
 /// How the letters of a file are written.
-enum TextEncoding: String, Sendable {
+package enum TextEncoding: String, Sendable {
   case utf8 = "UTF-8"
   case utf16LittleEndian = "UTF-16LE"
   case utf16BigEndian = "UTF-16BE"
@@ -9,7 +7,7 @@ enum TextEncoding: String, Sendable {
 
   /// By the first bytes of a file: its byte order mark, or where the zero bytes of plain letters stand. What has
   /// neither is taken for UTF-8 until the whole file is known.
-  init(beginning bytes: [UInt8]) {
+  package init(beginning bytes: [UInt8]) {
     if bytes.starts(with: [0xff, 0xfe]) {
       self = .utf16LittleEndian
     } else if bytes.starts(with: [0xfe, 0xff]) {
@@ -26,16 +24,16 @@ enum TextEncoding: String, Sendable {
 
 /// The text of a file as UTF-8, however it is written. What is no letter in its encoding becomes a byte that
 /// UTF-8 does not know, so that its row is refused and never read as something else.
-struct TextBytes<Source: ByteSource>: ByteSource {
-  private(set) var source: Source
+package struct TextBytes<Source: ByteSource>: ByteSource {
+  package private(set) var source: Source
   private let encoding: TextEncoding
   /// A byte of UTF-16 whose other half, or a high surrogate whose low one, has not come yet.
   private var rest: [UInt8] = []
   private var isOver = false
 
-  init(_ source: Source, encoding: TextEncoding) { (self.source, self.encoding) = (source, encoding) }
+  package init(_ source: Source, encoding: TextEncoding) { (self.source, self.encoding) = (source, encoding) }
 
-  mutating func next() throws -> [UInt8]? {
+  package mutating func next() throws -> [UInt8]? {
     if encoding == .utf8 { return try source.next() }
     while !isOver {
       guard let portion = try source.next() else {
@@ -101,7 +99,7 @@ struct TextBytes<Source: ByteSource>: ByteSource {
 }
 
 /// The letters of Windows-1252 that are not those of Latin-1.
-enum Windows1252 {
+package enum Windows1252 {
   private static let special: [UInt16] = [
     0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
     0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e,
@@ -109,7 +107,7 @@ enum Windows1252 {
   ]
 
   /// Nil for the five bytes that mean nothing.
-  static func scalar(_ byte: UInt8) -> Unicode.Scalar? {
+  package static func scalar(_ byte: UInt8) -> Unicode.Scalar? {
     guard (0x80...0x9f).contains(byte) else { return Unicode.Scalar(byte) }
     let value = special[Int(byte) - 0x80]
     return value == 0 ? nil : Unicode.Scalar(value)
@@ -117,16 +115,18 @@ enum Windows1252 {
 }
 
 /// Counts what is UTF-8 beyond ASCII in bytes as they come, and what is not.
-struct UTF8Census {
+package struct UTF8Census {
+  package init() {}
+
   /// Letters of several bytes.
-  private(set) var letters = 0
+  package private(set) var letters = 0
   /// Bytes that belong to no letter.
-  private(set) var strays = 0
+  package private(set) var strays = 0
   /// Of the strays, those that Windows-1252 does not know either.
-  private(set) var unknown = 0
+  package private(set) var unknown = 0
   private var isOpen: (needed: Int, low: UInt8, high: UInt8, seen: Int) = (0, 0x80, 0xbf, 0)
 
-  mutating func take(_ bytes: [UInt8]) {
+  package mutating func take(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { bytes in
       var at = 0
       while at < bytes.count {
@@ -144,7 +144,7 @@ struct UTF8Census {
   }
 
   /// A letter that the end cuts off is a stray.
-  mutating func finish() { breakOff() }
+  package mutating func finish() { breakOff() }
 
   private mutating func take(_ byte: UInt8) {
     if isOpen.needed > 0 {

@@ -21,41 +21,44 @@ public struct HTTPSender: Sendable {
   init(guard outbound: OutboundGuard, limit: Kernel.Duration) { (self.outbound, self.limit) = (outbound, limit) }
 
   /// The address may not be called, now or later.
-  struct Refused: Error, CustomStringConvertible {
-    var description: String
+  package struct Refused: Error, CustomStringConvertible {
+    package var description: String
   }
 
-  struct UnknownHost: Error, CustomStringConvertible {
-    var description: String { "Its host has no address." }
+  package struct UnknownHost: Error, CustomStringConvertible {
+    package var description: String { "Its host has no address." }
   }
 
   /// A connection that failed, in words.
-  struct Broken: Error, CustomStringConvertible {
-    var description: String
+  package struct Broken: Error, CustomStringConvertible {
+    package var description: String
   }
 
-  struct TookTooLong: Error, CustomStringConvertible {
-    var seconds: Int64
-    var description: String { "It did not answer in full within \(seconds) s." }
+  package struct TookTooLong: Error, CustomStringConvertible {
+    package var seconds: Int64
+    package var description: String { "It did not answer in full within \(seconds) s." }
   }
 
   /// The status of the answer; throws what `reply` does.
-  func send(_ method: String, to url: String, headers: [(String, String)] = [], body: String? = nil) async throws -> Int
-  { try await reply(method, to: url, headers: headers, body: body).status }
-
-  /// The answer. Throws `Refused` where the address may not be called, `UnknownHost` where its name leads nowhere at
-  /// the moment, and what a connection throws.
-  func reply(
+  package func send(
     _ method: String, to url: String, headers: [(String, String)] = [], body: String? = nil
+  ) async throws -> Int {
+    try await reply(method, to: url, headers: headers, body: body).status
+  }
+
+  /// The answer, with at most `keeping` bytes of its body. Throws `Refused` where the address may not be called,
+  /// `UnknownHost` where its name leads nowhere at the moment, and what a connection throws.
+  package func reply(
+    _ method: String, to url: String, headers: [(String, String)] = [], body: String? = nil, keeping: Int? = nil
   ) async throws -> Reply {
     switch try await outbound.finding(on: url) {
     case .refused(let reason): throw Refused(description: "The address may not be called: \(reason).")
     case .unknownHost: throw UnknownHost()
     case .open(_, let destination):
       return try await exchanges.reply(
-        to: Exchange(
+        to: HTTPExchange(
           method: method, url: HTTPSender.plain(url), headers: headers, body: Array((body ?? "").utf8),
-          destination: destination, limit: limit))
+          destination: destination, limit: limit, keeps: keeping))
     }
   }
 
