@@ -53,6 +53,13 @@ public struct App: Sendable {
     return app
   }
 
+  /// The same product with other things that its wings keep.
+  public func with(_ change: (inout AppParts) -> Void) -> App {
+    var app = self
+    change(&app.parts)
+    return app
+  }
+
   /// Runs a command in a transaction of its own; returns once it is durable.
   @discardableResult
   public func run<C: Command>(_ command: C, as principal: Principal) async throws -> C.Output {
@@ -87,9 +94,10 @@ public struct App: Sendable {
 
   /// Answers a query.
   public func ask<Q: Query>(_ query: Q, as principal: Principal) async throws -> Q.Output {
-    let now = clock.now()
-    return try await reading(for: principal, once: Q.asksOnce) { transaction in
-      try query.answer(from: Look(transaction, app: self, principal: principal, now: now))
+    try await writingFirst(as: principal) { now in
+      try await reading(for: principal, once: Q.asksOnce) { transaction in
+        try query.answer(from: Look(transaction, app: self, principal: principal, now: now))
+      }
     }
   }
 
@@ -122,8 +130,13 @@ public final class Look {
   package let app: App
   public let principal: Principal
   public let now: Instant
+  /// Whether it is the look of a command, which writes down itself what it does.
+  package let isWriting: Bool
 
-  package init(_ transaction: any Transaction, app: App, principal: Principal, now: Instant) {
+  package init(
+    _ transaction: any Transaction, app: App, principal: Principal, now: Instant, isWriting: Bool = false
+  ) {
+    self.isWriting = isWriting
     (self.transaction, self.app, self.principal, self.now) = (transaction, app, principal, now)
   }
 }
@@ -144,19 +157,24 @@ public final class Work {
   package func newID() -> RecordID { app.ids.next(at: now) }
 
   /// The same transaction as a query sees it.
-  package var look: Look { Look(transaction, app: app, principal: principal, now: now) }
+  package var look: Look { Look(transaction, app: app, principal: principal, now: now, isWriting: true) }
 
   /// Tells live pages, after the commit, that something changed: `outbox`, or what `App.changes` names else.
   package func announce(_ subject: String) throws { try transaction.notify(Work.changeChannel, subject) }
 
   /// Tells every node, after the commit, that a person's standing has changed: a session or token ended, another
   /// role, another password. Open streams of that person look again before they send anything more.
-  func announceStanding(of person: RecordID) throws { try announce(App.standingPrefix + person.text) }
+  package func announceStanding(of person: RecordID) throws { try announce(App.standingPrefix + person.text) }
+
+  /// As above, of everybody: what a role allows has changed, or what a team holds.
+  package func announceStandingOfAll() throws { try announce(App.standingPrefix + App.everybody) }
 }
 
 extension App {
   /// What `changes` sends before a person's id when that person's standing has changed.
   public static let standingPrefix = "standing:"
+  /// Stands in the place of an id where the standing of everybody may have changed.
+  public static let everybody = "*"
 }
 
 extension Look {

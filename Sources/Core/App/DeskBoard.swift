@@ -1,3 +1,4 @@
+import Kernel
 import Synchronization
 
 /// What every page says of the desk, kept in the memory of each node, so that no page asks the database for it. It may
@@ -10,10 +11,12 @@ public final class DeskBoard: Sendable {
     public var timeZone: String?
     /// Paths of places of the rail that are there for a while, such as what leads through the first start.
     public var passing: Set<String>
+    /// Who has a place in the rail for what they do, whatever their role: ids of people by the place's path.
+    public var own: [String: Set<RecordID>]
 
-    public init(name: String? = nil, timeZone: String? = nil, passing: Set<String> = []) {
-      (self.name, self.timeZone, self.passing) = (name, timeZone, passing)
-    }
+    public init(
+      name: String? = nil, timeZone: String? = nil, passing: Set<String> = [], own: [String: Set<RecordID>] = [:]
+    ) { (self.name, self.timeZone, self.passing, self.own) = (name, timeZone, passing, own) }
   }
 
   private let read: @Sendable (App) async throws -> Card
@@ -32,6 +35,21 @@ public final class DeskBoard: Sendable {
 
   /// What `App.changes` says where the card has changed.
   public static let change = "desk"
+}
+
+/// What a wing puts on the board of people: who has a place of its own in the rail. A change of it is announced as
+/// `DeskBoard.change`.
+public struct BoardNote: Sendable, AppPart {
+  public static let absent: [BoardNote] = []
+
+  /// The path of the place.
+  public var path: String
+  /// Those who have it.
+  public var people: @Sendable (Look) throws -> Set<RecordID>
+
+  public init(_ path: String, people: @escaping @Sendable (Look) throws -> Set<RecordID>) {
+    (self.path, self.people) = (path, people)
+  }
 }
 
 /// The board of an app; each wing that puts something up there makes it anew when the app is made.

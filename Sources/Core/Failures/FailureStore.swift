@@ -69,16 +69,16 @@ package enum FailureStore {
   }
 
   /// The oldest first; of those that one cause keeps, the first alone, with how many others there are.
-  package static func list(limit: Int, in tx: any Transaction) throws -> [ItemFailure] {
+  package static func list(limit: Int, seen: StreamCondition, in tx: any Transaction) throws -> [ItemFailure] {
     try tx.query(
       """
       SELECT \(columns),
         (SELECT COUNT(*) FROM item_failure o WHERE o.cause = f.cause AND o.module = f.module) AS together
-      FROM item_failure f WHERE f.cause IS NULL OR NOT EXISTS (
+      FROM item_failure f WHERE (f.cause IS NULL OR NOT EXISTS (
         SELECT 1 FROM item_failure e
-        WHERE e.cause = f.cause AND e.module = f.module AND (e.first_at, e.item) < (f.first_at, f.item))
+        WHERE e.cause = f.cause AND e.module = f.module AND (e.first_at, e.item) < (f.first_at, f.item)))\(seen.sql)
       ORDER BY first_at, module, item LIMIT $1
-      """, [.int(limit)]
+      """, [.int(limit)] + seen.values
     ) { row in
       do {
         var failure = try decode(row)

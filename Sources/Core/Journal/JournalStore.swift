@@ -24,6 +24,23 @@ package enum JournalStore {
     ) { StreamHead(stream: stream, sequence: try $0.int64(0), hash: try $0.bytes(1)) }
   }
 
+  /// Of some streams those that there are and that a condition takes in, whose parameters follow `$1`.
+  static func those(
+    of streams: Set<String>, among seen: StreamCondition, in tx: any Transaction
+  ) throws -> [String] {
+    try tx.query(
+      "SELECT stream FROM journal_stream WHERE stream \(tx.dialect.anyText("$1"))\(seen.sql)",
+      [.list(streams.sorted())] + seen.values
+    ) { try $0.text(0) }
+  }
+
+  /// Whether there is a stream, and a reader sees it.
+  static func isThere(_ stream: String, among seen: StreamCondition, in tx: any Transaction) throws -> Bool {
+    try tx.first("SELECT 1 FROM journal_stream WHERE stream = $1\(seen.sql)", [.text(stream)] + seen.values) { _ in
+      true
+    } ?? false
+  }
+
   static func isEmpty(in tx: any Transaction) throws -> Bool {
     try tx.first("SELECT 1 FROM journal_stream LIMIT 1") { _ in true } == nil
   }

@@ -77,6 +77,14 @@ public struct ProjectionReport {
     }
   }
 
+  /// As above, by the members of what the journal says and of what a record says.
+  package mutating func compare(_ expected: JSON, _ found: JSON, of subject: String) {
+    let names = Set((expected.objectValue ?? [:]).keys).union((found.objectValue ?? [:]).keys).sorted()
+    func text(_ value: JSON) -> String { value.stringValue ?? value.canonical }
+    compare(
+      names, expected: names.map { expected[$0].map(text) }, found: names.map { found[$0].map(text) }, of: subject)
+  }
+
   private func isSame(_ a: String?, _ b: String?) -> Bool {
     guard let a, let b else { return a == nil && b == nil }
     return a.isExactly(b)

@@ -26,6 +26,18 @@ public struct Channel: Sendable {
   /// Why an address may not be called, as a sentence about it, as far as the address itself says it; nil where nothing
   /// is known against it. Asked when an address is written down; `deliver` looks again, at where it leads then.
   public var addressFault: @Sendable (_ address: String) -> String?
+  /// Destinations of it that may have something under way at once, on one node; nil where they are as few as places.
+  public var places: Int?
+  /// Whether it asks of each person whom it tells whether they may know of the matter. What is confidential goes by no
+  /// other: nobody knows who reads what a webhook is sent, or the log of the server.
+  public var asksReaders = false
+  /// What people call the one destination that all of its deliveries go through; nil where there are several.
+  public var sharedName: String?
+
+  /// Destinations of people's own addresses of one kind to which something may be under way at once.
+  public static let mostPersonalPlaces = 24
+  /// Channels with one destination for all, such as the mail server.
+  public static let mostShared = 4
 
   public init(
     _ name: String, _ carrying: Carrying, addressFault: @escaping @Sendable (String) -> String? = { _ in nil },
@@ -59,9 +71,14 @@ extension App {
 extension Work {
   /// Tells whoever listens for a kind of notice. `facts` is asked for only where somebody does; where nobody does,
   /// nothing is written.
-  package func tell(_ kind: NoticeKind, about subject: String, at: Instant, _ facts: () -> NoticeFacts) throws {
+  ///
+  /// - Parameter toPeopleAlone: It is confidential: only channels carry it that ask who reads it.
+  package func tell(
+    _ kind: NoticeKind, about subject: String, at: Instant, toPeopleAlone: Bool = false, _ facts: () -> NoticeFacts
+  ) throws {
     let look = look
     let ways = try app.channels.compactMap { channel -> (Channel, [Listener])? in
+      guard channel.asksReaders || !toPeopleAlone else { return nil }
       let listeners = try channel.listeners(kind, look)
       return listeners.isEmpty ? nil : (channel, listeners)
     }

@@ -100,8 +100,12 @@ public enum DeliveryOutcome: Hashable, Sendable {
   case failed(String)
   /// As `failed`, and the receiver said how long it wants to be left alone.
   case busy(String, Duration)
+  /// May work later; the destination takes others meanwhile, so that nothing is wrong with it.
+  case deferred(String)
   /// Will never work: the receiver is gone or refuses it for good.
   case refused(String)
+  /// This one will never work; the destination takes others, so that nothing is wrong with it.
+  case declined(String)
   /// This node cannot try at all now, which is nobody's failure: no try is counted.
   case postponed(String, Duration)
 }

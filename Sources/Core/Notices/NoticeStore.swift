@@ -80,18 +80,24 @@ package enum DeliveryStore {
       """, [.text(id.text), .integer(now.milliseconds)]) == 1
   }
 
+  /// Deliveries `d`, with their notices `n` where only some of these are seen.
+  private static func table(_ seen: StreamCondition) -> String {
+    seen.sql.isEmpty ? "delivery d" : "delivery d JOIN notice n ON n.id = d.notice"
+  }
+
   /// Has dead letters of a destination sent again, the oldest first, at most `limit`; how many those were.
   package static func resendDead(
-    to destination: Destination, at now: Instant, limit: Int, in tx: any Transaction
+    to destination: Destination, at now: Instant, limit: Int, seen: (Int) -> StreamCondition, in tx: any Transaction
   ) throws -> Int {
-    try tx.execute(
+    let seen = seen(4)
+    return try tx.execute(
       """
       UPDATE delivery SET state = 'waiting', tries = 0, next_at = $3, last_error = NULL, delivered_at = NULL
       WHERE id IN (
-        SELECT id FROM delivery WHERE channel = $1 AND destination = $2 AND state = 'dead'
-        ORDER BY created_at, id LIMIT $4) AND state = 'dead'
+        SELECT d.id FROM \(table(seen)) WHERE d.channel = $1 AND d.destination = $2 AND d.state = 'dead'\(seen.sql)
+        ORDER BY d.created_at, d.id LIMIT $4) AND state = 'dead'
       """,
-      [.text(destination.channel), .text(destination.key), .integer(now.milliseconds), .int(limit)])
+      [.text(destination.channel), .text(destination.key), .integer(now.milliseconds), .int(limit)] + seen.values)
   }
 
   /// Gives up what has waited since before `since`, and what nobody could try since before `longSince`, at most
@@ -125,14 +131,19 @@ package enum DeliveryStore {
       [.integer(now.milliseconds), .integer((now + Delivery.longestPause).milliseconds), .int(limit)])
   }
 
-  package static func delivery(_ id: RecordID, in tx: any Transaction) throws -> Delivery? {
+  /// - Parameter seen: Which of them somebody may know of, by the subject of the notice `n`.
+  package static func delivery(
+    _ id: RecordID, seen: StreamCondition = StreamCondition("", []), in tx: any Transaction
+  ) throws -> Delivery? {
     try tx.first(
-      "SELECT \(columns) FROM delivery d JOIN notice n ON n.id = d.notice WHERE d.id = $1", [.text(id.text)], decode)
+      "SELECT \(columns) FROM delivery d JOIN notice n ON n.id = d.notice WHERE d.id = $1\(seen.sql)",
+      [.text(id.text)] + seen.values, decode)
   }
 
   /// Newest first, before a position.
   package static func latest(
-    before: (Instant, RecordID)?, state: Delivery.State?, subject: String?, limit: Int, in tx: any Transaction
+    before: (Instant, RecordID)?, state: Delivery.State?, subject: String?, limit: Int, seen: (Int) -> StreamCondition,
+    in tx: any Transaction
   ) throws -> [Delivery] {
     var values: [SQLValue] = [
       .integer((before?.0 ?? .latest).milliseconds), .text(before?.1.text ?? ""), .int(limit),
@@ -147,6 +158,9 @@ package enum DeliveryStore {
       values.append(.text(subject))
       filter += " AND n.subject = $\(values.count)"
     }
+    let seen = seen(values.count)
+    filter += seen.sql
+    values += seen.values
     return try tx.query(
       """
       SELECT \(columns) FROM delivery d JOIN notice n ON n.id = d.notice
@@ -155,14 +169,17 @@ package enum DeliveryStore {
   }
 
   /// How many stand in each state, each counted up to `limit`.
-  package static func counts(upTo limit: Int, in tx: any Transaction) throws -> [Delivery.State: Int] {
+  package static func counts(
+    upTo limit: Int, seen: StreamCondition = StreamCondition("", []), in tx: any Transaction
+  ) throws -> [Delivery.State: Int] {
     let each = Delivery.State.allCases.map { state in
       """
-      SELECT '\(state.rawValue)', COUNT(*) FROM (SELECT 1 FROM delivery WHERE state = '\(state.rawValue)' LIMIT $1) AS t
+      SELECT '\(state.rawValue)', COUNT(*)
+      FROM (SELECT 1 FROM \(table(seen)) WHERE d.state = '\(state.rawValue)'\(seen.sql) LIMIT $1) AS t
       """
     }
     var counts: [Delivery.State: Int] = [:]
-    try tx.forEach(each.joined(separator: " UNION ALL "), [.int(limit)]) { row in
+    try tx.forEach(each.joined(separator: " UNION ALL "), [.int(limit)] + seen.values) { row in
       let count = try row.int(1)
       if count > 0, let state = Delivery.State(rawValue: try row.text(0)) { counts[state] = count }
     }
@@ -170,12 +187,14 @@ package enum DeliveryStore {
   }
 
   /// The newest to one destination, newest first.
-  package static func latest(to destination: Destination, limit: Int, in tx: any Transaction) throws -> [Delivery] {
+  package static func latest(
+    to destination: Destination, limit: Int, seen: StreamCondition, in tx: any Transaction
+  ) throws -> [Delivery] {
     try tx.query(
       """
       SELECT \(columns) FROM delivery d JOIN notice n ON n.id = d.notice
-      WHERE d.channel = $1 AND d.destination = $2 ORDER BY d.created_at DESC, d.id DESC LIMIT $3
-      """, [.text(destination.channel), .text(destination.key), .int(limit)], decode)
+      WHERE d.channel = $1 AND d.destination = $2\(seen.sql) ORDER BY d.created_at DESC, d.id DESC LIMIT $3
+      """, [.text(destination.channel), .text(destination.key), .int(limit)] + seen.values, decode)
   }
 
   /// Whether a notice of this kind to a destination is neither delivered nor given up.
@@ -232,8 +251,32 @@ package enum DestinationStore {
       """, destinations.map { [.text($0.channel), .text($0.key)] })
   }
 
-  /// Destinations that are not paused and to which something is due, those that have waited for longest first.
-  package static func due(at now: Instant, limit: Int, in tx: any Transaction) throws -> [Destination] {
+  /// Takes a destination away that there is no more.
+  package static func remove(_ destination: Destination, in tx: any Transaction) throws {
+    try tx.execute(
+      "DELETE FROM destination WHERE channel = $1 AND key = $2", [.text(destination.channel), .text(destination.key)])
+  }
+
+  /// Destinations that are not paused and to which something is due, those that have waited for longest first: of
+  /// every channel but some.
+  package static func due(
+    at now: Instant, but channels: [String], limit: Int, in tx: any Transaction
+  ) throws -> [Destination] {
+    try due(
+      at: now, limit: limit, where: channels.isEmpty ? "" : " AND NOT (channel \(tx.dialect.anyText("$3")))",
+      channels.isEmpty ? [] : [.list(channels)], in: tx)
+  }
+
+  /// The same of one channel.
+  package static func due(
+    of channel: String, at now: Instant, limit: Int, in tx: any Transaction
+  ) throws -> [Destination] {
+    try due(at: now, limit: limit, where: " AND channel = $3", [.text(channel)], in: tx)
+  }
+
+  private static func due(
+    at now: Instant, limit: Int, where condition: String, _ values: [SQLValue], in tx: any Transaction
+  ) throws -> [Destination] {
     try tx.query(
       """
       SELECT channel, key FROM (
@@ -241,9 +284,9 @@ package enum DestinationStore {
           SELECT d.next_at FROM delivery d
           WHERE d.channel = place.channel AND d.destination = place.key AND d.next_at IS NOT NULL
           ORDER BY d.next_at, d.id LIMIT 1) AS due
-        FROM destination AS place WHERE pause_until <= $1) AS open
+        FROM destination AS place WHERE pause_until <= $1\(condition)) AS open
       WHERE due <= $1 ORDER BY due, channel, key LIMIT $2
-      """, [.integer(now.milliseconds), .int(limit)]
+      """, [.integer(now.milliseconds), .int(limit)] + values
     ) { Destination(channel: try $0.text(0), key: try $0.text(1)) }
   }
 

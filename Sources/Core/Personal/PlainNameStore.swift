@@ -68,8 +68,10 @@ package enum PlainNameStore {
   }
 
   /// Entries of the journal that hold the name as such, or other words about the person, in plain; at most `limit`.
+  ///
+  /// - Parameter seen: Of which streams, behind so many parameters.
   package static func entries(
-    naming name: String, words: [String], limit: Int, in tx: any Transaction
+    naming name: String, words: [String], limit: Int, seen: (Int) -> StreamCondition, in tx: any Transaction
   ) throws -> [Entry] {
     var values: [SQLValue] = [.text(name), mention(name)]
     var condition = ""
@@ -77,13 +79,14 @@ package enum PlainNameStore {
       values.append(inText(word))
       condition += " OR payload LIKE $\(values.count) ESCAPE '!'"
     }
+    let streams = seen(values.count)
     var found: [Entry] = []
     // The statement finds also what only looks like it, as a team that is called so.
     try tx.scan(
       """
       SELECT stream, sequence, kind, actor, payload FROM journal_entry
-      WHERE actor = $1 OR payload LIKE $2 ESCAPE '!'\(condition) ORDER BY stream, sequence
-      """, values
+      WHERE (actor = $1 OR payload LIKE $2 ESCAPE '!'\(condition))\(streams.sql) ORDER BY stream, sequence
+      """, values + streams.values
     ) { row in
       guard found.count < limit else { return }
       let entry = (kind: try row.text(2), actor: try row.text(3), payload: (try? JSON(parsing: row.text(4))) ?? .null)

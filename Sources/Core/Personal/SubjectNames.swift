@@ -7,7 +7,7 @@ extension Principal {
   package static let systemMark = "system:"
 
   /// Whether somebody is behind it who has a record.
-  var isPerson: Bool { role != .system }
+  package var isPerson: Bool { role != .system }
 }
 
 /// What those are called at present whom entries name.

@@ -98,10 +98,11 @@ struct NoteRetention: Command {
 }
 
 /// The items of a module that fail.
-struct FailingItems: Query {
-  var module: String
+package struct FailingItems: Query {
+  package var module: String
+  package init(module: String) { self.module = module }
 
-  func answer(from look: Look) throws -> [String] {
+  package func answer(from look: Look) throws -> [String] {
     try look.principal.require(.runEngine)
     return try FailureStore.items(module, in: look.transaction).sorted()
   }
