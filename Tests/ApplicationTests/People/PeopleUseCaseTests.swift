@@ -199,10 +199,10 @@ struct PeopleUseCaseTests {
       } catch MainstayError.invalid(let faults) {
         #expect(faults.map(\.path) == ["name", "displayName", "email", "organisation", "role", "teams[0]"])
       }
-      await #expect(throws: MainstayError.field("name", "is taken")) {
+      await #expect(throws: MainstayError.field("name", "is taken; choose another")) {
         try await test.run(AddPerson(PersonDraft(name: "kim", displayName: "Kim", role: .agent)), as: "ada")
       }
-      await #expect(throws: MainstayError.field("key", "is taken")) {
+      await #expect(throws: MainstayError.field("key", "is taken; choose another")) {
         try await test.run(AddTeam(key: "desk", name: "Desk"), as: "ada")
       }
     }
@@ -226,7 +226,7 @@ struct PeopleUseCaseTests {
         return await group.reduce(into: []) { $0.append($1) }
       }
       #expect(refusals.count { $0 == nil } == 1)
-      #expect(refusals.allSatisfy { $0 == nil || $0 == .field("name", "is taken") })
+      #expect(refusals.allSatisfy { $0 == nil || $0 == .field("name", "is taken; choose another") })
     }
   }
 

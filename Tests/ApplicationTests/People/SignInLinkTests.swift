@@ -86,6 +86,45 @@ struct SignInLinkTests {
     }
   }
 
+  @Test(
+    "are held against the journal: a forged, moved, prolonged or revived one is found", arguments: TestEngine.available)
+  func verified(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      _ = try await test.run(MakeSignInLink(for: "kim"), as: "ada")
+      let kim = try await test.ask(ShowPerson("kim"), as: "ada").id,
+        nat = try await test.ask(ShowPerson("nat"), as: "ada").id
+      func findings() async throws -> [String] {
+        try await test.app.verify(as: test.person("lee")).findings.first.map { "\($0.subject): \($0.message)" }
+      }
+      func with(_ change: String, back: String) async throws -> [String] {
+        _ = try await test.database.write { try $0.execute(change) }
+        let found = try await findings()
+        _ = try await test.database.write { try $0.execute(back) }
+        return found
+      }
+      #expect(try await findings() == [])
+      let digest =
+        try await test.database.read { try $0.first("SELECT digest FROM sign_in_link") { try $0.text(0) } } ?? ""
+      let prolonged = try await with(
+        "UPDATE sign_in_link SET expires_at = expires_at + 1",
+        back: "UPDATE sign_in_link SET expires_at = expires_at - 1")
+      #expect(prolonged.count == 1 && prolonged.allSatisfy { $0.hasPrefix("person/\(kim): its end: the journal says") })
+      let exchanged = try await with(
+        "UPDATE sign_in_link SET digest = 'abc'", back: "UPDATE sign_in_link SET digest = '\(digest)'")
+      #expect(exchanged.map { $0.contains("digest of the link") && $0.contains("abc") } == [true])
+      let forged = try await with(
+        "INSERT INTO sign_in_link (digest, person, expires_at) VALUES ('def', '\(nat)', 1)",
+        back: "DELETE FROM sign_in_link WHERE digest = 'def'")
+      #expect(forged == ["person/\(nat): the journal knows of no link to choose a password by that still stands"])
+      try await test.app.setPassword(of: "kim", to: SignInLinkTests.password, as: test.person("ada"))
+      #expect(try await findings() == [])
+      let revived = try await with(
+        "INSERT INTO sign_in_link (digest, person, expires_at) VALUES ('\(digest)', '\(kim)', 1)",
+        back: "DELETE FROM sign_in_link")
+      #expect(revived == ["person/\(kim): the journal knows of no link to choose a password by that still stands"])
+    }
+  }
+
   @Test("end the sessions of before when they are used, not when they are made", arguments: TestEngine.available)
   func sessions(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in

@@ -1,13 +1,22 @@
 import AgreementsUseCases
 import Core
+import DutyUseCases
+import DirectoriesUseCases
+import DisputesUseCases
+import StatementsUseCases
+import EscalationUseCases
 import FirstStepsUseCases
 import ImportUseCases
 import JournalUseCases
 import Kernel
 import MainstayServer
 import MessagesUseCases
+import OrganisationUseCases
 import PeopleUseCases
+import ProposalsUseCases
+import ReachUseCases
 import SearchesUseCases
+import ServicesUseCases
 import Testing
 import TicketsUseCases
 
@@ -15,12 +24,23 @@ import TicketsUseCases
 struct RoleTableTests {
   /// Each permission with the first role that has it; the roles after it have it too.
   static let first: [(Permission, Role)] = [
-    (.openTickets, .requester), (.ownTokens, .requester), (.seeAllTickets, .agent), (.workTickets, .agent),
+    (.openTickets, .requester), (.ownTokens, .requester), (.ownReach, .requester), (.postReach, .agent),
+    (.seeReach, .lead), (.seeAllTickets, .agent), (.workTickets, .agent),
     (.seeAgreements, .agent), (.seeCompliance, .agent), (.seePeople, .agent), (.endTickets, .lead), (.seeShift, .lead),
     (.seeOutbox, .lead), (.resendOutbox, .lead), (.seeHealth, .lead), (.retryWork, .lead), (.seeJournal, .lead),
-    (.changeTeamSearches, .lead),
-    (.changeAgreements, .manager), (.importHistory, .manager), (.managePeople, .admin), (.manageHooks, .admin),
+    (.changeTeamSearches, .lead), (.seeRosters, .agent), (.ownDuty, .agent), (.editRosters, .lead),
+    (.editAllRosters, .manager), (.endDutyCalendars, .admin),
+    (.proposeAgreements, .lead), (.approveAgreements, .manager), (.setApprovalRule, .admin),
+    (.changeAgreements, .manager), (.exportDefinitions, .manager), (.importHistory, .manager), (.seeAccess, .manager),
+    (.manageAccess, .admin),
+    (.managePeople, .admin), (.manageHooks, .admin), (.manageDirectories, .admin),
     (.manageWords, .admin), (.setUpDesk, .admin),
+    (.seeServices, .agent), (.recordOutages, .agent), (.promiseAvailability, .manager),
+    (.seeDisputes, .agent), (.stateInDisputes, .agent), (.openDisputes, .lead), (.decideDisputes, .manager),
+    (.seeStatements, .lead), (.issueStatements, .manager),
+    (.seeStructure, .agent), (.assessSkills, .lead), (.manageStructure, .admin),
+    (.seeLadders, .agent), (.acknowledgeEscalations, .agent), (.manageLadders, .manager),
+    (.breakGlass, .admin), (.watchGlass, .admin),
     (.runEngine, .system),
   ]
 

@@ -69,7 +69,7 @@ struct ErasureEndpoints {
             }), "moreEntries": .bool(plan.remains.hasMoreEntries),
           "mentions": .array(plan.remains.mentions.map(JSON.string)),
           "moreMentions": .bool(plan.remains.hasMoreMentions),
-          "outside": .array(ErasureRemains.outside.map(JSON.string)),
+          "outside": .array(plan.remains.outside.map(JSON.string)),
         ])
       })
   }

@@ -24,7 +24,7 @@ package struct PeopleEndpoints {
       .init("id", .recordID), .init("name", .string), .init("url", .string), .init("displayName", .string),
       .init("email", JSONSchema.string.orNull), .init("role", .oneOf(Role.allCases.map(\.rawValue))),
       .init("organisation", JSONSchema.string.orNull), .init("teams", .list(.string)), .init("active", .boolean),
-      .init("version", .count),
+      .init("version", .count), .init("reach", JSONSchema.oneOf(HomeReach.self).says("Where the role holds.")),
     ]))
 
   private static let roles = JSONSchema.oneOf(Role.allCases.filter { $0 != .system }.map(\.rawValue))
@@ -35,14 +35,19 @@ package struct PeopleEndpoints {
   private static let organisation = JSONSchema.within(.name).orNull
   private static let teamKeys = JSONSchema.list(.key, 0...50).says("Keys of teams.", example: [])
 
+  private static let reach = JSONSchema.oneOf(HomeReach.self).says(
+    "Where the role holds: everywhere, in their organisation, in their teams, or on what was given to them.")
   private static let newDetails: [JSONSchema.Field] = [
     .init("displayName", .within(.displayName)), .init("role", roles), .optional("email", email),
     .optional("organisation", organisation), .optional("teams", teamKeys), .optional("active", .boolean),
+    .optional("reach", reach),
   ]
   /// The whole of somebody: what is left out is asked for, so that nobody loses or gets something by silence.
   private static let details: [JSONSchema.Field] = [
     .init("displayName", .within(.displayName)), .init("role", roles), .init("email", email),
     .init("organisation", organisation), .init("teams", teamKeys), .init("active", .boolean),
+    // It came later: who does not know it leaves it as it is.
+    .optional("reach", reach),
   ]
 
   private static func json(_ person: Person) -> JSON {
@@ -51,16 +56,17 @@ package struct PeopleEndpoints {
       "displayName": .string(person.displayName), "email": .text(person.email) ?? .null,
       "role": .string(person.role.rawValue), "organisation": .text(person.organisation) ?? .null,
       "teams": .array(person.teams.map(JSON.string)), "active": .bool(person.isActive),
-      "version": .integer(Int64(person.version)),
+      "version": .integer(Int64(person.version)), "reach": .string(person.reach.rawValue),
     ]
   }
 
-  private static func draft(_ name: String, _ body: JSON) -> PersonDraft {
+  private static func draft(_ name: String, _ body: JSON, reach: HomeReach = .everything) -> PersonDraft {
     PersonDraft(
       name: name, displayName: body["displayName"]?.stringValue ?? "", email: body["email"]?.stringValue,
       role: body["role"]?.stringValue.flatMap(Role.init) ?? .requester,
       organisation: body["organisation"]?.stringValue,
-      teams: body["teams"]?.arrayValue?.compactMap(\.stringValue) ?? [], isActive: body["active"]?.boolValue ?? true)
+      teams: body["teams"]?.arrayValue?.compactMap(\.stringValue) ?? [], isActive: body["active"]?.boolValue ?? true,
+      reach: body["reach"]?.stringValue.flatMap(HomeReach.init) ?? reach)
   }
 
   private var list: Endpoint {
@@ -100,8 +106,9 @@ package struct PeopleEndpoints {
     Endpoint(
       .post, "/people", feature: "People", id: "addPerson", "Adds somebody, who can sign in once a password is set",
       description: """
-        A manager or an administrator is added only by somebody who is signed in and has proved the own password \
-        (`proveSession`).
+        A manager, an administrator, and somebody of a team that holds grants is added only by somebody who is signed in \
+        and has proved the own password (`proveSession`). Who lacks what the team's grants give is refused \
+        (`beyond-own`).
         """,
       access: .permission(.managePeople), parameters: [.idempotencyKey],
       body: .named(
@@ -140,15 +147,18 @@ package struct PeopleEndpoints {
       .put, "/people/{name}", feature: "People", id: "changePerson", "Changes somebody as a whole",
       description: """
         The body is the whole: a member that is left out is refused, so that nothing changes unsaid. \
-        Deactivating ends sessions and tokens at once and for good. Another role, and letting a manager or an \
-        administrator sign in again, take somebody who is signed in and has proved the own password (`proveSession`).
+        Deactivating ends sessions and tokens at once and for good. Another role, a team that holds grants, and letting a \
+        manager or an administrator sign in again, take somebody who is signed in and has proved the own password \
+        (`proveSession`). Who lacks what the team's grants give, or may do less than the person, is refused \
+        (`beyond-own`).
         """, access: .permission(.managePeople),
       parameters: [PeopleEndpoints.parameter, .ifMatch],
       body: .named("PersonDetails", .object(PeopleEndpoints.details)),
       responses: [.init(.ok, "Changed", PeopleEndpoints.person, hasVersion: true)],
       handler: { call in
+        let old = try await app.ask(ShowPerson(call.place("name")), as: call.principal)
         let command = ChangePerson(
-          PeopleEndpoints.draft(call.place("name"), call.body), expecting: try call.seenVersion())
+          PeopleEndpoints.draft(call.place("name"), call.body, reach: old.reach), expecting: try call.seenVersion())
         return try await call.perform(command, on: app) { Outcome(.ok, PeopleEndpoints.json($0), version: $0.version) }
       })
   }

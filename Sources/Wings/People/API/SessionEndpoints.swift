@@ -27,7 +27,7 @@ struct SessionEndpoints {
       "name": .string(principal.name), "role": .string(principal.role.rawValue),
       "teams": .array(principal.teams.sorted().map(JSON.string)),
       "organisation": .text(principal.organisation) ?? .null,
-      "permissions": .array(app.features.permissions(of: principal.role).map(\.name).sorted().map(JSON.string)),
+      "permissions": .array(app.features.permissions(of: principal).map(\.name).sorted().map(JSON.string)),
       "formToken": .text(formToken) ?? .null,
     ]
   }
@@ -35,19 +35,41 @@ struct SessionEndpoints {
   private var begin: Endpoint {
     Endpoint(
       .post, "/session", feature: "People", id: "signIn", "Signs in with name and password",
-      description: "For browsers: the session comes as a cookie. Programs use tokens.", access: .anyone,
-      body: .object([.init("name", .within(.signInName)), .init("password", .prose(1...PeopleLimits.longestPassword))]),
+      description: """
+        For browsers: the session comes as a cookie. Programs use tokens. Whoever has a second factor sends a code of it \
+        too; without one the answer is 401 with the code `second-factor-needed`, and `second-factor-to-set-up` where the \
+        role needs one that is not set up yet.
+        """, access: .anyone,
+      body: .object([
+        .init("name", .within(.signInName)), .init("password", .prose(1...PeopleLimits.longestPassword)),
+        .optional(
+          "code",
+          JSONSchema.line(6...64).says("Of the authenticator app, or a recovery code.", example: "123456")),
+      ]),
       responses: [.init(.created, "Signed in", me)], beforeSignIn: true,
       handler: { call in
         let signedIn: SignedIn
         do {
-          signedIn = try await call.signIn(
+          switch try await call.enter(
             name: call.string("name"), password: call.string("password"), on: app, limits)
+          {
+          case .signedIn(let found): signedIn = found
+          case .setUpNeeded: throw MainstayError.secondFactorToSetUp
+          case .codeNeeded(let pending):
+            guard let code = call.body["code"]?.stringValue else { throw MainstayError.secondFactorNeeded }
+            signedIn = try await call.finishSignIn(pending.secret, code: code, on: app, limits)
+          }
         } catch MainstayError.invalid(let faults) {
-          throw Problem.wrongCredentials(faults.first?.message ?? "")
+          let fault = faults.first
+          throw fault?.path == "code"
+            ? Problem.secondFactor("second-factor", "The code \(fault?.message ?? "").")
+            : Problem.wrongCredentials(fault?.message ?? "")
+        } catch MainstayError.conflict(let code, let message) {
+          throw Problem.secondFactor(code, message)
         }
-        return call.beginning(
-          signedIn, .json(json(signedIn.person.principal, formToken: signedIn.csrf), status: .created))
+        // With what their grants allow.
+        let principal = try await app.ask(PrincipalOf(signedIn.person.name), as: .system("sign-in"))
+        return call.beginning(signedIn, .json(json(principal, formToken: signedIn.csrf), status: .created))
       })
   }
 

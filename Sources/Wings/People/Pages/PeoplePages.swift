@@ -6,7 +6,7 @@ import PeopleUseCases
 
 extension Pages {
   /// The pages of this wing.
-  public var ofPeople: [Route] { entrance + welcome + help + people + erasure + account }
+  public var ofPeople: [Route] { entrance + welcome + secondFactor + help + people + erasure + account }
 }
 
 extension Place {

@@ -56,6 +56,10 @@ public struct CreateToken: Command {
     let name = person ?? work.principal.name
     if name != work.principal.name {
       try work.principal.require(.managePeople)
+      // One that acts for another holds as long as its maker is an administrator.
+      guard work.principal.role.has(.managePeople) else {
+        throw MainstayError.forbidden(permission: Permission.managePeople.name)
+      }
       try work.look.requireFreshProof()
     }
     var parent: RecordID?
@@ -80,6 +84,7 @@ public struct CreateToken: Command {
     guard let owner = try PeopleStore.person(named: name, in: work.transaction), owner.isActive else {
       throw MainstayError.notFound(kind: "person", id: name)
     }
+    try work.look.requireCovers(owner.id)
     let live = try TokenStore.tokens(of: owner.id, in: work.transaction).filter {
       $0.revokedAt == nil && $0.expiresAt > work.now
     }
@@ -114,6 +119,7 @@ public struct RevokeToken: Command {
     guard let token = try TokenStore.token(id: id, in: work.transaction),
       token.person == work.principal.id || work.principal.may(.managePeople)
     else { throw MainstayError.notFound(kind: "token", id: id.text) }
+    try work.look.requireCovers(token.person)
     let counts = try TokenStore.revoke(id, at: work.now, in: work.transaction)
     guard !counts.isEmpty else { return }
     try work.record(
@@ -134,6 +140,8 @@ public struct NoteTokenUse: Command {
   public func perform(in work: Work) throws {
     try work.principal.require(.runEngine)
     try TokenStore.noteUse(of: id, at: work.now, in: work.transaction)
+    guard let token = try TokenStore.token(id: id, in: work.transaction) else { return }
+    try GrantStore.noteUse(by: token.person, at: work.now, in: work.transaction)
   }
 }
 
@@ -149,6 +157,7 @@ public struct ListTokens: Query {
     guard let owner = try PeopleStore.person(named: name, in: look.transaction) else {
       throw MainstayError.notFound(kind: "person", id: name)
     }
+    try look.requireCovers(owner.id)
     return try TokenStore.tokens(of: owner.id, in: look.transaction)
   }
 }
@@ -166,7 +175,7 @@ public struct IdentityOfToken: Query {
       let (person, token) = try TokenStore.bearer(
         ofToken: sha256Hex(secret.utf8), at: look.now, in: look.transaction), person.isActive
     else { return nil }
-    var principal = person.principal
+    var principal = person.principal(at: look.now, look.app.features)
     principal.credential = .token(
       TokenCredential(
         id: token.id, mayRead: token.scopes.contains(.read), mayWrite: token.scopes.contains(.write),

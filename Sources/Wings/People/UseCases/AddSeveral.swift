@@ -48,7 +48,7 @@ public struct CheckPeople: Query {
       if isNamed, !seen.insert(draft.name).inserted {
         faults.append(FieldFault("name", "stands here twice"))
       } else if isNamed, try PeopleStore.person(named: draft.name, in: look.transaction) != nil {
-        faults.append(FieldFault("name", "is taken"))
+        faults.append(FieldFault("name", "is taken; choose another"))
       } else if isNamed, !takesTickets,
         try look.app.parts[PersonWatch.self].contains(where: { try $0.hasFor(draft.name, look) })
       {

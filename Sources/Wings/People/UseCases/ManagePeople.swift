@@ -12,11 +12,14 @@ public struct PersonDraft: Hashable, Sendable {
   public var organisation: String?
   public var teams: [String]
   public var isActive: Bool
+  /// Where the role holds.
+  public var reach: HomeReach
 
   public init(
     name: String, displayName: String, email: String? = nil, role: Role, organisation: String? = nil,
-    teams: [String] = [], isActive: Bool = true
+    teams: [String] = [], isActive: Bool = true, reach: HomeReach = .everything
   ) {
+    self.reach = reach
     (self.name, self.displayName, self.email, self.role) = (name, displayName, email, role)
     (self.organisation, self.teams, self.isActive) = (organisation, teams, isActive)
   }
@@ -40,6 +43,12 @@ public struct PersonDraft: Hashable, Sendable {
     }
     if let organisation { faults += nameFaults(organisation, "organisation") }
     if role == .system { faults.append(FieldFault("role", "is reserved to the product")) }
+    if role == .admin, reach != .everything {
+      faults.append(FieldFault("reach", "is everything for administrators: they run the whole desk"))
+    }
+    if reach == .organisation, organisation == nil {
+      faults.append(FieldFault("reach", "is their organisation, and they belong to none; say which first"))
+    }
     if teams.count > PeopleLimits.teamsOfPerson {
       faults.append(FieldFault("teams", "may have at most \(PeopleLimits.teamsOfPerson) entries"))
       return faults
@@ -81,6 +90,8 @@ public struct AddPerson: Command {
   public func perform(in work: Work) throws -> Person {
     try work.principal.require(.managePeople)
     if draft.role.governs { try work.look.requireFreshProof() }
+    try work.look.requireMayGive(draft)
+    _ = try work.look.requireMayJoin(Set(draft.teams))
     if !takesTickets, TextBounds.signInName.fault(in: draft.name) == nil,
       try work.app.parts[PersonWatch.self].contains(where: { try $0.hasFor(draft.name, work.look) }),
       try PeopleStore.person(named: draft.name, in: work.transaction) == nil
@@ -123,20 +134,24 @@ public struct ChangePerson: Command {
     try work.look.requireNotErased(old.id)
     let faults = try draft.faults(in: work.transaction)
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
-    if old.id == work.principal.id, !draft.isActive || draft.role != old.role {
+    if old.id == work.principal.id, !draft.isActive || draft.role != old.role || draft.reach != old.reach {
       throw MainstayError.conflict(
-        code: "own-account", message: "Nobody changes their own role or deactivates themselves.")
+        code: "own-account", message: "Nobody changes their own role or where it holds, or deactivates themselves.")
     }
+    try work.look.requireCovers(old.id)
+    try work.look.requireMayGive(draft)
+    let getsMore = try work.look.requireMayJoin(Set(draft.teams).subtracting(old.teams))
+    if old.role == .admin, old.isActive, draft.role != .admin || !draft.isActive { try work.requireOtherAdmin(old) }
     if draft.role == .requester, old.role != .requester, draft.isActive {
       for watch in work.app.parts[PersonWatch.self] { try watch.becomesRequester(old, work) }
     }
-    if draft.role != old.role || draft.role.governs && draft.isActive && !old.isActive {
+    if draft.role != old.role || draft.reach != old.reach || draft.role.governs && draft.isActive && !old.isActive {
       try work.look.requireFreshProof()
     }
     let person = Person(
       id: old.id, name: old.name, displayName: draft.displayName, email: draft.email, role: draft.role,
       organisation: draft.organisation, teams: Array(Set(draft.teams)).sorted(), isActive: draft.isActive,
-      version: old.version + 1)
+      version: old.version + 1, reach: draft.reach)
     try PeopleStore.update(person, in: work.transaction)
     try work.record(
       [
@@ -144,8 +159,11 @@ public struct ChangePerson: Command {
           kind: "person.changed", at: work.now,
           payload: person.journaled().with(SideRecord.member, work.coverSide(.person, person.id)))
       ], on: "person/\(person.id)")
-    // A link that was handed over for one role is none for another.
-    if person.role != old.role { try SignInLinkStore.delete(of: person.id, in: work.transaction) }
+    for watch in work.app.parts[PersonWatch.self] { try watch.changed(person, work) }
+    // A link that was handed over for one role is none for another, nor for who holds more.
+    if person.role != old.role || person.reach != old.reach || getsMore {
+      try SignInLinkStore.delete(of: person.id, in: work.transaction)
+    }
     if !person.isActive {
       try work.endAccess(of: person.id, andTokens: true)
       if old.isActive { for watch in work.app.parts[PersonWatch.self] { try watch.leaves(person, work) } }
@@ -161,7 +179,7 @@ extension Work {
   func add(_ draft: PersonDraft, hash: String?) throws -> Person {
     var faults = try draft.faults(in: transaction)
     if try PeopleStore.person(named: draft.name, in: transaction) != nil {
-      faults.append(FieldFault("name", "is taken"))
+      faults.append(FieldFault("name", "is taken; choose another"))
     } else if try SubjectStore.isFormer(DataSubject.former(draft.name), in: transaction) {
       faults.append(
         FieldFault("name", "was that of somebody who was erased, and stands in entries of before; take another"))
@@ -170,11 +188,12 @@ extension Work {
     let person = Person(
       id: try SubjectStore.subject(named: draft.name, in: transaction)?.id ?? newID(), name: draft.name,
       displayName: draft.displayName, email: draft.email, role: draft.role,
-      organisation: draft.organisation, teams: Array(Set(draft.teams)).sorted(), isActive: draft.isActive, version: 1)
+      organisation: draft.organisation, teams: Array(Set(draft.teams)).sorted(), isActive: draft.isActive, version: 1,
+      reach: draft.reach)
     do {
       try PeopleStore.insert(person, password: hash, at: now, in: transaction)
     } catch StorageError.unique {
-      throw MainstayError.field("name", "is taken")
+      throw MainstayError.field("name", "is taken; choose another")
     }
     let (name, isNew) = try addSubject(person.id, named: person.name)
     try record(
@@ -187,6 +206,28 @@ extension Work {
   }
 }
 
+extension Look {
+  /// Refuses to make somebody of whom the role would allow what the asker may not do there.
+  fileprivate func requireMayGive(_ draft: PersonDraft) throws {
+    let allowed = try allowed(by: draft.role.rawValue)
+    // Everybody has what is their own.
+    for scope in draft.reach.scopes(teams: draft.teams, organisation: draft.organisation) where scope != .own {
+      try requireCovers(allowed, in: scope, at: "role")
+    }
+  }
+}
+
+extension Work {
+  /// Refuses to take away the last administrator who can sign in. Others who take one away wait until this has ended.
+  fileprivate func requireOtherAdmin(_ person: Person) throws {
+    try ErasureStore.lockAdministrators(in: transaction)
+    guard try ErasureStore.otherAdministrators(than: person.id, in: transaction) == 0 else { return }
+    throw MainstayError.conflict(
+      code: "last-administrator",
+      message: "\(person.name) is the last administrator who can sign in. Make another one first.")
+  }
+}
+
 extension Person {
   /// What the journal keeps: the sign-in name once, sealed; of the mail address, the display name and the password
   /// only a digest, beside this.
@@ -194,6 +235,7 @@ extension Person {
     .members([
       "name": .text(sealed), "role": .string(role.rawValue), "organisation": .text(organisation),
       "teams": .array(teams.map(JSON.string)), "active": .bool(isActive),
+      "reach": reach == .everything ? nil : .string(reach.rawValue),
     ])
   }
 }
@@ -207,11 +249,11 @@ public struct AddTeam: Command {
     try work.principal.require(.managePeople)
     let faults = nameFaults(team.key, "key") + TextBounds.label.faults(in: team.name, at: "name")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
-    guard try PeopleStore.countTeams(in: work.transaction) < PeopleLimits.listed else {
-      throw MainstayError.limit(name: "teams", limit: PeopleLimits.listed)
+    guard try PeopleStore.countTeams(in: work.transaction) < PeopleLimits.teams else {
+      throw MainstayError.limit(name: "teams", limit: PeopleLimits.teams)
     }
     guard try PeopleStore.insert(team, at: work.now, in: work.transaction) else {
-      throw MainstayError.field("key", "is taken")
+      throw MainstayError.field("key", "is taken; choose another")
     }
     try work.record(
       [Happening(kind: "team.added", at: work.now, payload: ["name": .string(team.name)])], on: "team/\(team.key)")
@@ -241,9 +283,12 @@ public struct RenameTeam: Command {
 
 /// All teams, by key.
 public struct ListTeams: Query {
-  public init() {}
+  /// The first so many of them.
+  public var limit: Int
+  public init(limit: Int = PeopleLimits.teams) { self.limit = limit }
+
   public func answer(from look: Look) throws -> [Team] {
     try look.principal.require(.openTickets)
-    return try PeopleStore.teams(in: look.transaction)
+    return try PeopleStore.teams(limit: limit, in: look.transaction)
   }
 }

@@ -27,4 +27,18 @@ package enum NameStore {
     }
     return found
   }
+
+  /// Sign-in names and display names by id; parts of the product have none.
+  ///
+  /// - Throws: where a name cannot be read: an entry of the journal must not name somebody otherwise because of that.
+  package static func people(
+    ids: Set<String>, in tx: any Transaction
+  ) throws -> [String: (name: String, title: String)] {
+    var found: [String: (name: String, title: String)] = [:]
+    guard !ids.isEmpty else { return found }
+    try tx.forEach("SELECT id, name, display_name FROM person WHERE id \(tx.dialect.amongKeys("$1"))", [.list(ids)]) {
+      found[try $0.text(0)] = (try $0.text(1), try $0.text(2))
+    }
+    return found
+  }
 }

@@ -5,15 +5,26 @@ import Storage
 
 extension Feature {
   public static let people = Feature(
-    "People", permissions: [.seePeople, .managePeople, .ownTokens], migrations: PeopleMigrations.all,
-    projections: [PersonProjection.self, TeamProjection.self], personal: [PersonRecords.self],
+    "People", permissions: [.seePeople, .managePeople, .ownTokens, .seeAccess, .manageAccess],
+    migrations: PeopleMigrations.all + AccessMigrations.all + SecondFactorMigrations.all,
+    projections: [
+      PersonProjection.self, TeamProjection.self, RoleProjection.self, PersonGrantProjection.self,
+      TeamGrantProjection.self, SecondFactorRuleProjection.self,
+    ], personal: [PersonRecords.self],
     subjects: [
       StreamNaming(PersonProjection.prefix, .seePeople) { ids, transaction in
         try NameStore.people(ids, in: transaction).mapValues { StreamSubject(title: $0.title, detail: $0.name) }
-      }
+      },
+      StreamNaming(PersonGrantProjection.prefix, .seePeople) { ids, transaction in
+        try NameStore.people(ids, in: transaction).mapValues { StreamSubject(title: $0.title, detail: $0.name) }
+      },
     ],
     expiring: [
       Expiring("sessions") { try ForgetOldSessions().perform(in: $0) },
+      Expiring("signInHistory") { work in
+        try SignInHistoryStore.forget(
+          before: work.now - PeopleLimits.signInHistory, limit: Retention.batch, in: work.transaction)
+      },
       Expiring("setupLinks") { work in
         try SetupLinkStore.deleteEnded(before: work.now, limit: Retention.batch, in: work.transaction)
       },
@@ -28,9 +39,10 @@ extension Feature {
 }
 
 extension Permission {
-  public static let seePeople = Permission("people.see", from: .agent, "see people")
+  public static let seePeople = Permission("people.see", from: .agent, "see people", holds: .anyScope)
   public static let managePeople = Permission("people.manage", from: .admin, "add and change people")
-  public static let ownTokens = Permission("tokens.own", from: .requester, "make tokens for programs")
+  public static let ownTokens = Permission(
+    "tokens.own", from: .requester, "make tokens for programs", holds: .anyScope)
 }
 
 /// Hashes passwords.

@@ -106,5 +106,34 @@ enum PeopleMigrations {
         "CREATE INDEX sign_in_link_person ON sign_in_link (person)",
       ]
     },
+    Migration("0068-person-words") { dialect in
+      let text = dialect.textType
+      let separators = "' ', '.', '-', '_', '@', ''''"
+      return [
+        """
+        CREATE TABLE person_word (
+          word \(text) NOT NULL, name \(text) NOT NULL, PRIMARY KEY (word, name)
+        )\(dialect.clustered)
+        """,
+        "CREATE INDEX person_word_name ON person_word (name, word)",
+        // As `PersonWords` has it, of those who are there: what they are called from each word on.
+        """
+        INSERT INTO person_word (word, name)
+        WITH RECURSIVE place (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM place WHERE n < 254),
+        said (name, text) AS (
+          SELECT name, name FROM person UNION ALL SELECT name, \(dialect.lower("display_name")) FROM person
+          UNION ALL SELECT name, \(dialect.lower("email")) FROM person WHERE email IS NOT NULL
+          UNION ALL SELECT p.name, lower(m.team) FROM team_member m JOIN person p ON p.id = m.person
+        )
+        SELECT DISTINCT substr(text, n, 60), name FROM said JOIN place ON n <= length(text)
+        WHERE substr(text, n, 1) NOT IN (\(separators))
+          AND (n = 1 OR substr(text, n - 1, 1) IN (\(separators)))
+        """,
+      ]
+    },
+    // Who has a mail address too is asked of each that is brought in or changed.
+    Migration("0074-person-mail") { dialect in
+      ["CREATE INDEX person_mail ON person (\(dialect.lower("email")), name) WHERE email IS NOT NULL"]
+    },
   ]
 }

@@ -9,9 +9,9 @@ struct PersonProjection: Projection {
   static let records = [RecordKind.people, .tokens]
   /// What says in a person's stream that a token's record is gone, so that verification misses none.
   static let tokenDeleted = "person.token-deleted"
-  private static let names = ["name", "role", "organisation", "active", "teams", "version", "created at"]
+  private static let names = ["name", "role", "organisation", "active", "teams", "version", "created at", "reach"]
 
-  private struct Expected: Sendable {
+  struct Expected: Sendable {
     var payload: JSON?
     /// The sign-in name as the journal has it: sealed, or in plain from before.
     var name: String?
@@ -20,6 +20,10 @@ struct PersonProjection: Projection {
     var addedAt: Instant?
     /// The digest of the personal columns; nil before they were covered.
     var side: String?
+    /// The digest of the second factor; nil where there is none.
+    var factor: String?
+    /// The link to choose a password by that may still stand.
+    var link: ExpectedLink?
     /// Digests of tokens by id.
     var tokens: [String: String?] = [:]
     /// Names of their makers; nil where they were made on the server itself.
@@ -30,7 +34,7 @@ struct PersonProjection: Projection {
     var ends: Set<Instant> = []
   }
 
-  private var people: [String: Expected] = [:]
+  private(set) var people: [String: Expected] = [:]
   private var unreadable: [JournalFinding] = []
 
   init() {}
@@ -50,13 +54,22 @@ struct PersonProjection: Projection {
       person.version += 1
       if entry.kind == "person.added" { person.addedAt = entry.at }
       person.side = side ?? person.side
-    case "person.password-set", "person.covered": person.side = side ?? person.side
+    case "person.password-set":
+      person.side = side ?? person.side
+      person.link = nil
+    case "person.covered": person.side = side ?? person.side
+    case SignInLink.made: person.link = ExpectedLink(payload)
     case "person.named":
       guard let name = payload["name"]?.stringValue else {
         return unreadable.append(.unreadable(entry, "it has no name"))
       }
       person.name = name
+    case SecondFactorEntry.set:
+      guard let side else { return unreadable.append(.unreadable(entry, "it has no digest of the second factor")) }
+      person.factor = side
+    case SecondFactorEntry.removed, SecondFactorEntry.reset: person.factor = nil
     case PersonErasure.kind:
+      person.factor = nil
       guard let erasure = PersonErasure(payload, at: entry.at) else {
         return unreadable.append(.unreadable(entry, "it does not say what stands there since"))
       }
@@ -101,6 +114,7 @@ struct PersonProjection: Projection {
           person.erasure == nil
             ? (payload["teams"]?.arrayValue ?? []).map { $0.stringValue ?? $0.canonical }.joined(separator: "\n") : "",
           String(person.version), person.addedAt.map { String($0.milliseconds) },
+          payload["reach"]?.stringValue ?? HomeReach.everything.rawValue,
         ], found: found, of: "person/" + id)
     } unreadable: { id, error in
       unseen.remove(id)
@@ -108,7 +122,26 @@ struct PersonProjection: Projection {
     }
     for id in unseen.sorted() { report.add(.projection, "person/" + id, "the person has no record") }
     try compareSides(from: first, through: last, in: look.transaction, into: &report)
+    try compareFactors(from: first, through: last, in: look.transaction, into: &report)
+    try compareLinks(from: first, through: last, in: look.transaction, into: &report)
     try compareTokens(from: first, through: last, in: look.transaction, into: &report)
+  }
+
+  private func compareFactors(
+    from first: String, through last: String, in tx: any Transaction, into report: inout ProjectionReport
+  ) throws {
+    var unseen = people.compactMapValues(\.factor)
+    var faults: [MainstayError] = []
+    try SideRecord.secondFactor.scan(from: first, through: last, in: tx, unreadable: { faults.append($0) }) { found in
+      guard let side = unseen.removeValue(forKey: found.id) else {
+        return report.add(.projection, "person/" + found.id, "the journal does not know the second factor")
+      }
+      report.compareSide(found, with: side, of: "person/" + found.id, "the second factor")
+    }
+    for fault in faults { try report.addUnreadable(fault, of: "second_factor") }
+    for id in unseen.keys.sorted() where faults.isEmpty {
+      report.add(.projection, "person/" + id, "the second factor has no record")
+    }
   }
 
   /// Holds who is who in the journal against it; the sign-in names that it has, by id, as far as they can be read.
@@ -244,7 +277,8 @@ extension Optional {
 
 extension ProjectionReport {
   /// Holds a row's personal or secret columns against the digest in the journal; nil where it has none yet.
-  mutating func compareSide(_ found: SideRecord.Found, with digest: String?, of subject: String, _ what: String) {
+  package mutating func compareSide(_ found: SideRecord.Found, with digest: String?, of subject: String, _ what: String)
+  {
     guard let digest else { return }
     guard let salt = found.salt else {
       return add(.text, subject, "\(what): the salt of the journal's digest is gone")

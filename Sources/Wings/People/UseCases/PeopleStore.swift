@@ -4,34 +4,37 @@ import Storage
 
 /// People and teams.
 package enum PeopleStore {
-  private static let columns = "id, name, display_name, email, role, organisation, active, version"
+  static let columns = "id, name, display_name, email, role, organisation, active, version, reach"
 
   static func insert(_ person: Person, password: String?, at now: Instant, in tx: any Transaction) throws {
     try tx.execute(
       """
-      INSERT INTO person (id, name, display_name, email, role, organisation, password, active, version, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      INSERT INTO person (id, name, display_name, email, role, organisation, password, active, version, created_at, reach)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       """,
       [
         .text(person.id.text), .text(person.name), .text(person.displayName), .text(person.email),
         .text(person.role.rawValue), .text(person.organisation), .text(password), .bool(person.isActive),
-        .int(person.version), .integer(now.milliseconds),
+        .int(person.version), .integer(now.milliseconds), .text(person.reach.rawValue),
       ])
     try saveTeams(of: person, in: tx)
+    try PersonWordStore.save(person, in: tx)
   }
 
   static func update(_ person: Person, in tx: any Transaction) throws {
     try tx.execute(
       """
-      UPDATE person SET display_name = $2, email = $3, role = $4, organisation = $5, active = $6, version = $7
+      UPDATE person SET display_name = $2, email = $3, role = $4, organisation = $5, active = $6, version = $7,
+        reach = $8
       WHERE id = $1
       """,
       [
         .text(person.id.text), .text(person.displayName), .text(person.email), .text(person.role.rawValue),
-        .text(person.organisation), .bool(person.isActive), .int(person.version),
+        .text(person.organisation), .bool(person.isActive), .int(person.version), .text(person.reach.rawValue),
       ])
     try tx.execute("DELETE FROM team_member WHERE person = $1", [.text(person.id.text)])
     try saveTeams(of: person, in: tx)
+    try PersonWordStore.save(person, in: tx)
   }
 
   private static func saveTeams(of person: Person, in tx: any Transaction) throws {
@@ -56,6 +59,10 @@ package enum PeopleStore {
     return person
   }
 
+  package static func person(_ id: RecordID, in tx: any Transaction) throws -> Person? {
+    try name(of: id, in: tx).flatMap { try person(named: $0, in: tx) }
+  }
+
   /// Of somebody whose state cannot be read there is one too, so that a right password is answered by what is wrong.
   static func passwordHash(of name: String, in tx: any Transaction) throws -> String? {
     try tx.first("SELECT password FROM person WHERE name = $1 AND active <> FALSE", [.text(name)]) {
@@ -68,48 +75,36 @@ package enum PeopleStore {
     try tx.first("SELECT id FROM person WHERE name = $1", [.text(name)]) { RecordID(try $0.text(0)) }
   }
 
-  /// At most `limit` people behind a name, of whom each word stands in the sign-in name, the name or a team, and the
-  /// name behind which there are more.
+  /// The name behind an id.
+  static func name(of id: RecordID, in tx: any Transaction) throws -> String? {
+    try tx.first("SELECT name FROM person WHERE id = $1", [.text(id.text)]) { try $0.text(0) }
+  }
+
+  /// At most `limit` people behind a name, whom each of these words finds, and the name behind which there are more.
   static func find(
     _ words: [String], after: String, limit: Int, in tx: any Transaction
   ) throws -> (found: ReadableRows<Person>, next: String?) {
-    var values: [SQLValue] = [.text(after), .int(limit + 1)]
-    var conditions = "name > $1"
-    for word in words {
-      let escaped = word.map { "%_!".contains($0) ? "!\($0)" : String($0) }.joined(separator: "")
-      values.append(.text("%\(escaped)%"))
-      let mark = "$\(values.count)"
-      conditions += """
-         AND (name LIKE \(mark) ESCAPE '!' OR lower(display_name) LIKE \(mark) ESCAPE '!' OR EXISTS (
-          SELECT 1 FROM team_member m WHERE m.person = person.id AND lower(m.team) LIKE \(mark) ESCAPE '!'))
-        """
-    }
     var (names, hasMore) = ([String](), false)
-    let found = try tx.readable(
-      "SELECT \(columns) FROM person WHERE \(conditions) ORDER BY name LIMIT $2", values
-    ) { row -> Person? in
-      guard names.count < limit else {
-        hasMore = true
-        return nil
-      }
-      names.append(try row.text(1))
-      return try decode(row)
+    if words.isEmpty {
+      names = try tx.query(
+        "SELECT name FROM person WHERE name > $1 ORDER BY name LIMIT $2", [.text(after), .int(limit + 1)]
+      ) { try $0.text(0) }
+      hasMore = names.count > limit
+      names = Array(names.prefix(limit))
+    } else {
+      (names, hasMore) = try PersonWordStore.find(words, after: after, limit: limit, in: tx)
     }
-    guard let first = names.first, let last = names.last else { return (ReadableRows(), nil) }
+    guard let last = names.last else { return (ReadableRows(), nil) }
     var teams: [String: [String]] = [:]
     try tx.forEach(
       """
-      SELECT m.person, m.team FROM team_member m JOIN person p ON p.id = m.person WHERE p.name >= $1 AND p.name <= $2
-      ORDER BY m.person, m.team
-      """, [.text(first), .text(last)]
+      SELECT m.person, m.team FROM person p JOIN team_member m ON m.person = p.id
+      WHERE p.name \(tx.dialect.amongKeys("$1")) ORDER BY m.person, m.team
+      """, [.list(names)]
     ) { teams[try $0.text(0), default: []].append(try $0.text(1)) }
-    var people = ReadableRows<Person>()
-    people.unreadable = found.unreadable
-    people.rows = found.rows.compactMap { person in
-      guard var person else { return nil }
-      person.teams = teams[person.id.text] ?? []
-      return person
-    }
+    var people = try tx.readable(
+      "SELECT \(columns) FROM person WHERE name \(tx.dialect.amongKeys("$1")) ORDER BY name", [.list(names)], decode)
+    for index in people.rows.indices { people.rows[index].teams = teams[people.rows[index].id.text] ?? [] }
     return (people, hasMore ? last : nil)
   }
 
@@ -117,38 +112,26 @@ package enum PeopleStore {
     try tx.first("SELECT COUNT(*) FROM team") { try $0.int(0) } ?? 0
   }
 
-  /// Roles whose people may be given tickets; a role that means nothing is none of them.
-  private static let staffRoles = Role.allCases.filter { $0 != .requester && $0 != .system }
-    .map { "'\($0.rawValue)'" }.joined(separator: ", ")
-
-  /// People who may be given tickets, without their teams. Who cannot be read cannot be given any.
-  static func staff(limit: Int, in tx: any Transaction) throws -> [Person] {
-    try tx.readable(
-      "SELECT \(columns) FROM person WHERE active = TRUE AND role IN (\(staffRoles)) ORDER BY name LIMIT $1",
-      [.int(limit)], decode
-    ).rows
-  }
-
-  /// People of a team who may be given tickets, by sign-in name, without their teams.
-  package static func staff(of team: String, limit: Int, in tx: any Transaction) throws -> [Person] {
-    try tx.readable(
-      """
-      SELECT \(columns) FROM person WHERE active = TRUE AND role IN (\(staffRoles))
-        AND id IN (SELECT person FROM team_member WHERE team = $1)
-      ORDER BY name LIMIT $2
-      """, [.text(team), .int(limit)], decode
-    ).rows
+  /// Who of some people holds one of several roles, at home or by a grant that holds now, wherever it holds.
+  static func holders(
+    of roles: Set<String>, among ids: Set<RecordID>, at now: Instant, in tx: any Transaction
+  ) throws -> Set<RecordID> {
+    guard !ids.isEmpty, !roles.isEmpty else { return [] }
+    let (these, allowing) = (tx.dialect.amongKeys("$1"), tx.dialect.amongKeys("$2"))
+    let lasts = "g.from_at <= $3 AND (g.until_at IS NULL OR g.until_at > $3)"
+    return Set(
+      try tx.query(
+        """
+        SELECT id FROM person WHERE id \(these) AND (role \(allowing)
+          OR id IN (SELECT g.person FROM access_grant g WHERE g.person \(these) AND g.role \(allowing) AND \(lasts))
+          OR id IN (SELECT m.person FROM team_member m JOIN access_grant g ON g.team = m.team
+            WHERE m.person \(these) AND g.role \(allowing) AND \(lasts)))
+        """, [.list(ids.map(\.text).sorted()), .list(roles.sorted()), .integer(now.milliseconds)]
+      ) { RecordID(try $0.text(0)) })
   }
 
   static func isEmpty(in tx: any Transaction) throws -> Bool {
     try tx.first("SELECT 1 FROM person LIMIT 1") { _ in true } == nil
-  }
-
-  /// Whether somebody of this name may be given tickets.
-  package static func isStaff(_ name: String, in tx: any Transaction) throws -> Bool {
-    try tx.first(
-      "SELECT 1 FROM person WHERE name = $1 AND active = TRUE AND role IN (\(staffRoles))", [.text(name)]
-    ) { _ in true } != nil
   }
 
   /// False where there is a team with this key already.
@@ -171,8 +154,8 @@ package enum PeopleStore {
     try tx.first("SELECT 1 FROM team WHERE key = $1", [.text(key)]) { _ in true } != nil
   }
 
-  package static func teams(in tx: any Transaction) throws -> [Team] {
-    try tx.query("SELECT key, name FROM team ORDER BY key LIMIT $1", [.int(PeopleLimits.listed)]) {
+  package static func teams(limit: Int = PeopleLimits.teams, in tx: any Transaction) throws -> [Team] {
+    try tx.query("SELECT key, name FROM team ORDER BY key LIMIT $1", [.int(limit)]) {
       Team(key: try $0.text(0), name: try $0.text(1))
     }
   }
@@ -197,8 +180,34 @@ package enum PeopleStore {
     ) { try $0.text(0) }
   }
 
+  /// Somebody with their teams and grants.
+  static func holder(_ id: RecordID, in tx: any Transaction) throws -> Person? {
+    try tx.first("SELECT \(joinedColumns(tx.dialect)) FROM person p WHERE p.id = $1", [.text(id.text)]) {
+      try decodeJoined($0, from: 0)
+    }
+  }
+
+  /// As above, by the sign-in name.
+  static func holder(named name: String, in tx: any Transaction) throws -> Person? {
+    try tx.first("SELECT \(joinedColumns(tx.dialect)) FROM person p WHERE p.name = $1", [.text(name)]) {
+      try decodeJoined($0, from: 0)
+    }
+  }
+
+  /// All people behind a name who were there at an instant of before, whoever they are now.
+  static func holders(
+    after name: String, limit: Int, asOf at: Instant, in tx: any Transaction
+  ) throws -> [Person] {
+    try tx.query(
+      """
+      SELECT \(joinedColumns(tx.dialect)) FROM person p WHERE p.name > $1 AND p.created_at <= $3
+      ORDER BY p.name LIMIT $2
+      """, [.text(name), .int(limit), .integer(at.milliseconds)]
+    ) { try decodeJoined($0, from: 0) }
+  }
+
   /// People whose ids lie from `first` through `last`, as verification compares them: name, role,
-  /// organisation, active, teams a line each, version, created at.
+  /// organisation, active, teams a line each, version, created at, reach.
   static func forEachProjected(
     from first: String, through last: String, in tx: any Transaction, _ body: (String, [String?]) throws -> Void,
     unreadable: (_ id: String, MainstayError) throws -> Void
@@ -208,11 +217,11 @@ package enum PeopleStore {
       "SELECT person, team FROM team_member WHERE person >= $1 AND person <= $2 ORDER BY person, team",
       [.text(first), .text(last)]
     ) { teams[try $0.text(0), default: []].append(try $0.text(1)) }
-    let columns = "id, name, role, organisation, active, version, created_at"
+    let columns = "id, name, role, organisation, active, version, created_at, reach"
     let decode = reading("person", columns) { row in
       var found = try row.texts([.text, .text, .text, .bool], from: 1)
       found.append((teams[try row.text(0)] ?? []).joined(separator: "\n"))
-      return found + (try row.texts([.integer, .integer], from: 5))
+      return found + (try row.texts([.integer, .integer, .text], from: 5))
     }
     try tx.forEach(
       "SELECT \(columns) FROM person WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
@@ -246,7 +255,7 @@ package enum PeopleStore {
     }
   }
 
-  private static func decode(_ row: any Row) throws -> Person { try decode(row, from: 0) }
+  static func decode(_ row: any Row) throws -> Person { try decode(row, from: 0) }
 
   private static func decode(_ row: any Row, from first: Int) throws -> Person {
     do {
@@ -264,21 +273,23 @@ package enum PeopleStore {
       id: RecordID(try row.text(first)), name: try row.text(first + 1), displayName: try row.text(first + 2),
       email: try row.optionalText(first + 3), role: try row.value(first + 4),
       organisation: try row.optionalText(first + 5), teams: [], isActive: try row.bool(first + 6),
-      version: try row.int(first + 7))
+      version: try row.int(first + 7), reach: try row.value(first + 8))
   }
 
-  /// A person `p` of a join, with the teams in one text, for `decodeJoined`.
+  /// A person `p` of a join, with the teams and the grants in one text each, for `decodeJoined`.
   static func joinedColumns(_ dialect: Dialect) -> String {
     """
-    p.id, p.name, p.display_name, p.email, p.role, p.organisation, p.active, p.version, \
-    (SELECT \(dialect.joined("m.team", separator: "\n")) FROM team_member m WHERE m.person = p.id)
+    p.id, p.name, p.display_name, p.email, p.role, p.organisation, p.active, p.version, p.reach, \
+    (SELECT \(dialect.joined("m.team", separator: "\n")) FROM team_member m WHERE m.person = p.id), \
+    \(GrantStore.joinedColumns(dialect))
     """
   }
 
   /// Names never contain control characters, so a line each keeps the teams apart.
   static func decodeJoined(_ row: any Row, from first: Int) throws -> Person {
     var person = try decode(row, from: first)
-    person.teams = try (row.optionalText(first + 8) ?? "").split(separator: "\n").map(String.init).sorted()
+    person.teams = try (row.optionalText(first + 9) ?? "").split(separator: "\n").map(String.init).sorted()
+    person.held = try GrantStore.decodeJoined(row, from: first + 10)
     return person
   }
 }

@@ -13,11 +13,24 @@ public struct Person: Hashable, Sendable {
   public var teams: [String]
   public var isActive: Bool
   public var version: Int
+  /// Where the role holds.
+  public var reach: HomeReach
+  /// What was read of their grants; nothing where they were read without.
+  var held = HeldGrants()
+
+  init(
+    id: RecordID, name: String, displayName: String, email: String?, role: Role, organisation: String?,
+    teams: [String], isActive: Bool, version: Int, reach: HomeReach
+  ) {
+    (self.id, self.name, self.displayName, self.email, self.role) = (id, name, displayName, email, role)
+    (self.organisation, self.teams, self.isActive) = (organisation, teams, isActive)
+    (self.version, self.reach) = (version, reach)
+  }
 
   /// Whether the person was erased: nobody else is called so.
   public var isErased: Bool { !isActive && name.hasPrefix(PersonErasure.mark) }
 
-  /// Who asks, when this person does.
+  /// Who asks, when this person does and holds nothing but the role, everywhere; `PrincipalOf` asks what they hold.
   public var principal: Principal {
     Principal(id: id, name: name, role: role, teams: Set(teams), organisation: organisation)
   }
@@ -64,6 +77,7 @@ public enum PeopleLimits {
   public static let tokenUse = Duration.hours(1)
   public static let teamsOfPerson = 50
   public static let listed = 1000
+  public static let teams = 10_000
 }
 
 /// Hashes passwords with a memory-hard function, off the threads that serve requests.

@@ -13,14 +13,18 @@ public struct PersonWatch: Sendable, AppPart {
   var leaves: @Sendable (_ person: Person, Work) throws -> Void
   /// What somebody has to do and others could do instead; nil where there is none, and for whom it is no matter.
   var open: @Sendable (_ person: Person, Look) throws -> OpenWork?
+  /// Somebody has another role, another address, or can sign in again or no longer.
+  var changed: @Sendable (_ person: Person, Work) throws -> Void
 
   public init(
     hasFor: @escaping @Sendable (_ name: String, Look) throws -> Bool,
     becomesRequester: @escaping @Sendable (_ person: Person, Work) throws -> Void,
     leaves: @escaping @Sendable (_ person: Person, Work) throws -> Void,
-    open: @escaping @Sendable (_ person: Person, Look) throws -> OpenWork?
+    open: @escaping @Sendable (_ person: Person, Look) throws -> OpenWork?,
+    changed: @escaping @Sendable (_ person: Person, Work) throws -> Void = { _, _ in }
   ) {
     (self.hasFor, self.becomesRequester, self.leaves, self.open) = (hasFor, becomesRequester, leaves, open)
+    self.changed = changed
   }
 }
 

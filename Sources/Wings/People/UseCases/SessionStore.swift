@@ -24,17 +24,18 @@ struct SessionTimes {
 /// Sessions, known devices and the one-time set-up link, each kept only as the digest of its secret.
 enum SessionStore {
   static func insert(
-    _ session: Session, digest: String, person: RecordID, csrf: String, in tx: any Transaction
+    _ session: Session, digest: String, person: RecordID, csrf: String, secondFactor: Bool, in tx: any Transaction
   ) throws {
     try tx.execute(
       """
-      INSERT INTO session (digest, id, person, csrf, created_at, used_at, proved_at, expires_at, address, device)
-      VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8)
+      INSERT INTO session (
+        digest, id, person, csrf, created_at, used_at, proved_at, expires_at, address, device, second_factor)
+      VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7, $8, $9)
       """,
       [
         .text(digest), .text(session.id.text), .text(person.text), .text(csrf),
         .integer(session.createdAt.milliseconds), .integer(session.expiresAt.milliseconds), .text(session.address),
-        .text(session.device),
+        .text(session.device), .bool(secondFactor),
       ])
   }
 
@@ -56,6 +57,8 @@ enum SessionStore {
       SELECT s.id, s.csrf, s.used_at, \(PeopleStore.joinedColumns(tx.dialect))
       FROM session s JOIN person p ON p.id = s.person
       WHERE s.digest = $1 AND s.expires_at > $2 AND s.used_at > $3 AND s.used_at <= $4 AND s.created_at <= $4
+        AND (s.second_factor = TRUE
+          OR NOT EXISTS (SELECT 1 FROM second_factor_rule r WHERE \(SecondFactorStore.holds("r.role", at: "$2"))))
       """, [.text(digest)] + times.values
     ) {
       Bearer(
@@ -64,11 +67,23 @@ enum SessionStore {
     }
   }
 
+  /// The address that a session was begun from, and its device, in words; nil where it has ended.
+  static func origin(of session: RecordID, in tx: any Transaction) throws -> String? {
+    try tx.first("SELECT address, device FROM session WHERE id = $1", [.text(session.text)]) {
+      "\(try $0.text(0)), \(try $0.text(1))"
+    }
+  }
+
   /// When the person of a session last typed the own password in it.
   static func provedAt(_ session: RecordID, in tx: any Transaction) throws -> Instant? {
     try tx.first("SELECT proved_at FROM session WHERE id = $1", [.text(session.text)]) {
       Instant(milliseconds: try $0.int64(0))
     }
+  }
+
+  /// Notes that the second factor was shown in a session.
+  static func noteSecondFactor(_ session: RecordID, in tx: any Transaction) throws {
+    try tx.execute("UPDATE session SET second_factor = TRUE WHERE id = $1", [.text(session.text)])
   }
 
   static func renewProof(_ session: RecordID, at now: Instant, in tx: any Transaction) throws {
@@ -139,10 +154,12 @@ enum SessionStore {
       "DELETE FROM session WHERE expires_at <= $1 OR used_at <= $2 OR used_at > $3 OR created_at > $3", times.values)
   }
 
-  /// Sessions, known devices, set-up links and sign-in links of a database that was restored: who had signed out would be signed in
-  /// again, and none of them stands in the journal, which could tell whether it was put there.
+  /// Sessions, those that wait for a code, known devices, set-up links and sign-in links of a database that was
+  /// restored: who had signed out would be signed in again, and none of them stands in the journal, which could tell
+  /// whether it was put there.
   static func forgetAll(in tx: any Transaction) throws {
-    for table in ["session", "device", "setup_link", "sign_in_link"] { try tx.execute("DELETE FROM \(table)") }
+    let tables = ["session", "pending_sign_in", "device", "setup_link", "sign_in_link"]
+    for table in tables { try tx.execute("DELETE FROM \(table)") }
   }
 
   static func insert(setupLink digest: String, expires: Instant, in tx: any Transaction) throws {

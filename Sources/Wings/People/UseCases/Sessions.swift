@@ -41,13 +41,13 @@ extension Look {
     let person: Person?
     switch principal.credential {
     case nil: return
-    case .session: person = try PeopleStore.person(named: principal.name, in: transaction)
+    case .session: person = try PeopleStore.holder(named: principal.name, in: transaction)
     case .token(let token): person = try TokenStore.owner(of: token.id, at: now, in: transaction)
     }
     guard let person, person.id == principal.id, person.isActive else {
       throw MainstayError.forbidden(permission: permission.name)
     }
-    try person.principal.require(permission)
+    try person.principal(at: now, app.features).require(permission)
   }
 }
 
@@ -62,6 +62,7 @@ public struct TouchSession: Command {
       throw MainstayError.notFound(kind: "session", id: session.text)
     }
     try SessionStore.touch(session, at: work.now, in: work.transaction)
+    try GrantStore.noteUse(by: work.principal.id, at: work.now, in: work.transaction)
   }
 }
 
@@ -87,6 +88,7 @@ public struct EndSession: Command {
     guard let owner = try SessionStore.person(of: session, in: work.transaction),
       owner == work.principal.id || work.principal.may(.managePeople)
     else { throw MainstayError.notFound(kind: "session", id: session.text) }
+    try work.look.requireCovers(owner)
     try SessionStore.end(session, in: work.transaction)
     try work.record(
       [Happening(kind: "person.session-ended", at: work.now, payload: ["session": .string(session.text)])],
@@ -106,6 +108,7 @@ public struct EndSessions: Command {
     let count = try SessionStore.endSessions(of: owner, but: kept, in: work.transaction)
     // Whoever wants everybody out wants no way in left open either.
     try SignInLinkStore.delete(of: owner, in: work.transaction)
+    try PendingSignInStore.delete(of: owner, in: work.transaction)
     guard count > 0 else { return 0 }
     try work.record(
       [Happening(kind: "person.sessions-ended", at: work.now, payload: ["count": .integer(Int64(count))])],
@@ -115,7 +118,7 @@ public struct EndSessions: Command {
 }
 
 extension Look {
-  /// The person of this name, oneself where nil; another's where one manages people.
+  /// The person of this name, oneself where nil; another's where one manages people and may all that they may.
   func owner(of name: String?) throws -> RecordID {
     try principal.require(.ownTokens)
     guard let name, name != principal.name else { return principal.id }
@@ -123,12 +126,13 @@ extension Look {
     guard let person = try PeopleStore.person(named: name, in: transaction) else {
       throw MainstayError.notFound(kind: "person", id: name)
     }
+    try requireCovers(person.id)
     return person.id
   }
 
   /// Asks, before others' access is given or taken, for somebody who is signed in and has typed the own password
   /// within `PeopleLimits.proof` (OWASP ASVS 7.5.1). The command line, which reads the database itself, is not asked.
-  func requireFreshProof() throws {
+  package func requireFreshProof() throws {
     switch principal.credential {
     case nil: return
     case .token: throw MainstayError.sessionNeeded
@@ -159,7 +163,7 @@ public struct NeedsProof: Query {
   public init() {}
 
   public func answer(from look: Look) throws -> Bool {
-    try look.principal.require(.managePeople)
+    if !look.principal.may(.manageAccess) { try look.principal.require(.managePeople) }
     do {
       try look.requireFreshProof()
       return false
@@ -183,12 +187,14 @@ public struct IsKnownDevice: Query {
   }
 }
 
-/// Forgets sessions that have ended, devices that nobody used for long, and old counts of refused sign-ins.
+/// Forgets sessions that have ended, sign-ins whose code did not come, devices that nobody used for long, and old counts
+/// of refused sign-ins.
 public struct ForgetOldSessions: Command {
   public init() {}
   public func perform(in work: Work) throws -> Int {
     try work.principal.require(.runEngine)
     try DeviceStore.forget(usedBefore: work.now - PeopleLimits.device, in: work.transaction)
+    try PendingSignInStore.deleteEnded(before: work.now, in: work.transaction)
     try RefusedSignInStore.forget(
       before: RefusedSignIns.day(of: work.now - PeopleLimits.refusals), in: work.transaction)
     return try SessionStore.forgetEnded(

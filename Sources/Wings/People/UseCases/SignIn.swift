@@ -32,20 +32,38 @@ public struct Identity: Hashable, Sendable {
 }
 
 extension App {
-  /// Signs a person in. A wrong name and a wrong password are the same error and take the same time.
+  /// Signs a person in, with the code of a second factor where there is one.
+  ///
+  /// - Throws: As `enter` and `finishSignIn`; `conflict("second-factor-needed")` where a code is needed and none is given,
+  ///   `conflict("second-factor-to-set-up")` where there is none yet and the role needs one.
   public func signIn(
-    name: String, password: String, from visitor: Visitor = .unknown
+    name: String, password: String, code: String? = nil, from visitor: Visitor = .unknown
   ) async throws -> SignedIn {
+    switch try await enter(name: name, password: password, from: visitor) {
+    case .signedIn(let signedIn): return signedIn
+    case .setUpNeeded: throw MainstayError.secondFactorToSetUp
+    case .codeNeeded(let pending):
+      guard let code else { throw MainstayError.secondFactorNeeded }
+      return try await finishSignIn(pending.secret, code: code, from: visitor)
+    }
+  }
+
+  /// Looks at a name and a password, and lets in whose they are; a second factor is asked for afterwards. A wrong name
+  /// and a wrong password are the same error and take the same time.
+  public func enter(name: String, password: String, from visitor: Visitor = .unknown) async throws -> Entrance {
     // A name that is too long for anybody costs as much as any other, and is not carried further.
     let name = TextBounds.signInName.fault(in: name) == nil ? name.lowercased() : ""
     let asker = Principal.system("sign-in")
     let hash = try await ask(PasswordHashOf(name: name), as: asker)
     let isRight = try await passwords.verify(password, against: hash ?? App.nobodysHash)
     guard isRight, hash != nil else {
+      for way in parts[PasswordWay.self] where !name.isEmpty {
+        if let entrance = try await way.enter(self, name, password, visitor) { return entrance }
+      }
       try await run(NoteRefusedSignIn(name: name, address: visitor.address), as: asker)
       throw MainstayError.field("password", "The name or the password is wrong.")
     }
-    return try await run(StartSession(name: name, visitor: visitor), as: asker)
+    return try await run(Enter(name: name, by: .password, from: visitor), as: asker)
   }
 
   /// Argon2id of a secret that nobody has, so that unknown names cost as much as known ones.
@@ -153,38 +171,10 @@ private struct PasswordSubject: Query {
     guard let person = try PeopleStore.person(named: name, in: look.transaction) else {
       throw MainstayError.notFound(kind: "person", id: name)
     }
+    try look.requireCovers(person.id)
     return Found(
       names: [person.name, person.displayName, person.organisation, person.email],
       hasPassword: try PeopleStore.passwordHash(of: name, in: look.transaction) != nil)
-  }
-}
-
-private struct StartSession: Command {
-  var name: String
-  var visitor: Visitor
-
-  func perform(in work: Work) throws -> SignedIn {
-    try work.principal.require(.managePeople)
-    guard let person = try PeopleStore.person(named: name, in: work.transaction), person.isActive else {
-      throw MainstayError.field("password", "The name or the password is wrong.")
-    }
-    let ids = work.app.ids
-    let (token, csrf) = (hexadecimal(ids.secret(bytes: 32)), hexadecimal(ids.secret(bytes: 32)))
-    let session = Session(
-      id: work.newID(), createdAt: work.now, usedAt: work.now, expiresAt: work.now + PeopleLimits.session,
-      address: visitor.address, device: visitor.device)
-    try SessionStore.endOldest(of: person.id, leaving: PeopleLimits.sessionsOfPerson - 1, in: work.transaction)
-    try SessionStore.insert(session, digest: sha256Hex(token.utf8), person: person.id, csrf: csrf, in: work.transaction)
-    // A secret that a browser made up is not taken over: only what the product handed out is kept.
-    var device = hexadecimal(ids.secret(bytes: 32))
-    if let known = visitor.deviceSecret, try DeviceStore.exists(sha256Hex(known.utf8), in: work.transaction) {
-      device = known
-    }
-    try DeviceStore.keep(
-      sha256Hex(device.utf8), of: person.id, at: work.now, most: PeopleLimits.devicesOfPerson, in: work.transaction)
-    try work.record(
-      [Happening(kind: "person.signed-in", at: work.now, payload: .object([:]))], on: "person/\(person.id)")
-    return SignedIn(token: token, csrf: csrf, person: person, expiresAt: session.expiresAt, device: device)
   }
 }
 
@@ -215,6 +205,7 @@ private struct SetPasswordHash: Command {
       throw MainstayError.notFound(kind: "person", id: name)
     }
     try work.look.requireNotErased(person.id)
+    if !isOwn { try work.look.requireCovers(person.id) }
     try PeopleStore.setPassword(hash, of: person.id, in: work.transaction)
     try work.record(
       [
@@ -233,6 +224,7 @@ extension Work {
   /// too, with all that were made by them.
   func endAccess(of person: RecordID, andTokens: Bool, keeping kept: String? = nil) throws {
     try SessionStore.endSessions(of: person, in: transaction)
+    try PendingSignInStore.delete(of: person, in: transaction)
     try SignInLinkStore.delete(of: person, in: transaction)
     try DeviceStore.forget(of: person, but: kept, in: transaction)
     try recordRevocations(
@@ -263,7 +255,16 @@ public struct SignOut: Command {
   }
 }
 
-/// Who a session belongs to; nil where it has ended or its person was deactivated.
+extension MainstayError {
+  public static let secondFactorNeeded = MainstayError.conflict(
+    code: "second-factor-needed", message: "This account has a second factor: a code of it is needed too.")
+  public static let secondFactorToSetUp = MainstayError.conflict(
+    code: "second-factor-to-set-up",
+    message: "This role needs a second factor, and this account has none yet: sign in on the page, which sets one up.")
+}
+
+/// Who a session belongs to; nil where it has ended or its person was deactivated, and where their role needs a second
+/// factor and none was shown.
 public struct IdentityOfSession: Query {
   public static let asksOnce = true
 
@@ -277,7 +278,7 @@ public struct IdentityOfSession: Query {
         ofSession: sha256Hex(token.utf8), within: SessionTimes(at: look.now, idle: look.app.sessionIdle),
         in: look.transaction), bearer.person.isActive
     else { return nil }
-    var principal = bearer.person.principal
+    var principal = bearer.person.principal(at: look.now, look.app.features)
     principal.credential = .session(bearer.session)
     return Identity(
       principal: principal, person: bearer.person, csrf: bearer.csrf, scopes: nil,

@@ -1,3 +1,4 @@
+import Core
 import Kernel
 import Storage
 
@@ -31,6 +32,36 @@ enum SignInLinkStore {
       try tx.execute("DELETE FROM sign_in_link WHERE digest = $1", [.text(digest)]) == 1
     else { return nil }
     return person
+  }
+
+  /// Who made the latest link of somebody, as the journal names them; nil where it knows of none.
+  static func maker(ofLinkOf person: RecordID, in tx: any Transaction) throws -> String? {
+    try tx.first(
+      "SELECT actor FROM journal_entry WHERE stream = $1 AND kind = $2 ORDER BY sequence DESC LIMIT 1",
+      [.text(PersonProjection.prefix + person.text), .text(SignInLink.made)]
+    ) { try $0.text(0) }
+  }
+
+  /// Those of people from one through another, with their digest and their end.
+  static func forEach(
+    from first: String, through last: String, in tx: any Transaction,
+    _ body: (_ owner: String, [String?]) throws -> Void
+  ) throws {
+    try tx.scan(
+      """
+      SELECT person, digest, expires_at FROM sign_in_link WHERE person >= $1 AND person <= $2 ORDER BY person, digest
+      """, [.text(first), .text(last)]
+    ) { row in try body(row.text(0), row.texts([.text, .integer], from: 1)) }
+  }
+
+  /// Those of a person, or of all who are in a team.
+  static func delete(of holder: AccessGrant.Holder, in tx: any Transaction) throws {
+    switch holder {
+    case .person(let id): try delete(of: id, in: tx)
+    case .team(let key):
+      try tx.execute(
+        "DELETE FROM sign_in_link WHERE person IN (SELECT person FROM team_member WHERE team = $1)", [.text(key)])
+    }
   }
 
   static func delete(of person: RecordID, in tx: any Transaction) throws {

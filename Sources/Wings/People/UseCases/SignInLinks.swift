@@ -11,6 +11,9 @@ public struct SignInLink: Hashable, Sendable {
   public var person: String
   public var displayName: String
   public var expiresAt: Instant
+
+  /// What the stream of its person says of it.
+  static let made = "person.link-made"
 }
 
 /// Makes a link that works once, within `PeopleLimits.signInLink`, for somebody to choose a password with; a link made
@@ -28,7 +31,31 @@ public struct MakeSignInLink: Command {
       throw MainstayError.notFound(kind: "person", id: name)
     }
     try work.look.requireNotErased(person.id)
+    try work.look.requireCovers(person.id)
     return try work.makeSignInLink(for: person)
+  }
+}
+
+/// Makes links for several people at once, all or none, as `MakeSignInLink` does for one. Who chose a password already
+/// keeps it until the link is used.
+public struct MakeSignInLinks: Command {
+  /// Sign-in names, at most `most`.
+  public var names: [String]
+  public init(for names: [String]) { self.names = names }
+
+  /// Links of one command.
+  public static let most = 2000
+
+  /// - Throws: As `MakeSignInLink`, of the first for whom none can be made; `invalid` for none and too many.
+  public func perform(in work: Work) throws -> [SignInLink] {
+    try work.principal.require(.managePeople)
+    var seen: Set<String> = []
+    let names = names.filter { seen.insert($0).inserted }
+    guard !names.isEmpty else { throw MainstayError.field("names", "is missing; name at least one person") }
+    guard names.count <= MakeSignInLinks.most else {
+      throw MainstayError.field("names", "has more than \(MakeSignInLinks.most) entries; make links in portions")
+    }
+    return try names.map { try MakeSignInLink(for: $0).perform(in: work) }
   }
 }
 
@@ -39,7 +66,8 @@ public struct SignInLinkOwner: Query {
 
   public func answer(from look: Look) throws -> Person? {
     try look.principal.require(.managePeople)
-    return try SignInLinkStore.owner(of: sha256Hex(secret.utf8), at: look.now, in: look.transaction)
+    let owner = try SignInLinkStore.owner(of: sha256Hex(secret.utf8), at: look.now, in: look.transaction)
+    return try owner.flatMap { try look.isLinkCovered(of: $0) ? $0 : nil }
   }
 }
 
@@ -69,7 +97,9 @@ struct UseSignInLink: Command {
 
   func perform(in work: Work) throws -> Person {
     try work.principal.require(.managePeople)
-    guard let person = try SignInLinkStore.use(sha256Hex(secret.utf8), at: work.now, in: work.transaction) else {
+    guard let person = try SignInLinkStore.use(sha256Hex(secret.utf8), at: work.now, in: work.transaction),
+      try work.look.isLinkCovered(of: person)
+    else {
       throw MainstayError.forbidden(permission: UseSignInLink.needed)
     }
     try PeopleStore.setPassword(hash, of: person.id, in: work.transaction)
@@ -84,6 +114,23 @@ struct UseSignInLink: Command {
   }
 }
 
+extension Look {
+  /// Whether who made the latest link of somebody could make it now: they may still sign in and manage people, and may all
+  /// that its person may. The command line lacks nothing.
+  fileprivate func isLinkCovered(of person: Person) throws -> Bool {
+    guard let actor = try SignInLinkStore.maker(ofLinkOf: person.id, in: transaction),
+      let id = PersonToken.id(actor)
+    else { return true }
+    guard id != person.id.text else { return true }
+    guard let maker = try PeopleStore.holder(RecordID(id), in: transaction), maker.isActive,
+      let owner = try PeopleStore.holder(person.id, in: transaction)
+    else { return false }
+    let rights = LastingRights(of: maker, coming: false, in: self)
+    return maker.principal(at: now, app.features).may(.managePeople)
+      && rights.lacking(beside: LastingRights(of: owner, coming: true, in: self)) == nil
+  }
+}
+
 extension Work {
   func makeSignInLink(for person: Person) throws -> SignInLink {
     guard person.isActive else {
@@ -94,9 +141,13 @@ extension Work {
       secret: hexadecimal(app.ids.secret(bytes: 24)), person: person.name, displayName: person.displayName,
       expiresAt: now + PeopleLimits.signInLink)
     try SignInLinkStore.delete(of: person.id, in: transaction)
-    try SignInLinkStore.insert(
-      sha256Hex(link.secret.utf8), of: person.id, expires: link.expiresAt, in: transaction)
-    try record([Happening(kind: "person.link-made", at: now, payload: .object([:]))], on: "person/\(person.id)")
+    // Nobody gets in by a digest: the secret is as long as it.
+    let digest = sha256Hex(link.secret.utf8)
+    try SignInLinkStore.insert(digest, of: person.id, expires: link.expiresAt, in: transaction)
+    let payload: JSON = [
+      ExpectedLink.digestMember: .string(digest), ExpectedLink.expiryMember: .integer(link.expiresAt.milliseconds),
+    ]
+    try record([Happening(kind: SignInLink.made, at: now, payload: payload)], on: "person/\(person.id)")
     return link
   }
 }

@@ -12,7 +12,7 @@ extension Pages {
       .page("/", .signedIn, feature: "Entrance") { call in
         // Who may set the desk up is led through it, as long as that is to be done.
         if try call.principal.may(.managePeople) { await app.board.refresh(app) }
-        return .seeOther(Place.home(of: try call.principal.role, among: places)?.path ?? Place.account.path)
+        return .seeOther(Place.home(of: try call.principal, among: places)?.path ?? Place.account.path)
       },
       .page("/sign-in", .anyone, feature: "Entrance") { call in
         let next = Pages.back(try call.asked("next"), or: "/")
@@ -21,7 +21,7 @@ extension Pages {
           return answer(SetupPage(token: nil), call)
         }
         return answer(
-          SignInPage(next: next, unsaved: try call.asked("unsaved", oneOf: SignInPage.Unsaved.self), demo: demo), call)
+          try await signInPage(next: next, unsaved: try call.asked("unsaved", oneOf: SignInPage.Unsaved.self)), call)
       },
       .form("/sign-in", .anyone, feature: "Entrance", beforeSignIn: true, handler: signIn),
       .form("/sign-out", .signedIn, feature: "Entrance") { call in
@@ -55,16 +55,30 @@ extension Pages {
     let name = form.said("name") ?? ""
     let next = Pages.back(form["next"], or: "/")
     do {
-      let session = try await call.signIn(name: name, password: form["password"] ?? "", on: app, signIns)
-      return call.beginning(session, .seeOther(next))
+      return try await entering(
+        call.enter(name: name, password: form["password"] ?? "", on: app, signIns), next: next, call)
     } catch MainstayError.invalid {
       let fault = FieldFault("", "the name or the password is wrong")
       return answer(
-        SignInPage(
-          form: FormState(form, faults: [fault]), next: next,
-          unsaved: form["unsaved"].flatMap(SignInPage.Unsaved.init), demo: demo), call,
+        try await signInPage(
+          FormState(form, faults: [fault]), next: next, unsaved: form["unsaved"].flatMap(SignInPage.Unsaved.init)),
+        call, status: .unprocessableContent)
+    } catch MainstayError.conflict(_, let message) {
+      // The password was right, and the directory that it is of keeps them out.
+      return answer(
+        try await signInPage(FormState(form, faults: [FieldFault("", message)]), next: next, unsaved: nil), call,
         status: .unprocessableContent)
     }
+  }
+
+  private func signInPage(
+    _ form: FormState = FormState(), next: String, unsaved: SignInPage.Unsaved?
+  ) async throws -> SignInPage {
+    var page = SignInPage(form: form, next: next, unsaved: unsaved, demo: demo)
+    // A list that cannot be read keeps nobody from the form.
+    let ways = (try? await app.ask(ListSignInWays(), as: .system("sign-in"))) ?? []
+    page.ways = ways.map { ($0.title, $0.path) }
+    return page
   }
 
   @Sendable private func setUp(_ call: Call) async throws -> Answer {
@@ -75,9 +89,9 @@ extension Pages {
       let name = form.said("name") ?? ""
       let password = form["password"] ?? ""
       _ = try await app.setUp(link: token, name: name, displayName: form.said("display") ?? "", password: password)
-      let session = try await call.signIn(name: name, password: password, on: app, signIns)
-      let welcome = done(call, "/", "You are the first administrator.")
-      return call.beginning(session, welcome)
+      return try await entering(
+        call.enter(name: name, password: password, on: app, signIns), next: "/",
+        done: "You are the first administrator.", call)
     } catch MainstayError.forbidden {
       return answer(
         SetupPage(token: token, form: FormState(form, faults: [Pages.linkIsOver])), call, status: .unprocessableContent)

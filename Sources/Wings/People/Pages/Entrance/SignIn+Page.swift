@@ -11,6 +11,8 @@ public struct SignInPage: Page {
   public var next: String?
   /// What was sent by somebody who was signed out meanwhile, and so was not taken.
   public var unsaved: Unsaved?
+  /// Where else one can sign in: what it is called, and where it leads.
+  public var ways: [(title: String, path: String)] = []
   /// Only in demo mode: who one can be.
   public var demo: [DemoPerson]
 

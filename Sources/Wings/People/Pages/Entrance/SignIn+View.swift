@@ -26,6 +26,14 @@ extension SignInPage {
         .when(!form["name"].isEmpty, .autofocus))
       html.div(.class("actions")) { html.button("Sign in", .class("button main")) }
     }
+    if !ways.isEmpty {
+      html.hr()
+      html.div(.class("actions")) {
+        for way in ways {
+          html.a("Sign in with " + way.title, .class("button"), .href(Address.path(way.path, ["next": next])))
+        }
+      }
+    }
     guard !demo.isEmpty else { return }
     html.hr()
     html.h2("The demo company")

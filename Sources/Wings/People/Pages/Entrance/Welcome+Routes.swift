@@ -41,8 +41,8 @@ extension Pages {
       let password = form["password"] ?? ""
       let person = try await app.usePasswordLink(secret, password: password)
       // The link has let them in; what others tried under this name or from this address keeps nobody out now.
-      let session = try await call.begin(person.name, password: password, on: app)
-      return call.beginning(session, done(call, "/", "Your password is set."))
+      return try await entering(
+        call.enter(person.name, choosing: password, on: app), next: "/", done: "Your password is set.", call)
     } catch MainstayError.forbidden {
       return answer(WelcomePage(link: nil), call, status: .unprocessableContent)
     } catch {

@@ -36,8 +36,10 @@ extension Pages {
     }
     let principal = try call.principal
     let sessions = try await app.ask(ListSessions(), as: principal).map { SessionLine($0, asker: principal) }
-    return AccountPage(
+    var page = AccountPage(
       tokens: tokens.map { AccountPage.Token($0) }, sessions: sessions, passwordLength: PeopleLimits.shortestPassword)
+    page.secondFactor = try await app.ask(ShowSecondFactor(), as: principal)
+    return page
   }
 
   @Sendable private func makeToken(_ call: Call) async throws -> Answer {

@@ -1,10 +1,13 @@
 import Components
 import Kernel
 import Markup
+import PeopleUseCases
 
 extension AccountPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading("My account", lead: "Signed in as \(reader.name), with the role \(reader.role.rawValue).")
+    html.heading("My account", lead: "Signed in as \(reader.name), with the role \(reader.role.rawValue).") {
+      html.a("How I am reached", .class("button"), .href("/account/reach"))
+    }
     if let fresh {
       html.notice(.good) {
         html.h2("Your new token")
@@ -12,10 +15,24 @@ extension AccountPage {
         html.pre { html.code(fresh) }
       }
     }
-    html.part("Tokens for programs") {
-      html.tokens(tokens, none: "No tokens. A program that uses the API needs one.", reader)
+    html.part("Second factor", id: "second-factor") {
+      html.p {
+        if let since = secondFactor.factor?.setAt {
+          html.chip(.good, .done, "set up")
+          html.text(" Since ")
+          html.moment(since, for: reader)
+          html.text(".")
+        } else {
+          html.text("None: your password alone lets in whoever has it.")
+        }
+      }
+      html.div(.class("actions")) {
+        html.a(
+          secondFactor.factor == nil ? "Set up a second factor" : "Change it", .class("button"),
+          .href("/account/second-factor"))
+      }
     }
-    html.part("Where you are signed in") {
+    html.part("Where you are signed in", aside: { html.a("My sign-ins", .href("/account/sign-ins")) }) {
       html.sessions(sessions, ending: "/account/sessions", reader)
       if sessions.count > 1 {
         html.postForm("/account/sessions/end", reader: reader) {
@@ -23,9 +40,14 @@ extension AccountPage {
         }
       }
     }
-    html.div(.class("pair")) {
-      html.part("Make a token") { make(html, reader) }
-      html.part("Password") { change(html, reader) }
+    // What programs use is for few people, and stands behind what is everybody's.
+    html.part("Password", id: "password") { change(html, reader) }
+    html.part("Tokens for programs", id: "tokens") {
+      html.tokens(tokens, none: "No tokens. A program that uses the API needs one.", reader)
+      html.details(.class("more"), .open(!token.faults.isEmpty)) {
+        html.summary("Make a token")
+        make(html, reader)
+      }
     }
   }
 

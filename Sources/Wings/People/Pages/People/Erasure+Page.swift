@@ -89,7 +89,7 @@ public struct ErasurePage: Page {
           html.text(remains.mentions.count > 20 ? " and \(Words.grouped(remains.mentions.count - 20)) more." : ".")
         }
       }
-      for sentence in ErasureRemains.outside { html.li(sentence) }
+      for sentence in remains.outside { html.li(sentence) }
     }
   }
 
@@ -124,7 +124,7 @@ extension Pages {
   var erasure: [Route] {
     [
       .page("/people/{person}/erase", .permission(.managePeople), feature: "People") { call in
-        let texts = try call.asked("texts").flatMap(ErasedTexts.init) ?? .written
+        let texts = try call.asked("texts", oneOf: ErasedTexts.self) ?? .written
         return answer(try await erasurePage(call, texts), call)
       },
       .form("/people/{person}/erase", .permission(.managePeople), feature: "People", handler: erase),

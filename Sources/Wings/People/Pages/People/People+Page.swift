@@ -2,6 +2,7 @@ import Components
 import Core
 import Kernel
 import Markup
+import PeopleUseCases
 
 /// Who works here, and who asks.
 public struct PeoplePage: Page {
@@ -14,8 +15,10 @@ public struct PeoplePage: Page {
   /// The form of a new person; nil for those who may not make one.
   public var form: FormState?
   public var passwordLength: Int
-  /// All teams, by key, and the form of a new one, for those who manage people.
+  /// The first teams, by key, and the form of a new one, for those who manage people.
   public var teams: [Choice] = []
+  /// Whether there are more than are listed.
+  public var hasMoreTeams = false
   public var teamForm = FormState()
   /// The form that renames a team.
   public var renaming = FormState()
@@ -34,6 +37,9 @@ public struct PeoplePage: Page {
     public var teams: [String]
     public var isActive: Bool
     public var isErased: Bool
+    /// Where the role holds.
+    public var reach = HomeReach.everything
+    public var organisation: String?
     public init(
       name: String, display: String, role: Role, teams: [String], isActive: Bool = true, isErased: Bool = false
     ) {
@@ -62,13 +68,18 @@ public struct PersonPage: Page {
   public var version: Int
   /// Nil for those who may only look.
   public var form: FormState?
+  /// Why the reader, who manages people, changes nothing of this one; nil where they may.
+  public var beyond: String?
   /// What they have and can be given away; nil where there is nothing, and for who may not.
   public var open: OpenTickets?
   public var password = FormState()
   /// Whether the reader types the own password again to change a role or set a password.
   public var needsProof = false
   public var isOwn = false
+  /// Sign-in names of others with the same mail address.
+  public var sharesMail: [String] = []
   public var sessions: [SessionLine] = []
+  public var secondFactor = SecondFactorStanding()
   /// Programs that act as this person.
   public var tokens: [AccountPage.Token] = []
   public var passwordLength = 12
@@ -101,6 +112,7 @@ public struct AccountPage: Page {
   public var token: FormState
   public var tokens: [Token]
   public var sessions: [SessionLine]
+  public var secondFactor = SecondFactorStanding()
   /// The text of a token that was just made; it is shown this once.
   public var fresh: String?
   public var passwordLength: Int

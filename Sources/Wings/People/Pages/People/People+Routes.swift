@@ -88,15 +88,28 @@ extension Pages {
       form: principal.may(.managePeople) ? form : nil, passwordLength: PeopleLimits.shortestPassword)
     page.unreadable = found.unreadable
     if principal.may(.managePeople) {
-      page.teams = try await app.ask(ListTeams(), as: principal).map { Choice($0.key, $0.name) }
+      let teams = try await app.ask(ListTeams(limit: PageLimits.most + 1), as: principal)
+      page.teams = teams.prefix(PageLimits.most).map { Choice($0.key, $0.name) }
+      page.hasMoreTeams = teams.count > PageLimits.most
       page.teamForm = team
     }
     return page
   }
 
-  func needsProof(_ call: Call) async throws -> Bool {
+  /// What somebody may do: what the grants say where the reader may see these, else what their role says.
+  private func permissions(of person: Person, _ call: Call) async throws -> [Permission] {
+    guard try call.principal.may(.seeAccess) else {
+      let role = try await app.ask(ShowRole(person.role.rawValue), as: call.principal)
+      return app.features.givable(naming: role.permissions).filter { role.permissions.contains($0.name) }
+    }
+    let report = try await app.ask(ShowAccess(of: person.name), as: call.principal)
+    return report.lines(app.features).map(\.permission)
+  }
+
+  package func needsProof(_ call: Call) async throws -> Bool {
     let principal = try call.principal
-    return try await principal.may(.managePeople) ? app.ask(NeedsProof(), as: principal) : false
+    return try await principal.may(.managePeople) || principal.may(.manageAccess)
+      ? app.ask(NeedsProof(), as: principal) : false
   }
 
   private func personPage(
@@ -104,13 +117,19 @@ extension Pages {
   ) async throws -> PersonPage {
     let principal = try call.principal
     var page = PersonPage(person: PeoplePage.Row(person), version: person.version, form: form)
-    page.permissions = app.features.permissions(of: person.role)
+    page.permissions = try await permissions(of: person, call)
     page.open = try await openTickets(of: person, call)
     guard form != nil else { return page }
+    if let why = try await app.ask(WhyBeyond(person.name), as: principal) {
+      (page.form, page.beyond) = (nil, why)
+      return page
+    }
     page.password = password
+    page.sharesMail = try await app.ask(SharesMail(with: person.name), as: principal)
     page.needsProof = try await needsProof(call)
     page.isOwn = person.id == principal.id
     page.passwordLength = PeopleLimits.shortestPassword
+    page.secondFactor = try await app.ask(ShowSecondFactor(of: person.name), as: principal)
     page.sessions = try await app.ask(ListSessions(of: person.name), as: principal)
       .map { SessionLine($0, asker: principal) }
     page.tokens = try await app.ask(ListTokens(of: person.name), as: principal)
@@ -119,7 +138,7 @@ extension Pages {
   }
 
   /// Takes the own password of the form as a proof, where it was asked for.
-  func proveIfAsked(_ form: Form, _ call: Call) async throws {
+  package func proveIfAsked(_ form: Form, _ call: Call) async throws {
     guard let current = form["current"], !current.isEmpty else { return }
     try await call.prove(current, on: app, signIns)
   }
@@ -169,7 +188,7 @@ extension Pages {
     return PersonPage.OpenTickets(
       words: Pages.counted(open),
       list: Address.path("/queue", ["q": "is:open assignee:\(person.name)"]),
-      teams: try await app.ask(ListTeams(), as: principal).map { Choice($0.key, $0.name) },
+      teams: try await app.ask(TeamsToChoose(), as: principal).map { Choice($0.key, $0.name) },
       people: try await staff(principal).filter { $0.value != person.name })
   }
 
@@ -181,8 +200,16 @@ extension Pages {
   private static func draft(_ form: Form, name: String, display: String, old: Person? = nil) throws -> PersonDraft {
     let teams = (form.said("teams") ?? "").split { $0 == "," || $0 == " " }.map(String.init)
     return PersonDraft(
-      name: name, displayName: display, email: old?.email, role: try form.said("role", oneOf: Role.self) ?? .requester,
-      organisation: old?.organisation, teams: teams, isActive: old == nil || form["active"] == "yes")
+      name: name, displayName: display, email: form["email"] == nil ? old?.email : form.said("email"),
+      role: try form.said("role", oneOf: Role.self) ?? .requester,
+      organisation: form["organisation"] == nil ? old?.organisation : form.said("organisation"), teams: teams,
+      isActive: old == nil || form["active"] == "yes",
+      reach: try form.said("reach", oneOf: HomeReach.self) ?? old?.reach ?? .everything)
+  }
+
+  /// Who has a mail address too, in a sentence without its end.
+  static func shared(_ others: [String]) -> String {
+    "\(others.joined(separator: ", ")) \(others.count == 1 ? "has" : "have") the same mail address"
   }
 
   private static let names = ["displayName": "display", "teams[0]": "teams", "teams[1]": "teams", "teams[2]": "teams"]
@@ -217,14 +244,21 @@ extension Pages {
     let old = try await person(call)
     do {
       try await proveIfAsked(form, call)
-      let draft = try Pages.draft(form, name: old.name, display: old.displayName, old: old)
+      let draft = try Pages.draft(
+        form, name: old.name, display: form["display"] == nil ? old.displayName : form.said("display") ?? "", old: old)
       _ = try await firstTime(ChangePerson(draft, expecting: form.version), call, form)
       guard !draft.isActive, let open = try await app.ask(ShowOpenWork(of: old.name), as: call.principal) else {
-        return done(call, Place.people.path, "\(old.displayName) is changed.")
+        let others = try await app.ask(SharesMail(with: old.name), as: call.principal)
+        guard draft.email == old.email || others.isEmpty else {
+          return done(
+            call, PeoplePage.Row(old).path,
+            "\(draft.displayName) is changed. \(Pages.shared(others)): all are written to in one box.", tone: .warn)
+        }
+        return done(call, Place.people.path, "\(draft.displayName) is changed.")
       }
       return done(
         call, PeoplePage.Row(old).path + "#open-tickets",
-        "\(old.displayName) can no longer sign in and still has \(Pages.counted(open)). Give them to somebody.",
+        "\(draft.displayName) can no longer sign in and still has \(Pages.counted(open)). Give them to somebody.",
         tone: .warn)
     } catch MainstayError.stale {
       let fault = FieldFault("", "somebody else changed \(old.displayName) meanwhile; what is stored now stands beside")
@@ -243,13 +277,16 @@ extension PeoplePage.Row {
     self.init(
       name: person.name, display: person.displayName, role: person.role, teams: person.teams,
       isActive: person.isActive, isErased: person.isErased)
+    (reach, organisation) = (person.reach, person.organisation)
   }
 }
 
 extension Person {
   fileprivate var form: FormState {
     FormState([
-      "role": role.rawValue, "teams": teams.joined(separator: ", "), "active": isActive ? "yes" : "",
+      "display": displayName, "email": email ?? "", "role": role.rawValue, "teams": teams.joined(separator: ", "),
+      "active": isActive ? "yes" : "",
+      "reach": reach.rawValue, "organisation": organisation ?? "",
     ])
   }
 }

@@ -4,23 +4,32 @@ import Kernel
 import Markup
 import PeopleUseCases
 
+private let reachChoices = HomeReach.allCases.map { Choice($0.rawValue, $0.words) }
 private let roleChoices = Role.allCases.filter { $0 != .system }.map { Choice($0.rawValue, $0.rawValue) }
 
 extension PeoplePage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading("People") {
-      if form != nil { html.a("Add a person", .class("button"), .href("#new")) }
+      if reader.may(.managePeople) {
+        html.a("How people sign in", .class("button"), .href("/access"))
+        html.a("Bring in a file", .class("button"), .href("/structure/import?what=people"))
+      }
+      if form != nil {
+        html.a("Add a person", .class("button"), .href("#new"))
+      }
     }
     html.form(.class("find"), .action("/people"), .method("get"), .role("search")) {
       html.label("Search people", .for("people-search"), .class("unseen"))
       html.input(
-        .type("search"), .id("people-search"), .name("q"), .value(search), .placeholder("Name or team"),
+        .type("search"), .id("people-search"), .name("q"), .value(search), .placeholder("Name, mail address or team"),
         .data("search", ""))
       html.button("Search", .class("button"))
     }
     html.unreadable(unreadable, "Not everybody here can be read, and who cannot be read cannot sign in:")
     if rows.isEmpty, unreadable.isEmpty {
-      html.empty(.people, "Nobody found", "Look for a part of a name, of a sign-in name, or of a team.") {
+      html.empty(
+        .people, "Nobody found", "Look for the beginning of a name, of a sign-in name, of a mail address, or of a team."
+      ) {
         html.a("Show everybody", .class("button"), .href(Place.people.path))
       }
     } else {
@@ -56,11 +65,20 @@ extension PeoplePage {
         for team in teams {
           html.tr {
             html.th(.scope("row")) { html.code(team.value) }
-            html.td { html.bdi(team.title) }
+            html.td {
+              html.a(.href("/structure/team/\(Address.encoded(team.value))")) { html.bdi(team.title) }
+              if reader.may(.seeAccess) {
+                html.text(" ")
+                html.a(
+                  "Grants", .href("/teams/\(Address.encoded(team.value))/access"), .class("small"),
+                  .aria("label", "Grants of the team \(team.title)"))
+              }
+            }
           }
         }
       }
     }
+    if hasMoreTeams { html.p { html.a("All teams", .href("/structure/team")) } }
     html.h3("Add a team")
     html.faults(teamForm.faults, labels: ["key": "Key", "teamName": "Name of the team"])
     html.postForm("/teams", reader: reader, .class("form")) {
@@ -87,7 +105,9 @@ extension PeoplePage {
 
   private func add(_ html: HTML, _ form: FormState, _ reader: Reader) {
     let labels = [
-      "name": "Sign-in name", "display": "Name", "role": "Role", "teams": "Teams", "password": "First password",
+      "name": "Sign-in name", "display": "Name", "role": "Role", "reach": "Where it holds", "teams": "Teams",
+      "organisation": "Organisation",
+      "password": "First password",
       "takesTickets": "Tickets of before",
       "current": "Your own password",
     ]
@@ -96,7 +116,10 @@ extension PeoplePage {
       html.textField("display", "Name", form)
       html.textField("name", "Sign-in name", form, hint: "Small letters, digits, dots, dashes and underscores.")
       html.selectField("role", "Role", roleChoices, form)
+      html.selectField("reach", "Where it holds", reachChoices, form)
       html.textField("teams", "Teams", form, hint: "With commas between: network, service-desk.", optional: true)
+      html.textField(
+        "organisation", "Organisation", form, hint: "The key of whom they belong to.", optional: true, limit: 100)
       html.textField(
         "password", "First password", form, type: "password",
         hint: "At least \(passwordLength) characters. They should change it.", autocomplete: "new-password")
@@ -118,7 +141,7 @@ extension PeoplePage.Row {
 
 extension HTML {
   /// The reader's own password, once more.
-  func ownPassword(_ form: FormState, hint: String, optional: Bool = false, id: String? = nil) {
+  package func ownPassword(_ form: FormState, hint: String, optional: Bool = false, id: String? = nil) {
     field("current", "Your own password", form, hint: hint, optional: optional, id: id) { tied in
       void("input", tied + [.type("password"), .autocomplete("current-password"), .maxlength(200)])
     }
@@ -132,6 +155,7 @@ extension PersonPage {
       lead: person.isErased
         ? "Was erased: who it was is no longer known here."
         : person.isActive ? "Signs in as \(person.name)." : "Signed in as \(person.name); may not now.")
+    if let beyond { html.notice(.warn) { html.p(beyond) } }
     if let open, !person.isActive { handOver(html, open, reader) }
     html.div(.class("pair")) {
       html.part("Account") { if let form { edit(html, form, reader) } else { read(html) } }
@@ -140,6 +164,12 @@ extension PersonPage {
           for permission in permissions {
             html.li(permission.words)
           }
+        }
+        if !person.isErased {
+          html.p { html.a("Where they belong, and what they can", .href(person.path + "/profile")) }
+        }
+        if reader.may(.seeAccess), !person.isErased {
+          html.p { html.a("What they may do, where, and through which grant", .href(person.path + "/access")) }
         }
       }
     }
@@ -164,7 +194,7 @@ extension PersonPage {
       html.postForm("/queue/assign", reader: reader, .class("inline-fields")) {
         html.input(.type("hidden"), .name("owner"), .value(person.name))
         html.input(.type("hidden"), .name("back"), .value(person.path))
-        html.selectField("team", "To team", open.teams, FormState(), optional: true, none: "as it is", id: "give-team")
+        html.teamField("team", "To team", open.teams, FormState(), optional: true, none: "as it is", id: "give-team")
         html.personField("assignee", "and to", open.people, id: "give-person")
         html.button("Preview", .class("button"))
       }
@@ -172,7 +202,12 @@ extension PersonPage {
   }
 
   private func access(_ html: HTML, _ reader: Reader) {
-    html.part("Where they are signed in") {
+    html.part(
+      "Where they are signed in",
+      aside: {
+        if reader.may(.managePeople) { html.a("Sign-ins of before", .href(person.path + "/sign-ins")) }
+      }
+    ) {
       html.sessions(sessions, ending: person.path + "/sessions", reader)
       if !sessions.isEmpty {
         html.postForm(person.path + "/sessions/end", reader: reader) {
@@ -201,6 +236,7 @@ extension PersonPage {
       }
     }
     if person.isActive { link(html, reader) }
+    html.part("Second factor", id: "second-factor") { factor(html, reader) }
     guard reader.may(.managePeople) else { return }
     html.part("Erase", id: "erasure") {
       html.p(
@@ -209,6 +245,26 @@ extension PersonPage {
       html.div(.class("actions")) {
         html.a("See what would go", .href(person.path + "/erase"), .class("button grave"))
       }
+    }
+  }
+
+  private func factor(_ html: HTML, _ reader: Reader) {
+    guard let since = secondFactor.factor?.setAt else {
+      return html.p(
+        secondFactor.isRequired
+          ? "None. The role needs one: \(person.display) sets it up at the next sign-in." : "None.", .class("soft"))
+    }
+    html.p {
+      html.text("Set up ")
+      html.moment(since, for: reader)
+      html.text(". Where the device is lost, take it away:")
+    }
+    html.postForm(person.path + "/second-factor/reset", reader: reader, .class("form")) {
+      if needsProof {
+        html.ownPassword(
+          FormState(), hint: "Because the password alone lets in then.", id: "own-password-for-factor")
+      }
+      html.div(.class("actions")) { html.button("Take it away", .class("button grave")) }
     }
   }
 
@@ -226,11 +282,25 @@ extension PersonPage {
   }
 
   private func edit(_ html: HTML, _ form: FormState, _ reader: Reader) {
-    html.faults(form.faults, labels: ["role": "Role", "teams": "Teams", "current": "Your own password"])
+    html.faults(
+      form.faults,
+      labels: [
+        "display": "Name", "email": "Mail address", "role": "Role", "reach": "Where it holds", "teams": "Teams",
+        "organisation": "Organisation", "current": "Your own password",
+      ])
     html.postForm(person.path, reader: reader, .class("form")) {
       html.input(.type("hidden"), .name("version"), .value(String(version)))
+      html.textField("display", "Name", form, limit: 100)
+      html.textField(
+        "email", "Mail address", form,
+        hint: sharesMail.isEmpty
+          ? "Where the desk's mail goes until they have ways of their own. Nobody signs in by it."
+          : Pages.shared(sharesMail) + ": all are written to in one box.",
+        optional: true, limit: 254)
       html.selectField("role", "Role", roleChoices, form)
+      html.selectField("reach", "Where it holds", reachChoices, form)
       html.textField("teams", "Teams", form, hint: "With commas between.", optional: true)
+      html.textField("organisation", "Organisation", form, hint: "Its key.", optional: true, limit: 100)
       html.checkField("active", "May sign in", form)
       if needsProof {
         html.ownPassword(
@@ -242,8 +312,9 @@ extension PersonPage {
 
   private func read(_ html: HTML) {
     html.facts {
-      html.fact("Role", person.role.rawValue)
+      html.fact("Role", "\(person.role.rawValue), \(person.reach.words)")
       html.fact("Teams", person.teams.joined(separator: ", "))
+      html.fact("Organisation", person.organisation)
       html.fact("May sign in", person.isActive ? "yes" : "no")
     }
   }

@@ -75,10 +75,12 @@ extension HTML {
   func refusals(_ lines: [RefusalLine], _ reader: Reader) {
     guard !lines.isEmpty else { return p("None in the last 90 days.", .class("soft")) }
     let columns = [Column("Day (UTC)"), Column("Name"), Column("Refused"), Column("Last"), Column("Last from")]
+    var utc = reader
+    utc.zone = .utc
     table("Refused sign-ins", columns: columns, stacks: true) {
       for line in lines {
         tr {
-          th(String(line.day.rfc3339.prefix(10)), .scope("row"))
+          th(Moments.text(line.day, .date, for: utc), .scope("row"))
           td(.data("label", "Name")) {
             if let name = line.name { text(name) } else { span("names that nobody has", .class("soft")) }
           }

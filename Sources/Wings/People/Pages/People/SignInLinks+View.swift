@@ -36,7 +36,7 @@ public struct SignInLinksPage: Page {
 
   public func write(_ html: HTML, for reader: Reader) {
     html.heading(title) { html.a(next.title, .class("button main"), .href(next.path), .autofocus) }
-    html.signInLinks(links, reader)
+    html.div(.data("taken", "")) { html.signInLinks(links, reader) }
   }
 }
 

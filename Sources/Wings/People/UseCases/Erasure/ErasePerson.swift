@@ -50,6 +50,7 @@ struct BeginErasure: Command {
           kind: "person.changed", at: work.now,
           payload: person.journaled().with(SideRecord.member, work.coverSide(.person, person.id)))
       ], on: PersonToken.of(person.id))
+    for watch in work.app.parts[PersonWatch.self] { try watch.changed(person, work) }
     try work.endAccess(of: person.id, andTokens: true)
     return counts.filter { $0.key == .sessions || $0.key == .devices }
   }

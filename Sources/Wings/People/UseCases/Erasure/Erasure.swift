@@ -44,8 +44,20 @@ public struct ErasureRemains: Hashable, Sendable {
   /// Numbers of tickets with a text that stays and has the name or the mail address in it; at most `most`.
   public var mentions: [String] = []
   public var hasMoreMentions = false
+  /// Whether the reader may not see all tickets: those were looked through alone that they see. It says nothing of
+  /// whether there are others.
+  public var isPartial = false
 
   public init() {}
+
+  /// What was not looked at, and what is always outside: in sentences.
+  public var outside: [String] {
+    (isPartial ? [ErasureRemains.unseen] : []) + ErasureRemains.outside
+  }
+
+  private static let unseen =
+    "Only tickets that you may see were looked through for texts and entries that name the person, whether there are "
+    + "others or not: somebody who sees all, or mainstay erase on the server, names the rest. What goes, goes everywhere."
 
   /// What is always outside: in sentences.
   public static let outside = [

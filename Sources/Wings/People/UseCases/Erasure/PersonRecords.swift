@@ -8,12 +8,18 @@ extension ErasedKind {
   package static let sessions = ErasedKind("sessions", "sessions")
   package static let devices = ErasedKind("devices", "known devices")
   package static let tokens = ErasedKind("tokens", "tokens for programs")
+  package static let secondFactor = ErasedKind("secondFactor", "second factors with their recovery codes")
+  package static let signIns = ErasedKind("signIns", "lines of the sign-in history")
   package static let refusals = ErasedKind("refusals", "counts of refused sign-ins")
+  package static let grants = ErasedKind("grants", "grants that they held, and their name on those that they gave")
 }
 
 /// Accounts, and what opens them.
 enum PersonRecords: PersonalRecords {
-  static let kinds: [ErasedKind] = [.person, .sessions, .devices, .tokens, .refusals]
+  static let kinds: [ErasedKind] = [
+    .person, .sessions, .devices, .tokens, .secondFactor, .signIns, .refusals, .grants,
+  ]
+  static let names = [NameColumn("access_grant", "granted_by", .grants)]
 
   static func obstacles(to leaving: Leaving, in look: Look) throws -> [String] {
     guard let person = try PeopleStore.person(named: leaving.name, in: look.transaction) else { return [] }
@@ -38,6 +44,11 @@ enum PersonRecords: PersonalRecords {
     var gone = [ErasedKind.refusals: try ErasureStore.deleteRefusals(of: leaving.name, in: tx)]
     guard let id = leaving.id, try PeopleStore.person(named: leaving.name, in: tx) != nil else { return gone }
     gone[.tokens] = try work.deleteTokens(of: id)
+    gone[.secondFactor] = try SecondFactorStore.delete(of: id, in: tx) ? 1 : 0
+    gone[.signIns] = try SignInHistoryStore.delete(of: id, in: tx)
+    let grants = try GrantStore.grants(of: .person(id), in: tx)
+    for grant in grants { try work.end(grant) }
+    gone[.grants] = grants.count
     try ErasureStore.erase(id, as: erasure, in: tx)
     gone[.person] = 1
     return gone

@@ -25,7 +25,9 @@ public struct PlanErasure: Query {
     }
     plan.gone = plan.gone.filter { $0.value > 0 }
     let most = ErasureRemains.most
-    let entries = try PlainNameStore.entries(naming: name, words: leaving.words, limit: most + 1, in: tx)
+    let entries = try PlainNameStore.entries(
+      naming: name, words: leaving.words, limit: most + 1, seen: look.readableStreams, in: tx)
+    plan.remains.isPartial = !look.readableStreams(after: 0).sql.isEmpty
     plan.remains.entries = entries.prefix(most).map {
       ErasureRemains.Entry(
         stream: $0.stream, sequence: $0.sequence, kind: $0.kind, hasName: $0.mention == .name)
@@ -55,7 +57,7 @@ struct Erasable {
 }
 
 extension Look {
-  /// - Throws: `notFound` where nobody is called so.
+  /// - Throws: `notFound` where nobody is called so; `conflict` for somebody who may do more than the asker.
   func erasable(_ name: String) throws -> Erasable {
     let found = Erasable(
       subject: try SubjectStore.subject(named: name, in: transaction),
@@ -65,6 +67,7 @@ extension Look {
         try PlainNameStore.isThere(name, in: app.features.nameColumns, transaction)
       else { throw MainstayError.notFound(kind: "person", id: name) }
     }
+    if let person = found.person { try requireCovers(person.id) }
     return found
   }
 
