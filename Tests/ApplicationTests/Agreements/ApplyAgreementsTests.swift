@@ -100,6 +100,15 @@ struct ApplyAgreementsTests {
         #expect(faults.contains { $0.path.hasPrefix("agreements.standard.objectives[0]") })
         #expect(faults.contains { $0.path.hasPrefix("agreements.standard.objectives[1]") })
       }
+      // Its page would be the one on which agreements are made.
+      var terms = try TestApp.drafts()
+      terms.agreements[0].key = "new"
+      do {
+        try await test.run(ApplyAgreements(terms), as: "mo")
+        Issue.record("it was applied")
+      } catch MainstayError.invalid(let faults) {
+        #expect(faults.map(\.path) == ["agreements"])
+      }
       #expect(try await test.ask(CalendarVersions(), as: "kim").isEmpty)
       await #expect(throws: MainstayError.notFound(kind: "agreement", id: "none")) {
         try await test.ask(AgreementVersions(key: "none"), as: "kim")

@@ -59,6 +59,7 @@ struct PlanningCommandTests {
       }
       #expect(await ask("--count", "calls", "--ahead", "P14D") == .done)
       #expect(await ask("--count", "calls", "--ahead", "P14D", "--closures", closures) == .done)
+      #expect(await ask("--count", "calls", "--ahead", "P14D", "--pretty") == .done)
       #expect(await ask("--count", "calls", "--assess", "P14D", "--pretty") == .done)
       #expect(await ask("--ahead", "PT12H") == .done)
       #expect(await ask("--count", "calls") == .badInput)

@@ -22,8 +22,7 @@ struct QuestionCommandTests {
     ("align", "Examples/alignment.yaml", "  - {path: feasible, is: true}\n"),
     ("availability", "Examples/availability.yaml", "  - {path: met, is: true}\n"),
     (
-      "evaluate", "Tests/AgreementFilesTests/Conformance/p01-hold-over-a-night.yaml",
-      "  - {clock: resolution, cycles: 7}\n"
+      "evaluate", "Examples/evaluation.yaml", "  - {clock: resolution, cycles: 7}\n"
     ),
   ]
 

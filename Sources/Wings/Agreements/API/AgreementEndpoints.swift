@@ -6,15 +6,14 @@ import HTTPSupport
 import HTTPTypes
 import Kernel
 
-/// Agreement files, read: calendars and agreements as they are to be.
-public typealias AgreementReader = @Sendable (_ files: [(name: String, text: String)]) async throws -> AgreementDrafts
-
 /// Agreements and calendars: their versions, what changed between them, and applying new ones.
-struct AgreementEndpoints {
+package struct AgreementEndpoints {
   let app: App
-  let reader: AgreementReader
+  let reader: AgreementFileReader
 
-  var all: [Endpoint] { [agreements, agreement, agreementDiff, calendars, calendar, calendarDiff, plan, apply] }
+  var all: [Endpoint] {
+    [agreements, agreement, agreementDiff, calendars, calendar, calendarDiff, plan, apply, standings]
+  }
 
   private static let difference = JSONSchema.named(
     "Difference",
@@ -35,7 +34,74 @@ struct AgreementEndpoints {
       .init("validTo", JSONSchema.instant.orNull), .init("appliedAt", .instant), .init("appliedBy", .string),
       .init("scope", .any), .init("calendars", JSONSchema.any.says("The calendar versions that it rests on.")),
       .init("terms", JSONSchema.any.says("In the vocabulary of agreement files.")),
+      .init(
+        "particulars",
+        JSONSchema.any.says("Kind, parties, signatories, clauses and the like, in the vocabulary of agreement files.")),
+      .init("termination", termination.orNull),
     ]))
+
+  private static let termination = JSONSchema.named(
+    "AgreementEnd",
+    .object([
+      .init("effective", .instant), .init("toldAt", JSONSchema.instant.says("When the other side was told.")),
+      .init("reason", .string),
+      .init("noticeKept", JSONSchema.boolean.orNull.says("Null where no period of notice is agreed.")),
+    ]))
+
+  private static func json(_ termination: AgreementTermination?, _ period: NoticePeriod?) -> JSON {
+    guard let termination else { return .null }
+    return [
+      "effective": .string(termination.effective.rfc3339), "toldAt": .string(termination.toldAt.rfc3339),
+      "reason": .string(termination.reason),
+      "noticeKept": termination.isNoticeKept(period).map(JSON.bool) ?? .null,
+    ]
+  }
+
+  private static let standing = JSONSchema.named(
+    "AgreementStanding",
+    .object([
+      .init("key", .string), .init("name", .string), .init("life", .oneOf(AgreementLife.self)),
+      .init("version", JSONSchema.count.orNull.says("The newest; null where there is only a proposal.")),
+      .init("kind", JSONSchema.oneOf(AgreementParticulars.Kind.self).orNull),
+      .init("end", JSONSchema.instant.orNull.says("When it ends, or ended.")), .init("termination", termination.orNull),
+      .init("reviewDate", JSONSchema.date.orNull),
+      .init("reviewDue", JSONSchema.boolean.says("Whether that is at most 30 days ahead, by the date of UTC.")),
+      .init("negotiated", JSONSchema.boolean.says("Whether a proposal waits that would change it.")),
+    ]))
+
+  private static func json(_ one: AgreementStanding, on today: CivilDate) -> JSON {
+    [
+      "key": .string(one.key), "name": .string(one.name), "life": .string(one.life.rawValue),
+      "version": one.version.map { .integer(Int64($0)) } ?? .null, "kind": .text(one.kind?.rawValue) ?? .null,
+      "end": .instant(one.end) ?? .null, "termination": json(one.termination, one.noticePeriod),
+      "reviewDate": .text(one.reviewDate?.iso8601) ?? .null, "reviewDue": .bool(one.isReviewDue(on: today)),
+      "negotiated": .bool(one.isNegotiated),
+    ]
+  }
+
+  private var standings: Endpoint {
+    Endpoint(
+      .get, "/agreements/standings", feature: "Agreements", id: "listAgreementStandings",
+      "Lists where agreements stand in their lives",
+      description: "Those that there are, and those that are only proposed: draft, in negotiation, agreed, in force, "
+        + "expired, terminated.",
+      access: .permission(.seeAgreements),
+      parameters: [
+        .query("life", .oneOf(AgreementLife.self), "Those that stand there; all if not said."),
+        .query("reviewDue", .boolean, "Those whose review is due, or is not."),
+      ],
+      responses: [
+        .init(.ok, "By key", .object([.init("items", .list(AgreementEndpoints.standing))]))
+      ],
+      handler: { call in
+        let today = CivilDate(daysSince1970: Int(call.now.milliseconds / 86_400_000))
+        let (life, due) = (call.text("life"), call.flag("reviewDue"))
+        let found = try await app.ask(AgreementStandings(), as: call.principal).filter { one in
+          (life == nil || one.life.rawValue == life) && (due == nil || one.isReviewDue(on: today) == due)
+        }
+        return .json(["items": .array(found.map { AgreementEndpoints.json($0, on: today) })])
+      })
+  }
 
   private static func json(_ version: AgreementVersion) -> JSON {
     [
@@ -45,7 +111,8 @@ struct AgreementEndpoints {
       "appliedAt": .string(version.appliedAt.rfc3339), "appliedBy": .string(version.appliedBy),
       "scope": .object(version.terms.scope.mapValues { .array($0.map(JSON.string)) }),
       "calendars": .object(version.calendarVersions.mapValues { .integer(Int64($0)) }),
-      "terms": version.terms.agreement.json,
+      "terms": version.terms.agreement.json, "particulars": .object(version.terms.particulars.members),
+      "termination": json(version.terms.termination, version.terms.particulars.noticePeriod),
     ]
   }
 
@@ -175,7 +242,8 @@ struct AgreementEndpoints {
           ]), 1...files))
     ]))
 
-  private static let planned = JSONSchema.named(
+  /// What applying drafts does to one calendar or agreement.
+  package static let planned = JSONSchema.named(
     "PlannedChange",
     .object([
       .init("subject", .oneOf(["calendar", "agreement"])), .init("key", .string),
@@ -188,22 +256,32 @@ struct AgreementEndpoints {
         "unknownWords",
         JSONSchema.list(.string).says(
           "Priorities, categories, hold reasons, vendors and kinds that it names and this desk does not have.")),
+      .init(
+        "remarks",
+        JSONSchema.list(.string).says(
+          "What of it can run and is hardly meant, such as a first response that is promised later than the solution.")),
+      .init(
+        "assumptions",
+        JSONSchema.list(.string).says(
+          "What is taken for granted of when it begins, and how many clocks a first day in the past concerns.")),
     ]))
 
-  private static func json(_ changes: [PlannedChange]) -> JSON {
-    [
-      "items": .array(
-        changes.map { change in
-          [
-            "subject": .string(change.subject.rawValue), "key": .string(change.key),
-            "oldVersion": change.oldVersion.map { .integer(Int64($0)) } ?? .null,
-            "newVersion": .integer(Int64(change.newVersion)), "changes": .bool(change.isChange),
-            "differences": .array(change.differences.map { AgreementEndpoints.json($0) }),
-            "unreadable": .text(change.unreadable) ?? .null,
-            "unknownWords": .array(change.unknownWords.map(JSON.string)),
-          ]
-        })
-    ]
+  private static func json(_ changes: [PlannedChange]) -> JSON { ["items": .array(items(changes))] }
+
+  /// Each as `planned` has it.
+  package static func items(_ changes: [PlannedChange]) -> [JSON] {
+    changes.map { change in
+      [
+        "subject": .string(change.subject.rawValue), "key": .string(change.key),
+        "oldVersion": change.oldVersion.map { .integer(Int64($0)) } ?? .null,
+        "newVersion": .integer(Int64(change.newVersion)), "changes": .bool(change.isChange),
+        "differences": .array(change.differences.map { AgreementEndpoints.json($0) }),
+        "unreadable": .text(change.unreadable) ?? .null,
+        "unknownWords": .array(change.unknownWords.map(JSON.string)),
+        "remarks": .array(change.remarks.map { .string($0.sentence) }),
+        "assumptions": .array(change.assumptions.map(JSON.string)),
+      ]
+    }
   }
 
   private func drafts(_ call: Call) async throws -> AgreementDrafts {

@@ -7,6 +7,7 @@ extension Agreement {
       "name": .string(name),
       "pauseReasons": pauseReasons.isEmpty ? nil : .array(pauseReasons.map(JSON.string)),
       "objectives": .array(objectives.map(\.json)),
+      "measures": measures.isEmpty ? nil : .array(measures.map(\.json)),
     ])
   }
 

@@ -9,9 +9,21 @@ public struct Agreement: Hashable, Sendable {
   /// Hold reasons that pause every objective that does not name its own, except `firstResponse`.
   public var pauseReasons: [String]
   public var objectives: [Objective]
+  /// What is counted over many tickets and a period.
+  public var measures: [MeasuredObjective]
 
-  public init(name: String, pauseReasons: [String] = [], objectives: [Objective]) {
-    (self.name, self.pauseReasons, self.objectives) = (name, pauseReasons, objectives)
+  public init(
+    name: String, pauseReasons: [String] = [], objectives: [Objective], measures: [MeasuredObjective] = []
+  ) {
+    (self.name, self.pauseReasons, self.objectives, self.measures) = (name, pauseReasons, objectives, measures)
+  }
+
+  /// Every calendar that an objective or a measured objective names, each once.
+  public var calendars: Set<String> { Set(objectives.map(\.calendar) + measures.compactMap(\.calendar)) }
+
+  /// The calendar by whose zone a measured objective has its periods.
+  public func zoneCalendar(of measure: MeasuredObjective) -> String? {
+    measure.calendar ?? objectives.first?.calendar
   }
 
   /// The hold reasons that pause `objective` (rule 10: a first response is paused only by reasons of its own).
@@ -121,4 +133,7 @@ public enum AgreementLimit {
   public static let pauseReasons = 60
   public static let nameLength = 200
   public static let exclusions = 1000
+  public static let measures = 32
+  /// Days that a length of a measured objective may have.
+  public static let measureDays: Int64 = 366
 }

@@ -8,7 +8,7 @@ package struct AgreementReader {
 
   package init(workingDays: [String: Duration?]?) { self.workingDays = workingDays }
 
-  package static let keys = ["name", "pauseReasons", "objectives"]
+  package static let keys = ["name", "pauseReasons", "objectives", "measures"]
 
   package func agreement(_ field: Field) -> Agreement? {
     guard let members = field.members(AgreementReader.keys, of: "name, pauseReasons, objectives") else { return nil }
@@ -30,7 +30,9 @@ package struct AgreementReader {
       }
       objectives.append(objective)
     }
-    let agreement = Agreement(name: name ?? "", pauseReasons: reasons, objectives: objectives)
+    let agreement = Agreement(
+      name: name ?? "", pauseReasons: reasons, objectives: objectives,
+      measures: measures(members["measures"], taken: objectives.map(\.name)))
     if agreement.knownReasons.count > AgreementLimit.pauseReasons {
       rows.fault("name more than \(AgreementLimit.pauseReasons) pause reasons together")
     }
@@ -124,7 +126,8 @@ extension AgreementReader {
     return length.map { Target(when: conditions, length: $0) }
   }
 
-  private func conditions(_ field: Field) -> [Condition] {
+  /// Attributes and the values that they must have, as rows of targets write them.
+  package func conditions(_ field: Field) -> [Condition] {
     guard let members = field.anyMembers(of: "attributes and their values") else { return [] }
     let keys = members.keys
     guard keys.count <= AgreementLimit.conditions else {

@@ -58,6 +58,8 @@ public struct ClockVerdict: Sendable {
   public var objective: Int
   /// From 1.
   public var cycle: Int
+  /// Index of the row of the objective's targets that the cycle's target came from at last; nil: no row fits.
+  public var row: Int?
   public var state: ClockState
   public var startedAt: Instant
   public var elapsed: Duration
@@ -92,6 +94,7 @@ extension ClockBook {
       body(
         ClockVerdict(
           ticket: ticket, objective: objective, cycle: index + 1,
+          row: cycle.found.row < 0 ? nil : Int(cycle.found.row),
           state: verdict(of: index, asOf: asOf, due: due, context), startedAt: Instant(milliseconds: cycle.start),
           elapsed: Duration(milliseconds: cycle.consumed),
           target: cycle.isMeasurable ? Duration(milliseconds: cycle.target) : nil, due: instant(due),

@@ -155,3 +155,18 @@ public struct HolderShare: Hashable, Sendable {
 
   public init(holder: Holder, time: Duration) { (self.holder, self.time) = (holder, time) }
 }
+
+extension [Exclusion] {
+  /// The time that they leave out, in order and apart from each other.
+  package var pieces: [Range<Instant>] {
+    var pieces: [Range<Instant>] = []
+    for one in filter({ $0.from < $0.to }).sorted(by: { $0.from < $1.from }) {
+      if let last = pieces.last, one.from <= last.upperBound {
+        pieces[pieces.count - 1] = last.lowerBound..<Swift.max(last.upperBound, one.to)
+      } else {
+        pieces.append(one.from..<one.to)
+      }
+    }
+    return pieces
+  }
+}

@@ -36,6 +36,22 @@ public final class AgreementVersion: Sendable {
     plans = try TicketPlans(terms.agreement, calendars: calendars)
   }
 
+  /// A version as the journal alone tells it, for whoever has no database.
+  ///
+  /// - Parameters:
+  ///   - body: Its canonical form, as it was applied.
+  ///   - calendars: The calendars that it names, by their keys.
+  /// - Throws: `invalid` where that cannot be read.
+  package convenience init(
+    _ key: String, version: Int, id: RecordID, body: JSON, effectiveFrom: Instant, appliedAt: Instant, by actor: String,
+    calendars: [String: BusinessCalendar]
+  ) throws {
+    try self.init(
+      AgreementStore.AgreementRow(
+        id: id, key: key, version: version, body: body, effectiveFrom: effectiveFrom, appliedAt: appliedAt,
+        appliedBy: actor), calendars: calendars)
+  }
+
   private init(_ other: AgreementVersion, by name: String) {
     (id, key, version, terms) = (other.id, other.key, other.version, other.terms)
     (calendarVersions, calendars, plans) = (other.calendarVersions, other.calendars, other.plans)
@@ -83,6 +99,12 @@ package final class AgreementCatalog: Sendable {
   init(calendars source: any CalendarSource) { self.source = source }
 
   package var calendarSource: any CalendarSource { source }
+
+  /// Forgets what was compiled in a transaction that is taken back: its numbers are given again, for something else.
+  package func forget() {
+    versions.withLock { $0 = [:] }
+    calendars.withLock { $0 = [:] }
+  }
 
   /// A version that a ticket names.
   ///

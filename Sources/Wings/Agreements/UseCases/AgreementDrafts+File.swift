@@ -38,15 +38,25 @@ extension AgreementTerms {
 
 /// JSON as people write YAML: mappings as blocks, short lists and rows on one line, texts bare where no reader could
 /// take them for anything else.
-private enum FileText {
+package enum FileText {
   static let ofCalendars = ["timeZone", "workingDay", "horizon", "weekly", "closures", "openings"]
   static let ofAgreements = [
-    "name", "scope", "validFrom", "validTo", "pauseReasons", "objectives", "exclusions",
+    "name", "kind", "parties", "signatories", "scopeWords", "scope", "validFrom", "validTo", "reviewDate",
+    "noticePeriod",
+    "termination", "pauseReasons", "objectives", "measures", "exclusions", "clauses", "assumptions", "documents",
   ]
   private static let ofRows = [
-    "name", "metric", "calendar", "when", "target", "targets", "days", "date", "from", "to", "rule", "start", "time",
+    "name", "metric", "measure", "calendar", "when", "target", "targets", "days", "date", "from", "to", "rule", "start",
+    "time",
     "mon", "tue", "wed", "thu", "fri", "sat", "sun",
   ]
+
+  /// The text of a whole file.
+  ///
+  /// - Parameter order: The members of its top that come first.
+  package static func text(_ json: JSON, order: [String]) -> String {
+    members(json, order: order, indent: 0).joined(separator: "\n") + "\n"
+  }
 
   static func members(_ json: JSON, order: [String], indent: Int) -> [String] {
     let members = json.objectValue ?? [:]
@@ -95,8 +105,9 @@ private enum FileText {
 
   /// A text bare where it is a plain word, else in quotes, with the escapes that JSON and YAML share.
   static func scalar(_ json: JSON) -> String {
-    guard let text = json.stringValue, isPlain(text) else { return json.canonical }
-    return text
+    guard let text = json.stringValue else { return json.canonical }
+    // A file in which something looks like an alias is not parsed where keys may be odd.
+    return isPlain(text) ? text : json.canonical.replacing("*", with: "\\u002a")
   }
 
   /// Words that some readers of YAML take for something else.

@@ -9,7 +9,7 @@ package enum AgreementStore {
     package var key: String
     package var version: Int
     var body: JSON
-    var appliedAt: Instant
+    package var appliedAt: Instant
     var appliedBy: String
   }
 

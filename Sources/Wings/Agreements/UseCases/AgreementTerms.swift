@@ -12,19 +12,33 @@ public struct AgreementTerms: Hashable, Sendable {
   public var validTo: Instant?
   /// Dated intervals that count for no ticket under it.
   public var exclusions: [Exclusion]
+  /// What it says of itself: kind, parties, signatories and the like.
+  public var particulars: AgreementParticulars
+  /// That it was ended, and when that takes effect.
+  public var termination: AgreementTermination?
 
   public init(
     key: String, agreement: Agreement, scope: [String: [String]] = [:], validFrom: Instant? = nil,
-    validTo: Instant? = nil, exclusions: [Exclusion] = []
+    validTo: Instant? = nil, exclusions: [Exclusion] = [], particulars: AgreementParticulars = .none,
+    termination: AgreementTermination? = nil
   ) {
     (self.key, self.agreement, self.scope) = (key, agreement, scope)
     (self.validFrom, self.validTo, self.exclusions) = (validFrom, validTo, exclusions)
+    (self.particulars, self.termination) = (particulars, termination)
   }
+
+  /// The names of its clauses, and of those that its dated exclusions rest on: what an exclusion of a ticket can point to.
+  public var clauses: [String] {
+    Set(particulars.clauses.map(\.name) + exclusions.compactMap(\.clause)).sorted()
+  }
+
+  /// The first instant at which it no longer holds: that of its validity, or an earlier one at which it was ended.
+  public var end: Instant? { [validTo, termination?.effective].compactMap { $0 }.min() }
 
   /// Whether a ticket with these attributes, opened at this instant, is covered.
   public func covers(_ attributes: [String: String], at openedAt: Instant) -> Bool {
     if let validFrom, openedAt < validFrom { return false }
-    if let validTo, openedAt >= validTo { return false }
+    if let end, openedAt >= end { return false }
     return covers(attributes)
   }
 
@@ -38,19 +52,22 @@ public struct AgreementTerms: Hashable, Sendable {
   package func goesBefore(_ other: AgreementTerms) -> Bool { (-scope.count, key) < (-other.scope.count, other.key) }
 
   /// Canonical form with the calendar versions that this version of the agreement rests on.
-  func json(calendars: [String: Int]) -> JSON {
-    .members([
+  package func json(calendars: [String: Int]) -> JSON {
+    let json = JSON.members([
       "key": .string(key), "agreement": agreement.json,
       "scope": scope.isEmpty ? nil : .object(scope.mapValues { .array($0.map(JSON.string)) }),
       "validFrom": .instant(validFrom), "validTo": .instant(validTo),
       "exclusions": exclusions.isEmpty ? nil : .array(exclusions.map(\.json)),
-      "calendars": .object(calendars.mapValues { .integer(Int64($0)) }),
+      "calendars": .object(calendars.mapValues { .integer(Int64($0)) }), "termination": termination?.json,
     ])
+    return .object((json.objectValue ?? [:]).merging(particulars.members) { own, _ in own })
   }
 
   /// - Throws: `invalid` where a member is missing, of another kind, or unknown to this version.
-  init(json: JSON) throws {
-    let known = ["key", "agreement", "scope", "validFrom", "validTo", "exclusions", "calendars"]
+  package init(json: JSON) throws {
+    let known =
+      ["key", "agreement", "scope", "validFrom", "validTo", "exclusions", "calendars", "termination"]
+      + AgreementParticulars.keys
     if let other = json.objectValue?.keys.sorted().first(where: { !known.contains($0) }) {
       throw MainstayError.field(other, "is no member that this version knows")
     }
@@ -65,10 +82,16 @@ public struct AgreementTerms: Hashable, Sendable {
       scope: scope, validFrom: try AgreementTerms.instant(json["validFrom"], "validFrom"),
       validTo: try AgreementTerms.instant(json["validTo"], "validTo"),
       exclusions: try AgreementTerms.array(json["exclusions"], "exclusions").map(AgreementTerms.exclusion))
+    let log = FaultLog()
+    if let members = Field(json, log: log).anyMembers(of: "an agreement") {
+      particulars = AgreementParticulars(members)
+      termination = members["termination"].flatMap(AgreementTermination.init)
+    }
+    if !log.faults.isEmpty { throw MainstayError.invalid(log.faults) }
   }
 
   /// The calendar versions named in a version's canonical form.
-  static func calendars(in json: JSON) throws -> [String: Int] {
+  package static func calendars(in json: JSON) throws -> [String: Int] {
     try object(json["calendars"], "calendars").mapValues { version in
       guard let number = version.integerValue else { throw MainstayError.field("calendars", "names no version") }
       return Int(number)

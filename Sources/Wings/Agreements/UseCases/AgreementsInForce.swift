@@ -43,7 +43,7 @@ package struct AgreementsInForce {
   package func versions(at instant: Instant) -> (versions: [AgreementVersion], unreadable: [String]) {
     let effective = effective(at: instant)
     let holding = effective.compactMap(\.version).filter { version in
-      version.terms.validFrom.map { $0 <= instant } ?? true && version.terms.validTo.map { instant < $0 } ?? true
+      version.terms.validFrom.map { $0 <= instant } ?? true && version.terms.end.map { instant < $0 } ?? true
     }
     return (holding, effective.filter { $0.version == nil }.map(\.key))
   }

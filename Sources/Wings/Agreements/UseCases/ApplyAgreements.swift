@@ -29,7 +29,12 @@ public struct PlannedChange: Hashable, Sendable {
   public var unreadable: String?
   /// Words that it names and no ticket of this desk can have, a sentence each.
   public var unknownWords: [String] = []
-  var body: JSON
+  /// What of it can run and is hardly meant.
+  public var remarks: [AgreementRemark] = []
+  /// What is taken for granted of when it begins, and what that concerns, a sentence each.
+  public var assumptions: [String] = []
+  /// The version as it would be kept.
+  package var body: JSON
   var effectiveFrom: Instant?
 
   public var isChange: Bool { oldVersion != newVersion }
@@ -51,12 +56,20 @@ public struct PlanAgreements: Query {
 /// Versions never move the clocks of tickets that are open already.
 public struct ApplyAgreements: Command {
   public var drafts: AgreementDrafts
+  /// Whether others have approved it, where the desk wants that.
+  private var isApproved = false
   public init(_ drafts: AgreementDrafts) { self.drafts = drafts }
 
+  /// Drafts about which others have decided.
+  package init(approved drafts: AgreementDrafts) { (self.drafts, isApproved) = (drafts, true) }
+
+  /// - Throws: `invalid` with all faults, `conflict` where the desk wants somebody else to approve it first.
   public func perform(in work: Work) throws -> [PlannedChange] {
-    try work.principal.require(.changeAgreements)
+    // Whoever approves what others propose need not be one who may change agreements alone.
+    if !isApproved { try work.principal.require(.changeAgreements) }
     try AgreementStore.lockApplying(in: work.transaction)
-    let plan = try work.look.plan(drafts)
+    if !isApproved { try work.look.requireNoApproval() }
+    let plan = try work.look.plan(drafts, asProposed: isApproved)
     for change in plan where change.isChange {
       let payload = try write(change, in: work)
       try work.record(
@@ -91,23 +104,48 @@ public struct ApplyAgreements: Command {
   }
 }
 
+/// The fault of a key that the page has on which such a thing is made, so that the thing's own could not be opened.
+package func newKeyFaults(_ key: String, _ path: String) -> [FieldFault] {
+  key == "new" ? [FieldFault(path, "new is the address of the page on which one is made; choose another key")] : []
+}
+
+/// The fault of a name that holds what nobody sees, or what turns the reading direction: it would look like another one.
+/// Versions that are in force already can be read whatever they hold, so that this is asked of new ones.
+private func lookalikeFaults(_ name: String?, _ path: String) -> [FieldFault] {
+  guard let hidden = name?.unicodeScalars.first(where: { $0.isHidden || $0.turnsDirection || $0.isControl }) else {
+    return []
+  }
+  return [FieldFault(path, "may not contain characters that nobody sees (\(String(hidden).revealed)); type it anew")]
+}
+
 extension Look {
-  package func plan(_ drafts: AgreementDrafts) throws -> [PlannedChange] {
+  /// - Parameter isProposed: Whether somebody else approves them first: what names no first day begins then.
+  package func plan(_ drafts: AgreementDrafts, asProposed isProposed: Bool = false) throws -> [PlannedChange] {
     var faults = drafts.calendars.sorted { $0.key < $1.key }.flatMap { key, definition in
-      nameFaults(key, "calendars") + app.agreements.calendarSource.faults(definition, at: "calendars.\(key)")
+      nameFaults(key, "calendars") + newKeyFaults(key, "calendars")
+        + app.agreements.calendarSource.faults(definition, at: "calendars.\(key)")
+        + definition.closures.enumerated().flatMap { place, closure in
+          lookalikeFaults(closure.name, "calendars.\(key).closures[\(place)].name")
+        }
     }
     let calendars = try planCalendars(drafts)
     for terms in drafts.agreements {
-      faults += nameFaults(terms.key, "agreements")
-      faults += terms.agreement.faults(workingDays: calendars.workingDays).map {
-        FieldFault("agreements.\(terms.key).\($0.path)", $0.message)
+      let path = "agreements.\(terms.key)"
+      faults += nameFaults(terms.key, "agreements") + newKeyFaults(terms.key, "agreements")
+      faults += lookalikeFaults(terms.agreement.name, "\(path).name")
+      for (place, objective) in terms.agreement.objectives.enumerated() {
+        faults += lookalikeFaults(objective.name, "\(path).objectives[\(place)].name")
       }
+      faults += terms.agreement.faults(workingDays: calendars.workingDays).map {
+        FieldFault("\(path).\($0.path)", $0.message)
+      }
+      faults += terms.faultsBesidePromises(at: "agreements.\(terms.key)")
     }
     if Set(drafts.agreements.map(\.key)).count < drafts.agreements.count {
       faults.append(FieldFault("agreements", "two agreements have the same key"))
     }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
-    return try calendars.changes + planAgreements(drafts, calendarVersions: calendars.versions)
+    return try calendars.changes + planAgreements(drafts, calendarVersions: calendars.versions, isProposed: isProposed)
   }
 
   private func planCalendars(
@@ -119,11 +157,12 @@ extension Look {
     for (key, definition) in drafts.calendars.sorted(by: { $0.key < $1.key }) {
       let old = newest.rows[key]
       let body = definition.json
-      changes.append(
-        PlannedChange(
-          subject: .calendar, key: key, oldVersion: newest.numbers[key],
-          newVersion: newest.numbers[key].map { old?.body == body ? $0 : $0 + 1 } ?? 1,
-          differences: old?.body.differences(to: body) ?? [], unreadable: newest.unreadable[key]?.words, body: body))
+      var change = PlannedChange(
+        subject: .calendar, key: key, oldVersion: newest.numbers[key],
+        newVersion: newest.numbers[key].map { old?.body == body ? $0 : $0 + 1 } ?? 1,
+        differences: old?.body.differences(to: body) ?? [], unreadable: newest.unreadable[key]?.words, body: body)
+      if change.isChange, change.oldVersion != nil { change.assumptions = try othersByCalendar(key) }
+      changes.append(change)
     }
     var versions = newest.numbers
     for change in changes { versions[change.key] = change.newVersion }
@@ -133,38 +172,59 @@ extension Look {
     return (changes, versions, definitions.mapValues(\.workingDay))
   }
 
-  private func planAgreements(_ drafts: AgreementDrafts, calendarVersions: [String: Int]) throws -> [PlannedChange] {
+  private func planAgreements(
+    _ drafts: AgreementDrafts, calendarVersions: [String: Int], isProposed: Bool
+  ) throws -> [PlannedChange] {
     let stored = try AgreementStore.readableAgreements(in: transaction)
     let newest = NewestVersions(stored.rows, stored.unreadable, key: \.key, version: \.version)
     var terms = drafts.agreements
     let named = Set(terms.map(\.key))
     for row in newest.rows.values.sorted(by: { $0.key < $1.key }) where !named.contains(row.key) {
       // What cannot be read stays as it is, and stands in nobody's way.
-      if let known = try? AgreementTerms(json: row.body) { terms.append(known) }
+      // What has ended goes by the calendars that it had.
+      if let known = try? AgreementTerms(json: row.body), known.end.map({ $0 > now }) ?? true { terms.append(known) }
     }
     var faults: [FieldFault] = []
     var changes: [PlannedChange] = []
     for terms in terms {
       var pins: [String: Int] = [:]
-      for (index, objective) in terms.agreement.objectives.enumerated() {
-        if let version = calendarVersions[objective.calendar] {
-          pins[objective.calendar] = version
+      let rests =
+        terms.agreement.objectives.enumerated().map { ("objectives[\($0.offset)]", $0.element.calendar) }
+        + terms.agreement.measures.enumerated().compactMap { index, measure in
+          measure.calendar.map { ("measures[\(index)]", $0) }
+        }
+      for (path, calendar) in rests {
+        if let version = calendarVersions[calendar] {
+          pins[calendar] = version
         } else {
           faults.append(
-            FieldFault(
-              "agreements.\(terms.key).objectives[\(index)].calendar", "there is no calendar \(objective.calendar)"))
+            FieldFault("agreements.\(terms.key).\(path).calendar", "there is no calendar \(calendar)"))
         }
       }
       let body = terms.json(calendars: pins)
       let old = newest.rows[terms.key]
       let number = newest.numbers[terms.key]
+      let before = named.contains(terms.key) ? old.flatMap { try? AgreementTerms(json: $0.body) } : terms
+      if number != nil {
+        faults += terms.endingFaults(after: before, now: now).map { member, words in
+          FieldFault("agreements.\(terms.key).termination.\(member)", words)
+        }
+      }
       if let old, old.body == body, !named.contains(terms.key) { continue }
       var change = PlannedChange(
         subject: .agreement, key: terms.key, oldVersion: number,
         newVersion: number.map { old?.body == body ? $0 : $0 + 1 } ?? 1,
         differences: old?.body.differences(to: body) ?? [], unreadable: newest.unreadable[terms.key]?.words,
-        body: body, effectiveFrom: effectiveFrom(terms, replaces: number != nil))
-      if named.contains(terms.key) { change.unknownWords = try unknownWords(in: terms) }
+        body: body, effectiveFrom: effectiveFrom(terms, replaces: number != nil, isProposed: isProposed))
+      if named.contains(terms.key) {
+        change.unknownWords = try unknownWords(in: terms)
+        change.remarks = terms.agreement.remarks
+        if change.isChange {
+          change.assumptions = try assumptions(
+            terms, replacing: before, isNew: number == nil, isProposed: isProposed)
+          change.assumptions += terms.endingWords(after: before)
+        }
+      }
       changes.append(change)
     }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
@@ -172,8 +232,9 @@ extension Look {
   }
 
   /// A first version covers what its validity covers, the past included: nothing was promised
-  /// before. A later one never reaches back behind the moment at which it was applied.
-  private func effectiveFrom(_ terms: AgreementTerms, replaces: Bool) -> Instant {
-    replaces ? max(now, terms.validFrom ?? now) : terms.validFrom ?? .earliest
+  /// before. Where somebody else approves it, it covers nothing of before that unless it says so. A later one never
+  /// reaches back behind the moment at which it was applied.
+  private func effectiveFrom(_ terms: AgreementTerms, replaces: Bool, isProposed: Bool) -> Instant {
+    replaces ? max(now, terms.validFrom ?? now) : terms.validFrom ?? (isProposed ? now : .earliest)
   }
 }

@@ -20,7 +20,12 @@ public struct VersionDiffPage: Page {
   public var name: String
   public var from: Int
   public var to: Int
+  /// As the files have it, line by line.
   public var lines: [DiffLine]
+  /// Clause by clause in words; nil where there are no words for the record.
+  public var changes: [ClauseChange]?
+  /// All versions that there are to compare, the newest first.
+  public var versions: [Int] = []
 
   public init(place: Place, crumbs: [Crumb], name: String, from: Int, to: Int, lines: [DiffLine]) {
     (self.place, self.crumbs, self.name) = (place, crumbs, name)

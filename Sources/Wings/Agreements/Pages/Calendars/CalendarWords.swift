@@ -4,7 +4,7 @@ import Kernel
 
 /// Opening hours in words.
 public enum CalendarWords {
-  static func hours(_ windows: [Window]) -> String {
+  package static func hours(_ windows: [Window]) -> String {
     if windows.isEmpty { return "closed" }
     return windows == [.wholeDay] ? "around the clock" : windows.map(\.text).joined(separator: ", ")
   }
@@ -30,6 +30,24 @@ public enum CalendarWords {
       let first = Words.weekdays[part.first]
       return "\(part.first == part.last ? first : "\(first) to \(Words.weekdays[part.last])") \(part.hours)"
     }.joined(separator: "; ")
+  }
+
+  /// Everything that a version of a calendar says, a clause each: what two versions are compared by.
+  package static func clauses(_ definition: CalendarDefinition) -> [Clause] {
+    var clauses = [Clause("Time zone", definition.timeZone)]
+    for (index, day) in Weekday.allCases.enumerated() {
+      clauses.append(Clause(Words.longWeekdays[index], hours(definition.weekly[day] ?? [])))
+    }
+    clauses.append(Clause("A target of one day", definition.workingDay.map(Words.exact) ?? "may not be"))
+    clauses.append(Clause("Closures known to", definition.horizon.map(Words.date) ?? "no limit"))
+    for closure in definition.closures {
+      clauses.append(Clause("Closed \(extent(closure.extent))", closure.name ?? "closed"))
+    }
+    for opening in definition.openings {
+      let hours = opening.window.map { ", " + $0.text } ?? ""
+      clauses.append(Clause("Open in addition \(Words.date(opening.date))\(hours)", opening.name ?? "open"))
+    }
+    return clauses
   }
 
   /// When a closure closes.

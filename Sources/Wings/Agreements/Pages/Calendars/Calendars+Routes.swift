@@ -31,9 +31,17 @@ extension Pages {
         let (from, to) = try Pages.versions(call)
         let differences = try await app.ask(CalendarDifference(key: key, from: from, to: to), as: call.principal)
         let crumbs = [Crumb("Calendars", Place.calendars.path), Crumb(key, "/calendars/" + Address.encoded(key))]
-        return answer(
-          VersionDiffPage(place: .calendars, crumbs: crumbs, name: key, from: from, to: to, lines: differences.lines),
-          call)
+        var page = VersionDiffPage(
+          place: .calendars, crumbs: crumbs, name: key, from: from, to: to, lines: differences.lines)
+        let versions = try await app.ask(CalendarVersions(key: key), as: call.principal)
+        page.versions = versions.map(\.version)
+        if let old = versions.first(where: { $0.version == from }),
+          let new = versions.first(where: { $0.version == to })
+        {
+          page.changes = ClauseChange.between(
+            CalendarWords.clauses(old.definition), CalendarWords.clauses(new.definition))
+        }
+        return answer(page, call)
       },
     ]
   }

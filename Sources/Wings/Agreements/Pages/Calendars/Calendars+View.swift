@@ -1,3 +1,4 @@
+import AgreementsUseCases
 import BusinessTime
 import Components
 import Kernel
@@ -5,13 +6,16 @@ import Markup
 
 extension CalendarsPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading("Calendars", lead: "When time counts: opening hours, closures, and the zones they are read in.")
+    html.heading("Calendars", lead: "When time counts: opening hours, closures, and the zones they are read in.") {
+      if reader.may(.changeAgreements) { html.a("New calendar", .class("button"), .href("/calendars/new")) }
+    }
     html.unreadable(unreadable, UnreadableWords.calendars)
     guard !rows.isEmpty else {
       return html.empty(
         .calendar, "No calendar yet",
-        "Calendars come with the agreements that name them. Bring them in with: mainstay apply FILE."
+        "Make one here, or bring them in as files with: mainstay apply FILE."
       ) {
+        if reader.may(.changeAgreements) { html.a("New calendar", .class("button main"), .href("/calendars/new")) }
         html.a("Agreements", .class("button"), .href(Place.agreements.path))
       }
     }
@@ -44,7 +48,12 @@ extension CalendarPage {
   public func write(_ html: HTML, for reader: Reader) {
     let hours = CalendarWords.week(definition)
     html.heading(
-      name, lead: "\(hours.prefix(1).uppercased() + hours.dropFirst()), in \(definition.timeZone). Version \(version).")
+      name, lead: "\(hours.prefix(1).uppercased() + hours.dropFirst()), in \(definition.timeZone). Version \(version)."
+    ) {
+      if reader.may(.changeAgreements), version == versions.map(\.version).max() {
+        html.a("Change it", .class("button"), .href(path + "/edit"))
+      }
+    }
     html.part("\(year.year)") {
       html.div(.class("actions")) {
         step(html, year.year - 1, "Year before")
@@ -52,13 +61,18 @@ extension CalendarPage {
       }
     } content: {
       figures(html)
-      html.year(year)
     }
+    html.chart(
+      "\(year.year), day by day", id: "year",
+      drawing: { html.year(year) },
+      table: {
+        html.details(.class("more"), .open(year.days.filter(\.isSpecial).count <= 12)) {
+          html.summary("Days of \(year.year) that differ from the week")
+          special(html)
+        }
+      })
     html.div(.class("pair")) {
       html.part("The week") { week(html) }
-      html.part("Days of \(year.year) that differ") { special(html) }
-    }
-    html.div(.class("pair")) {
       html.part("Closures and openings") { exceptions(html) }
       html.part("Versions and use") { use(html, reader) }
     }

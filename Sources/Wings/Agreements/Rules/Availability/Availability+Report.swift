@@ -39,7 +39,7 @@ extension Availability {
     return AvailabilityReport(
       from: from, to: to, asOf: asOf, target: target, rule: rule, time: time,
       figure: time.figure(by: rule, target: target),
-      unapproved: exclusions.filter { !$0.isApproved && $0.from < $0.to }, ledger: ledger.rows)
+      unapproved: exclusions.filter { !$0.isApproved }, ledger: ledger.rows)
   }
 
   /// The service time of `[from, to)`.
