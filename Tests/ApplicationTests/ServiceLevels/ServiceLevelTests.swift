@@ -150,9 +150,11 @@ struct ServiceLevelTests {
       let ended = try await plan(ServiceLevelStore.endedStatement, [.int(1), .int(2)])
       #expect(ended.contains("clock_met (stopped_at>? AND stopped_at<?)"), "\(ended)")
       #expect(ended.contains("clock_breached (breached_at>? AND breached_at<?)"), "\(ended)")
-      let open = try await plan(ServiceLevelStore.openStatement, [.int(1)])
+      let open = try await plan(ServiceLevelStore.openStatement, [])
       #expect(!open.contains("SCAN c") && !open.contains("SCAN clock"), "\(open)")
       #expect(open.contains("ticket_open_") && open.contains("ticket_ended_"), "\(open)")
+      let near = try await plan(ServiceLevelStore.nearStatement, [.int(1)])
+      #expect(near.contains("clock_due (due_at<?)") && !near.contains("SCAN"), "\(near)")
       for (state, column) in [(ClockState.met, "stopped_at"), (.breached, "breached_at")] {
         let undated = try await plan(ServiceLevelStore.undatedStatement(state, column), [.int(1), .int(20)])
         #expect(undated.contains("clock_\(state.rawValue) (\(column)=?)") && !undated.contains("SCAN"), "\(undated)")

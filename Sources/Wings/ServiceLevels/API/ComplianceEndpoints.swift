@@ -6,6 +6,7 @@ import HTTPTypes
 import Kernel
 import ServiceLevelsUseCases
 import TicketsAPI
+import TicketsUseCases
 
 /// How well the promises were kept, and the tickets behind each number.
 struct ComplianceEndpoints {
@@ -24,6 +25,9 @@ struct ComplianceEndpoints {
             + "smallest are one, like `37 others`.")),
       .init("met", .count), .init("breached", .count), .init("running", .count), .init("paused", .count),
       .init("cancelled", .count),
+      .init(
+        "neverDue", JSONSchema.count.says("Clocks of which no deadline comes, as all time ahead is closed or left out.")
+      ),
       .init(
         "undecided",
         JSONSchema.count.says("Tickets of which nobody can tell which agreement covers them, as one cannot be read.")),
@@ -112,6 +116,14 @@ struct ComplianceEndpoints {
           "The clock that was counted, in its own cycle; of two verdicts, the one that decided; null where undecided.")
       ),
       .init("group", JSONSchema.string.orNull.says("The group in which the figures have it.")),
+      .init(
+        "disputes",
+        JSONSchema.list(
+          .object([
+            .init("name", .string), .init("open", .boolean),
+            .init("words", JSONSchema.string.says("How it stands; of one that was decided, both verdicts.")),
+          ])
+        ).says("What is contested of the clock, or was.")),
     ]))
 
   private var tickets: Endpoint {
@@ -144,7 +156,9 @@ struct ComplianceEndpoints {
             .init(
               "clocks",
               JSONSchema.count.orNull.says("How many clocks the number counts; null where it counts tickets.")),
-            .init("tickets", JSONSchema.count.says("How many tickets these are of.")),
+            .init(
+              "tickets",
+              JSONSchema.count.orNull.says("How many tickets these are of; null of clocks of a bounded period.")),
           ]))
       ],
       handler: { call in
@@ -162,11 +176,12 @@ struct ComplianceEndpoints {
             limit: call.integer("limit") ?? PageLimits.usual),
           as: call.principal
         ).whole()
-        return .json(bytes: ComplianceEndpoints.bytes(page))
+        let contests = try await app.ask(ListContests(of: Set(page.items.map(\.ticket.id))), as: call.principal)
+        return .json(bytes: ComplianceEndpoints.bytes(page, contests))
       })
   }
 
-  private static func bytes(_ page: ComplianceTicketPage) -> [UInt8] {
+  private static func bytes(_ page: ComplianceTicketPage, _ contests: ListContests.Answer) -> [UInt8] {
     var out = JSONWriter(capacity: page.items.count * 1500 + 256)
     out.object { out in
       out.key("items")
@@ -177,6 +192,14 @@ struct ComplianceEndpoints {
           out.key("clock")
           if let clock = item.clock { TicketJSON.write(clock, into: &out) } else { out.null() }
           out.member("group", item.group)
+          out.key("disputes")
+          out.array(contests.of(item.clock)) { out, contest in
+            out.object { out in
+              out.member("name", contest.name)
+              out.member("open", contest.isOpen)
+              out.member("words", contest.words)
+            }
+          }
         }
       }
       out.member("next", page.next.map { PageCursor.write($0) })

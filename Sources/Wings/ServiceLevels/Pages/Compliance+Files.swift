@@ -16,9 +16,9 @@ extension Pages {
       MeasureCompliance(asked.scope, by: asked.by, zone: asked.zone), as: call.principal
     ).whole()
     let columns = [
-      asked.by.rawValue, "met", "breached", "compliance", "low", "high", "running", "paused", "cancelled", "undecided",
-      "covered",
-      "tickets", "recordedMetComputedMet", "recordedMetComputedMissed", "recordedMissedComputedMet",
+      asked.by.rawValue, "met", "breached", "compliance", "low", "high", "running", "paused", "cancelled", "neverDue",
+      "undecided", "covered", "tickets", "recordedMetComputedMet", "recordedMetComputedMissed",
+      "recordedMissedComputedMet",
       "recordedMissedComputedMissed",
     ]
     let rows = report.groups.map { group -> [String] in
@@ -26,9 +26,8 @@ extension Pages {
       let share = tally.compliance
       let shown = [share.fraction, share.interval?.low, share.interval?.high].map { $0.map { "\($0)" } ?? "" }
       let counts = [
-        tally.running, tally.paused, tally.cancelled, group.undecided, group.coverage.part, group.coverage.whole,
-        confusion.metMet,
-        confusion.metMissed, confusion.missedMet, confusion.missedMissed,
+        tally.running, tally.paused, tally.cancelled, tally.neverDue, group.undecided, group.coverage.part,
+        group.coverage.whole, confusion.metMet, confusion.metMissed, confusion.missedMet, confusion.missedMissed,
       ]
       return [group.by ?? "", "\(tally.met)", "\(tally.breached)"] + shown + counts.map(String.init)
     }
@@ -44,16 +43,17 @@ extension Pages {
     let principal = try call.principal
     let columns = [
       "number", "title", asked.by.rawValue, "opened", "clock", "cycle", "computed", "recorded", "targetSeconds",
-      "countedSeconds", "started", "due", "stopped", "breached",
+      "countedSeconds", "started", "due", "stopped", "breached", "disputes",
     ]
     return try await CSV.answer(named: asked.fileName("compliance-tickets"), columns) {
       [app] (after: ComplianceTicketPage.Position?) in
-      let found = try await app.ask(
-        ListComplianceTickets(
-          slice, of: asked.scope, by: asked.by, in: group, zone: asked.zone, dueBefore: dueBefore, after: after,
-          limit: PageLimits.most),
-        as: principal
-      ).whole()
+      var list = ListComplianceTickets(
+        slice, of: asked.scope, by: asked.by, in: group, zone: asked.zone, dueBefore: dueBefore, after: after,
+        limit: PageLimits.most)
+      // How many there are the file does not say.
+      list.isCounted = false
+      let found = try await app.ask(list, as: principal).whole()
+      let contests = try await app.ask(ListContests(of: Set(found.items.map(\.ticket.id))), as: principal)
       let rows = found.items.map { item -> [String] in
         let (ticket, clock) = (item.ticket, item.clock)
         return [
@@ -62,6 +62,7 @@ extension Pages {
           ticket.recordedMet.map { $0 ? "met" : "missed" } ?? "",
           clock?.target?.secondsText ?? "", clock?.elapsed.secondsText ?? "", clock?.startedAt.rfc3339 ?? "",
           clock?.due?.rfc3339 ?? "", clock?.stoppedAt?.rfc3339 ?? "", clock?.breachedAt?.rfc3339 ?? "",
+          contests.of(clock).map { "\($0.name) \($0.words)" }.joined(separator: "; "),
         ]
       }
       return (rows, found.next)

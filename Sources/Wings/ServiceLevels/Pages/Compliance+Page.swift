@@ -29,6 +29,8 @@ public struct CompliancePage: Page {
   public var unreadable: [String]
   /// What people call the groups that are words of the desk.
   public var labels = WordLabels()
+  /// What agreements are called, by their keys.
+  public var agreements: [String: String] = [:]
   /// How the period lies to the present.
   public var stage = Stage.unbounded
 
@@ -39,7 +41,12 @@ public struct CompliancePage: Page {
     case underWay
     /// Nothing can have ended in it.
     case ahead
+    /// Not understood as it was asked for: there are no figures.
+    case unclear
   }
+
+  /// Whether the figures are of some tickets alone, as their reader sees no compliance of the others.
+  public var isBounded = false
 
   public init(
     form: FormState = FormState(), objectives: [Choice] = [], groupings: [Choice] = [], by: String, objective: String,
@@ -80,6 +87,8 @@ public struct ComplianceRow: Sendable {
   public var running: Int
   public var paused: Int
   public var cancelled: Int
+  /// Clocks of which no deadline comes, as all time ahead is closed or left out.
+  public var neverDue = 0
   /// Tickets with such a clock, as a share of all.
   public var coverage: Double
   public var tickets: Int
@@ -124,6 +133,8 @@ public struct ComplianceTicketsPage: Page {
     /// Nil of a ticket that has none, as nobody knows its agreement.
     public var clock: ClockFigure?
     public var recordedMet: Bool?
+    /// What is contested of the clock, or was.
+    public var contests: [Contest] = []
 
     public init(
       number: String, subject: String, group: String, openedAt: Instant, clock: ClockFigure?, recordedMet: Bool? = nil

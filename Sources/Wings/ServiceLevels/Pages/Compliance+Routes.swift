@@ -36,16 +36,15 @@ extension Pages {
 
   func asked(_ call: Call) throws -> ComplianceAsked {
     let zone = try zoneAsked(call)
-    let from = try call.asked("from")
-    let to = try call.asked("to")
     let promised = try Pages.share(try call.asked("promised"), "promised")
-    let (firstDay, lastDay) = (try Pages.day(from, "from"), try Pages.day(to, "to"))
+    let days = zone.rules.map { rules in ReaderZone(zone.name) { rules.offset(at: $0) } } ?? reader(call).zone
+    let (firstDay, lastDay) = (try call.day("from", in: days), try call.day("to", in: days))
     if let firstDay, let lastDay, lastDay < firstDay {
       throw MainstayError.field("to", "choose a day that does not lie before the first")
     }
     return ComplianceAsked(
       objective: try call.asked("objective"),
-      by: try call.asked("by", oneOf: ComplianceDimension.self) ?? .priority, from: from, to: to,
+      by: try call.asked("by", oneOf: ComplianceDimension.self) ?? .priority, from: firstDay, to: lastDay,
       scope: ComplianceScope(
         objective: try call.asked("objective"), firstDay: firstDay, lastDay: lastDay, in: zone.rules),
       zoneName: zone.name, zone: zone.rules, promised: promised)
@@ -79,13 +78,7 @@ extension Pages {
     }
   }
 
-  private static func day(_ text: String?, _ name: String) throws -> CivilDate? {
-    guard let text else { return nil }
-    guard let date = CivilDate(parsing: text) else { throw MainstayError.field(name, "is no date like 2016-03-31") }
-    return date
-  }
-
-  /// What cannot be asked is named beside the form, and the figures of all time by priority stand below.
+  /// What cannot be asked is named beside the form, without figures: others would be taken for them.
   private func complianceAnswer(_ call: Call) async throws -> Answer {
     do {
       return answer(try await compliancePage(call, try asked(call)), call)
@@ -97,7 +90,7 @@ extension Pages {
         scope: ComplianceScope(objective: objective), zoneName: own, zone: try? zones.rules(for: own))
       var page = try await compliancePage(call, all)
       for name in ["from", "to", "zone", "promised"] { page.form.values[name] = try call.asked(name) }
-      page.form.faults = faults
+      (page.form.faults, page.stage) = (faults, .unclear)
       return answer(page, call, status: .unprocessableContent)
     }
   }
@@ -124,6 +117,8 @@ extension Pages {
       rows: report.groups.map { ComplianceRow($0, group: ComplianceRow.Group($0), promised: asked.promised) },
       reading: report.closure.sentences, query: measured.query, unreadable: report.unreadable)
     page.labels = try await app.ask(ListWords(), as: principal).labels
+    page.agreements = try await agreementNames(call, asked)
+    page.isBounded = report.isBounded
     if isAhead {
       page.stage = .ahead
     } else if asked.from != nil || asked.to != nil {
@@ -132,13 +127,20 @@ extension Pages {
     return page
   }
 
+  /// What agreements are called, where they are what is asked by: people know them by no key.
+  private func agreementNames(_ call: Call, _ asked: ComplianceAsked) async throws -> [String: String] {
+    guard asked.by == .agreement else { return [:] }
+    let versions = try await app.ask(AgreementVersions(), as: call.principal)
+    return Dictionary(versions.map { ($0.key, $0.terms.agreement.name) }, uniquingKeysWith: { newest, _ in newest })
+  }
+
   private static func period(_ asked: ComplianceAsked) -> String {
     let zone = asked.by == .month || asked.from != nil || asked.to != nil ? " in \(asked.zoneName)" : ""
     return switch (asked.from, asked.to) {
     case (nil, nil): "all time" + zone
-    case (let from?, nil): "from \(from)" + zone
-    case (nil, let to?): "up to \(to)" + zone
-    case (let from?, let to?): "\(from) to \(to)" + zone
+    case (let from?, nil): "from \(Words.date(from))" + zone
+    case (nil, let to?): "up to \(Words.date(to))" + zone
+    case (let from?, let to?): "\(Words.date(from)) to \(Words.date(to))" + zone
     }
   }
 
@@ -160,17 +162,27 @@ extension Pages {
     }
     let here = Pages.without("after", call)
     let labels = try await app.ask(ListWords(), as: call.principal).labels
-    let tickets = Words.count(found.tickets, "ticket", "tickets")
-    let size = found.clocks.map { Words.count($0, "clock", "clocks") + " of " + tickets } ?? tickets
+    let agreements = try await agreementNames(call, asked)
+    func name(_ value: String) -> String { agreements[value] ?? labels.attribute(asked.by.rawValue, value) }
+    let counts = [
+      found.clocks.map { Words.count($0, "clock", "clocks") },
+      found.tickets.map { Words.count($0, "ticket", "tickets") },
+    ]
+    let size = counts.compactMap(\.self).joined(separator: " of ")
     var lead = "\(size). \(Words.capital(asked.objective ?? "resolution")), \(Pages.period(asked))"
-    if let named { lead += ", \(Words.plain(asked.by.rawValue)) \(labels.attribute(asked.by.rawValue, named))" }
+    if let named { lead += ", \(Words.plain(asked.by.rawValue)) \(name(named))" }
     if let hours = try call.asked("due") { lead += ", due within \(hours) h" }
+    let contests = try await app.ask(ListContests(of: Set(found.items.map(\.ticket.id))), as: call.principal)
     let rows = found.items.count
     let shown = found.clocks == nil ? Words.count(rows, "ticket", "tickets") : Words.count(rows, "clock", "clocks")
     return ComplianceTicketsPage(
       title: slice.title, back: back, lead: lead + ".", grouping: Words.capital(asked.by.rawValue),
       csv: "/compliance/tickets.csv" + here.dropFirst(call.path.count),
-      rows: found.items.map { ComplianceTicketsPage.Row($0, labels, by: asked.by) },
+      rows: found.items.map { item in
+        var row = ComplianceTicketsPage.Row(item, group: item.group.map(name) ?? "")
+        row.contests = contests.of(item.clock)
+        return row
+      },
       pager: Pager(
         shows: shown + (found.next == nil ? "" : " on this page"),
         next: found.next.map { here + "&after=" + Address.encoded(PageCursor.write($0)) },
@@ -210,8 +222,8 @@ extension Pages {
 struct ComplianceAsked {
   var objective: String?
   var by: ComplianceDimension
-  var from: String?
-  var to: String?
+  var from: CivilDate?
+  var to: CivilDate?
   var scope: ComplianceScope
   /// Of the days and months.
   var zoneName: String
@@ -231,7 +243,7 @@ struct ComplianceAsked {
 
   var query: [(name: String, value: String)] {
     let all: [(String, String?)] = [
-      ("objective", objective), ("by", by.rawValue), ("from", from), ("to", to), ("zone", zoneName),
+      ("objective", objective), ("by", by.rawValue), ("from", from?.iso8601), ("to", to?.iso8601), ("zone", zoneName),
       ("promised", promised.map { Pages.percent($0) }),
     ]
     return all.compactMap { name, value in value.map { (name: name, value: $0) } }
@@ -272,18 +284,16 @@ extension ComplianceRow {
         high: share.interval?.high ?? 1, goal: promised),
       running: group.tally.running, paused: group.tally.paused, cancelled: group.tally.cancelled,
       coverage: group.coverage.fraction ?? 0, tickets: group.coverage.whole, confusion: group.confusion)
-    undecided = group.undecided
+    (undecided, neverDue) = (group.undecided, group.tally.neverDue)
   }
 }
 
 extension ComplianceTicketsPage.Row {
-  init(_ item: ComplianceTicketPage.Item, _ labels: WordLabels, by dimension: ComplianceDimension) {
+  init(_ item: ComplianceTicketPage.Item, group: String) {
     let (ticket, clock) = (item.ticket, item.clock)
     let path = "/tickets/\(Address.encoded(ticket.number))/clocks/"
     self.init(
-      number: ticket.number, subject: ticket.title,
-      group: item.group.map { labels.attribute(dimension.rawValue, $0) } ?? "",
-      openedAt: ticket.openedAt,
+      number: ticket.number, subject: ticket.title, group: group, openedAt: ticket.openedAt,
       clock: clock.map { ClockFigure($0, path: path + Address.encoded($0.name) + "/\($0.cycle)") },
       recordedMet: ticket.recordedMet)
   }

@@ -1,3 +1,4 @@
+import AgreementsUseCases
 import Components
 import Kernel
 import Markup
@@ -7,6 +8,10 @@ import TicketsUseCases
 
 extension CompliancePage {
   public func write(_ html: HTML, for reader: Reader) {
+    guard stage != .unclear else {
+      html.heading("Compliance", lead: "What was asked for is not understood; there are no figures until it is.")
+      return ask(html)
+    }
     html.heading("Compliance", lead: "\(Words.capital(objective)), by \(Words.plain(by)), \(period).") {
       html.copyLink(csv.replacing(".csv", with: "", maxReplacements: 1))
       if stage != .ahead {
@@ -15,8 +20,10 @@ extension CompliancePage {
           html.text("CSV")
         }
       }
+      if reader.may(.seeStatements) { html.a("Statements", .class("button"), .href("/statements")) }
     }
     ask(html)
+    html.bounded(isBounded)
     html.unreadable(unreadable, "Not all that belongs here can be read. These figures lack:")
     if stage == .ahead { return ahead(html) }
     if total.tickets + total.undecided == 0 {
@@ -51,8 +58,8 @@ extension CompliancePage {
     html.form(.class("inline-fields filters tools"), .action("/compliance"), .method("get")) {
       html.selectField("objective", "Objective", objectives, form, optional: true)
       html.selectField("by", "By", groupings, form)
-      html.textField("from", "Finished between", form, type: "date", optional: true)
-      html.textField("to", "and", form, type: "date", optional: true)
+      html.dayField("from", "Finished between", form, optional: true)
+      html.dayField("to", "and", form, optional: true)
       html.field("promised", "Promised, in %", form, optional: true) { tied in
         html.void(
           "input",
@@ -103,7 +110,7 @@ extension CompliancePage {
       html.p(
         "\(Words.grouped(all.met)) of the \(Words.grouped(all.total)) finished in time: \(Words.percent(share)). With "
           + "this many, luck alone would put it anywhere from \(Words.percent(all.low)) to \(Words.percent(all.high)). "
-          + "Running, paused and cancelled ones are not counted.")
+          + "Running, paused and cancelled ones, and those that are never due, are not counted.")
     }
     let without = total.tickets - total.covered
     if without > 0 {
@@ -131,12 +138,15 @@ extension CompliancePage {
   }
 
   private func table(_ html: HTML) {
-    let columns = [
-      Column(Words.capital(by)), Column("Met", number: true), Column("Breached", number: true),
-      Column("Compliance", number: true), Column("With its 95 % interval"), Column("Running", number: true),
-      Column("Paused", number: true), Column("Cancelled", number: true), Column("Undecided", number: true),
-      Column("Coverage", number: true),
-    ]
+    let columns =
+      [
+        Column(Words.capital(by)), Column("Met", number: true), Column("Breached", number: true),
+        Column("Compliance", number: true), Column("With its 95 % interval"), Column("Running", number: true),
+        Column("Paused", number: true), Column("Cancelled", number: true),
+      ]
+      // So rare that its column stands where there are some.
+      + (total.neverDue > 0 ? [Column("Never due", number: true)] : [])
+      + [Column("Undecided", number: true), Column("Coverage", number: true)]
     html.table("Compliance by \(Words.plain(by))", columns: columns, stacks: true) {
       for row in rows + [total] {
         html.tr {
@@ -154,6 +164,7 @@ extension CompliancePage {
           number(html, row.running, .running, row, "Running")
           number(html, row.paused, .paused, row, "Paused")
           number(html, row.cancelled, .cancelled, row, "Cancelled")
+          if total.neverDue > 0 { number(html, row.neverDue, .neverDue, row, "Never due") }
           number(html, row.undecided, .undecided, row, "Undecided")
           html.td(Words.percent(row.coverage), .class("num"), .data("label", "Coverage"))
         }
@@ -165,7 +176,7 @@ extension CompliancePage {
     switch row.group {
     case .all: html.th("All", .scope("row"), .class("p1"))
     case .without: html.th("none", .scope("row"), .class("soft"))
-    case .named(let name): html.th(.scope("row")) { html.bdi(labels.attribute(by, name)) }
+    case .named(let name): html.th(.scope("row")) { html.bdi(agreements[name] ?? labels.attribute(by, name)) }
     case .rest(let words): html.th(words, .scope("row"), .class("soft"))
     }
   }
@@ -283,7 +294,15 @@ extension ComplianceTicketsPage {
       html.td { html.bdi(row.group) }
       html.td(.class("nowrap"), .data("label", "Opened")) { html.moment(row.openedAt, for: reader) }
       html.td(row.clock?.title ?? "none yet", .data("label", "Clock"))
-      html.td { if let clock = row.clock { html.clockChip(clock) } else { html.span("undecided", .class("soft")) } }
+      html.td {
+        if let clock = row.clock { html.clockChip(clock) } else { html.span("undecided", .class("soft")) }
+        for contest in row.contests {
+          html.span(.class("under")) {
+            html.a(contest.name, .href(contest.path))
+            html.text(" \(contest.words)")
+          }
+        }
+      }
       if isRecorded {
         html.td(.data("label", "Recorded")) {
           if let met = row.recordedMet {

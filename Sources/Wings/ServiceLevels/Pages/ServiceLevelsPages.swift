@@ -6,7 +6,9 @@ import AgreementsUseCases
 
 extension Pages {
   /// The pages of this wing.
-  public var ofServiceLevels: [Route] { levels + compliance }
+  public var ofServiceLevels: [Route] {
+    levels + measures + compliance + whichAgreement + agreementFindings + workbench
+  }
 }
 
 extension Place {
@@ -15,6 +17,11 @@ extension Place {
     rails: [.lead, .manager, .admin], homeOf: [.manager])
   public static let compliance = Place(
     "/compliance", "Compliance", .graph, key: "c", .seeCompliance, in: .serviceLevels, 2, rails: [.lead, .manager])
+  public static let agreementFindings = Place(
+    "/agreement-findings", "Agreement findings", .flag, key: "4", .seeAgreements, in: .serviceLevels, 6,
+    rails: [.manager])
+  public static let workbench = Place(
+    "/workbench", "Try targets", .graph, key: "3", .seeCompliance, in: .serviceLevels, 8, rails: [.manager])
   /// The places of this wing.
-  public static let ofServiceLevels: [Place] = [.serviceLevels, .compliance]
+  public static let ofServiceLevels: [Place] = [.serviceLevels, .compliance, .agreementFindings, .workbench]
 }

@@ -23,7 +23,7 @@ enum LevelWords {
     case .tooFew: "too few to say"
     case .short(let lacking, _): "short by \(Words.grouped(lacking))"
     case .noPromise: "no share is promised"
-    case .nothingEnded: "nothing ended yet"
+    case .nothingEnded: "nothing ended"
     }
   }
 
@@ -86,14 +86,31 @@ enum LevelWords {
     "\(Words.months[month.firstDay.month - 1]) \(month.firstDay.year)"
   }
 
+  /// The same of `2026-03`.
+  static func month(_ name: String) -> String {
+    guard let day = CivilDate(parsing: name + "-01") else { return name }
+    return "\(Words.months[day.month - 1]) \(day.year)"
+  }
+
   static func attainment(_ month: MonthLevel, _ promised: PromisedShare?) -> Attainment {
     Attainment(
       met: month.met.part, breached: month.breached, low: month.met.interval?.low ?? 0,
       high: month.met.interval?.high ?? 1, goal: promised?.fraction)
   }
 
-  static func trend(_ objective: ObjectiveLevel) -> TrendFigure {
-    TrendFigure(objective.months.map { .init(month($0), attainment($0, objective.promised)) })
+  /// - Parameter agreement: Whose clocks each month leads to: to those that were late, else to those in time; nil: to none.
+  static func trend(_ objective: ObjectiveLevel, of agreement: AgreementLevel? = nil) -> TrendFigure {
+    TrendFigure(
+      objective.months.map { month in
+        let slice: ComplianceSlice = month.breached > 0 ? .breached : .met
+        let source = agreement.flatMap { agreement in
+          month.met.whole == 0
+            ? nil
+            : ChartSource(
+              slice == .met ? "those in time" : "those that were late", drill(slice, month, objective, of: agreement))
+        }
+        return .init(self.month(month), attainment(month, objective.promised), source: source)
+      })
   }
 
   static func path(_ objective: ObjectiveLevel, of agreement: AgreementLevel) -> String {
@@ -126,4 +143,14 @@ enum LevelWords {
   }
 
   static let nearHours = ShowServiceLevels.near.milliseconds / 3_600_000
+}
+
+extension HTML {
+  /// That figures are of some tickets alone.
+  func bounded(_ isBounded: Bool) {
+    guard isBounded else { return }
+    notice(.plain) {
+      p("You see the compliance of some tickets alone: these figures are of them, and not of the whole desk.")
+    }
+  }
 }

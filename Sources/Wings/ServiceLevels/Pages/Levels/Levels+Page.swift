@@ -4,7 +4,8 @@ import Kernel
 import ServiceLevels
 import ServiceLevelsUseCases
 
-/// The manager's home: every promise in force, how it is kept this month, and whether that says anything.
+/// The manager's home: every promise in force, how it is kept this month or was kept in one before, and whether that
+/// says anything.
 public struct ServiceLevelsPage: Page {
   public var title: String { "Service levels" }
   public var place: Place? { .serviceLevels }
@@ -12,8 +13,14 @@ public struct ServiceLevelsPage: Page {
   public var report: ServiceLevelReport
   /// Objectives of this verdict alone; all where nil.
   public var verdict: String?
+  /// The month whose figures are shown, `2026-03`; the one that runs where nil.
+  public var month: String?
+  /// What is counted over many tickets, in the period that runs; nil where that is not asked for.
+  public var measures: MeasureReport?
 
-  public init(_ report: ServiceLevelReport, verdict: String? = nil) { (self.report, self.verdict) = (report, verdict) }
+  public init(_ report: ServiceLevelReport, verdict: String? = nil, month: String? = nil) {
+    (self.report, self.verdict, self.month) = (report, verdict, month)
+  }
 
   public var words: [Term] {
     [
@@ -26,9 +33,18 @@ public struct ServiceLevelsPage: Page {
   var shown: [AgreementLevel] {
     report.agreements.compactMap { agreement in
       var shown = agreement
-      shown.objectives.removeAll { verdict != nil && $0.verdict.name != verdict }
+      shown.objectives.removeAll { verdict != nil && self.verdict(of: $0).name != verdict }
       return shown.objectives.isEmpty ? nil : shown
     }
+  }
+
+  /// The month of an objective that is shown.
+  func level(of objective: ObjectiveLevel) -> MonthLevel {
+    objective.months.first { $0.month == month } ?? objective.present
+  }
+
+  func verdict(of objective: ObjectiveLevel) -> ComplianceVerdict {
+    ComplianceVerdict(level(of: objective).met, promised: objective.promised)
   }
 }
 

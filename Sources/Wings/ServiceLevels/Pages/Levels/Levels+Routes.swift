@@ -18,7 +18,14 @@ extension Pages {
         guard verdict.map(ComplianceVerdict.names.contains) ?? true else {
           throw MainstayError.field("verdict", "is one of \(ComplianceVerdict.names.joined(separator: ", "))")
         }
-        return answer(ServiceLevelsPage(report, verdict: verdict), call)
+        let month = try call.asked("month")
+        guard month.map(report.monthNames.contains) ?? true else {
+          throw MainstayError.field("month", "is one of \(report.monthNames.joined(separator: ", "))")
+        }
+        var page = ServiceLevelsPage(report, verdict: verdict, month: month == report.monthNames.last ? nil : month)
+        // What is counted over many tickets has verdicts and periods of its own.
+        if verdict == nil, page.month == nil { page.measures = try await app.ask(ShowMeasures(), as: call.principal) }
+        return answer(page, call)
       },
       .page(
         "/service-levels.csv", .permission(.seeCompliance), feature: "Compliance", handler: levelsFile),

@@ -8,8 +8,9 @@ import ServiceLevelsUseCases
 
 extension ServiceLevelsPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(title, lead: "How the promises in force are kept this month, and what runs now.") {
+    html.heading(title, lead: lead) {
       if !report.agreements.isEmpty {
+        turning(html)
         html.a(.class("button"), .href("/service-levels.csv")) {
           html.icon(.download)
           html.text("CSV")
@@ -17,6 +18,7 @@ extension ServiceLevelsPage {
         html.copyLink(here)
       }
     }
+    html.bounded(report.isBounded)
     html.unreadable(report.unreadable, "Not all that belongs here can be read. These figures lack:")
     guard !report.agreements.isEmpty else {
       return html.empty(
@@ -33,20 +35,49 @@ extension ServiceLevelsPage {
         html.a("Show all objectives", .class("button"), .href(Place.serviceLevels.path))
       }
     }
-    for agreement in shown { section(html, agreement) }
+    html.unreadable(measures?.unreadable ?? [], "Not all tickets can be read. What is counted over a period lacks:")
+    for agreement in shown { section(html, agreement, reader) }
     LevelViews.leftOut(html, report.monthsLeftOut)
     html.p(
       "A month is one of the objective's own calendar, in its time zone. A promised share is kept by counts; the interval "
         + "says whether they are enough to tell it from luck.", .class("soft small"))
   }
 
-  private var here: String { Address.path(Place.serviceLevels.path, ["verdict": verdict]) }
+  private var here: String { path(month) }
+
+  private func path(_ month: String?) -> String {
+    Address.path(Place.serviceLevels.path, ["verdict": verdict, "month": month])
+  }
+
+  private var lead: String {
+    guard let month else { return "How the promises in force are kept this month, and what runs now." }
+    return "How the promises in force were kept in \(LevelWords.month(month)), and what runs now."
+  }
+
+  /// To the month before, which is asked for most on the first days of one, and back.
+  private func turning(_ html: HTML) {
+    let months = report.monthNames
+    guard let place = months.firstIndex(of: month ?? months.last ?? "") else { return }
+    if place > 0 {
+      html.a(.class("button"), .href(path(months[place - 1])), .rel("prev")) {
+        html.icon(.left)
+        html.text(LevelWords.month(months[place - 1]))
+      }
+    }
+    if place + 1 < months.count {
+      let isPresent = place + 2 == months.count
+      html.a(.class("button"), .href(path(isPresent ? nil : months[place + 1])), .rel("next")) {
+        html.text(isPresent ? "This month" : LevelWords.month(months[place + 1]))
+        html.icon(.right)
+      }
+    }
+  }
 
   private var tabs: [Tab] {
-    let all = report.agreements.flatMap(\.objectives).map(\.verdict.name)
+    let all = report.agreements.flatMap(\.objectives).map { verdict(of: $0).name }
     func tab(_ title: String, _ name: String?) -> Tab {
       Tab(
-        title, Address.path(Place.serviceLevels.path, ["verdict": name]), isHere: verdict == name,
+        title, Address.path(Place.serviceLevels.path, ["verdict": name, "month": month]), isHere: verdict == name,
         count: name.map { name in all.count { $0 == name } } ?? all.count)
     }
     return [
@@ -55,7 +86,7 @@ extension ServiceLevelsPage {
     ]
   }
 
-  private func section(_ html: HTML, _ agreement: AgreementLevel) {
+  private func section(_ html: HTML, _ agreement: AgreementLevel, _ reader: Reader) {
     html.part(
       agreement.name, id: "agreement-" + agreement.key,
       aside: {
@@ -72,11 +103,14 @@ extension ServiceLevelsPage {
       html.table("Objectives of \(agreement.name)", columns: columns, stacks: true) {
         for objective in agreement.objectives { line(html, objective, agreement) }
       }
+      if let measured = measures?.agreements.first(where: { $0.key == agreement.key }) {
+        MeasureViews.table(html, measured, reader)
+      }
     }
   }
 
   private func line(_ html: HTML, _ objective: ObjectiveLevel, _ agreement: AgreementLevel) {
-    let month = objective.present
+    let month = level(of: objective)
     let path = LevelWords.path(objective, of: agreement)
     html.tr {
       html.th(.scope("row"), .class("subject")) {
@@ -93,7 +127,9 @@ extension ServiceLevelsPage {
           html.span("none", .class("soft"))
         }
       }
-      html.td(.data("label", "Verdict")) { LevelViews.verdict(html, objective.verdict) }
+      html.td(.data("label", "Verdict")) {
+        LevelViews.verdict(html, verdict(of: objective), isOver: month != objective.present)
+      }
       html.td(.data("label", "Six months")) {
         html.a(.href(path + "#months")) { html.trend(LevelWords.trend(objective)) }
       }
@@ -115,7 +151,11 @@ extension ObjectiveLevelPage {
     html.unreadable(unreadable, "Not all that belongs here can be read. These figures lack:")
     html.p(LevelWords.sentence(objective), .class("verdict"))
     figures(html)
-    html.part("Month by month", id: "months") { months(html) }
+    html.chart(
+      "Month by month", id: "months", sources: [ChartSource("as CSV", "/service-levels.csv")],
+      reading: "A column is the attainment of a month, the whisker its interval at 95\u{202f}%"
+        + (objective.promised == nil ? "." : ", the line across the share that is promised."),
+      drawing: { html.attainmentChart(LevelWords.trend(objective, of: agreement)) }, table: { months(html) })
     LevelViews.leftOut(html, monthsLeftOut)
     html.part("More about it") {
       html.ul(.class("ways")) {

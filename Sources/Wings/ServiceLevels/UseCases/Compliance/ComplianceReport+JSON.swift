@@ -29,7 +29,7 @@ extension ComplianceGroup {
     return [
       "by": .text(by) ?? .null, "met": number(tally.met), "breached": number(tally.breached),
       "running": number(tally.running), "paused": number(tally.paused), "cancelled": number(tally.cancelled),
-      "undecided": number(undecided), "coverage": coverage.json,
+      "neverDue": number(tally.neverDue), "undecided": number(undecided), "coverage": coverage.json,
       "recorded": ["met": number(recorded.met), "missed": number(recorded.missed)],
       "confusion": [
         "metMet": number(confusion.metMet), "metMissed": number(confusion.metMissed),

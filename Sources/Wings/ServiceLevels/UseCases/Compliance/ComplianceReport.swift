@@ -13,6 +13,8 @@ public struct ComplianceReport: Hashable, Sendable {
   public var closure: ClosureEvidence
   /// What cannot be read, so that the figures lack it: a line each with record and column.
   public var unreadable: [String] = []
+  /// Whether they are of some tickets alone, as the reader sees no compliance of the others.
+  public var isBounded = false
 
   /// Throws `unreadable` where something is missing: for readers that could not be told of it.
   public func whole() throws -> ComplianceReport {

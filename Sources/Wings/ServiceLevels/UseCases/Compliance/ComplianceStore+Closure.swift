@@ -4,7 +4,7 @@ import Storage
 
 extension ComplianceStore {
   /// Whether the desk's own timer closed the ticket of row `t`, the last time it was closed.
-  private static let closedByTimer = """
+  static let closedByTimer = """
     EXISTS (SELECT 1 FROM journal_entry j WHERE j.stream = 'ticket/' || t.id AND j.kind = 'ticket.closed'
       AND j.at = t.closed_at AND j.payload = '{"byTimer":true}')
     """
@@ -27,7 +27,7 @@ extension ComplianceStore {
     evidence.breachedAtClosing =
       try tx.first(
         """
-        SELECT COUNT(*) FROM clock c JOIN ticket t ON t.id = c.ticket
+        SELECT COUNT(*) FROM \(clocks.clock) c JOIN \(clocks.ticket) t ON t.id = c.ticket
         WHERE \(clocks.condition) AND \(ComplianceClocks.judged)
           AND c.state = 'breached' AND c.stopped_at = t.closed_at AND t.resolved_at < t.closed_at
         """, clocks.values
@@ -40,7 +40,7 @@ extension ComplianceStore {
     if byTimer.0.byTimer > 0 {
       evidence.typicalGap = try tx.first(
         """
-        SELECT (t.closed_at - t.resolved_at) / 86400000, COUNT(*) FROM clock c JOIN ticket t ON t.id = c.ticket
+        SELECT (t.closed_at - t.resolved_at) / 86400000, COUNT(*) FROM \(clocks.clock) c JOIN \(clocks.ticket) t ON t.id = c.ticket
         WHERE \(clocks.condition) AND \(ComplianceClocks.judged) AND \(byTimer.1) AND \(closedByTimer)
         GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1
         """, clocks.values
@@ -54,7 +54,7 @@ extension ComplianceStore {
   ) throws -> (all: Int, byTimer: Int) {
     try tx.first(
       """
-      SELECT COUNT(*), SUM(CASE WHEN \(closedByTimer) THEN 1 ELSE 0 END) FROM clock c JOIN ticket t ON t.id = c.ticket
+      SELECT COUNT(*), SUM(CASE WHEN \(closedByTimer) THEN 1 ELSE 0 END) FROM \(clocks.clock) c JOIN \(clocks.ticket) t ON t.id = c.ticket
       WHERE \(clocks.condition) AND \(ComplianceClocks.judged) AND \(condition)
       """, clocks.values
     ) { (try $0.int(0), try $0.optionalInt(1) ?? 0) } ?? (0, 0)

@@ -38,7 +38,7 @@ extension ComplianceStore {
       SELECT MIN(k.at), MAX(k.at) FROM (
         SELECT CASE WHEN c.state IN ('met', 'cancelled') THEN c.stopped_at WHEN c.state = 'breached' THEN c.breached_at
           ELSE c.started_at END AS at
-        FROM clock c WHERE \(clocks.condition) AND \(clocks.counted)) AS k
+        FROM \(clocks.clock) c WHERE \(clocks.condition) AND \(clocks.counted)) AS k
       """, clocks.values
     ) { (try $0.optionalInt64(0), try $0.optionalInt64(1)) }
     guard let first = ends?.0, let last = ends?.1 else { return nil }

@@ -1,7 +1,9 @@
 import Agreements
 import BusinessTime
 import Kernel
+import ServiceLevels
 import Storage
+import TicketsUseCases
 
 /// Which clocks a compliance figure is about.
 public struct ComplianceScope: Hashable, Sendable {
@@ -72,30 +74,54 @@ struct ComplianceClocks {
   /// A condition on `c`, a row of `clock`, in which `$1` is `value`.
   let condition: String
   let value: SQLValue
+  /// The same as tallies have it.
+  let tallied: TallyCondition
   /// Whether clocks that have not ended are counted in it also where they began before it: of a whole period, and of
   /// its first part. A later part counts those that began in it, so that the parts count each clock once.
   var takesEarlier = true
+  /// What statements read in the place of `ticket` and `clock`: what the reader sees of them.
+  let seen: SeenTables
+  /// Whether the reader sees all tickets.
+  let seesAll: Bool
+  var ticket: String { seen.ticket }
+  var clock: String { seen.clock }
 
   static let resolution = "resolution"
 
   /// Throws `notFound` where there is no such objective and it is no metric.
-  init(_ scope: ComplianceScope, in tx: any Transaction) throws {
+  ///
+  /// - Parameters:
+  ///   - sight: The tickets of which the reader sees figures.
+  ///   - tallies: Where these figures are read from, so that names of objectives are looked for there.
+  init(
+    _ scope: ComplianceScope, seen sight: TicketSight, tallies: TalliedFigures? = nil, in tx: any Transaction
+  ) throws {
+    seesAll = sight == .all
+    seen = SeenTables(sight, after: ComplianceClocks.ownValues)
     from = scope.from ?? .earliest
     to = scope.to ?? Instant(milliseconds: Instant.latest.milliseconds + 1)
     guard from < to else { throw MainstayError.field("to", "must lie after `from`") }
     guard let objective = scope.objective else {
       (name, value) = (ComplianceClocks.resolution, .text("fulfilment"))
       condition = "(c.metric = 'resolution' OR c.metric = $1)"
+      tallied = .resolutions
       return
     }
     (name, value) = (objective, .text(objective))
     func exists(_ column: String) throws -> Bool {
-      try tx.first("SELECT 1 FROM clock WHERE \(column) = $1 LIMIT 1", [.text(objective)]) { _ in true } != nil
+      if let tallies { return try tallies.knows(objective: objective) }
+      // Of another reader's tickets not even the names of objectives are told.
+      let seen = SeenTables(sight, after: 1)
+      return try tx.first(
+        "SELECT 1 FROM \(seen.clock) c WHERE \(column) = $1 LIMIT 1", [.text(objective)] + seen.values
+      ) { _ in true } != nil
     }
     if try exists("name") {
       condition = "c.name = $1"
+      tallied = .objective(objective)
     } else if Metric(rawValue: objective) != nil {
       condition = "c.metric = $1"
+      tallied = .metric(objective)
     } else {
       throw MainstayError.notFound(kind: "objective", id: objective)
     }
@@ -104,12 +130,14 @@ struct ComplianceClocks {
   /// A part of a period.
   init(_ clocks: ComplianceClocks, from: Instant, to: Instant, isFirst: Bool) {
     takesEarlier = isFirst && clocks.takesEarlier
-    (name, condition, value) = (clocks.name, clocks.condition, clocks.value)
+    (seen, seesAll) = (clocks.seen, clocks.seesAll)
+    (name, condition, value, tallied) = (clocks.name, clocks.condition, clocks.value, clocks.tallied)
     (self.from, self.to) = (max(clocks.from, from), min(clocks.to, to))
   }
 
-  /// Values of `$1` to `$3` in every statement.
-  var values: [SQLValue] { [value, .integer(from.milliseconds), .integer(to.milliseconds)] }
+  /// Values of `$1` to `$3` in every statement, and of those by which tickets are seen.
+  var values: [SQLValue] { [value, .integer(from.milliseconds), .integer(to.milliseconds)] + seen.values }
+  private static let ownValues = 3
 
   /// Clocks that ended or breached in the period.
   static let judged = """

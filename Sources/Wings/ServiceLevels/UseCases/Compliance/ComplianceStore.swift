@@ -15,7 +15,7 @@ enum ComplianceStore {
   ) throws {
     try tx.forEach(
       """
-      SELECT \(column ?? "CAST(NULL AS TEXT)"), c.state, COUNT(*) FROM clock c JOIN ticket t ON t.id = c.ticket
+      SELECT \(column ?? "CAST(NULL AS TEXT)"), c.state, COUNT(*) FROM \(clocks.clock) c JOIN \(clocks.ticket) t ON t.id = c.ticket
       WHERE \(clocks.condition) AND \(clocks.counted)
       GROUP BY \(column ?? "1"), c.state
       """, clocks.values
@@ -40,9 +40,9 @@ enum ComplianceStore {
         SUM(CASE WHEN t.undecided_since IS NULL AND k.covered = 1 THEN 1 ELSE 0 END),
         SUM(CASE WHEN t.undecided_since IS NULL AND k.covered = 0 THEN 1 ELSE 0 END),
         SUM(CASE WHEN t.undecided_since IS NULL THEN 0 ELSE 1 END)
-      FROM ticket t LEFT JOIN (
+      FROM \(clocks.ticket) t LEFT JOIN (
         SELECT c.ticket AS ticket, MAX(CASE WHEN c.state = 'noTarget' THEN 0 ELSE 1 END) AS covered
-        FROM clock c WHERE \(clocks.condition) GROUP BY c.ticket) k ON k.ticket = t.id
+        FROM \(clocks.clock) c WHERE \(clocks.condition) GROUP BY c.ticket) k ON k.ticket = t.id
       WHERE \(wasOpen)
       GROUP BY \(column ?? "1")
       """, clocks.values
@@ -58,7 +58,7 @@ enum ComplianceStore {
     let columns = TicketStore.columns.split(separator: ",").map { "t." + $0.filter { !$0.isWhitespace } }
     return try tx.readable(
       """
-      SELECT \(columns.joined(separator: ", ")) FROM ticket t
+      SELECT \(columns.joined(separator: ", ")) FROM \(clocks.ticket) t
       WHERE \(isUndecided) AND \(filter.condition) AND t.id > $\(filter.next) ORDER BY t.id LIMIT $\(filter.next + 1)
       """, clocks.values + filter.values + [.text(after?.text ?? ""), .int(limit)], TicketStore.decode)
   }
@@ -70,32 +70,66 @@ enum ComplianceStore {
     _ clocks: ComplianceClocks, filter: ComplianceFilter, in tx: any Transaction
   ) throws -> Int {
     try tx.first(
-      "SELECT COUNT(*) FROM ticket t WHERE \(isUndecided) AND \(filter.condition)", clocks.values + filter.values
+      "SELECT COUNT(*) FROM \(clocks.ticket) t WHERE \(isUndecided) AND \(filter.condition)",
+      clocks.values + filter.values
     ) { try $0.int(0) } ?? 0
   }
 
-  /// One row a ticket and objective name, with 1 where a cycle of it breached.
+  /// Clocks that ended, whenever that was: a condition on `c`. The period is asked of the ticket.
+  static let hasEnded = """
+    ((c.state = 'met' AND c.stopped_at IS NOT NULL) OR (c.state = 'breached' AND c.breached_at IS NOT NULL))
+    """
+
+  /// When a ticket is judged, over the rows `c` of its clocks: `TallyRecord.judgedAt` says the same.
+  static let judgedAt = """
+    COALESCE(MIN(CASE WHEN c.state = 'breached' THEN c.breached_at END),
+      MAX(CASE WHEN c.state = 'met' THEN c.stopped_at END))
+    """
+
+  /// Tickets that are judged in the period, and when: among those of which a clock ended in it, which indexes by time find.
+  private static func judgedTickets(_ clocks: ComplianceClocks) -> String {
+    """
+    SELECT c.ticket AS ticket, \(judgedAt) AS at FROM \(clocks.clock) c
+    WHERE \(clocks.condition) AND \(hasEnded) AND c.ticket IN (
+      SELECT c.ticket FROM \(clocks.clock) c
+      WHERE c.state = 'met' AND c.stopped_at >= $2 AND c.stopped_at < $3 AND \(clocks.condition)
+      UNION ALL
+      SELECT c.ticket FROM \(clocks.clock) c
+      WHERE c.state = 'breached' AND c.breached_at >= $2 AND c.breached_at < $3 AND \(clocks.condition))
+    GROUP BY c.ticket HAVING \(judgedAt) >= $2 AND \(judgedAt) < $3
+    """
+  }
+
+  /// One row a ticket that is judged in the period and objective name, with when that is, and with 1 where a cycle of it
+  /// breached.
   static func verdicts(_ clocks: ComplianceClocks) -> String {
     """
-    SELECT c.ticket AS ticket, c.name AS name, MAX(CASE WHEN c.state = 'breached' THEN 1 ELSE 0 END) AS breached
-    FROM clock c WHERE \(clocks.condition) AND \(ComplianceClocks.judged) GROUP BY c.ticket, c.name
+    SELECT j.ticket AS ticket, j.at AS at, c.name AS name,
+      MAX(CASE WHEN c.state = 'breached' THEN 1 ELSE 0 END) AS breached
+    FROM (\(judgedTickets(clocks))) j CROSS JOIN \(clocks.clock) c
+    WHERE c.ticket = j.ticket AND \(clocks.condition) AND \(hasEnded)
+    GROUP BY j.ticket, j.at, c.name
     """
   }
 
   /// How many tickets of a group have a recorded verdict, by what their clocks say: all met, all
-  /// breached, or nil where they differ or there is none (`isMixed` tells which).
+  /// breached, or nil where they differ or there is none (`isMixed` tells which). Those without a clock that ended count
+  /// when they were closed.
   static func recorded(
     _ clocks: ComplianceClocks, by column: String?, in tx: any Transaction,
     _ body: (_ group: String?, _ recordedMet: Bool, _ computedMet: Bool?, _ isMixed: Bool, _ count: Int) throws -> Void
   ) throws {
     try tx.forEach(
       """
-      SELECT \(column ?? "CAST(NULL AS TEXT)"), t.recorded_met, k.least, k.most, COUNT(*)
-      FROM ticket t LEFT JOIN (
+      SELECT \(column ?? "CAST(NULL AS TEXT)"), t.recorded_met, k.least, k.most, COUNT(*) FROM (
         SELECT v.ticket AS ticket, MIN(v.breached) AS least, MAX(v.breached) AS most
-        FROM (\(verdicts(clocks))) v GROUP BY v.ticket) k ON k.ticket = t.id
+        FROM (\(verdicts(clocks))) v GROUP BY v.ticket
+        UNION ALL
+        SELECT d.id, NULL, NULL FROM \(clocks.ticket) d
+        WHERE d.closed_at >= $2 AND d.closed_at < $3 AND d.recorded_met IN (TRUE, FALSE) AND NOT EXISTS (
+          SELECT 1 FROM \(clocks.clock) c WHERE c.ticket = d.id AND \(clocks.condition) AND \(hasEnded))) k
+      JOIN \(clocks.ticket) t ON t.id = k.ticket
       WHERE t.recorded_met IN (TRUE, FALSE)
-        AND (k.ticket IS NOT NULL OR (t.closed_at >= $2 AND t.closed_at < $3))
       GROUP BY \(column.map { $0 + ", " } ?? "")t.recorded_met, k.least, k.most
       """, clocks.values
     ) { row in

@@ -12,6 +12,11 @@ public struct ServiceLevelReport: Sendable {
   public var unreadable: [String]
   /// The months of the trend that are left out, as more clocks ended in the later ones than are counted at once.
   public var monthsLeftOut: Int
+  /// Whether it is of some tickets alone, as the reader sees no compliance of the others.
+  public var isBounded = false
+
+  /// The months that any objective is counted by, oldest first: `2026-03`.
+  public var monthNames: [String] { Set(agreements.flatMap(\.objectives).flatMap(\.months).map(\.month)).sorted() }
 
   /// Throws `unreadable` where something is missing: for readers that could not be told of it.
   public func whole() throws -> ServiceLevelReport {

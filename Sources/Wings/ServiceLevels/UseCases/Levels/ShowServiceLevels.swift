@@ -4,6 +4,7 @@ import BusinessTime
 import Core
 import Kernel
 import ServiceLevels
+import TicketsUseCases
 
 /// How the agreements in force are kept: of each objective what ended this month and in the five before, against the
 /// share that is promised, and what runs now. Months are those of the objective's calendar; tickets under former
@@ -19,6 +20,8 @@ public struct ShowServiceLevels: Query {
   /// The one agreement that is asked for; all where nil.
   public var agreement: String?
   let mostCounted: Int
+  /// Whether figures come from tallies where these can give them, as they do, and then no month is left out.
+  var readsTallies = true
 
   public init(agreement: String? = nil) { self.init(agreement: agreement, mostCounted: ShowServiceLevels.mostCounted) }
 
@@ -38,8 +41,11 @@ public struct ShowServiceLevels: Query {
       asOf: look.now, agreements: asked.map(AgreementLevel.init),
       unreadable: broken.map { "agreement \($0): the version in force cannot be read, so that it is not listed" },
       monthsLeftOut: 0)
-    report.unreadable += try ServiceLevelStore.undated(in: look.transaction)
-    try count(&report, versions: asked, keys: inForce.keys, in: look)
+    let sight = look.principal.sight(of: .seeCompliance)
+    report.isBounded = !sight.takesInAllOpenly
+    // Whose they are cannot be told, so that only who sees all tickets is told of them.
+    if sight == .all { report.unreadable += try ServiceLevelStore.undated(in: look.transaction) }
+    try count(&report, versions: asked, keys: inForce.keys, seen: sight, in: look)
     report.agreements.sort { ($0.name, $0.key) < ($1.name, $1.key) }
     return report
   }
@@ -51,7 +57,8 @@ public struct ShowServiceLevels: Query {
   }
 
   private func count(
-    _ report: inout ServiceLevelReport, versions: [AgreementVersion], keys: [RecordID: String], in look: Look
+    _ report: inout ServiceLevelReport, versions: [AgreementVersion], keys: [RecordID: String], seen sight: TicketSight,
+    in look: Look
   ) throws {
     var places: [Place: (agreement: Int, objective: Int)] = [:]
     var zones: [String: ZoneRules] = [:]
@@ -65,21 +72,39 @@ public struct ShowServiceLevels: Query {
     func place(_ clock: ServiceLevelStore.Clock) -> (agreement: Int, objective: Int)? {
       keys[clock.agreement].flatMap { places[Place(agreement: $0, objective: clock.name)] }
     }
-    try ServiceLevelStore.open(dueBefore: look.now + ShowServiceLevels.near, in: look.transaction) {
-      clock, state, count, near in
+    let tallies = readsTallies ? try TalliedFigures(sight, in: look) : nil
+    func add(_ clock: ServiceLevelStore.Clock, _ state: ClockState, _ count: Int) {
       guard let (row, column) = place(clock) else { return }
       if state == .running {
         report.agreements[row].objectives[column].running += count
-        report.agreements[row].objectives[column].near += near
       } else {
         report.agreements[row].objectives[column].paused += count
       }
+    }
+    if let tallies {
+      for name in Set(places.keys.map(\.objective)) {
+        for (number, count) in try tallies.before(TalliedFigures.end, by: .agreement, .objective(name)) {
+          guard let agreement = number.value, let state = number.figure.state, state == .running || state == .paused
+          else { continue }
+          add(ServiceLevelStore.Clock(agreement: RecordID(agreement), name: name), state, count)
+        }
+      }
+    } else {
+      try ServiceLevelStore.open(seen: sight, in: look.transaction, add)
+    }
+    try ServiceLevelStore.near(dueBefore: look.now + ShowServiceLevels.near, seen: sight, in: look.transaction) {
+      clock, count in
+      guard let (row, column) = place(clock) else { return }
+      report.agreements[row].objectives[column].near += count
     }
     // Zones in which months begin at the same instants are counted together.
     let byMonths = Dictionary(grouping: zones.values) { TrendMonths(until: look.now, in: $0) }
     for (months, zones) in byMonths {
       let names = Set(zones.map(\.identifier))
-      let counted = try months.counted(atMost: mostCounted, in: look.transaction)
+      let objectives = report.agreements.flatMap(\.objectives).filter { names.contains($0.zone) }
+      let counted =
+        try tallies.map { try months.counted(Set(objectives.map(\.name)), from: $0) }
+        ?? months.counted(atMost: mostCounted, seen: sight, in: look.transaction)
       report.monthsLeftOut = max(report.monthsLeftOut, months.months.count - counted.count)
       for (row, agreement) in report.agreements.enumerated() {
         for (column, objective) in agreement.objectives.enumerated() where names.contains(objective.zone) {

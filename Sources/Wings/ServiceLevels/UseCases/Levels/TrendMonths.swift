@@ -3,6 +3,7 @@ import BusinessTime
 import Kernel
 import ServiceLevels
 import Storage
+import TicketsUseCases
 
 /// The calendar months of a trend, oldest first, the present one last.
 struct TrendMonths: Hashable {
@@ -33,15 +34,36 @@ struct TrendMonths: Hashable {
     }
   }
 
+  /// The months, each with what ended in it of objectives of some names, from tallies.
+  func counted(_ names: Set<String>, from tallies: TalliedFigures) throws -> [Counted] {
+    var counted = months.map { Counted(month: $0) }
+    for name in names {
+      var earlier = try tallies.before(starts[0], by: .agreement, .objective(name))
+      for index in months.indices {
+        let later = try tallies.before(starts[index + 1], by: .agreement, .objective(name))
+        for (number, amount) in later where number.figure == .met || number.figure == .breached {
+          let ended = amount - (earlier[number] ?? 0)
+          guard ended > 0, let agreement = number.value else { continue }
+          let clock = ServiceLevelStore.Clock(agreement: RecordID(agreement), name: name)
+          counted[index].clocks[clock, default: Share(0, of: 0)].whole += ended
+          if number.figure == .met { counted[index].clocks[clock, default: Share(0, of: 0)].part += ended }
+        }
+        earlier = later
+      }
+    }
+    return counted
+  }
+
   /// The months, each with what ended in it; the oldest are left out as soon as another one as full as the one after it
   /// would make more than `mostCounted` clocks.
-  func counted(atMost mostCounted: Int, in tx: any Transaction) throws -> [Counted] {
+  func counted(atMost mostCounted: Int, seen sight: TicketSight, in tx: any Transaction) throws -> [Counted] {
     var counted: [Counted] = []
     var (total, last) = (0, 0)
     for index in months.indices.reversed() {
       if !counted.isEmpty, total + last > mostCounted { break }
       var found = Counted(month: months[index])
-      try ServiceLevelStore.ended(from: starts[index], to: starts[index + 1], in: tx) { clock, state, count in
+      try ServiceLevelStore.ended(from: starts[index], to: starts[index + 1], seen: sight, in: tx) {
+        clock, state, count in
         found.clocks[clock, default: Share(0, of: 0)].whole += count
         if state == .met { found.clocks[clock, default: Share(0, of: 0)].part += count }
       }

@@ -26,27 +26,40 @@ struct ReplayPortion: Query {
 
   func answer(from look: Look) throws -> Portion {
     try look.requireWhatIf()
-    let candidates = try WhatIfStore.tickets(
-      openedFrom: prepared.from, before: prepared.to, by: question.by.column, after: after, limit: WhatIfLimits.batch,
-      in: look.transaction)
-    let stories = try stories(of: candidates, in: look)
-    let recorded = try WhatIfStore.clocks(of: stories.map(\.candidate.id), in: look.transaction)
+    let candidates = try candidates(in: look)
     var tally = WhatIfTally(question, asOf: prepared.asOf)
+    let stories = try stories(of: candidates, in: look) { tally.report.release(to: $0) }
+    let recorded = try WhatIfStore.clocks(of: stories.map(\.candidate.id), in: look.transaction)
     tally.report.tickets = stories.count
     for replay in Dictionary(grouping: stories, by: \.replay).values { tally.replay(replay, prepared) }
+    for (replay, stories) in Dictionary(grouping: stories, by: \.inForce) {
+      if let replay { tally.replayInForce(stories, replay, prepared) }
+    }
     for story in stories { tally.compare(story, with: recorded[story.candidate.id] ?? []) }
     return Portion(
       report: tally.finished(keeping: question.deciding), read: candidates.count,
       next: candidates.count == WhatIfLimits.batch ? candidates.last?.id : nil)
   }
 
+  /// The tickets of the portion.
+  func candidates(in look: Look) throws -> [WhatIfStore.Candidate] {
+    try WhatIfStore.tickets(
+      openedFrom: prepared.from, before: prepared.to, by: question.by.column, after: after, limit: WhatIfLimits.batch,
+      seen: look.principal.sight(of: .seeCompliance), in: look.transaction)
+  }
+
   /// The tickets among these that a draft covers, with what happened to them.
-  private func stories(of candidates: [WhatIfStore.Candidate], in look: Look) throws -> [Story] {
+  ///
+  /// - Parameter release: Called of each that a version in force covers which the drafts take the place of, and no draft:
+  ///   with the key of the agreement beside the drafts that covers it then, nil where none does.
+  func stories(
+    of candidates: [WhatIfStore.Candidate], in look: Look, release: (String?) -> Void = { _ in }
+  ) throws -> [Story] {
     let others = try AgreementsInForce(in: look, without: prepared.keys)
     let byStream = Dictionary(uniqueKeysWithValues: candidates.map { (TicketFile.stream(of: $0.id), $0) })
     var stories: [Story] = []
     var current: (stream: String, story: Story?)?
-    try WhatIfStore.entries(of: candidates.map(\.id), in: look.transaction) { stream, kind, payload, at in
+    try WhatIfStore.entries(of: candidates.map(\.id), in: look.transaction) { stream, kind, payload, at, sequence in
       if current?.stream != stream {
         if let story = current?.story { stories.append(story) }
         current = (stream, nil)
@@ -60,21 +73,27 @@ struct ReplayPortion: Query {
       } catch is JSON.Malformed {
         throw MainstayError.unreadable(record: stream, reason: "an entry \(kind) holds no JSON")
       }
-      if case .opened(let opening) = event, let candidate = byStream[stream],
-        let draft = try prepared.covering(opening, at: candidate.openedAt, beside: others)
-      {
+      if case .opened(let opening) = event, let candidate = byStream[stream] {
+        guard let draft = try prepared.covering(opening, at: candidate.openedAt, beside: others) else {
+          if let held = prepared.holding(opening), prepared.keys.contains(prepared.inForce[held].terms.key) {
+            release(try others.version(covering: opening.covered, at: candidate.openedAt)?.key)
+          }
+          return
+        }
         let group =
           switch question.by {
           case .month: MonthOfYear(of: candidate.openedAt, in: question.zone).text
           case .agreement: prepared.agreements[draft].terms.key
           default: candidate.group
           }
+        let measure = opening.measure ?? opening.kind.usualMeasure
         current?.story = Story(
-          candidate: candidate, group: group,
-          replay: Story.Replay(draft: draft, measure: opening.measure ?? opening.kind.usualMeasure))
+          candidate: candidate, group: group, replay: Story.Replay(draft: draft, measure: measure),
+          inForce: prepared.holding(opening).map { Story.Replay(draft: $0, measure: measure) })
       }
       if let event = event.clockEvent { current?.story?.events.append(ClockEvent(at, event)) }
-      if let exclusion = event.exclusion { current?.story?.exclusions.append(exclusion) }
+      if let exclusion = event.exclusion { current?.story?.left.append((sequence, exclusion)) }
+      if let entry = event.countsAgain { current?.story?.left.removeAll { $0.entry == entry } }
     }
     if let story = current?.story { stories.append(story) }
     return stories
@@ -92,9 +111,12 @@ struct Story {
   var candidate: WhatIfStore.Candidate
   var group: String?
   var replay: Replay
+  /// The version in force now under which it is replayed besides, by its place.
+  var inForce: Replay?
   var events: [ClockEvent] = []
-  /// Of this ticket alone.
-  var exclusions: [Exclusion] = []
+  /// What entries of this ticket alone leave out.
+  var left: [(entry: Int64, exclusion: Exclusion)] = []
+  var exclusions: [Exclusion] { left.map(\.exclusion) }
 }
 
 /// Counts the clocks of both sides.
@@ -108,6 +130,7 @@ struct WhatIfTally {
   private struct Verdict {
     var isBreached = false
     var isMet = false
+    var isOpen = false
     /// Of the cycle that decides: how far the time used lies from the target.
     var over: Duration?
 
@@ -117,18 +140,23 @@ struct WhatIfTally {
       case .met:
         isMet = true
         if !isBreached, let over, over > self.over ?? .milliseconds(Int64.min) { self.over = over }
+      case .running, .paused: isOpen = true
       default: break
       }
     }
 
     /// Nil of what is still open, cancelled, or without a target.
     var isKept: Bool? { isBreached ? false : isMet ? true : nil }
+
+    var outcome: WhatIfOutcome { isBreached ? .breached : isMet ? .met : isOpen ? .running : .none }
   }
 
   var report: WhatIfReport
   private var rows: [Key: WhatIfRow] = [:]
   /// By ticket, what the drafts make of each objective.
   private var verdicts: [RecordID: [String: Verdict]] = [:]
+  /// By ticket, what the versions in force now make of each.
+  private var present: [RecordID: [String: Verdict]] = [:]
   private let asOf: Instant
 
   init(_ question: WhatIf, asOf: Instant) {
@@ -145,6 +173,25 @@ struct WhatIfTally {
     guard let first = stories.first else { return }
     let draft = prepared.agreements[first.replay.draft]
     let plan = draft.plans.plan(toFulfil: first.replay.measure == .fulfilment)
+    forEachVerdict(of: stories, plan, draft.terms) { story, name, state, over in
+      change(name, story.group) { $0.draft.add(state, 1) }
+      verdicts[story.candidate.id, default: [:]][name, default: Verdict()].add(state, over: over)
+    }
+  }
+
+  /// Replays tickets of one version in force now.
+  mutating func replayInForce(_ stories: [Story], _ replay: Story.Replay, _ prepared: PreparedDrafts) {
+    let version = prepared.inForce[replay.draft]
+    forEachVerdict(of: stories, version.plan(for: replay.measure), version.terms) { story, name, state, over in
+      change(name, story.group) { $0.inForce.add(state, 1) }
+      present[story.candidate.id, default: [:]][name, default: Verdict()].add(state, over: over)
+    }
+  }
+
+  private func forEachVerdict(
+    of stories: [Story], _ plan: ClockPlan, _ terms: AgreementTerms,
+    _ body: (_ story: Story, _ name: String, _ state: ClockState, _ over: Duration?) -> Void
+  ) {
     let names = plan.agreement.objectives.map(\.name)
     // Most tickets have no exclusion of their own and are replayed in one go.
     let alone = stories.filter { !$0.exclusions.isEmpty }.map { [$0] }
@@ -152,15 +199,11 @@ struct WhatIfTally {
       var replay = ClockReplay(plan: plan)
       for story in stories { replay.add(story.events) }
       var found: [(ticket: Int, name: String, state: ClockState, over: Duration?)] = []
-      replay.forEachVerdict(asOf: asOf, exclusions: draft.terms.exclusions + (stories.first?.exclusions ?? [])) {
+      replay.forEachVerdict(asOf: asOf, exclusions: terms.exclusions + (stories.first?.exclusions ?? [])) {
         let over = $0.target.map { [elapsed = $0.elapsed] in elapsed - $0 }
         found.append(($0.ticket, names[$0.objective], $0.state, over))
       }
-      for clock in found {
-        let story = stories[clock.ticket]
-        change(clock.name, story.group) { $0.draft.add(clock.state, 1) }
-        verdicts[story.candidate.id, default: [:]][clock.name, default: Verdict()].add(clock.state, over: clock.over)
-      }
+      for clock in found { body(stories[clock.ticket], clock.name, clock.state, clock.over) }
     }
   }
 
@@ -168,20 +211,29 @@ struct WhatIfTally {
   mutating func compare(_ story: Story, with clocks: [ClockRow]) {
     var recorded: [String: Verdict] = [:]
     for clock in clocks {
-      change(clock.name, story.group) { $0.today.add(clock.state, 1) }
+      change(clock.name, story.group) { $0.recorded.add(clock.state, 1) }
       recorded[clock.name, default: Verdict()].add(clock.state, over: nil)
     }
-    var hasChanged = false
-    for (name, verdict) in verdicts[story.candidate.id] ?? [:] {
-      guard let isMet = verdict.isKept, let wasMet = recorded[name]?.isKept, isMet != wasMet else { continue }
+    let (drafted, held) = (verdicts[story.candidate.id] ?? [:], present[story.candidate.id] ?? [:])
+    var (hasChanged, differs) = (false, false)
+    for name in Set(drafted.keys).union(held.keys).sorted() {
+      let verdict = drafted[name] ?? Verdict()
+      let wasMet = recorded[name]?.isKept
+      if (recorded[name]?.outcome ?? .none) != verdict.outcome { differs = true }
+      if let wasMet, let isMet = verdict.isKept, isMet != wasMet {
+        change(name, story.group) { if isMet { $0.newlyMetRecorded += 1 } else { $0.newlyBreachedRecorded += 1 } }
+      }
+      let move = WhatIfMove(from: held[name]?.outcome ?? .none, to: verdict.outcome)
+      guard move.from != move.to else { continue }
       hasChanged = true
-      change(name, story.group) { if isMet { $0.newlyMet += 1 } else { $0.newlyBreached += 1 } }
+      change(name, story.group) { $0.moves[move, default: 0] += 1 }
       report.deciding.append(
         DecidingTicket(
-          ticket: story.candidate.id, number: story.candidate.number, objective: name, group: story.group,
-          isMet: isMet, over: verdict.over ?? .zero))
+          ticket: story.candidate.id, number: story.candidate.number, objective: name, group: story.group, move: move,
+          over: verdict.isKept == nil ? nil : verdict.over, wasMet: wasMet))
     }
     if hasChanged { report.changed += 1 }
+    if differs { report.changedRecorded += 1 }
   }
 
   func finished(keeping count: Int) -> WhatIfReport {

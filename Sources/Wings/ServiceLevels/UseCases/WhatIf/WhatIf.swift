@@ -3,7 +3,8 @@ import BusinessTime
 import Core
 import Kernel
 
-/// A question to history: what would these drafts have made of the tickets that they cover?
+/// A question to history: what would these drafts have made of the tickets that they cover? They are held against the
+/// versions in force now, so that what these breach already is not laid to the drafts, and against what was recorded.
 public struct WhatIf: Sendable {
   public var drafts: AgreementDrafts
   /// Tickets opened at or after it; nil: from the beginning.
@@ -15,13 +16,15 @@ public struct WhatIf: Sendable {
   public var zone: ZoneRules?
   /// Tickets that are listed of those that change their verdict.
   public var deciding: Int
+  /// Tickets opened in the period that are replayed at most; nil: all of them.
+  public var most: Int?
 
   public init(
     _ drafts: AgreementDrafts, from: Instant? = nil, to: Instant? = nil, by: ComplianceDimension = .priority,
-    zone: ZoneRules? = nil, deciding: Int = 0
+    zone: ZoneRules? = nil, deciding: Int = 0, most: Int? = nil
   ) {
     (self.drafts, self.from, self.to, self.by) = (drafts, from, to, by)
-    (self.zone, self.deciding) = (zone, deciding)
+    (self.zone, self.deciding, self.most) = (zone, deciding, most)
   }
 }
 
@@ -45,12 +48,14 @@ extension App {
   /// Replays history under drafts, portion by portion, and writes nothing. All clocks are seen as they
   /// stand at the instant at which this begins.
   ///
-  /// - Throws: `MainstayError.invalid` for faulty drafts, `CancellationError` between two portions.
+  /// - Throws: `MainstayError.invalid` for faulty drafts and of `from` where there are more tickets than wanted,
+  ///   `CancellationError` between two portions.
   public func whatIf(
     _ question: WhatIf, as principal: Principal, progress: @Sendable (WhatIfProgress) -> Void = { _ in }
   ) async throws -> WhatIfReport {
     let prepared = try await ask(PrepareWhatIf(question), as: principal)
     var report = WhatIfReport(question, asOf: prepared.asOf)
+    report.takenAlong = prepared.takenAlong
     var done = 0
     var after: RecordID?
     repeat {

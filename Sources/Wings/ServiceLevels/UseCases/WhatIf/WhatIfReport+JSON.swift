@@ -8,6 +8,10 @@ extension WhatIfReport {
       "asOf": .string(asOf.rfc3339),
       "period": .members(["from": .instant(from) ?? .null, "to": .instant(to) ?? .null]),
       "by": .string(by.rawValue), "tickets": .integer(Int64(tickets)), "changed": .integer(Int64(changed)),
+      "changedRecorded": .integer(Int64(changedRecorded)), "takenAlong": .array(takenAlong.map(JSON.string)),
+      "released": .array(
+        released.sorted { ($1.value, $0.key ?? "") < ($0.value, $1.key ?? "") }
+          .map { ["agreement": .text($0.key) ?? .null, "tickets": .integer(Int64($0.value))] }),
       "totals": .array(objectives.map { total(of: $0).json }), "rows": .array(rows.map(\.json)),
       "deciding": .array(deciding.map(\.json)),
     ]
@@ -17,8 +21,15 @@ extension WhatIfReport {
 extension WhatIfRow {
   public var json: JSON {
     [
-      "objective": .string(objective), "group": .text(group) ?? .null, "draft": draft.json, "today": today.json,
+      "objective": .string(objective), "group": .text(group) ?? .null, "draft": draft.json,
+      "inForce": inForce.json, "recorded": recorded.json,
+      "moves": .array(
+        moves.sorted { $0.key < $1.key }.map { move, tickets in
+          ["from": .string(move.from.rawValue), "to": .string(move.to.rawValue), "tickets": .integer(Int64(tickets))]
+        }),
       "newlyBreached": .integer(Int64(newlyBreached)), "newlyMet": .integer(Int64(newlyMet)),
+      "newlyBreachedRecorded": .integer(Int64(newlyBreachedRecorded)),
+      "newlyMetRecorded": .integer(Int64(newlyMetRecorded)),
     ]
   }
 }
@@ -41,8 +52,9 @@ extension DecidingTicket {
   fileprivate var json: JSON {
     [
       "ticket": .string(number), "objective": .string(objective), "group": .text(group) ?? .null,
-      "draft": isMet ? "met" : "breached", "today": isMet ? "breached" : "met",
-      "overSeconds": .decimal(over.secondsText),
+      "draft": .string(move.to.rawValue), "inForce": .string(move.from.rawValue),
+      "recorded": wasMet.map { .string($0 ? "met" : "breached") } ?? .null,
+      "overSeconds": over.map { .decimal($0.secondsText) } ?? .null,
     ]
   }
 }

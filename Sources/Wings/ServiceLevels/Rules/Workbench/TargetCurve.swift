@@ -1,0 +1,95 @@
+import Kernel
+
+/// The open time that clocks used up, as any target of open time would find them: compliance at a target is a look into
+/// sorted numbers.
+///
+/// A clock counts by the same rules as the clock engine: one that stopped is met where it used at most the target; one
+/// that used more is breached, whether it stopped, still runs, or was ended by something else; what still runs within
+/// the target, or was ended within it, is not decided and stands apart (rule 18 of the clocks).
+public struct TargetCurve: Hashable, Sendable {
+  /// How a clock stands.
+  public enum End: UInt8, Sendable {
+    /// By what it measures.
+    case stopped
+    /// Not yet: it runs, pauses, or has nothing that could ever be due.
+    case running
+    /// By something else: the ticket was cancelled or merged, or its agreement ended.
+    case cancelled
+  }
+
+  /// Milliseconds of open time, each list ascending.
+  public private(set) var stopped: [Int64] = []
+  public private(set) var running: [Int64] = []
+  public private(set) var cancelled: [Int64] = []
+
+  /// - Parameters: milliseconds of open time used, in any order.
+  public init(stopped: [Int64] = [], running: [Int64] = [], cancelled: [Int64] = []) {
+    self.stopped = stopped.sorted()
+    self.running = running.sorted()
+    self.cancelled = cancelled.sorted()
+  }
+
+  /// Clocks.
+  public var count: Int { stopped.count + running.count + cancelled.count }
+
+  /// How the clocks would stand at a target; what is paused counts among what runs.
+  public func tally(at target: Duration) -> ComplianceTally {
+    let limit = target.milliseconds
+    let met = TargetCurve.upTo(limit, in: stopped)
+    let open = TargetCurve.upTo(limit, in: running)
+    let ended = TargetCurve.upTo(limit, in: cancelled)
+    return ComplianceTally(met: met, breached: count - met - open - ended, running: open, cancelled: ended)
+  }
+
+  /// How many of ascending numbers are at most `limit`.
+  static func upTo(_ limit: Int64, in sorted: [Int64]) -> Int {
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle] <= limit { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The tightest target that a share of the decided clocks would have met.
+  ///
+  /// As the target grows, clocks turn from breached to met, or from breached to undecided, and never back; so the share
+  /// grows, and so does the lower end of its Wilson interval (the score statistic grows with each such step). Both change
+  /// only at times that a clock used, so the answer is one of them.
+  ///
+  /// - Parameters:
+  ///   - percent: 1 to 100.
+  ///   - surely: Whether the lower end of the 95 % interval has to reach it, not the share alone.
+  /// - Returns: Nil where no target does, as where nothing has ended yet.
+  public func tightest(percent: Int, surely: Bool = false) -> Duration? {
+    // Only what makes a clock met, or leaves it undecided, can lift the share.
+    func reaches(_ limit: Int64) -> Bool {
+      let tally = tally(at: Duration(milliseconds: limit))
+      let whole = tally.met + tally.breached
+      guard tally.met > 0 else { return false }
+      guard surely else { return tally.met * 100 >= whole * percent }
+      return (tally.compliance.interval?.low ?? 0) >= Double(percent) / 100
+    }
+    let steps = [stopped, running, cancelled].compactMap { list in
+      var (low, high) = (0, list.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if reaches(list[middle]) { high = middle } else { low = middle + 1 }
+      }
+      return low < list.count ? list[low] : nil
+    }
+    return steps.min().map { Duration(milliseconds: $0) }
+  }
+
+  /// Where the share of met clocks changes, for a drawing: at most `most` targets from the shortest time to the longest,
+  /// by even parts of the clocks, each with the share at exactly this target.
+  public func points(most: Int) -> [(target: Duration, tally: ComplianceTally)] {
+    guard !stopped.isEmpty, most > 1 else { return [] }
+    var chosen: [Int64] = []
+    for step in 0..<most {
+      let value = stopped[step * (stopped.count - 1) / (most - 1)]
+      if chosen.last != value { chosen.append(value) }
+    }
+    return chosen.map { (Duration(milliseconds: $0), tally(at: Duration(milliseconds: $0))) }
+  }
+}

@@ -1,0 +1,126 @@
+import AgreementsUseCases
+import Core
+import JournalUseCases
+import Kernel
+import PeopleUseCases
+import Statements
+import TicketsUseCases
+
+/// A statement with what stands beside it.
+public struct StatementShown: Sendable {
+  public var row: StatementRow
+  /// Which took its place; nil of one that stands.
+  public var successor: Int?
+  /// Display names by ids.
+  public var people: [String: String] = [:]
+
+  public init(_ row: StatementRow, successor: Int? = nil, people: [String: String] = [:]) {
+    (self.row, self.successor, self.people) = (row, successor, people)
+  }
+
+  /// What somebody is called whom the journal names so, or a part of the product.
+  public func name(_ actor: String) -> String { StatementShown.name(actor, among: people) }
+
+  public static func name(_ actor: String, among people: [String: String]) -> String {
+    let mark = actor.hasPrefix("person/") ? String(actor.dropFirst("person/".count)) : actor
+    return people[mark] ?? (mark.hasPrefix("system:") ? String(mark.dropFirst("system:".count)) : "somebody")
+  }
+}
+
+/// Statements, the newest first.
+public struct ListStatements: Query {
+  /// Of this agreement alone.
+  public var agreement: String?
+  public var below: Int?
+  public var limit: Int
+
+  public init(of agreement: String? = nil, below: Int? = nil, limit: Int = PageLimits.usual) {
+    (self.agreement, self.below, self.limit) = (agreement, below, limit)
+  }
+
+  public struct Answer: Sendable {
+    public var statements: [StatementShown]
+    public var unreadable: [String]
+    /// Below which the next page begins; nil on the last.
+    public var next: Int?
+
+    public init(statements: [StatementShown], unreadable: [String] = [], next: Int? = nil) {
+      (self.statements, self.unreadable, self.next) = (statements, unreadable, next)
+    }
+  }
+
+  public func answer(from look: Look) throws -> Answer {
+    try look.principal.requireEverywhere(.seeStatements)
+    let limit = PageLimits.clamp(limit)
+    let found = try StatementStore.list(agreement: agreement, below: below, limit: limit + 1, in: look.transaction)
+    let rows = Array(found.rows.prefix(limit))
+    let people = try NameStore.people(ids: Set(rows.map(\.issuedBy)), in: look.transaction).mapValues(\.title)
+    let successors = try StatementStore.successors(of: rows.map(\.number), in: look.transaction)
+    return Answer(
+      statements: rows.map { StatementShown($0, successor: successors[$0.number], people: people) },
+      unreadable: found.unreadable, next: found.rows.count > limit ? rows.last?.number : nil)
+  }
+}
+
+/// One statement.
+public struct ShowStatement: Query {
+  public var number: Int
+  public init(_ number: Int) { self.number = number }
+
+  public func answer(from look: Look) throws -> StatementShown {
+    try look.principal.requireEverywhere(.seeStatements)
+    guard let row = try StatementStore.row(numbered: number, in: look.transaction) else {
+      throw MainstayError.notFound(kind: "statement", id: Statement.name(number))
+    }
+    return StatementShown(
+      row, successor: try StatementStore.successor(of: number, in: look.transaction),
+      people: try look.people(in: row.signed.statement, and: [row.issuedBy]))
+  }
+}
+
+/// What a statement of a month would say now, also of one that still runs. It is neither kept nor signed.
+public struct PreviewStatement: Query {
+  public var agreement: String
+  public var month: String
+  public init(of agreement: String, month: String) { (self.agreement, self.month) = (agreement, month) }
+
+  public struct Answer: Sendable {
+    public var statement: Statement
+    public var people: [String: String]
+    public init(_ statement: Statement, people: [String: String] = [:]) {
+      (self.statement, self.people) = (statement, people)
+    }
+  }
+
+  /// - Throws: As `IssueStatement`; `conflict` where the journal was never sealed.
+  public func answer(from look: Look) throws -> Answer {
+    try look.principal.requireEverywhere(.issueStatements)
+    let month = try StatementMonth.said(month)
+    guard let checkpoint = try look.newestCheckpoint() else {
+      throw MainstayError.conflict(
+        code: "nothing-sealed", message: "The journal was not sealed yet. Wait a few seconds and look again.")
+    }
+    let counted = try look.reckon(agreement, month, through: checkpoint)
+    let sight = look.principal.sight(of: .seeCompliance)
+    guard counted.confidential.allSatisfy({ sight.takesIn($0) }) else { throw MainstayError.notClearedForStatement }
+    let statement = try Statement(
+      counted, of: agreement, month, asOf: look.now, resting: checkpoint, number: nil, supersedes: nil)
+    return Answer(statement, people: try look.people(in: statement, and: []))
+  }
+}
+
+extension MainstayError {
+  static let notClearedForStatement = MainstayError.conflict(
+    code: "not-cleared",
+    message: "Confidential tickets count in it of a class for which you are not cleared. Somebody who is has to "
+      + "issue this statement.")
+}
+
+extension Look {
+  /// Display names of those whom a statement names.
+  fileprivate func people(in statement: Statement, and marks: [String]) throws -> [String: String] {
+    let actors = (statement.figures["exclusions"]?.arrayValue ?? []).compactMap { $0["approvedBy"]?.stringValue }
+    let ids = actors.map { $0.hasPrefix("person/") ? String($0.dropFirst("person/".count)) : $0 } + marks
+    return try NameStore.people(ids: Set(ids), in: transaction).mapValues(\.title)
+  }
+}
