@@ -122,6 +122,15 @@ struct PeopleLineTests {
     #expect(PeopleLines.people(display).first?.name == name)
   }
 
+  @Test("a quoted cell goes over lines, an open quote is read by nobody, and empty rows are nothing")
+  func quotes() {
+    let people = PeopleLines.people("\"Ute\nLang\";ute;ute@firma.example;agent;network\n;;;;\nKim;kim")
+    #expect(people.map(\.display) == ["Ute Lang", "Kim"] && people.map(\.name) == ["ute", "kim"])
+    #expect(people.map(\.line) == [1, 4] && people.allSatisfy { !$0.isOpen })
+    let open = PeopleLines.people("Kim;kim\n\"Ute;ute\nRon;ron")
+    #expect(open.map(\.name) == ["kim", "", "ron"] && open.map(\.isOpen) == [false, true, false])
+  }
+
   @Test("teams have a key of their own or one made of the name")
   func teams() {
     let teams = PeopleLines.teams("Service desk\nNetwork, net\n\nName only once")
@@ -152,6 +161,23 @@ struct FirstStepTests {
   func next(_ index: Int) {
     let (standing, next, isOver) = Self.table[index]
     #expect(standing.next == next && standing.isOver == isOver)
+  }
+
+  private static let ways: [(DeskStanding, FirstStep, FirstStep?)] = [
+    (DeskStanding(isNamed: true, people: 1), .desk, .hours),
+    // What was passed over on purpose is not come back to, what a desk needs is.
+    (DeskStanding(calendars: 1, people: 1), .hours, .teams),
+    (DeskStanding(isNamed: true, teams: 1, people: 2, agreements: 1), .agreement, .ticket),
+    (DeskStanding(isNamed: true, teams: 1, people: 2, agreements: 1, hasClock: true), .agreement, .hours),
+    // What is done is passed by.
+    (DeskStanding(isNamed: true, calendars: 1, teams: 1, people: 2), .hours, .agreement),
+    (DeskStanding(calendars: 1, teams: 1, people: 2, agreements: 1, hasClock: true), .hours, nil), (all, .teams, nil),
+  ]
+
+  @Test("lead from one to the next", arguments: ways.indices)
+  func wayOn(_ index: Int) {
+    let (standing, step, next) = Self.ways[index]
+    #expect(standing.next(after: step) == next)
   }
 
   @Test("take ten minutes at most")

@@ -31,7 +31,7 @@ struct TicketEventTests {
     .excluded(.init(from: .earliest, to: .latest, reason: "maintenance", evidence: "CHG-1")),
     .excluded(.init(from: .earliest, to: .latest, reason: "maintenance")),
     .verdictRecorded(source: "servicenow", met: true), .verdictRecorded(source: "", met: false),
-    .returned(answer: RecordID("m")),
+    .returned(answer: RecordID("m")), .readmitted(entry: 7, reason: "agreed"),
   ]
 
   @Test("every event reads back from its text as it was", arguments: all)
@@ -111,7 +111,7 @@ struct TicketEventTests {
 
   @Test("replay of what was written down makes the same ticket, whatever was done", arguments: UInt64(1)...60)
   func replay(seed: UInt64) throws {
-    var dice = Dice(state: seed)
+    var dice = SplitMix64(seed: seed)
     var ticket = Ticket.made()
     var written: [(String, String, Instant)] = []
     var replayed = Ticket.made()
@@ -146,17 +146,5 @@ struct TicketEventTests {
     #expect(Set(ticket.holds).count == ticket.holds.count && Set(ticket.vendors).count == ticket.vendors.count)
     #expect(ticket.acknowledgedBy.isSubset(of: ticket.vendors))
     #expect(ticket.priority != nil)
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers in every run.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

@@ -30,7 +30,7 @@ struct Action: Sendable, CustomTestStringConvertible {
     Action(name: "merge", states: living) { try $0.merge(into: Ticket.made(id: "survivor")) },
     Action(name: "link", states: Set(TicketState.allCases)) { try $0.link(to: Ticket.made(id: "b"), as: .blocks) },
     Action(name: "exclude", states: Set(TicketState.allCases)) {
-      try $0.exclude(.init(from: .earliest, to: .latest, reason: "maintenance"))
+      try $0.exclude(.init(from: $0.openedAt, to: $0.openedAt + .days(366), reason: "maintenance"))
     },
   ]
 }
@@ -252,5 +252,28 @@ struct TicketStateTests {
     #expect(linked.after(try linked.unlink(from: RecordID("b"), as: .blocks)).links.isEmpty)
     #expect(throws: MainstayError.self) { try ticket.unlink(from: RecordID("b"), as: .blocks) }
     #expect(linked.forRequester.links.isEmpty && linked.forRequester.number == linked.number)
+  }
+
+  private static let lengths: [(from: Int64, to: Int64, fault: String?)] = [
+    (0, 1, nil), (-60, 60, nil), (0, 366 * 1440, nil), (0, 366 * 1440 + 1, "to"), (60, 60, "to"), (-60, -30, nil),
+    (-600_000_000, 5_000_000_000, "to"),
+  ]
+
+  @Test("what is left out is bounded, whenever it lies", arguments: lengths)
+  func exclusions(_ from: Int64, _ to: Int64, _ fault: String?) {
+    let ticket = Ticket.made()
+    let outcome = Result {
+      try ticket.exclude(
+        .init(from: ticket.openedAt + .minutes(from), to: ticket.openedAt + .minutes(to), reason: "maintenance"))
+    }
+    switch outcome {
+    case .success: #expect(fault == nil)
+    case .failure(let error):
+      guard case MainstayError.invalid(let faults)? = error as? MainstayError else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(faults.map(\.path) == [fault])
+    }
   }
 }

@@ -7,15 +7,15 @@
 #endif
 
 /// The few functions of real numbers that the standard library has not, from the system's mathematics library.
-enum Real {
-  @inline(__always) static func exp(_ x: Double) -> Double { exponential(x) }
+package enum Real {
+  @inline(__always) package static func exp(_ x: Double) -> Double { exponential(x) }
   /// e^x - 1, exact also where x is near 0.
-  @inline(__always) static func expMinusOne(_ x: Double) -> Double { expm1(x) }
-  @inline(__always) static func log(_ x: Double) -> Double { naturalLogarithm(x) }
+  @inline(__always) package static func expMinusOne(_ x: Double) -> Double { expm1(x) }
+  @inline(__always) package static func log(_ x: Double) -> Double { naturalLogarithm(x) }
   /// ln(1 + x), exact also where x is near 0.
-  @inline(__always) static func logOnePlus(_ x: Double) -> Double { log1p(x) }
-  @inline(__always) static func sine(_ x: Double) -> Double { sin(x) }
-  @inline(__always) static func cosine(_ x: Double) -> Double { cos(x) }
+  @inline(__always) package static func logOnePlus(_ x: Double) -> Double { log1p(x) }
+  @inline(__always) package static func sine(_ x: Double) -> Double { sin(x) }
+  @inline(__always) package static func cosine(_ x: Double) -> Double { cos(x) }
 }
 
 // Members of `Real` would hide the functions of the same names.

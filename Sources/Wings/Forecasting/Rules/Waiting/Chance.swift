@@ -1,26 +1,11 @@
 import Kernel
 
-/// A small generator of numbers that look random and are the same for the same seed.
-///
-/// Source: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators" (2014).
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
+extension SplitMix64 {
   /// One of many streams of a seed that have nothing to do with one another.
   init(seed: UInt64, stream: UInt64) {
     var first = SplitMix64(seed: seed)
     var second = SplitMix64(seed: first.next() ^ stream)
-    state = second.next()
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
+    self.init(seed: second.next())
   }
 
   /// Above 0, at most 1, each as likely.
