@@ -32,6 +32,15 @@ public struct Window: Hashable, Sendable {
   /// What is wrong with a text that is not a window.
   public struct Malformed: Error, Hashable, Sendable { public var reason: String }
 
+  /// Reads what people type into forms: as below, and each time as `ClockText` has it, `8:00-18` as `08:00-18:00`.
+  public init(typed text: some StringProtocol) throws(Malformed) {
+    let parts = text.prefix(20).split(separator: "-", omittingEmptySubsequences: false).map { part in
+      String(part).split(whereSeparator: \.isWhitespace).joined()
+    }
+    let read = parts.map { ClockText.minutes($0).map(ClockText.text) ?? $0 }.joined(separator: "-")
+    try self.init(parsing: read)
+  }
+
   /// Reads `HH:MM-HH:MM`.
   public init(parsing text: some StringProtocol) throws(Malformed) {
     let bytes = Array(text.utf8.prefix(12))

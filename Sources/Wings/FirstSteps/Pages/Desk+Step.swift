@@ -23,7 +23,7 @@ public struct DeskStepPage: Page {
   }
 
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(title, lead: FirstStep.desk.purpose)
+    html.stepHeading(.desk, lead: FirstStep.desk.purpose)
     html.faults(form.faults, labels: ["name": "Name", "timeZone": "Time zone"])
     html.postForm(FirstStep.desk.path, reader: reader, .class("form")) {
       html.input(.type("hidden"), .name("version"), .value(String(version)))
@@ -32,22 +32,6 @@ public struct DeskStepPage: Page {
       html.zoneField("timeZone", "Time zone", form, zones)
       html.div(.class("actions")) { html.button("Save", .class("button main")) }
     }
-  }
-}
-
-extension HTML {
-  /// A zone to type or to choose: the browser offers those that have what was typed in them.
-  func zoneField(
-    _ name: String, _ label: String, _ form: FormState, _ zones: [String], hint: String? = nil, autofocus: Bool = false
-  ) {
-    let list = Forms.id(name) + "-list"
-    textField(
-      name, label, form,
-      hint: hint ?? "Its whole name, like Europe/Berlin or America/Sao_Paulo; a part of it lists those that have it.",
-      limit: 64,
-      Attribute("list", list), Attribute("spellcheck", "false"),
-      .when(autofocus, .autofocus))
-    element("datalist", [.id(list)]) { for zone in zones { option(.value(zone)) {} } }
   }
 }
 
@@ -66,9 +50,11 @@ extension Pages {
         do {
           let desk = try await app.run(
             NameDesk(
-              name: form.said("name") ?? "", timeZone: form.said("timeZone") ?? "", expecting: form.version),
+              name: form.said("name") ?? "", timeZone: try zone(form.said("timeZone"), at: "timeZone"),
+              expecting: form.version),
             as: call.principal)
-          return await stepDone(call, "The desk is called \(desk.name), and reads times in \(desk.timeZone).")
+          return try await stepDone(
+            call, .desk, "The desk is called \(desk.name), and reads times in \(desk.timeZone).")
         } catch MainstayError.stale(_, _, _, let current) {
           let fault = FieldFault(
             "", "somebody else changed it meanwhile; send this again if it shall be so all the same")

@@ -49,6 +49,16 @@ extension FirstStep {
   var path: String { self == .ticket ? "/tickets/new" : FirstStepsShown.path + "/" + rawValue }
 }
 
+extension HTML {
+  /// The head of a step's page: what it is, and how far along the way.
+  func stepHeading(_ step: FirstStep, lead: String) {
+    heading(step.title, lead: lead) {
+      let number = (FirstStep.allCases.firstIndex(of: step) ?? 0) + 1
+      span("Step \(number) of \(FirstStep.allCases.count)", .class("soft nowrap"))
+    }
+  }
+}
+
 extension DeskStanding {
   /// What there is of a step, in a few words; nil where there is nothing.
   func words(_ step: FirstStep, desk: Desk?) -> String? {
@@ -70,9 +80,9 @@ extension FirstStepsPage {
     html.heading(
       standing.isOver ? "The desk works" : "First steps",
       lead: standing.isOver
-        ? "Everything that it needs is there. This page leaves the rail."
+        ? "Everything that it needs is there. This page leaves the menu."
         : "About \(Words.count(standing.minutesLeft, "minute", "minutes")) to the first ticket. Leave at any time: what "
-          + "is done stays, and this page waits in the rail.")
+          + "is done stays, and this page waits in the menu.")
     if let clock = shown.firstClock { firstClock(html, clock) }
     html.div(.class("columns")) {
       html.ol(.class("steps")) {
@@ -144,7 +154,7 @@ extension FirstStepsPage {
       html.p(
         shown.isLeftOut
           ? "Somebody said that nobody needs to be led. Every step can still be taken here."
-          : "If the desk is set up another way, by files or programs, this page need not stand in the rail.")
+          : "If the desk is set up another way, by files or programs, this page need not stand in the menu.")
       html.postForm(FirstStepsShown.path + "/leave-out", reader: reader) {
         html.input(.type("hidden"), .name("leave"), .value(shown.isLeftOut ? "no" : "yes"))
         html.button(shown.isLeftOut ? "Lead through it again" : "Not needed", .class("button"))

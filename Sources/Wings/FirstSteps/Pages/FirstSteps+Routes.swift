@@ -1,5 +1,6 @@
 import Components
 import Core
+import FirstSteps
 import FirstStepsUseCases
 import HTTPSupport
 import HTTPTypes
@@ -23,15 +24,20 @@ extension Pages {
         await app.board.refresh(app)
         return isLeftOut
           ? done(call, "/", "Nobody is led through the first steps any more. They stay at /first-steps.")
-          : done(call, Place.firstSteps.path, "The first steps stand in the rail again.")
+          : done(call, Place.firstSteps.path, "The first steps are in the menu again.")
       },
     ]
   }
 
-  /// Back to the list of steps, which says what was done.
-  func stepDone(_ call: Call, _ words: String) async -> Answer {
+  /// On to the step that is next, which says what was done; to the list of steps where none is left.
+  func stepDone(_ call: Call, _ step: FirstStep, _ words: String) async throws -> Answer {
     await app.board.refresh(app)
-    return done(call, Place.firstSteps.path, words)
+    return done(call, try await wayOn(call, from: step), words)
+  }
+
+  /// Where the way goes on behind a step.
+  func wayOn(_ call: Call, from step: FirstStep) async throws -> String {
+    try await app.ask(ShowFirstSteps(), as: call.principal).standing.next(after: step)?.path ?? Place.firstSteps.path
   }
 
   /// Faults of a calendar or agreement by the names of a form's fields: what stands below the record's own path.

@@ -13,6 +13,8 @@ public struct HoursStepPage: Page {
   public var place: Place? { .firstSteps }
   public var crumbs: [Crumb] { [Crumb("First steps", FirstStepsShown.path)] }
   public var form: FormState
+  /// The days on which it is closed.
+  public var closures = ClosureRows.editor("")
   /// Zones to choose from.
   public var zones: [String]
   /// What there is already, a line each.
@@ -21,6 +23,8 @@ public struct HoursStepPage: Page {
   public var remarks: [String]
   /// Something was changed after it was looked at, so that nothing was put in force.
   public var isChanged = false
+  /// Why somebody else approves it first; nil where nobody has to.
+  public var approval: String?
   public var review: Review?
 
   /// What the hours would do, before anything is written.
@@ -59,25 +63,32 @@ extension HoursStepPage {
   private static let formID = "hours-form"
 
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(title, lead: "When time counts. Clocks rest while the desk is closed.")
-    html.faults(form.faults, labels: HoursStepPage.labels)
+    html.stepHeading(.hours, lead: "When time counts. Clocks rest while the desk is closed.")
+    html.faults(form.faults, labels: HoursStepPage.labels.merging(ClosureRows.labels(closures)) { $1 })
     if !existing.isEmpty { html.p("There is already: \(existing.joined(separator: "; ")).", .class("soft")) }
     if let review { write(html, review, reader) }
     html.fileForm(FirstStep.hours.path, reader: reader, .id(HoursStepPage.formID)) {
+      html.defaultButton("step", "look")
       if let review { html.input(.type("hidden"), .name("seen"), .value(review.digest)) }
       html.div(.class("form")) {
-        html.zoneField("timeZone", "Time zone", form, zones, autofocus: review == nil)
+        html.zoneField("timeZone", "Time zone", form, zones, autofocus: review == nil && !closures.isEdited)
       }
       days(html)
+      html.rowEditor(
+        closures, "Days on which it is closed", form,
+        hint: "2026-12-24; 12-25 for every year; 2026-08-03 to 2026-08-14; 2026-12-31 12:00-24:00 for a part of it.")
       html.div(.class("form")) {
-        html.textArea(
-          "closures", "Days on which it is closed", form,
-          hint: "A line each: 2026-12-24 Christmas Eve; 12-25 Christmas Day for every year; "
-            + "2026-08-03 to 2026-08-14 Works holiday; 2026-12-31 12:00-24:00 New Year's Eve.", optional: true, rows: 6)
+        html.details(.class("more"), .open(!form.faults(of: "more").isEmpty)) {
+          html.summary("Paste several")
+          html.textArea(
+            "more", "More days, a line each", form,
+            hint: "As above, with the name behind: 2026-12-24 Christmas Eve. They become rows, to look through.",
+            optional: true, rows: 4)
+        }
         html.filePick(
           "file", "Or a file of holidays", form, accept: ".ics,text/calendar",
-          hint: "An .ics file, as calendars of public holidays come. Its days are added to the lines above, to look "
-            + "through.", optional: true)
+          hint: "An .ics file, as calendars of public holidays come. Its days become rows, to look through.",
+          optional: true)
         html.textField(
           "key", "What agreements call it", form, hint: "Small letters, digits, dashes. It stays.", limit: 40)
         html.div(.class("actions")) {
@@ -123,7 +134,7 @@ extension HoursStepPage {
   private static var labels: [String: String] {
     var labels = [
       "key": "What agreements call it", "timeZone": "Time zone", "closures": "Days on which it is closed",
-      "file": "File of holidays",
+      "more": "More days", "file": "File of holidays",
     ]
     for (index, day) in Weekday.allCases.enumerated() {
       for number in 1...HoursForm.windows {
@@ -148,10 +159,14 @@ extension HoursStepPage {
         }
       }
       html.p(review.plan)
-      html.div(.class("actions decision")) {
-        html.button(
-          "Put it in force", .class("button main"), .form(HoursStepPage.formID), .name("step"), .value("apply"),
-          .aria("describedby", "review"), .autofocus)
+      if approval != nil {
+        html.proposing("Opening hours", review.file, reader)
+      } else {
+        html.div(.class("actions decision")) {
+          html.button(
+            "Put it in force", .class("button main"), .form(HoursStepPage.formID), .name("step"), .value("apply"),
+            .aria("describedby", "review"), .flag("autofocus", !closures.isEdited))
+        }
       }
       html.fileText(review.file)
       if let year = review.year {
@@ -165,6 +180,19 @@ extension HoursStepPage {
 }
 
 extension HTML {
+  /// What is to be done with what a step makes where somebody else approves it first: it is proposed from here.
+  func proposing(_ title: String, _ file: String, _ reader: Reader) {
+    notice(.plain) {
+      p("On this desk somebody else approves agreements and opening hours before they are in force: propose them.")
+    }
+    postForm(AgreementsPage.proposals, reader: reader) {
+      input(.type("hidden"), .name("title"), .value(title))
+      input(.type("hidden"), .name("reason"), .value("First steps"))
+      input(.type("hidden"), .name("text"), .value(file))
+      div(.class("actions decision")) { button("Propose it", .class("button main"), .aria("describedby", "review")) }
+    }
+  }
+
   /// The file that says the same as a form, to be kept.
   func fileText(_ text: String) {
     details(.class("more")) {

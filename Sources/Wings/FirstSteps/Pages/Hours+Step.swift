@@ -20,8 +20,14 @@ extension Pages {
       .page("/first-steps/hours", .permission(.setUpDesk), feature: "FirstSteps") { call in
         let known = try await app.ask(CalendarVersions(), as: call.principal)
         var form = HoursForm.office(timeZone: try await usualZone(call))
-        if let last = known.first, let typed = HoursForm(key: last.key, last.definition) { form = typed }
-        return answer(hoursPage(FormState(form.fields), known), call)
+        if let last = known.first, last.definition.closures.count <= ClosureRows.most,
+          let typed = HoursForm(key: last.key, last.definition)
+        {
+          form = typed
+        }
+        var page = hoursPage(FormState(form.fields), known)
+        page.closures = ClosureRows.editor(form.closures)
+        return answer(page, call)
       },
       .form("/first-steps/hours", .permission(.setUpDesk), feature: "FirstSteps", bodyBytes: calendarBytes) { call in
         try await takeHours(call, read)
@@ -47,27 +53,38 @@ extension Pages {
     let principal = try call.principal
     let known = try await app.ask(CalendarVersions(), as: principal)
     var page = hoursPage(FormState(form), known)
+    page.closures = ClosureRows.editor(form)
+    if page.closures.isEdited { return answer(page, call) }
     do {
+      page.closures = try ClosureRows.adding(form["more"] ?? "", to: page.closures)
+      page.form.values["more"] = nil
       var typed = HoursForm(form)
+      typed.timeZone = try zone(form.said("timeZone"), at: "timeZone")
+      page.form.values["timeZone"] = typed.timeZone
       if let file = sent.files["file"] {
         let year = reader(call).zone.local(call.now).date.year
         let found = try await read(Array(file.bytes), typed.timeZone, year)
         page.remarks = found.remarks
-        page.form.values["closures"] = typed.add(found.closures)
+        let lines = found.closures.map(ClosureLines.line).joined(separator: "\n")
+        page.closures = try ClosureRows.adding(lines, to: page.closures)
       }
-      let definition = try typed.definition()
+      let closed = ClosureRows.text(page.closures)
+      typed.closures = closed.text
+      let definition = try typed.definition(besides: closed.faults)
       let preview = try await app.ask(PreviewHours(key: typed.key, definition: definition), as: principal)
       let drafts = AgreementDrafts(calendars: [typed.key: definition])
       let review = HoursStepPage.Review(preview, definition, drafts, at: call.now, for: reader(call))
-      guard form["step"] == "apply", sent.files["file"] == nil, form["seen"] == review.digest else {
+      page.approval = try await app.ask(NeededApproval(), as: principal)
+      guard page.approval == nil, form["step"] == "apply", sent.files["file"] == nil, form["seen"] == review.digest
+      else {
         page.review = review
-        page.isChanged = form["step"] == "apply"
+        page.isChanged = form["step"] == "apply" && page.approval == nil
         return answer(page, call)
       }
       _ = try await firstTime(ApplyAgreements(drafts), call, form)
-      await app.board.refresh(app)
-      return answer(
-        AppliedStepPage(step: .hours, words: "\(review.week), in \(definition.timeZone).", file: review.file), call)
+      return try await stepDone(
+        call, .hours,
+        "Opening hours are in force: \(review.week), in \(definition.timeZone). Their file is under Calendars.")
     } catch {
       let key = form.said("key") ?? ""
       guard let faults = Pages.stepFaults(error, below: "calendars.\(key)", HoursStepPage.field) else { throw error }
@@ -89,12 +106,12 @@ extension HoursForm {
       }
     }
     self.init(
-      key: form.said("key") ?? "", timeZone: form.said("timeZone") ?? "", days: days, closures: form["closures"] ?? "")
+      key: form.said("key") ?? "", timeZone: form.said("timeZone") ?? "", days: days)
   }
 
   /// The fields of the form that says this.
   fileprivate var fields: [String: String] {
-    var fields = ["key": key, "timeZone": timeZone, "closures": closures]
+    var fields = ["key": key, "timeZone": timeZone]
     for (day, hours) in days {
       for (index, hours) in hours.enumerated() {
         fields[HoursForm.field(day, "from", index + 1)] = hours.from
@@ -104,13 +121,15 @@ extension HoursForm {
     return fields
   }
 
-  /// Adds lines for closures that no line says yet; all lines as they are then.
-  fileprivate mutating func add(_ more: [Closure]) -> String {
-    let known = Set(ClosureLines.read(closures).closures)
-    let lines = more.filter { !known.contains($0) }.map(ClosureLines.line)
-    closures =
-      (closures.isEmpty || closures.hasSuffix("\n") ? closures : closures + "\n") + lines.joined(separator: "\n")
-    return closures
+  /// - Parameter found: What is wrong with the fields of the closures, which stands in place of faults of their lines.
+  fileprivate func definition(besides found: [FieldFault]) throws(MainstayError) -> CalendarDefinition {
+    guard !found.isEmpty else { return try definition() }
+    do {
+      _ = try definition()
+    } catch .invalid(let faults) {
+      throw .invalid(faults.filter { $0.path != "closures" } + found)
+    }
+    throw .invalid(found)
   }
 }
 

@@ -47,10 +47,10 @@ public struct PeopleStepPage: Page {
   }
 
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(title, lead: FirstStep.people.purpose + " No password goes by mail.")
+    html.stepHeading(.people, lead: FirstStep.people.purpose + " No password goes by mail.")
     html.faults(form.faults, labels: ["lines": "People", "current": "Your own password"])
     if let rows, !rows.isEmpty { table(html, rows) }
-    html.postForm(FirstStep.people.path, reader: reader, .class("form")) {
+    html.postForm(FirstStep.people.path, reader: reader, draft: "people", .class("form")) {
       html.textArea(
         "lines", "People", form,
         hint: "A line each, as a spreadsheet has it: name, sign-in name, mail address, role, teams. Only the name is "
@@ -140,7 +140,13 @@ extension Pages {
       found.append(
         FieldFault("people[\(index)].role", "is one of requester, agent, lead, manager, admin, and not \(line.role)"))
     }
-    found += try await app.ask(CheckPeople(drafts, takesTickets: takesTickets), as: principal)
+    let checked = try await app.ask(CheckPeople(drafts, takesTickets: takesTickets), as: principal)
+    for (index, line) in lines.enumerated() where line.isOpen {
+      found.append(FieldFault("people[\(index)].displayName", "begins with a quote that nothing ends"))
+    }
+    found += checked.filter { fault in
+      !lines.indices.contains { lines[$0].isOpen && fault.path.hasPrefix("people[\($0)].") }
+    }
     var page = try await peopleStepPage(call, FormState(form))
     page.rows = zip(lines, drafts).enumerated().map { index, pair in
       PeopleStepPage.Row(pair.0, pair.1, found.filter { $0.path.hasPrefix("people[\(index)].") })
@@ -165,7 +171,8 @@ extension Pages {
       await app.board.refresh(app)
       return answer(
         SignInLinksPage(
-          links: links.map { SignInLinkLine($0, call) }, next: Crumb("Go on", Place.firstSteps.path)), call)
+          links: links.map { SignInLinkLine($0, call) }, next: Crumb("Go on", try await wayOn(call, from: .people))),
+        call)
     } catch {
       guard let faults = Pages.faults(error) else { throw error }
       page.form.faults = faults.map { $0.path.hasPrefix("people[") ? FieldFault("lines", $0.message) : $0 }

@@ -1,3 +1,4 @@
+import AgreementsPages
 import Components
 import FirstSteps
 import FirstStepsUseCases
@@ -20,6 +21,8 @@ public struct PromiseStepPage: Page {
   public var review: Review?
   /// Something was changed after it was looked at, so that nothing was put in force.
   public var isChanged = false
+  /// Why somebody else approves it first; nil where nobody has to.
+  public var approval: String?
 
   /// What the agreement would do, before anything is written.
   public struct Review: Sendable {
@@ -28,6 +31,8 @@ public struct PromiseStepPage: Page {
     /// By when tickets of each priority would be answered and done, by the calendar's own clock.
     public var rows: [Row]
     public var plan: String
+    /// What of it is hardly meant, a sentence each.
+    public var remarks: [String] = []
     public var file: String
     public var digest: String
 
@@ -69,7 +74,8 @@ extension PromiseStepPage {
   private static let formID = "promise-form"
 
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(title, lead: "By when tickets are answered and resolved. It holds for tickets opened from then on.")
+    html.stepHeading(
+      .agreement, lead: "By when tickets are answered and resolved. It holds for tickets opened from then on.")
     guard !calendars.isEmpty else {
       return html.empty(
         .calendar, "Opening hours come first",
@@ -78,8 +84,8 @@ extension PromiseStepPage {
     }
     html.faults(form.faults, labels: labels)
     if !existing.isEmpty { html.p("There is already: \(existing.joined(separator: "; ")).", .class("soft")) }
-    if let review { write(html, review) }
-    html.postForm(FirstStep.agreement.path, reader: reader, .id(PromiseStepPage.formID)) {
+    if let review { write(html, review, reader) }
+    html.postForm(FirstStep.agreement.path, reader: reader, draft: "agreement", .id(PromiseStepPage.formID)) {
       if let review { html.input(.type("hidden"), .name("seen"), .value(review.digest)) }
       html.div(.class("form")) {
         html.textField(
@@ -158,7 +164,7 @@ extension PromiseStepPage {
     return labels
   }
 
-  private func write(_ html: HTML, _ review: Review) {
+  private func write(_ html: HTML, _ review: Review, _ reader: Reader) {
     html.part("What it means", id: "review") {
       if isChanged { html.changedSinceSeen() }
       for sentence in review.sentences { html.p(sentence) }
@@ -179,11 +185,16 @@ extension PromiseStepPage {
           }
         }
       }
+      html.notes(review.remarks)
       html.p(review.plan, .class("decision"))
-      html.div(.class("actions decision")) {
-        html.button(
-          "Put it in force", .class("button main"), .form(PromiseStepPage.formID), .name("step"), .value("apply"),
-          .aria("describedby", "review"), .autofocus)
+      if approval != nil {
+        html.proposing("Agreement \(form["name"])", review.file, reader)
+      } else {
+        html.div(.class("actions decision")) {
+          html.button(
+            "Put it in force", .class("button main"), .form(PromiseStepPage.formID), .name("step"), .value("apply"),
+            .aria("describedby", "review"), .autofocus)
+        }
       }
       html.fileText(review.file)
     }

@@ -47,15 +47,15 @@ extension Pages {
         PreviewPromise(terms, priorities: typed.priorities.map(\.key)), as: principal)
       let drafts = AgreementDrafts(agreements: [terms])
       let review = PromiseStepPage.Review(preview, drafts, labels: facts.labels, for: reader(call))
-      guard form["step"] == "apply", form["seen"] == review.digest else {
+      page.approval = try await app.ask(NeededApproval(), as: principal)
+      guard page.approval == nil, form["step"] == "apply", form["seen"] == review.digest else {
         page.review = review
-        page.isChanged = form["step"] == "apply"
+        page.isChanged = form["step"] == "apply" && page.approval == nil
         return answer(page, call)
       }
       _ = try await firstTime(ApplyAgreements(drafts), call, form)
-      await app.board.refresh(app)
-      let words = "\(agreement.name) covers tickets from now on."
-      return answer(AppliedStepPage(step: .agreement, words: words, file: review.file), call)
+      return try await stepDone(
+        call, .agreement, "\(agreement.name) covers tickets opened from now on. Its file is under Agreements.")
     } catch {
       let faults = Pages.stepFaults(error, below: "agreements.\(typed.key)") { path in
         path.hasPrefix("scope")
@@ -151,5 +151,11 @@ extension PromiseStepPage.Review {
     self.init(
       sentences: sentences, rows: rows, plan: preview.changes.planWords, file: drafts.fileText,
       digest: sha256Hex(drafts.fileText.utf8))
+    remarks = preview.changes.flatMap(\.remarks).filter { $0.solution != "fulfilment" }.map { remark in
+      let named = remark.tickets.map { labels[.priority, $0.values[0]] ?? $0.values[0] }.joined(separator: ", ")
+      return
+        "\(named.isEmpty ? "Any ticket" : named): it has to be resolved within \(Words.length(remark.solutionLength)) and "
+        + "answered only within \(Words.length(remark.responseLength)). Is that meant?"
+    }
   }
 }

@@ -34,7 +34,7 @@ public struct TeamsStepPage: Page {
   }
 
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(title, lead: FirstStep.teams.purpose)
+    html.stepHeading(.teams, lead: FirstStep.teams.purpose)
     html.faults(form.faults, labels: ["lines": "Teams"])
     if !existing.isEmpty { html.p("There are already: \(existing.joined(separator: ", ")).", .class("soft")) }
     if let rows, !rows.isEmpty {
@@ -49,7 +49,7 @@ public struct TeamsStepPage: Page {
         }
       }
     }
-    html.postForm(FirstStep.teams.path, reader: reader, .class("form")) {
+    html.postForm(FirstStep.teams.path, reader: reader, draft: "teams", .class("form")) {
       html.textArea(
         "lines", "Teams", form,
         hint:
@@ -118,7 +118,7 @@ extension Pages {
     guard form["step"] == "apply" else { return answer(page, call) }
     do {
       _ = try await firstTime(AddTeams(rows.map { ($0.key, $0.name) }), call, form)
-      return await stepDone(call, Words.count(rows.count, "team is", "teams are") + " there.")
+      return try await stepDone(call, .teams, Words.count(rows.count, "team is", "teams are") + " there.")
     } catch {
       guard let faults = Pages.faults(error) else { throw error }
       page.form.faults = faults.map { FieldFault("lines", "\($0.path) \($0.message)") }

@@ -10,7 +10,7 @@ public enum ClosureLines {
     var closures: [Closure] = []
     var faults: [FieldFault] = []
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let line = trimmed(line)
+      let line = line.trimmed
       guard !line.isEmpty, !line.hasPrefix("#") else { continue }
       guard closures.count < CalendarDefinition.Limit.closures else {
         faults.append(FieldFault("closures", "may be at most \(CalendarDefinition.Limit.closures)"))
@@ -110,12 +110,5 @@ public enum ClosureLines {
 
   private static func shown(_ line: String) -> String {
     line.count <= 40 ? "\"\(line)\"" : "\"\(line.prefix(40))...\""
-  }
-
-  private static func trimmed(_ line: Substring) -> String {
-    var rest = line
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
   }
 }

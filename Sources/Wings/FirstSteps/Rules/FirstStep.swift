@@ -51,6 +51,13 @@ public struct DeskStanding: Hashable, Sendable {
   /// The first step that is still to be taken; nil where none is.
   public var next: FirstStep? { FirstStep.allCases.first { !isDone($0) } }
 
+  /// Where the way goes on behind a step: to the first step behind it that is left, else to the first that a desk needs;
+  /// nil where none is. One that was passed over on purpose is not come back to.
+  public func next(after step: FirstStep) -> FirstStep? {
+    let behind = FirstStep.allCases.drop { $0 != step }.dropFirst()
+    return behind.first { !isDone($0) } ?? FirstStep.allCases.first { $0.isNeeded && !isDone($0) }
+  }
+
   /// Whether a desk works: nothing that it needs is left.
   public var isOver: Bool { FirstStep.allCases.allSatisfy { !$0.isNeeded || isDone($0) } }
 

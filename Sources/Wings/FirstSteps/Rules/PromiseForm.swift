@@ -57,7 +57,7 @@ public struct PromiseForm: Hashable, Sendable {
 
   /// Attributes that a ticket must have; empty covers every ticket.
   public var scope: [String: [String]] {
-    attribute.isEmpty ? [:] : [attribute: values.split(separator: ",").map(Self.trimmed).filter { !$0.isEmpty }]
+    attribute.isEmpty ? [:] : [attribute: values.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }]
   }
 
   /// When somebody is told that time runs out.
@@ -100,7 +100,7 @@ public struct PromiseForm: Hashable, Sendable {
   ) -> [Target] {
     var rows: [(length: ISO8601Duration, priorities: [String])] = []
     for priority in priorities {
-      let typed = Self.trimmed(priority[keyPath: text][...])
+      let typed = priority[keyPath: text].trimmed
       guard !typed.isEmpty else { continue }
       guard let length = LengthText.read(typed) else {
         faults.append(
@@ -114,53 +114,5 @@ public struct PromiseForm: Hashable, Sendable {
       }
     }
     return rows.map { Target(when: [Condition("priority", anyOf: $0.priorities)], length: .open($0.length)) }
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    var rest = text
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
-  }
-}
-
-/// Lengths of open time as people type them.
-public enum LengthText {
-  /// Units of days, hours and minutes by the words for them.
-  private static let days: Set = ["d", "day", "days"]
-  private static let minutes: [String: Int64] = [
-    "h": 60, "hr": 60, "hour": 60, "hours": 60, "min": 1, "mins": 1, "m": 1, "minute": 1, "minutes": 1,
-  ]
-
-  /// Reads `30 min`, `4h`, `1 h 30 min`, `2 days`, and what agreement files write, `PT4H`; nil for anything else, a
-  /// number without a unit and a length of nothing too.
-  public static func read(_ text: String) -> ISO8601Duration? {
-    if text.first == "P" || text.first == "p" {
-      return (try? ISO8601Duration(parsing: text.uppercased())).flatMap(positive)
-    }
-    var rest = text[...]
-    var length = ISO8601Duration(time: .zero)
-    var count = 0
-    while !rest.isEmpty {
-      let digits = rest.prefix { $0.isASCII && $0.isNumber }
-      guard (1...6).contains(digits.utf8.count), let number = Int64(digits) else { return nil }
-      rest = rest.dropFirst(digits.count).drop(while: \.isWhitespace)
-      let unit = rest.prefix { $0.isLetter }.lowercased()
-      rest = rest.drop { $0.isLetter }.drop(while: \.isWhitespace)
-      if days.contains(unit), count == 0 {
-        length.days = number
-      } else if let scale = minutes[unit] {
-        length.time = length.time + .minutes(number * scale)
-      } else {
-        return nil
-      }
-      count += 1
-      guard count <= 3 else { return nil }
-    }
-    return positive(length)
-  }
-
-  private static func positive(_ length: ISO8601Duration) -> ISO8601Duration? {
-    length.days > 0 || length.time > .zero ? length : nil
   }
 }

@@ -39,13 +39,13 @@ public struct HoursPreview: Sendable {
 }
 
 /// Moments at which a ticket might have been opened.
-enum ExampleMoments {
+package enum ExampleMoments {
   /// Five minutes before six, when a week's last calls come.
   private static let late = 17 * 3600 + 55 * 60
   private static let friday = 4
 
   /// Now, and the last Friday at 17:55 before it, by the calendar's own clock.
-  static func all(before now: Instant, in zone: ZoneRules) -> [Instant] {
+  package static func all(before now: Instant, in zone: ZoneRules) -> [Instant] {
     let today = zone.local(now).date
     let back = (today.weekday - friday + 7) % 7
     let days = [back, back + 7].map { CivilDate(daysSince1970: today.daysSince1970 - $0) }

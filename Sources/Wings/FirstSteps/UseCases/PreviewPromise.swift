@@ -33,7 +33,7 @@ public struct PreviewPromise: Query {
           let clocks = try evaluate(
             agreement, calendars: calendars,
             events: [ClockEvent(opened, .opened(attributes: ["priority": priority], team: nil, assignee: nil))],
-            asOf: opened
+            exclusions: terms.exclusions, asOf: opened
           ).clocks
           func due(_ metric: Metric) -> Instant? { clocks.first { $0.metric == metric }?.due }
           return PromisePreview.Example(

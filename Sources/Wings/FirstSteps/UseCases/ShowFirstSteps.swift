@@ -65,7 +65,9 @@ struct ReadDeskCard: Query {
     try look.principal.require(.setUpDesk)
     let shown = try ShowFirstSteps().answer(from: look)
     return DeskBoard.Card(
-      name: shown.desk?.name, timeZone: shown.desk?.timeZone, passing: shown.leads ? [FirstStepsShown.path] : [])
+      name: shown.desk?.name, timeZone: shown.desk?.timeZone, passing: shown.leads ? [FirstStepsShown.path] : [],
+      own: Dictionary(
+        try look.app.parts[BoardNote.self].map { ($0.path, try $0.people(look)) }, uniquingKeysWith: { $0.union($1) }))
   }
 }
 

@@ -4,7 +4,7 @@ import ImportUseCases
 
 extension Endpoint {
   /// What the API offers of this wing.
-  public static func ofImport(app: App, imports: BackgroundImports, reader: @escaping HistoryReader) -> [Endpoint] {
+  public static func ofImport(app: App, imports: BackgroundImports, reader: HistoryReader) -> [Endpoint] {
     ImportEndpoints(app: app, imports: imports, reader: reader).all
   }
 }

@@ -13,10 +13,10 @@ struct ImportEndpoints {
   let imports: BackgroundImports
   let reader: HistoryReader
 
-  var all: [Endpoint] { [list, show, upload] }
+  var all: [Endpoint] { [list, show, upload, uploadMapped] }
 
-  private static let counts = JSONSchema.map(.count, keys: .line, count: 0...TextPattern.unbounded)
-  private static let tally = JSONSchema.named(
+  static let counts = JSONSchema.map(.count, keys: .line, count: 0...TextPattern.unbounded)
+  static let tally = JSONSchema.named(
     "ImportTally",
     .object([
       .init("tickets", .count), .init("known", JSONSchema.count.says("Brought in before; they stay as they are.")),
@@ -36,7 +36,7 @@ struct ImportEndpoints {
         JSONSchema.map(.list(.string), keys: .line, count: 0...TextPattern.unbounded).says(
           "Words that this desk did not have, by list; they are added as retired, so that nobody chooses them yet.")),
     ]))
-  private static let reading = JSONSchema.named(
+  static let reading = JSONSchema.named(
     "ImportReading",
     .object([
       .init("encoding", .string), .init("delimiter", .string),
@@ -45,7 +45,7 @@ struct ImportEndpoints {
       .init("states", .string), .init("notes", .list(.string)),
     ])
   ).orNull.says("How the file was read, decided from the whole of it.")
-  private static let fault = JSONSchema.named(
+  static let fault = JSONSchema.named(
     "ImportFault",
     .object([
       .init("line", .count), .init("number", JSONSchema.string.orNull), .init("reason", .string),
@@ -66,10 +66,10 @@ struct ImportEndpoints {
     .init("rows", JSONSchema.count.says("Rows that are done with.")), .init("tally", tally), .init("reading", reading),
     .init("startedAt", .instant), .init("startedBy", .string), .init("updatedAt", .instant),
   ]
-  private static let item = JSONSchema.named("Import", .object(fields))
+  static let item = JSONSchema.named("Import", .object(fields))
 
   /// - Parameter work: What is under way on any node, as the nodes told of it last.
-  private func members(_ run: ImportRun, _ work: [RecordID: NodeWork] = [:]) -> [String: JSON] {
+  func members(_ run: ImportRun, _ work: [RecordID: NodeWork] = [:]) -> [String: JSON] {
     let standing = imports.standing(of: run.id)
     let elsewhere = standing?.isUnderWay == true ? nil : work[run.id]
     let isUnderWay = standing?.isUnderWay == true || elsewhere != nil
@@ -87,7 +87,7 @@ struct ImportEndpoints {
     ]
   }
 
-  private static func url(_ run: RecordID) -> String { "/api/v1/imports/" + run.text }
+  static func url(_ run: RecordID) -> String { "/api/v1/imports/" + run.text }
 
   private var list: Endpoint {
     Endpoint(
@@ -128,13 +128,27 @@ struct ImportEndpoints {
       })
   }
 
-  private static let report = JSONSchema.named(
+  static let report = JSONSchema.named(
     "ImportReport",
     .object([
       .init("run", JSONSchema.recordID.orNull.says("Null of a dry run.")), .init("dryRun", .boolean),
       .init("finishedBefore", .boolean), .init("resumedAt", .count), .init("rows", .count), .init("tally", tally),
       .init("reading", reading), .init("faults", .list(fault)),
     ]))
+
+  /// What every upload of history may say besides, and what answers it.
+  static let parameters: [Endpoint.Parameter] = [
+    .query(
+      "dates", .oneOf(DateOrder.self), "Which comes first in dates like 4/3/2025, where the file does not show it."),
+    .query("dryRun", .boolean, "Say what would come in, and write nothing."),
+    .query("again", .boolean, "Try once more what an import of this file held back."),
+    .query("name", .line(1...200), "What people call the file."),
+  ]
+  static let media = ["text/csv", "application/gzip", "application/octet-stream"]
+  static let taken: [Endpoint.Response] = [
+    .init(.ok, "What a dry run would bring in, or what an import brought in before", report),
+    .init(.accepted, "Under way; Location says where to look", item),
+  ]
 
   private var upload: Endpoint {
     Endpoint(
@@ -153,39 +167,9 @@ struct ImportEndpoints {
       parameters: [
         .query(
           "zone", JSONSchema.line(1...100).says("An IANA zone.", example: "America/Sao_Paulo"),
-          "The time zone of the file's times.", required: true),
-        .query(
-          "dates", .oneOf(DateOrder.self),
-          "Which comes first in dates like 4/3/2025, where the file does not show it."),
-        .query("dryRun", .boolean, "Say what would come in, and write nothing."),
-        .query("again", .boolean, "Try once more what an import of this file held back."),
-        .query("name", .line(1...200), "What people call the file."),
-      ],
-      media: ["text/csv", "application/gzip", "application/octet-stream"], bodyBytes: ImportLimits.uploaded,
-      responses: [
-        .init(.ok, "What a dry run would bring in, or what an import brought in before", ImportEndpoints.report),
-        .init(.accepted, "Under way; Location says where to look", ImportEndpoints.item),
-      ],
-      handler: { call in
-        // Reading files is work, so those who may not import are refused first.
-        let principal = try call.principal
-        try principal.require(.importHistory)
-        let upload = try await reader(
-          call.bytes, call.text("name") ?? "a ServiceNow log", call.text("zone") ?? "",
-          call.text("dates").flatMap(DateOrder.init))
-        if call.flag("dryRun") == true {
-          let report = try await app.importHistories(
-            upload.identity, from: try upload.open(), as: principal, dryRun: true)
-          return .json(report.json)
-        }
-        let logger = call.logger
-        let run = try await imports.begin(upload, as: principal, again: call.flag("again") ?? false) { error in
-          logger.warning("an import stopped", metadata: ["error": "\(error)", "digest": "\(upload.identity.digest)"])
-        }
-        guard !run.isFinished else {
-          return .json(ImportReport(finishedBefore: try await app.ask(ShowImport(run.id), as: principal)).json)
-        }
-        return Answer.json(.object(members(run)), status: .accepted).header(.location, ImportEndpoints.url(run.id))
-      })
+          "The time zone of the file's times.", required: true)
+      ] + ImportEndpoints.parameters, media: ImportEndpoints.media, bodyBytes: ImportLimits.uploaded,
+      responses: ImportEndpoints.taken,
+      handler: { call in try await take(call, .serviceNowLog, named: "a ServiceNow log") })
   }
 }

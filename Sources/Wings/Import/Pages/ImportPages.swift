@@ -10,7 +10,7 @@ extension Pages {
   /// - Parameters:
   ///   - imports: Carries on imports behind the requests that begin them.
   ///   - reader: Reads uploaded logs.
-  public func ofImport(_ imports: BackgroundImports, reader: @escaping HistoryReader) -> [Route] {
+  public func ofImport(_ imports: BackgroundImports, reader: HistoryReader) -> [Route] {
     ImportRoutes(pages: self, imports: imports, reader: reader).all
   }
 }

@@ -9,6 +9,7 @@ public struct ImportsPage: Page {
   public var place: Place? { .imports }
   public var form: FormState
   public var zones: [String]
+  public var tools: [HistoryReader.Shipped]
   public var rows: [Row]
 
   public struct Row: Sendable {
@@ -24,14 +25,14 @@ public struct ImportsPage: Page {
     }
   }
 
-  public init(form: FormState, zones: [String], rows: [Row] = []) {
-    (self.form, self.zones, self.rows) = (form, zones, rows)
+  public init(form: FormState, zones: [String], tools: [HistoryReader.Shipped] = [], rows: [Row] = []) {
+    (self.form, self.zones, self.tools, self.rows) = (form, zones, tools, rows)
   }
 
   public func write(_ html: HTML, for reader: Reader) {
     html.heading(title, lead: "The past of another tool, with clocks as they would have run.")
     html.part("Bring in a log", id: "new") { upload(html, reader) }
-    html.part("Imports of before") {
+    html.part("Earlier imports") {
       guard !rows.isEmpty else { return html.p("None yet.", .class("soft")) }
       let columns = [
         Column("File"), Column("Begun"), Column("By"), Column("New tickets", number: true), Column("Standing"),
@@ -52,24 +53,24 @@ public struct ImportsPage: Page {
 
   private func upload(_ html: HTML, _ reader: Reader) {
     html.faults(
-      form.faults, labels: ["file": "Log", "zone": "Time zone of its times", "dates": "Order of its dates"])
+      form.faults,
+      labels: [
+        "file": "Log", "tool": "Where it comes from", "mapping": "Mapping of your own",
+        "zone": "Time zone of its times", "dates": "Order of its dates",
+      ])
     html.fileForm(Place.imports.path, reader: reader, .class("form")) {
       html.filePick(
         "file", "Log", form, accept: ".csv,.gz,text/csv,application/gzip",
-        hint: "A ServiceNow list of incidents as CSV, plain or gzip, at most \(ImportLimits.uploaded >> 20) MB; longer "
-          + "ones go through mainstay import. It is read and shown first: nothing is written yet.")
-      html.field(
-        "zone", "Time zone of its times", form,
-        hint: "Its whole name, like Europe/Berlin or America/Sao_Paulo; a part of it lists those that have it."
-      ) { tied in
-        html.void(
-          "input",
-          tied + [
-            .type("text"), .value(form["zone"]), .autocomplete("off"), .maxlength(64), Attribute("list", "log-zones"),
-            Attribute("spellcheck", "false"),
-          ])
-      }
-      html.element("datalist", [.id("log-zones")]) { for zone in zones { html.option(.value(zone)) {} } }
+        hint: "Tickets as CSV, plain or gzip, at most \(ImportLimits.uploaded >> 20) MB; longer ones go through "
+          + "mainstay import. It is read and shown first: nothing is written yet.")
+      html.selectField(
+        "tool", "Where it comes from", tools.map { Choice($0.name, $0.title) }, form, optional: true,
+        none: "ServiceNow incidents, a row an update")
+      html.filePick(
+        "mapping", "Mapping of your own", form, accept: ".yaml,.yml,application/yaml",
+        hint: "For other tools and workflows: a file that says what columns and words mean, like those in "
+          + "Examples/imports.", optional: true)
+      html.zoneField("zone", "Time zone of its times", form, zones)
       html.selectField(
         "dates", "Order of its dates", [Choice("day-first", "day first"), Choice("month-first", "month first")], form,
         hint: "Only asked for where the file does not show whether 4/3/2025 is in March or in April.", optional: true,
@@ -110,7 +111,19 @@ public struct ImportReviewPage: Page {
     }
     html.importFigures(tally, wouldBe: true)
     html.part("How it is read") { html.importReading(report.reading) }
+    html.importSamples(report.samples, reader)
     html.importTally(tally, report.faults, wouldBe: true, reader)
+    guard tally.hasNews else {
+      html.notice(.plain) {
+        html.p(
+          tally.held > 0
+            ? "Nothing of it can come in as it is. Mend the rows above in the file, and read it again."
+            : "Nothing in it is new: all of its tickets are here already, as they are in the log.")
+      }
+      return html.div(.class("actions decision")) {
+        html.a("Choose another", .class("button main"), .href(Place.imports.path))
+      }
+    }
     html.postForm(Place.imports.path + "/begin", reader: reader) {
       html.input(.type("hidden"), .name("held"), .value(key))
       html.div(.class("actions decision")) {

@@ -56,7 +56,7 @@ struct ImportRoutes: Sendable {
         tickets: run.tally.tickets,
         standing: run.isFinished ? run.tally.outcome : isUnderWay ? "under way" : "stopped before its end")
     }
-    return ImportsPage(form: form, zones: pages.zones.names, rows: rows)
+    return ImportsPage(form: form, zones: pages.zones.names, tools: reader.shipped, rows: rows)
   }
 
   /// Reads a log and says what it would bring in; nothing is written.
@@ -69,15 +69,24 @@ struct ImportRoutes: Sendable {
       }
       guard file.bytes.count <= ImportLimits.uploaded else {
         throw MainstayError.field(
-          "file", "has more than \(ImportLimits.uploaded >> 20) MB; bring it in with mainstay import servicenow")
+          "file", "has more than \(ImportLimits.uploaded >> 20) MB; bring it in with mainstay import")
       }
-      let zone = sent.fields.said("zone") ?? ""
-      let name = file.name.isEmpty ? "a ServiceNow log" : String(file.name.prefix(200))
-      let upload = try await reader(
-        Array(file.bytes), name, zone, try sent.fields.said("dates", oneOf: DateOrder.self))
+      let zone = try pages.zone(sent.fields.said("zone"), at: "zone")
+      let name = file.name.isEmpty ? "a log" : String(file.name.prefix(200))
+      var given = HistoryFile(
+        Array(file.bytes), name: name, zone: zone, dates: try sent.fields.said("dates", oneOf: DateOrder.self))
+      if let own = sent.files["mapping"], !own.bytes.isEmpty {
+        guard sent.fields.said("tool") == nil else {
+          throw MainstayError.field("mapping", "choose either a tool that is known or a mapping of your own")
+        }
+        given.mapping = .own(Array(own.bytes))
+      } else if let tool = sent.fields.said("tool") {
+        given.mapping = .shipped(tool)
+      }
+      let upload = try await reader(given)
       let report = try await app.importHistories(upload.identity, from: try upload.open(), as: principal, dryRun: true)
       let key = held.hold(upload, for: principal.id, on: app, at: call.now)
-      return pages.answer(ImportReviewPage(report, name: name, zone: zone, key: key), call)
+      return pages.answer(ImportReviewPage(report, name: name, zone: upload.identity.zone, key: key), call)
     } catch {
       guard let faults = Pages.faults(error, renaming: ["header": "file", "timeZone": "zone"]) else { throw error }
       return pages.answer(

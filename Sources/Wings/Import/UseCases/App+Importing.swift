@@ -27,6 +27,8 @@ public struct ImportReport: Hashable, Sendable {
   public var faults: [ImportFault]
   /// How the source was read; nil where that is not known.
   public var reading: ImportReading?
+  /// The first new tickets of a dry run.
+  public var samples: [ImportSample] = []
 }
 
 extension ImportReport {
@@ -84,7 +86,10 @@ extension App {
       reading: identity.reading)
     while let items = try await reader.next() {
       try Task.checkCancellation()
-      let preview = try await ask(PreviewHistories(of: identity.source, items), as: principal)
+      let preview = try await ask(
+        PreviewHistories(of: identity.source, items, samples: ImportLimits.samples - report.samples.count),
+        as: principal)
+      report.samples += preview.samples
       report.tally = report.tally + preview.tally
       report.faults += preview.faults.prefix(max(0, ImportLimits.faults - report.faults.count))
       report.rows = items.last?.position ?? report.rows

@@ -12,11 +12,6 @@ public struct ImportUpload: Sendable {
   }
 }
 
-/// Uploaded logs of another tool, read once from beginning to end.
-/// Throws `MainstayError.invalid` naming `zone`, `header`, `dates` or `file`.
-public typealias HistoryReader =
-  @Sendable (_ bytes: [UInt8], _ name: String, _ zone: String, _ dates: DateOrder?) async throws -> ImportUpload
-
 /// Imports that go on behind the request that began them, one at a time on this node. What they have
 /// done is committed portion by portion, so that one that stops goes on when its source comes again.
 public final class BackgroundImports: BackgroundWorker {

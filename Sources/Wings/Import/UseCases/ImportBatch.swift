@@ -93,7 +93,7 @@ struct ImportBatch {
 
 extension AgreementVersion {
   /// The clocks of an imported ticket, and the rungs and breaches of its past.
-  fileprivate func evaluated(
+  func evaluated(
     _ file: TicketFile, at now: Instant
   ) throws -> (rows: [ClockRow], summary: ClockSummary, rungs: [RungFired]) {
     let evaluator = try file.evaluator(self)

@@ -66,8 +66,12 @@ public struct ImportHistories: Command {
 public struct PreviewHistories: Query {
   public var source: String
   public var items: [ImportItem]
+  /// New tickets that are shown, with their clocks.
+  public var samples: Int
 
-  public init(of source: String, _ items: [ImportItem]) { (self.source, self.items) = (source, items) }
+  public init(of source: String, _ items: [ImportItem], samples: Int = 0) {
+    (self.source, self.items, self.samples) = (source, items, samples)
+  }
 
   public func answer(from look: Look) throws -> ImportPreview {
     try look.principal.require(.importHistory)
@@ -76,11 +80,14 @@ public struct PreviewHistories: Query {
     var tally = ImportTally()
     tally.retiredWords = ImportedWords.byList(try look.unknown(sorting.words))
     let inForce = try AgreementsInForce(in: look)
+    var shown: [ImportSample] = []
     for new in sorting.news {
       let history = new.history
       var opening = history.opening
+      let version: AgreementVersion?
       do {
-        opening.agreement = try inForce.version(covering: opening.covered, at: history.openedAt)?.id
+        version = try inForce.version(covering: opening.covered, at: history.openedAt)
+        opening.agreement = version?.id
       } catch let error as MainstayError {
         sorting.refuse(new, error)
         continue
@@ -88,8 +95,11 @@ public struct PreviewHistories: Query {
       sorting.note(new, numbered: nil)
       let file = TicketFile(history, opening: opening, id: RecordID(""))
       tally.count(file.ticket, events: file.history.count, last: file.history.last?.at ?? history.openedAt)
+      if shown.count < samples {
+        shown.append(ImportSample(history, clocks: try version?.evaluated(file, at: look.now).rows ?? []))
+      }
     }
-    return ImportPreview(tally: sorting.tally + tally, faults: sorting.faults)
+    return ImportPreview(tally: sorting.tally + tally, faults: sorting.faults, samples: shown)
   }
 }
 
@@ -97,6 +107,7 @@ public struct PreviewHistories: Query {
 public struct ImportPreview: Hashable, Sendable {
   public var tally: ImportTally
   public var faults: [ImportFault]
+  public var samples: [ImportSample]
 }
 
 extension Work {

@@ -40,6 +40,8 @@ public enum ImportLimits {
   /// Tickets that are committed together.
   public static let ticketsOfBatch = 1000
   public static let listed = 100
+  /// Tickets that a dry run shows.
+  public static let samples = 5
   /// Uploaded logs that are being read, or wait for it, before they are imported; one more is refused.
   public static let surveys = 4
   /// Bytes of a log that one request may carry, packed or not; longer ones go through `mainstay import`.

@@ -172,7 +172,7 @@ extension TicketEvent {
   /// Whether it says where a ticket stands or whose it is, as an update of another tool does.
   fileprivate var changesTicket: Bool {
     switch self {
-    case .answered, .answerWithdrawn, .linked, .unlinked, .absorbed, .excluded, .retitled, .agreementEnded,
+    case .answered, .answerWithdrawn, .linked, .unlinked, .absorbed, .excluded, .readmitted, .retitled, .agreementEnded,
       .agreementDecided, .verdictRecorded:
       false
     default: true

@@ -49,6 +49,9 @@ public struct ImportTally: Hashable, Sendable {
     if ticket.agreement == nil { withoutAgreement += 1 }
   }
 
+  /// Whether a log has anything that is not here as it is.
+  public var hasNews: Bool { tickets + updated > 0 }
+
   /// What came of an import, for people.
   public var outcome: String {
     if held > 0 { return "Imported, \(held) held back." }

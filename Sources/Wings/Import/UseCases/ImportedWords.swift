@@ -21,11 +21,15 @@ extension ImportSorting {
 }
 
 extension Look {
-  /// Says of new tickets what their clocks are held to, and takes out those of a kind that this desk does not have:
-  /// nobody knows how to number them, or by what to measure them.
+  /// Says of new tickets what their clocks are held to, and of all who may know of them; takes out those of a kind that
+  /// this desk does not have: nobody knows how to number them, or by what to measure them.
   func place(kindsIn sorting: inout ImportSorting) throws {
+    let words = try WordStore.all([.kind, .category], in: transaction)
     let kinds = Dictionary(
-      try WordStore.all([.kind], in: transaction).map { ($0.key, $0.measure) }, uniquingKeysWith: { first, _ in first })
+      words.filter { $0.list == .kind }.map { ($0.key, $0.measure) }, uniquingKeysWith: { first, _ in first })
+    // A category that is confidential makes imported tickets so too, whenever they had it.
+    let classes = Dictionary(
+      words.compactMap { word in word.ticketClass.map { (word.key, $0) } }, uniquingKeysWith: { first, _ in first })
     let news = sorting.news
     sorting.news = []
     for var new in news {
@@ -35,7 +39,13 @@ extension Look {
         continue
       }
       new.history.opening.measure = measure == kind.usualMeasure ? nil : measure
+      if let key = new.history.categories.lazy.compactMap({ classes[$0] }).first {
+        new.history.opening.attributes[Ticket.classAttribute] = key
+      }
       sorting.news.append(new)
+    }
+    for index in sorting.later.indices where sorting.later[index].file.ticket.confidentialityClass == nil {
+      sorting.later[index].steps.classify(by: classes)
     }
   }
 
@@ -85,5 +95,29 @@ extension Work {
         code: "word-gone", message: "The \(name.list.one) \(name.key) was taken away meanwhile. Import again.")
     }
     return ImportedWords.byList(added)
+  }
+}
+
+extension [ImportedHistory.Step] {
+  /// Makes the ticket confidential with the first category that is.
+  fileprivate mutating func classify(by classes: [String: String]) {
+    for index in indices {
+      guard case .changed(var set, let reason) = self[index].event,
+        let key = set["category"].flatMap(\.self).flatMap({ classes[$0] })
+      else { continue }
+      set[Ticket.classAttribute] = key
+      self[index].event = .changed(set, reason: reason)
+      return
+    }
+  }
+}
+
+extension ImportedHistory {
+  /// All categories that the ticket ever had.
+  fileprivate var categories: [String] {
+    [opening.attributes["category"]].compactMap(\.self)
+      + steps.compactMap { step in
+        if case .changed(let set, _) = step.event { set["category"].flatMap(\.self) } else { nil }
+      }
   }
 }

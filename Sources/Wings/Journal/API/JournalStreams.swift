@@ -23,7 +23,7 @@ struct JournalStreams {
       responses: [.init(.ok, "The journal", .string, type: "application/x-ndjson")],
       handler: { [app, underway] call in
         let principal = try call.principal
-        try principal.require(.seeJournal)
+        try await app.requireWholeJournal(as: principal)
         let place = try underway.enter(principal)
         return .stream(type: "application/x-ndjson", fileName: "journal.jsonl") { write in
           try await app.exportJournal(as: principal, to: write)

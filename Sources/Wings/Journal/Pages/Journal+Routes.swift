@@ -151,7 +151,30 @@ extension JournalPage.Stream {
     case ("calendar", _):
       (title, path) = ("Calendar \(parts[1])", "/calendars/" + Address.encoded(parts[1]))
     case ("webhook", let hook?): (title, detail, path) = (hook.title, hook.detail, "/outbox/webhooks")
-    case ("team", _): title = "Team \(parts[1])"
+    case ("team", _): (title, path) = ("Team \(parts[1])", "/structure/team/" + Address.encoded(parts[1]))
+    case ("structure", let record?):
+      let key = parts[1].split(separator: "/", maxSplits: 1).last.map(String.init) ?? ""
+      (title, detail) = (record.title, record.detail)
+      path = "/structure/" + Address.encoded(record.detail) + "/" + Address.encoded(key)
+    case ("outage", let outage?):
+      (title, detail) = (outage.title, outage.detail)
+      path = "/outages/" + Address.encoded(outage.title)
+    case ("service-change", let change?):
+      (title, detail) = (change.title, change.detail)
+      path = "/service-changes/" + Address.encoded(change.title)
+    case ("dispute", let dispute?):
+      (title, detail) = (dispute.title, dispute.detail)
+      path = "/disputes/" + Address.encoded(dispute.title)
+    case ("statement", let statement?):
+      (title, detail) = (statement.title, statement.detail)
+      path = "/statements/" + Address.encoded(statement.title)
+    case ("availability", _):
+      (title, path) = ("Availability of \(parts[1])", "/services/" + Address.encoded(parts[1]))
+    case ("availability-promise", _):
+      (title, path) = ("Promise for \(parts[1])", "/services/" + Address.encoded(parts[1]) + "/promise")
+    case ("person-profile", let person?):
+      (title, detail) = (person.title, "place and skills")
+      path = "/people/" + Address.encoded(person.detail) + "/profile"
     default: break
     }
   }

@@ -72,7 +72,8 @@ extension JournalPage {
   private func filter(_ html: HTML) {
     html.form(.class("inline-fields filters tools"), .action("/journal"), .method("get"), .role("search")) {
       html.textField("stream", "Stream or ticket number", form, optional: true, .data("search", ""))
-      html.textField("kind", "Kind", form, optional: true)
+      // Those that stand on this page are offered.
+      html.combobox("kind", "Kind", Set(entries.map(\.kind)).sorted().map { Choice($0, EntryWords.kind($0)) }, form)
       html.textField("actor", "By", form, optional: true)
       html.button("Filter", .class("button"))
     }
@@ -104,7 +105,8 @@ extension JournalPage.Entry {
       html.td(String(sequence), .class("num"), .data("label", "Entry"))
       html.td(.class("subject")) {
         html.details {
-          html.summary(kind.revealed)
+          html.summary(EntryWords.kind(kind).revealed)
+          html.p(.class("small soft")) { html.code(kind.revealed) }
           // Still the JSON that it is: what is hidden is written as an escape of it.
           html.pre { html.code(payload.revealed) }
           if let path = stream.path { html.p { html.a("Open \(stream.title)", .href(path)) } }

@@ -22,10 +22,25 @@ public enum PersonalMembers {
     "ticket.opened": ["requester", "assignee"], "ticket.assigned": ["assignee"], "person.signed-in": ["name"],
     "person.token-created": ["holder", "maker"], "search.saved": ["saver"], "search.changed": ["saver"],
     "search.removed": ["saver"],
+    "agreement-proposal.made": ["proposer"], "agreement-proposal.revised": ["proposer"],
+    "agreement-proposal.applied": ["proposer", "decidedBy"], "agreement-proposal.refused": ["proposer", "decidedBy"],
+    "agreement-proposal.withdrawn": ["proposer", "decidedBy"],
+    "agreement-proposal.renamed": ["proposer", "decidedBy"], "approval-rule.changed": ["changedBy"],
+    "structure.saved": ["contact", "lead", "deputy"],
+    "outage.recorded": ["toldBy", "approvedBy", "askedBy"], "outage.corrected": ["toldBy", "approvedBy", "askedBy"],
+    "outage.withdrawn": ["toldBy", "approvedBy", "askedBy"], "outage.approved": ["toldBy", "approvedBy"],
+    "service-change.asked": ["askedBy"], "service-change.approved": ["askedBy", "decidedBy"],
+    "service-change.refused": ["askedBy", "decidedBy"], "service-change.taken-back": ["askedBy", "decidedBy"],
+    "dispute.opened": ["openedBy"], "dispute.heard": ["openedBy"], "dispute.upheld": ["openedBy", "decidedBy"],
+    "dispute.upheld-in-part": ["openedBy", "decidedBy"], "dispute.rejected": ["openedBy", "decidedBy"],
+    "dispute.withdrawn": ["openedBy", "decidedBy"], "dispute.renamed": ["openedBy", "decidedBy"],
+    "dispute.stated": ["saidBy"], "dispute.statement-renamed": ["saidBy"],
+    "availability.promised": ["madeBy"], "availability.stated": ["by"], "availability.restated": ["by"],
   ]
   /// Members that people wrote in their own words and that nothing is decided by.
   private static let texts: [String: [String]] = [
     "ticket.reopened": ["reason"], "ticket.cancelled": ["reason"], "ticket.changed": ["reason"],
+    "ticket.read": ["from"], "ticket.glass-broken": ["from", "reason"],
   ]
 
   /// The names in a payload.

@@ -20,10 +20,22 @@ public struct SealKey: Sendable {
     verify(signature, over: checkpoint.content, by: publicKey)
   }
 
-  func signature(over content: [UInt8]) throws -> [UInt8] { try key.signature(over: content) }
+  package func signature(over content: [UInt8]) throws -> [UInt8] { try key.signature(over: content) }
 
   static func verify(_ signature: [UInt8], over content: [UInt8], by publicKey: [UInt8]) -> Bool {
     Ed25519.verify(signature, over: content, by: publicKey)
+  }
+
+  /// What is signed of a document: its purpose, a newline, its content.
+  package static func document(_ content: [UInt8], for purpose: String) -> [UInt8] {
+    Array((purpose + "\n").utf8) + content
+  }
+
+  /// Whether a document was signed for this purpose by the owner of `publicKey`.
+  package static func verify(
+    _ signature: [UInt8], overDocument content: [UInt8], for purpose: String, by publicKey: [UInt8]
+  ) -> Bool {
+    verify(signature, over: document(content, for: purpose), by: publicKey)
   }
 
   /// Public halves of keys whose private half is known to everybody (SECURITY.md): they seal nothing.

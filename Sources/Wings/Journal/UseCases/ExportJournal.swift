@@ -4,6 +4,12 @@ import Kernel
 import Storage
 
 extension App {
+  /// Refuses who may not read every stream: a file without some would verify as damaged, and one with all tells of each.
+  public func requireWholeJournal(as principal: Principal) async throws {
+    try principal.require(.seeJournal)
+    try await read(as: principal) { try $0.requireAllStreams() }
+  }
+
   /// Writes the whole journal as lines of JSON, for an auditor's own verifier or
   /// `mainstay verify --offline`; docs/journal.md describes them. Entries written while it runs may
   /// be in the file or not; checkpoints made while it runs are not.
@@ -17,7 +23,7 @@ extension App {
     as principal: Principal, to write: @Sendable ([UInt8]) async throws -> Void,
     progress: @Sendable (JournalProgress) -> Void = { _ in }
   ) async throws -> JournalCounts {
-    try principal.require(.seeJournal)
+    try await requireWholeJournal(as: principal)
     let (through, register, total) = try await read(as: principal) { look in
       (
         try JournalStore.lastCheckpointNumber(in: look.transaction),

@@ -21,6 +21,7 @@ public struct FindStream: Query {
     guard try JournalStore.head(of: stream, lock: false, in: look.transaction) != nil else {
       throw MainstayError.notFound(kind: kind, id: name)
     }
+    try look.requireReadable(stream, orNotFound: kind, name)
     return stream
   }
 }

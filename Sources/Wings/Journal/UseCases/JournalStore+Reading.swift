@@ -214,13 +214,16 @@ extension JournalStore {
     var sequence: Int64
   }
 
-  /// The place `count` entries further back than `place`; nil where there are fewer.
-  static func place(_ count: Int, before place: Place?, in tx: any Transaction) throws -> Place? {
-    try tx.first(
+  /// The place `count` entries further back than `place`, of those that the reader sees; nil where there are fewer.
+  static func place(
+    _ count: Int, before place: Place?, seen: (Int) -> StreamCondition, in tx: any Transaction
+  ) throws -> Place? {
+    let seen = seen(4)
+    return try tx.first(
       """
-      SELECT recorded_at, stream, sequence FROM journal_entry WHERE (recorded_at, stream, sequence) < ($1, $2, $3)
+      SELECT recorded_at, stream, sequence FROM journal_entry WHERE (recorded_at, stream, sequence) < ($1, $2, $3)\(seen.sql)
       ORDER BY recorded_at DESC, stream DESC, sequence DESC LIMIT 1 OFFSET $4
-      """, values(of: place) + [.int(count - 1)]
+      """, values(of: place) + [.int(count - 1)] + seen.values
     ) {
       Place(
         recordedAt: Instant(milliseconds: try $0.int64(0)), stream: try $0.text(1), sequence: try $0.int64(2))
@@ -230,21 +233,22 @@ extension JournalStore {
   /// Entries newest first, before a place and not further back than another, of an actor by two names at most.
   static func latest(
     before place: Place?, notBefore end: Place?, kind: String?, actors: [String]?, streamPrefix: String?, limit: Int,
-    in tx: any Transaction
+    seen: (Int) -> StreamCondition, in tx: any Transaction
   ) throws -> [FoundEntry] {
     let first = end ?? Place(recordedAt: Instant(milliseconds: Int64.min), stream: "", sequence: 0)
+    let seen = seen(12)
     return try tx.query(
       """
       SELECT \(entryColumns) FROM journal_entry
       WHERE (recorded_at, stream, sequence) < ($1, $2, $3) AND (recorded_at, stream, sequence) >= ($4, $5, $6)
         AND (CAST($7 AS TEXT) IS NULL OR kind = $7) AND (CAST($8 AS TEXT) IS NULL OR actor = $8 OR actor = $9)
-        AND stream >= $10 AND stream <= $11
+        AND stream >= $10 AND stream <= $11\(seen.sql)
       ORDER BY recorded_at DESC, stream DESC, sequence DESC LIMIT $12
       """,
       values(of: place) + values(of: first) + [
         .text(kind), .text(actors?.first), .text(actors?.last), .text(streamPrefix ?? ""),
         .text((streamPrefix ?? "") + JournalWalk.afterAll), .int(limit),
-      ], FoundEntry.init)
+      ] + seen.values, FoundEntry.init)
   }
 
   private static func values(of place: Place?) -> [SQLValue] {

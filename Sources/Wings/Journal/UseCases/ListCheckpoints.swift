@@ -40,6 +40,14 @@ public struct SealStatus: Query {
   }
 }
 
+extension Look {
+  /// The newest checkpoint; nil where nothing was sealed yet.
+  package func lastCheckpointNumber() throws -> Int64? {
+    let number = try JournalStore.lastCheckpointNumber(in: transaction)
+    return number > 0 ? number : nil
+  }
+}
+
 /// Proof that a stream's head stood in a signed checkpoint, for somebody who has the checkpoint only.
 public struct InclusionProof: Hashable, Sendable {
   public var checkpoint: SignedCheckpoint
@@ -67,6 +75,7 @@ public struct ProveInclusion: Query {
     guard try JournalStore.head(of: stream, lock: false, in: look.transaction) != nil else {
       throw MainstayError.notFound(kind: "stream", id: stream)
     }
+    try look.requireReadable(stream, orNotFound: "stream", stream)
     guard let number = try JournalStore.lastSeal(of: stream, in: look.transaction),
       let checkpoint = try JournalStore.checkpoint(number, in: look.transaction)
     else { return nil }

@@ -65,14 +65,16 @@ public struct ListJournal: Query {
     let isFiltered = kind != nil || actor != nil || streamPrefix != nil
     // Without a bound, a filter that finds nothing would read the whole journal.
     let end =
-      isFiltered ? try JournalStore.place(ListJournal.window, before: start, in: look.transaction) : nil
+      isFiltered
+      ? try JournalStore.place(
+        ListJournal.window, before: start, seen: look.readableStreams, in: look.transaction) : nil
     // Entries of before have the name itself.
     let token = try actor.flatMap { try SubjectStore.subject(named: $0, in: look.transaction) }.map {
       PersonToken.of($0.id)
     }
     let found = try JournalStore.latest(
       before: start, notBefore: end, kind: kind, actors: actor.map { [$0, token ?? $0] }, streamPrefix: streamPrefix,
-      limit: limit + 1, in: look.transaction)
+      limit: limit + 1, seen: look.readableStreams, in: look.transaction)
     let shown = found.prefix(limit)
     let (entries, unreadable) = (try look.read(shown.compactMap(\.stored)), shown.compactMap(\.fault))
     let subjects = withSubjects ? try StreamSubject.all(of: entries.lazy.map(\.entry.stream), from: look) : [:]
@@ -90,10 +92,11 @@ public struct ListJournal: Query {
 }
 
 extension Look {
-  /// Entries as people read them: with present names in the place of ids, and with what keys of people sealed in plain.
+  /// Entries as people read them: with present names in the place of ids, with what keys of people sealed in plain, and
+  /// without the ids of what the principal may not know.
   /// Their hashes are over what an export has.
   func read(_ stored: [StoredEntry]) throws -> [StoredEntry] {
-    let payloads = stored.map { try? JSON(parsing: $0.entry.payload) }
+    let payloads = try withoutUnreadable(stored)
     let words = payloads.flatMap { $0?.texts ?? [] }
     let names = try SubjectNames(
       stored.map(\.entry.actor) + words.filter { PersonToken.id($0) != nil }
@@ -113,6 +116,34 @@ extension Look {
       }
       return one
     }
+  }
+
+  /// The payloads of entries, without the members that name a stream which the principal may not read.
+  private func withoutUnreadable(_ stored: [StoredEntry]) throws -> [JSON?] {
+    var payloads = stored.map { try? JSON(parsing: $0.entry.payload) }
+    var places: [(index: Int, member: String, stream: String)] = []
+    let namings = app.features.all.flatMap(\.subjects)
+    for naming in namings where naming.readable(principal, "stream", 0) != nil {
+      var mentions = naming.mentions
+      for other in namings { mentions.merge(other.others[naming.prefix] ?? [:]) { own, _ in own } }
+      for (index, one) in stored.enumerated() {
+        guard let member = mentions[one.entry.kind], let key = payloads[index]?[member]?.stringValue
+        else { continue }
+        places.append((index, member, naming.prefix + key))
+      }
+      // What failed in the background: its words may tell of it, too.
+      for (index, one) in stored.enumerated() where one.entry.stream == Work.engineStream {
+        guard let item = payloads[index]?["item"]?.stringValue, item.hasPrefix(naming.prefix) else { continue }
+        places += ["item", "error", "cause"].map { (index, $0, item) }
+      }
+    }
+    let hidden = try unreadable(among: Set(places.map(\.stream)))
+    for place in places where hidden.contains(place.stream) {
+      guard var members = payloads[place.index]?.objectValue else { continue }
+      members[place.member] = nil
+      payloads[place.index] = .object(members)
+    }
+    return payloads
   }
 }
 
@@ -157,6 +188,7 @@ public struct StreamEntries: Query {
     guard let head = try JournalStore.head(of: stream, lock: false, in: look.transaction) else {
       throw MainstayError.notFound(kind: "stream", id: stream)
     }
+    try look.requireReadable(stream, orNotFound: "stream", stream)
     let limit = PageLimits.clamp(limit)
     let found = try JournalStore.entries(of: stream, after: after, limit: limit + 1, in: look.transaction)
     let shown = found.prefix(limit)

@@ -33,23 +33,66 @@ public struct SealJournal: Command {
   /// checkpoint that this node signed last is not there.
   public func perform(in work: Work) throws -> SealOutcome {
     try work.principal.require(.runEngine)
-    try work.lockSealRegister()
-    let key = try work.requireSigningKey()
-    try work.mendLastSeal()
-    let unsealed = try JournalStore.unsealed(by: work.now, limit: limit, in: work.transaction)
+    return try work.seal(limit: limit)
+  }
+}
+
+extension Work {
+  /// Seals up to `limit` streams that grew.
+  fileprivate func seal(limit: Int) throws -> SealOutcome {
+    try lockSealRegister()
+    let key = try requireSigningKey()
+    try mendLastSeal()
+    let unsealed = try JournalStore.unsealed(by: now, limit: limit, in: transaction)
     for (stream, error) in unsealed.unreadable {
-      try work.note(WorkItem(SealJournal.module, stream), failed: error)
+      try note(WorkItem(SealJournal.module, stream), failed: error)
     }
-    for stream in unsealed.readableAgain { try work.mend(WorkItem(SealJournal.module, stream)) }
+    for stream in unsealed.readableAgain { try mend(WorkItem(SealJournal.module, stream)) }
     let heads = unsealed.heads
     let failed = unsealed.unreadable.count
     guard !heads.isEmpty else { return SealOutcome(checkpoint: nil, streams: 0, failed: failed) }
-    let last = try JournalStore.lastCheckpoint(in: work.transaction)?.checkpoint
+    let last = try JournalStore.lastCheckpoint(in: transaction)?.checkpoint
     let checkpoint = Checkpoint(
-      sealing: heads, number: (last?.number ?? 0) + 1, at: work.now, after: last?.digest ?? HashChain.origin)
-    try JournalStore.insert(SignedCheckpoint(checkpoint, by: key), sealing: heads, in: work.transaction)
-    if let seal = work.app.seal { work.transaction.afterCommit { seal.remember(RememberedSeal(checkpoint)) } }
-    try work.announce("journal")
+      sealing: heads, number: (last?.number ?? 0) + 1, at: now, after: last?.digest ?? HashChain.origin)
+    try JournalStore.insert(SignedCheckpoint(checkpoint, by: key), sealing: heads, in: transaction)
+    if let seal = app.seal { transaction.afterCommit { seal.remember(RememberedSeal(checkpoint)) } }
+    try announce("journal")
     return SealOutcome(checkpoint: checkpoint, streams: heads.count, failed: failed)
   }
+}
+
+/// What a document rests on and is signed with.
+package struct SignedRest: Sendable {
+  /// The newest checkpoint, which seals all that the journal had when it was asked for.
+  package var checkpoint: Checkpoint
+  /// The public half of this node's key.
+  package var key: [UInt8]
+  fileprivate var seal: SealKey
+
+  /// Signs a document with this node's key.
+  ///
+  /// - Parameter purpose: What it is, before the content, so that a signature is good for nothing else: `mainstay statement`.
+  package func signature(over content: [UInt8], for purpose: String) throws -> [UInt8] {
+    try seal.signature(over: SealKey.document(content, for: purpose))
+  }
+}
+
+extension Work {
+  /// Seals all that the journal has, for a document that says what it rests on.
+  ///
+  /// - Throws: `unavailable` where this node has no key to sign with, `conflict` where its key is not registered, or a
+  ///   stream cannot be sealed.
+  package func sealedRest() throws -> SignedRest {
+    while try seal(limit: SealJournal.mostStreams).streams == SealJournal.mostStreams {}
+    let seal = try requireSigningKey()
+    guard let last = try JournalStore.lastCheckpoint(in: transaction) else {
+      throw MainstayError.conflict(code: "nothing-sealed", message: "The journal has nothing yet that could be sealed.")
+    }
+    return SignedRest(checkpoint: last.checkpoint, key: seal.publicKey, seal: seal)
+  }
+}
+
+extension Look {
+  /// The newest checkpoint; nil where nothing was sealed yet.
+  package func newestCheckpoint() throws -> Checkpoint? { try JournalStore.lastCheckpoint(in: transaction)?.checkpoint }
 }

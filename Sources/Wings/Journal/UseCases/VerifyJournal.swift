@@ -68,6 +68,14 @@ extension App {
       }
     }
     // Behind what does not hold of the journal, which is told first.
+    for part in features.all.flatMap(\.checks) {
+      try Task.checkCancellation()
+      do {
+        for finding in try await read(as: principal, { try part.findings($0) }) { state.check.add(finding) }
+      } catch MainstayError.unreadable(let record, let reason) {
+        state.check.add(JournalFinding(.unreadable, part.name, nil, "\(record) cannot be read: \(reason)"))
+      }
+    }
     switch try await schemaFindings() {
     case .some(let findings): for finding in findings { state.check.add(finding) }
     case nil: state.report.notes.append(VerificationReport.schemaUnknown)
@@ -110,6 +118,7 @@ public struct VerifyStream: Query {
 
   public func answer(from look: Look) throws -> VerificationReport {
     try look.principal.require(.seeJournal)
+    try look.requireReadable(stream, orNotFound: "stream", stream)
     let own = try look.app.sealPublicKey().map { [$0] } ?? []
     var state = Verification(check: JournalCheck(trusting: SealTrust(own: own)))
     state.report = VerificationReport(startedAt: look.now, finishedAt: look.now)
@@ -229,8 +238,10 @@ private struct Projections {
   init(_ kinds: [any Projection.Type]) { all = kinds.map { $0.init() } }
 
   mutating func take(_ entry: JournalEntry) {
-    guard let index = all.firstIndex(where: { entry.stream.hasPrefix(type(of: $0).prefix) }) else { return }
-    all[index].take(entry)
+    guard let prefix = all.first(where: { entry.stream.hasPrefix(type(of: $0).prefix) }).map({ type(of: $0).prefix })
+    else { return }
+    // Several wings may write to the same streams, each of its own records.
+    for index in all.indices where type(of: all[index]).prefix == prefix { all[index].take(entry) }
   }
 
   func compare(_ page: JournalWalk.Page, in look: Look) throws -> ProjectionReport {

@@ -75,6 +75,7 @@ extension OutboxPage.Row {
     let isTest = notice.kind == TestHook.kind
     let ticket = notice.subject.hasPrefix("ticket/") ? String(notice.subject.dropFirst("ticket/".count)) : nil
     let number = notice.data?["number"]?.stringValue
+    let roster = notice.subject.hasPrefix("roster/") ? String(notice.subject.dropFirst("roster/".count)) : nil
     let person = notice.subject.hasPrefix("person/") ? notice.data?["name"]?.stringValue : nil
     self.init(
       id: delivery.id.text, channel: delivery.destination.channel, recipient: delivery.recipient, kind: notice.kind,
@@ -82,6 +83,9 @@ extension OutboxPage.Row {
       cause: isTest
         ? (title: "a test", path: Place.webhooks.path)
         : ticket.map { (title: number ?? $0, path: "/tickets/" + Address.encoded($0)) }
+          ?? roster.map {
+            (title: notice.data?["team"]?.stringValue ?? "roster", path: "/rosters/" + Address.encoded($0))
+          }
           ?? person.map { (title: $0, path: "/people/" + Address.encoded($0)) },
       createdAt: delivery.createdAt, attempts: delivery.tries, nextAttempt: delivery.nextAt,
       deliveredAt: delivery.deliveredAt, lastError: delivery.lastError,

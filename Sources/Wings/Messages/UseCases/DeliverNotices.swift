@@ -7,9 +7,16 @@ public struct DueDestinations: Query {
   public var limit: Int
   public init(limit: Int) { self.limit = limit }
 
+  /// Of channels whose destinations have places of their own no more than those.
   public func answer(from look: Look) throws -> [Destination] {
     try look.principal.require(.runEngine)
-    return try DestinationStore.due(at: look.now, limit: limit, in: look.transaction)
+    let bounded = look.app.channels.compactMap { channel in channel.places.map { (channel.name, $0) } }
+    var due = try DestinationStore.due(
+      at: look.now, but: bounded.map(\.0), limit: limit, in: look.transaction)
+    for (name, places) in bounded {
+      due += try DestinationStore.due(of: name, at: look.now, limit: places, in: look.transaction)
+    }
+    return due
   }
 }
 
@@ -64,11 +71,12 @@ extension Work {
     switch settlement.outcome {
     case .delivered:
       (delivery.state, delivery.deliveredAt, delivery.nextAt, delivery.lastError) = (.delivered, now, nil, nil)
-    case .refused(let why):
+    case .refused(let why), .declined(let why):
       (delivery.state, delivery.nextAt, delivery.lastError) = (.dead, nil, why)
-    case .failed(let why) where tries >= Delivery.mostTries, .busy(let why, _) where tries >= Delivery.mostTries:
+    case .failed(let why) where tries >= Delivery.mostTries, .busy(let why, _) where tries >= Delivery.mostTries,
+      .deferred(let why) where tries >= Delivery.mostTries:
       (delivery.state, delivery.nextAt, delivery.lastError) = (.dead, nil, why)
-    case .failed(let why):
+    case .failed(let why), .deferred(let why):
       (delivery.state, delivery.nextAt, delivery.lastError) = (.waiting, now + Delivery.backoff(after: tries), why)
     case .busy(let why, let wait):
       let pause = max(Delivery.backoff(after: tries), min(wait, Delivery.longestWait))
@@ -82,7 +90,7 @@ extension Work {
     // A later try, on this node or another, counts instead.
     guard try DeliveryStore.settle(delivery, claimedAs: tries, in: transaction) else { return }
     switch settlement.outcome {
-    case .delivered:
+    case .delivered, .deferred, .declined:
       if try DestinationStore.succeed(delivery.destination, in: transaction) { tell(of: delivery, failing: false) }
     case .failed:
       let failures = try DestinationStore.fail(
@@ -122,7 +130,9 @@ extension Work {
   private func tell(of delivery: Delivery, failing: Bool) {
     let news = app.destinations
     let turn = DestinationTurn(
-      destination: delivery.destination, name: delivery.recipient, error: failing ? delivery.lastError ?? "" : nil)
+      destination: delivery.destination,
+      name: app.channel(delivery.destination.channel)?.sharedName ?? delivery.recipient,
+      error: failing ? delivery.lastError ?? "" : nil)
     transaction.afterCommit { news.add(turn) }
   }
 }
@@ -165,7 +175,8 @@ public struct ResendMessage: Command {
 
   public func perform(in work: Work) throws {
     try work.principal.require(.resendOutbox)
-    guard let delivery = try DeliveryStore.delivery(id, in: work.transaction) else {
+    let seen = work.look.readable("n.subject", after: 1)
+    guard let delivery = try DeliveryStore.delivery(id, seen: seen, in: work.transaction) else {
       throw MainstayError.notFound(kind: "message", id: id.text)
     }
     guard case .kept = work.app.channel(delivery.destination.channel)?.carrying else {
@@ -205,11 +216,11 @@ public struct ListMessages: Query {
     try look.principal.require(.seeOutbox)
     return try DeliveryStore.latest(
       before: before.map { ($0.createdAt, $0.id) }, state: state, subject: subject,
-      limit: PageLimits.clamp(limit), in: look.transaction)
+      limit: PageLimits.clamp(limit), seen: { look.readable("n.subject", after: $0) }, in: look.transaction)
   }
 }
 
-/// How many messages stand in each state.
+/// How many messages stand in each state, of those that the asker may know of.
 public struct OutboxCounts: Query {
   /// Past it nobody counts on: the number then means at least so many.
   public static let most = 10_000
@@ -217,6 +228,7 @@ public struct OutboxCounts: Query {
   public init() {}
   public func answer(from look: Look) throws -> [Delivery.State: Int] {
     try look.principal.require(.seeOutbox)
-    return try DeliveryStore.counts(upTo: OutboxCounts.most, in: look.transaction)
+    return try DeliveryStore.counts(
+      upTo: OutboxCounts.most, seen: look.readable("n.subject", after: 1), in: look.transaction)
   }
 }

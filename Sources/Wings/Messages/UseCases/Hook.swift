@@ -59,14 +59,14 @@ extension Delivery {
 }
 
 /// What an address of a webhook must be like.
-enum HookAddress {
-  static let longest = 1000
+package enum HookAddress {
+  package static let longest = 1000
 
   /// Why a text is no such address, as a sentence about it; nil where it is.
   ///
   /// What the address shows is where the connection goes: no characters that only look like digits, no name and
   /// password before the host, nothing that a client might cut off.
-  static func fault(in url: String) -> String? {
+  package static func fault(in url: String) -> String? {
     if url.utf8.count > longest { return "may have at most \(longest) characters" }
     guard url.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
       return "may have only the characters of ASCII, without spaces; write an international name in its xn-- form"

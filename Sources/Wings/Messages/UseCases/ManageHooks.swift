@@ -115,11 +115,13 @@ public struct AddHook: Command {
   }
 
   /// - Returns: The webhook with its secret as the receiver needs it.
-  /// - Throws: `invalid`, `limit` where there are too many, `conflict` where there is no key to seal the secret with.
+  /// - Throws: `invalid`, `limit` where there are too many, `conflict` where there is no key to seal the secret with,
+  ///   `forbidden` for who may not see all that it would get.
   public func perform(in work: Work) throws -> Hook {
     try work.principal.require(.manageHooks)
     let faults = AddHook.faults(label: label, url: url, kinds: kinds, on: work.app)
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    try work.look.requireAllStreams(toldBy: kinds ?? work.app.features.notices.usual)
     guard try HookStore.all(in: work.transaction).count < Hook.most else {
       throw MainstayError.limit(name: "webhooks", limit: Hook.most)
     }
@@ -154,6 +156,8 @@ public struct ChangeHook: Command {
     var hook = try work.standingHook(id)
     let old = hook
     (hook.label, hook.url, hook.kinds) = (label ?? hook.label, url ?? hook.url, kinds ?? hook.kinds)
+    // Whoever says where messages go reads what is in them.
+    try work.look.requireAllStreams(toldBy: hook.kinds)
     if hook != old { try work.keep(hook, "webhook.changed") }
     // What failed at the old address says nothing about the new one.
     if hook.url != old.url { try DestinationStore.renew(hook.destination, in: work.transaction) }
@@ -171,6 +175,7 @@ public struct SwitchHook: Command {
     try work.principal.require(.manageHooks)
     var hook = try work.hook(id)
     guard hook.isActive != isActive else { return }
+    if isActive { try work.look.requireAllStreams(toldBy: hook.kinds) }
     hook = try work.standingHook(id)
     hook.isActive = isActive
     try work.keep(hook, isActive ? "webhook.switched-on" : "webhook.switched-off")
@@ -257,7 +262,9 @@ public struct ListHookRecords: Query {
       if let until = fares?.pausedUntil, until <= look.now { fares?.pausedUntil = nil }
       return HookRecord(
         hook: hook,
-        recent: try DeliveryStore.latest(to: hook.destination, limit: HookRecord.most, in: look.transaction),
+        recent: try DeliveryStore.latest(
+          to: hook.destination, limit: HookRecord.most, seen: look.readable("n.subject", after: 3),
+          in: look.transaction),
         health: fares)
     }
   }

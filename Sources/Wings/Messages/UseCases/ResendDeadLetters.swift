@@ -22,7 +22,8 @@ extension Work {
   }
 }
 
-/// Sends the dead letters of a webhook once more, the oldest first, a bounded number at a time.
+/// Sends the dead letters of a webhook once more, of those that the asker may know of, the oldest first, a bounded number
+/// at a time.
 public struct ResendDeadLetters: Command {
   public var hook: RecordID
   public init(to hook: RecordID) { self.hook = hook }
@@ -44,7 +45,8 @@ public struct ResendDeadLetters: Command {
     }
     try work.requireOn(found)
     let count = try DeliveryStore.resendDead(
-      to: found.destination, at: work.now, limit: ResendDeadLetters.most, in: work.transaction)
+      to: found.destination, at: work.now, limit: ResendDeadLetters.most,
+      seen: { work.look.readable("n.subject", after: $0) }, in: work.transaction)
     guard count > 0 else { return Answer(count: 0, hasMore: false) }
     // Whoever sends them again wants to see them tried.
     try DestinationStore.pause(found.destination, until: work.now, in: work.transaction)

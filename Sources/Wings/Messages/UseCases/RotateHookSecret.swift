@@ -16,7 +16,8 @@ public struct RotateHookSecret: Command {
   public init(_ id: RecordID, grace: Duration = usualGrace) { (self.id, self.grace) = (id, grace) }
 
   /// - Returns: The webhook with its new secret as the receiver needs it.
-  /// - Throws: `invalid` naming `graceHours`, `conflict` where there is no key to seal the secret with.
+  /// - Throws: `invalid` naming `graceHours`, `conflict` where there is no key to seal the secret with,
+  ///   `forbidden` for who may not see all that it gets.
   public func perform(in work: Work) throws -> Hook {
     try work.principal.require(.manageHooks)
     guard grace >= .zero, grace <= RotateHookSecret.longestGrace else {
@@ -24,6 +25,8 @@ public struct RotateHookSecret: Command {
         "graceHours", "is from 0 to \(RotateHookSecret.longestGrace.milliseconds / 3_600_000)")
     }
     var hook = try work.standingHook(id)
+    // Whoever has the secret can write what the receiver takes for the desk's.
+    try work.look.requireAllStreams(toldBy: hook.kinds)
     let key = try work.presentSecretsKey()
     (hook.former, hook.formerUntil) = (nil, nil)
     if grace > .zero {

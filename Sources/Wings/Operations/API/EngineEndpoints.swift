@@ -132,7 +132,10 @@ struct EngineEndpoints {
                 "failures",
                 JSONSchema.list(EngineEndpoints.failure).says(
                   "The oldest \(ItemFailure.listed) of them. Everything else goes on meanwhile.")),
-              .init("messages", .object(Delivery.State.allCases.map { .init($0.rawValue, .count) })),
+              .init(
+                "messages",
+                JSONSchema.object(Delivery.State.allCases.map { .init($0.rawValue, .count) }).says(
+                  "By state; \(EngineHealth.counted) means more than \(EngineHealth.counted - 1).")),
             ])))
       ],
       handler: { call in

@@ -16,8 +16,8 @@ public struct EnginePage: Page {
   /// Clock rows whose instant has come and which nobody has claimed yet.
   public var dueNow: String
   public var nextDue: Instant?
-  public var waiting: Int
-  public var deadLetters: Int
+  public var waiting: String
+  public var deadLetters: String
 
   public struct Module: Sendable {
     public var name: String
@@ -93,7 +93,7 @@ public struct EnginePage: Page {
     }
   }
 
-  public init(modules: [Module], dueNow: String, nextDue: Instant?, waiting: Int, deadLetters: Int) {
+  public init(modules: [Module], dueNow: String, nextDue: Instant?, waiting: String, deadLetters: String) {
     (self.modules, self.dueNow, self.nextDue) = (modules, dueNow, nextDue)
     (self.waiting, self.deadLetters) = (waiting, deadLetters)
   }

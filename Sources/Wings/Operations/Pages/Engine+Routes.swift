@@ -43,8 +43,11 @@ extension EnginePage {
     self.init(
       modules: health.modules.map { Module($0, at: health.now) },
       dueNow: Words.bounded(health.dueTickets, EngineHealth.counted),
-      nextDue: health.oldestDue, waiting: (health.messages[.waiting] ?? 0) + (health.messages[.sending] ?? 0),
-      deadLetters: health.messages[.dead] ?? 0)
+      nextDue: health.oldestDue,
+      waiting: Words.bounded(
+        min((health.messages[.waiting] ?? 0) + (health.messages[.sending] ?? 0), EngineHealth.counted),
+        EngineHealth.counted),
+      deadLetters: Words.bounded(health.messages[.dead] ?? 0, EngineHealth.counted))
     failures = health.failures.map { Failure($0, remedy: features.remedy(for: $0.item)) }
     failing = Words.bounded(health.failing, EngineHealth.counted)
   }
@@ -81,7 +84,14 @@ extension EnginePage.Failure {
 extension EnginePage.Module {
   private static let purposes = [
     "clocks": "records thresholds and breaches at their own instants", "outbox": "delivers messages",
+    "escalations": "tells people by ladders as clocks run out",
+    "escalation-audit": "looks for rungs of ladders that should have come and did not",
+    "reach": "looks again at messages to people that are held or under way",
     "housekeeping": "forgets servers that are gone", "retention": "deletes what has ended and is no longer kept",
+    "directories": "brings people to what directories say",
+    "availability": "states how available services were in periods that have ended",
+    "tallies": "counts for figures of compliance what has changed",
+    "agreement-ends": "ends clocks with the agreements that were ended",
     "sealing": "signs checkpoints",
     "heartbeat": "tells an outside watcher that all is well",
   ]

@@ -11,8 +11,8 @@ extension EnginePage {
     html.figures([
       ("clock alarms overdue", dueNow, nil, nil),
       ("records that fail", failing, nil, failures.isEmpty ? nil : "#failures"),
-      ("messages waiting", Words.grouped(waiting), nil, reader.may(.seeOutbox) ? "/outbox?show=waiting" : nil),
-      ("dead letters", Words.grouped(deadLetters), nil, reader.may(.seeOutbox) ? "/outbox?show=dead" : nil),
+      ("messages waiting", waiting, nil, reader.may(.seeOutbox) ? "/outbox?show=waiting" : nil),
+      ("dead letters", deadLetters, nil, reader.may(.seeOutbox) ? "/outbox?show=dead" : nil),
     ])
     if let nextDue {
       html.p {

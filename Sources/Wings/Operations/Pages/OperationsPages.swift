@@ -5,7 +5,13 @@ import Kernel
 
 extension Pages {
   /// The pages of this wing.
-  public var ofOperations: [Route] { engine }
+  public var ofOperations: [Route] {
+    #if DEBUG
+      engine + style
+    #else
+      engine
+    #endif
+  }
 }
 
 extension Place {

@@ -112,7 +112,9 @@ public struct ModuleHealth: Hashable, Sendable {
   public static let late = Duration.minutes(1)
   /// Modules whose cycles lie further apart may be silent for longer.
   public static let unhurried = [
-    "housekeeping": Duration.minutes(30), Retention.module: .hours(3), "heartbeat": .minutes(5),
+    "housekeeping": Duration.minutes(30), "directories": .minutes(15), "availability": .minutes(5),
+    "agreement-ends": .minutes(5),
+    Retention.module: .hours(3), "heartbeat": .minutes(5), "escalation-audit": .minutes(15),
   ]
 
   /// Also where the last cycle lies as far ahead: the clock was put back since, and nothing says that it runs.
@@ -135,6 +137,7 @@ public struct EngineHealth: Query {
     public var failures: [ItemFailure]
     /// How many fail, counted up to `EngineHealth.counted`.
     public var failing: Int
+    /// Each counted up to `EngineHealth.counted`: whoever looks here wants to know whether it works.
     public var messages: [Delivery.State: Int]
     public var now: Instant
   }
@@ -161,8 +164,9 @@ public struct EngineHealth: Query {
       },
       dueTickets: try DueStore.dueCount(at: look.now, bound: EngineHealth.counted, in: tx),
       oldestDue: try DueStore.oldestDue(at: look.now, in: tx),
-      failures: try FailureStore.list(limit: ItemFailure.listed, in: tx),
+      failures: try FailureStore.list(
+        limit: ItemFailure.listed, seen: look.readable("f.item", after: 1), in: tx),
       failing: try FailureStore.count(bound: EngineHealth.counted, in: tx),
-      messages: try DeliveryStore.counts(upTo: OutboxCounts.most, in: tx), now: look.now)
+      messages: try DeliveryStore.counts(upTo: EngineHealth.counted, in: tx), now: look.now)
   }
 }

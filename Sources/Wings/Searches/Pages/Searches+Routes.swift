@@ -30,7 +30,7 @@ extension Pages {
   private func searchesPage(_ call: Call, _ form: FormState) async throws -> SearchesPage {
     let principal = try call.principal
     // A place in the list that is not understood, say of an old address, is the first page.
-    let after: ListSearches.Position? = try call.asked("after").flatMap { try? PageCursor.position($0) }
+    let after: ListSearches.Position? = try call.askedPlace("after")
     let page = try await app.ask(ListSearches(after: after), as: principal)
     return SearchesPage(
       rows: page.items.map { SearchesPage.Row($0, page) },
@@ -50,7 +50,7 @@ extension Pages {
   }
 
   private func searchPage(_ search: SavedSearch, _ call: Call, _ form: FormState) async throws -> SearchPage {
-    let teams = try await search.team == nil ? [] : app.ask(ListTeams(), as: call.principal)
+    let teams = try await app.ask(TeamsByKey(Set(search.team.map { [$0] } ?? [])), as: call.principal)
     let team = search.team.map { key in teams.first { $0.key == key }?.name ?? key }
     return SearchPage(id: search.id.text, name: search.name, team: team, version: search.version, form: form)
   }

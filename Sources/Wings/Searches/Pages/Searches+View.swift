@@ -12,10 +12,8 @@ extension SearchesPage {
     html.unreadable(unreadable, "Not all that belongs here can be read. The rest is shown.")
     if rows.isEmpty {
       html.empty(
-        .filter, "No saved searches", "Save the filter that you type into the queue again and again: it appears here."
-      ) {
-        html.a("Save a search", .class("button main"), .href("#save"))
-      }
+        .filter, "No saved searches",
+        "Save below the filter that you type into the queue again and again: it appears here.")
     } else {
       list(html)
       html.pager(pager)
@@ -64,7 +62,7 @@ extension SearchesPage {
 
   private func save(_ html: HTML, _ reader: Reader) {
     html.faults(form.faults, labels: SearchForm.labels)
-    html.postForm(Place.searches.path, reader: reader, .class("form")) {
+    html.postForm(Place.searches.path, reader: reader, draft: "search", .class("form")) {
       SearchForm.fields(html, form)
       if !teams.isEmpty {
         html.selectField(

@@ -32,7 +32,8 @@ public struct ListSearches: Query {
       SearchList.Item(
         search: search, found: try look.count(search, &counted), mayChange: search.isChanged(by: look.principal))
     }
-    let teams = try ListTeams().answer(from: look).map { ($0.key, $0.name) }
+    let keys = Set(searches.compactMap(\.team)).union(look.principal.teams)
+    let teams = try look.teams(keys: keys).map { ($0.key, $0.name) }
     return SearchList(
       items: items,
       next: hasMore ? searches.last.map { Position(team: $0.team, name: $0.name, id: $0.id) } : nil,

@@ -17,6 +17,9 @@ extension Ticket {
     if news.keys.contains("priority"), reason == nil {
       faults.append(FieldFault("reason", "say why the priority changes"))
     }
+    if news.keys.contains(Ticket.classAttribute), confidentialityClass != nil, reason == nil {
+      faults.append(FieldFault("reason", "say why others may know of it from now on"))
+    }
     if set.keys.contains("priority"), set["priority"] == .some(.none) {
       faults.append(FieldFault("set.priority", "a ticket always has a priority"))
     }

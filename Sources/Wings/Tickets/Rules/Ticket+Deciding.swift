@@ -7,6 +7,8 @@ public enum TicketLimits {
   /// Of a priority, a team, a reason and the like.
   public static let name = TextBounds.name.length.upperBound
   public static let attributes = 50
+  /// What an exclusion of one ticket leaves out at most.
+  public static let exclusion = Duration.days(366)
   public static let holds = 20
   public static let vendors = 20
   public static let links = 200

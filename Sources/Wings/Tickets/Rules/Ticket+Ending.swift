@@ -72,7 +72,12 @@ extension Ticket {
   public func exclude(_ exclusion: TicketEvent.Exclusion) throws(MainstayError) -> [TicketEvent] {
     var faults: [FieldFault] = []
     Ticket.checkName(exclusion.reason, "reason", faults: &faults)
-    if exclusion.to <= exclusion.from { faults.append(FieldFault("to", "must lie after `from`")) }
+    if exclusion.to <= exclusion.from {
+      faults.append(FieldFault("to", "must lie after `from`"))
+    } else if exclusion.to - exclusion.from > TicketLimits.exclusion {
+      faults.append(
+        FieldFault("to", "lies more than 366 days after `from`; what is left out of one ticket's clocks is shorter"))
+    }
     if !faults.isEmpty { throw .invalid(faults) }
     return [.excluded(exclusion)]
   }

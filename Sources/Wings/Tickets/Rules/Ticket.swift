@@ -54,6 +54,10 @@ public struct Ticket: Hashable, Sendable {
   public var category: String? { attributes["category"] }
   public var service: String? { attributes["service"] }
   public var organisation: String? { attributes["organisation"] }
+  /// The class of a confidential ticket; nil of one that everybody may know who sees tickets there.
+  public var confidentialityClass: String? { attributes[Ticket.classAttribute] }
+  /// The attribute that holds it.
+  public static let classAttribute = "confidentialityClass"
 
   public var isHeld: Bool { !holds.isEmpty }
 
@@ -111,7 +115,7 @@ public struct Ticket: Hashable, Sendable {
     case .agreementEnded: agreementEnded = true
     case .agreementDecided(let found): (agreement, undecided) = (found, nil)
     case .verdictRecorded(_, let met): recordedMet = met
-    case .retitled, .absorbed, .excluded: break
+    case .retitled, .absorbed, .excluded, .readmitted: break
     }
   }
 

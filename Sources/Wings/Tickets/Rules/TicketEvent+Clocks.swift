@@ -26,8 +26,8 @@ extension TicketEvent {
     case .cancelled: .cancelled
     case .merged: .merged
     case .agreementEnded: .agreementEnded
-    case .released, .retitled, .absorbed, .linked, .unlinked, .excluded, .verdictRecorded, .returned,
-      .agreementDecided:
+    case .released, .retitled, .absorbed, .linked, .unlinked, .excluded, .readmitted, .verdictRecorded,
+      .returned, .agreementDecided:
       nil
     }
   }
@@ -36,5 +36,11 @@ extension TicketEvent {
   public var exclusion: Agreements.Exclusion? {
     guard case .excluded(let e) = self else { return nil }
     return Agreements.Exclusion(from: e.from, to: e.to, reason: e.reason, clause: e.evidence)
+  }
+
+  /// The entry of the same stream whose exclusion this event takes away; nil for all others.
+  public var countsAgain: Int64? {
+    guard case .readmitted(let entry, _) = self else { return nil }
+    return entry
   }
 }

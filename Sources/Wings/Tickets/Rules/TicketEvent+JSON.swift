@@ -29,6 +29,7 @@ extension TicketEvent {
     case .agreementEnded: "ticket.agreement-ended"
     case .agreementDecided: "ticket.agreement-decided"
     case .excluded: "ticket.excluded"
+    case .readmitted: "ticket.readmitted"
     case .verdictRecorded: "ticket.verdict-recorded"
     case .returned: "ticket.returned"
     }
@@ -73,6 +74,7 @@ extension TicketEvent {
         "from": .integer(e.from.milliseconds), "to": .integer(e.to.milliseconds), "reason": .string(e.reason),
         "evidence": .text(e.evidence),
       ])
+    case .readmitted(let entry, let reason): ["entry": .integer(entry), "reason": .string(reason)]
     case .verdictRecorded(let source, let met): ["source": .string(source), "met": .bool(met)]
     }
   }

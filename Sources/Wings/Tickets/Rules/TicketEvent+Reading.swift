@@ -73,6 +73,8 @@ extension TicketEvent {
         Exclusion(
           from: try members.instant("from"), to: try members.instant("to"), reason: try members.text("reason"),
           evidence: try members.optionalText("evidence")))
+    case "ticket.readmitted":
+      .readmitted(entry: try members.integer("entry"), reason: try members.text("reason"))
     case "ticket.returned": .returned(answer: try members.id("answer"))
     case "ticket.verdict-recorded":
       .verdictRecorded(source: try members.text("source"), met: try members.bool("met"))
@@ -137,6 +139,8 @@ private struct Members {
   mutating func id(_ name: String) throws(TicketEvent.Unreadable) -> RecordID { RecordID(try text(name)) }
 
   mutating func bool(_ name: String) throws(TicketEvent.Unreadable) -> Bool { try take(name, \.boolValue) }
+
+  mutating func integer(_ name: String) throws(TicketEvent.Unreadable) -> Int64 { try take(name, \.integerValue) }
 
   mutating func instant(_ name: String) throws(TicketEvent.Unreadable) -> Instant {
     Instant(milliseconds: try take(name, \.integerValue))

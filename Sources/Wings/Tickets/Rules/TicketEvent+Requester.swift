@@ -10,7 +10,7 @@ extension TicketEvent {
       .merged, .agreementEnded, .agreementDecided:
       true
     case .assigned, .unassigned, .released, .handedOff, .acknowledged, .handedBack, .absorbed, .linked, .unlinked,
-      .excluded, .verdictRecorded, .returned:
+      .excluded, .readmitted, .verdictRecorded, .returned:
       false
     }
   }

@@ -30,6 +30,8 @@ public enum TicketEvent: Hashable, Sendable {
   /// Which agreement version holds for it since its opening, where that could not be told then; nil where none does.
   case agreementDecided(RecordID?)
   case excluded(Exclusion)
+  /// What an earlier entry of its stream left out counts again.
+  case readmitted(entry: Int64, reason: String)
   /// The verdict that another tool recorded for an imported ticket.
   case verdictRecorded(source: String, met: Bool)
   /// Its requester answered after it was resolved or closed: it stands before the desk until somebody writes.

@@ -8,6 +8,8 @@ public struct Word: Hashable, Sendable {
     case holdReason = "hold-reason"
     case resolutionCode = "resolution-code"
     case vendor, kind
+    /// Classes of confidential tickets: only who is cleared for one knows of its tickets.
+    case ticketClass = "class"
 
     /// In a sentence.
     public var one: String {
@@ -16,6 +18,7 @@ public struct Word: Hashable, Sendable {
       case .holdReason: "hold reason"
       case .resolutionCode: "resolution code"
       case .kind: "kind of ticket"
+      case .ticketClass: "class"
       }
     }
 
@@ -27,14 +30,19 @@ public struct Word: Hashable, Sendable {
       case .resolutionCode: "resolution codes"
       case .vendor: "vendors"
       case .kind: "kinds of ticket"
+      case .ticketClass: "classes"
       }
     }
 
     /// By the attributes of tickets that are words.
-    public static let ofAttributes: [String: List] = ["priority": .priority, "category": .category]
+    public static let ofAttributes: [String: List] = [
+      "priority": .priority, "category": .category, Ticket.classAttribute: .ticketClass,
+    ]
 
     /// By the filters of lists of tickets that ask for words.
-    public static let ofFilters = ofAttributes.merging(["kind": .kind]) { $1 }.sorted { $0.key < $1.key }
+    public static let ofFilters: [(key: String, value: List)] = [
+      ("category", .category), ("class", .ticketClass), ("kind", .kind), ("priority", .priority),
+    ]
 
     /// Whether a ticket that names none has the default of the list.
     public var hasDefault: Bool { self == .priority || self == .kind }
@@ -64,16 +72,19 @@ public struct Word: Hashable, Sendable {
   public var measure: TicketMeasure?
   /// Of a hold reason.
   public var end: HoldEnd?
+  /// Of a category: the class that a ticket gets with it, unless it has one.
+  public var ticketClass: String?
   /// To be sent with the next change.
   public var version: Int
 
   public init(
     _ list: List, _ key: String, label: String? = nil, place: Int = 1, isActive: Bool = true, isDefault: Bool = false,
-    prefix: String? = nil, measure: TicketMeasure? = nil, end: HoldEnd? = nil, version: Int = 1
+    prefix: String? = nil, measure: TicketMeasure? = nil, end: HoldEnd? = nil, ticketClass: String? = nil,
+    version: Int = 1
   ) {
     (self.list, self.key, self.label, self.place) = (list, key, label ?? key, place)
     (self.isActive, self.isDefault, self.prefix, self.measure) = (isActive, isDefault, prefix, measure)
-    (self.end, self.version) = (end, version)
+    (self.end, self.ticketClass, self.version) = (end, ticketClass, version)
   }
 }
 
@@ -107,6 +118,7 @@ extension Word {
     case (_, nil): break
     }
     if list != .kind, measure != nil { faults.append(FieldFault("measure", "stands with kinds of ticket only")) }
+    if list != .category, ticketClass != nil { faults.append(FieldFault("class", "stands with categories only")) }
     if list != .holdReason, end != nil { faults.append(FieldFault("end", "stands with hold reasons only")) }
     return faults
   }
@@ -121,14 +133,14 @@ extension Word {
     .members([
       "key": .string(key), "label": .string(label), "place": .integer(Int64(place)), "active": .bool(isActive),
       "default": .bool(isDefault), "prefix": .text(prefix), "measure": .text(measure?.rawValue),
-      "end": .text(end?.rawValue), "version": .integer(Int64(version)),
+      "end": .text(end?.rawValue), "class": .text(ticketClass), "version": .integer(Int64(version)),
     ])
   }
 
   /// Reads what the journal keeps; nil where it is none, or has a member that this version does not know.
   public init?(_ list: List, json: JSON) {
     let known: Set<String> = [
-      "key", "label", "place", "active", "default", "prefix", "measure", "end", "version",
+      "key", "label", "place", "active", "default", "prefix", "measure", "end", "class", "version",
     ]
     guard let object = json.objectValue, known.isSuperset(of: object.keys),
       let key = object["key"]?.stringValue, let label = object["label"]?.stringValue,
@@ -141,6 +153,7 @@ extension Word {
     if case .some(.none) = end { return nil }
     self.init(
       list, key, label: label, place: Int(place), isActive: isActive, isDefault: isDefault,
-      prefix: object["prefix"]?.stringValue, measure: measure ?? nil, end: end ?? nil, version: Int(version))
+      prefix: object["prefix"]?.stringValue, measure: measure ?? nil, end: end ?? nil,
+      ticketClass: object["class"]?.stringValue, version: Int(version))
   }
 }

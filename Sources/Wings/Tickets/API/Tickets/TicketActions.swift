@@ -10,7 +10,7 @@ import TicketsUseCases
 struct TicketActions {
   let app: App
 
-  var all: [Endpoint] { conversation + holding + owning + ending + relating }
+  var all: [Endpoint] { conversation + holding + owning + ending + relating + undoing }
 
   /// An action: a command made of the call, answered with the ticket's new version.
   private func action<C: Command>(
@@ -144,6 +144,19 @@ struct TicketActions {
         .post, "/merge", "mergeTicket", "Merges it into another, which goes on", .endTickets,
         body: .object([.init("into", TicketSchemas.key)])
       ) { MergeTicket($1, into: TicketKey($0.string("into")), expecting: $2) },
+    ]
+  }
+
+  private var undoing: [Endpoint] {
+    [
+      action(
+        .post, "/undo", "undoTicketChange", "Takes the last change back, by its opposite",
+        description: """
+          Who gave it to somebody, changed its attributes, put it on hold or resolved it may take that back for \
+          \(Ticket.undoWindow.milliseconds / 60_000) minutes, while nothing has happened to it since. The opposite is recorded \
+          as any change is, and clocks count what was: nothing is deleted. A message that was sent stays sent.
+          """
+      ) { UndoTicketChange($1, expecting: $2) }
     ]
   }
 

@@ -27,6 +27,7 @@ struct WordEndpoints {
       .init(
         "measure", JSONSchema.oneOf(TicketMeasure.self).orNull.says("Of a kind: the objective that it is held to.")),
       .init("end", JSONSchema.oneOf(Word.HoldEnd.self).orNull.says("Of a hold reason: whose step ends the hold.")),
+      .init("class", JSONSchema.string.orNull.says("Of a category: the class that its tickets get.")),
       .init("version", .count),
     ]))
 
@@ -37,7 +38,7 @@ struct WordEndpoints {
       "label": .string(word.label), "place": .integer(Int64(word.place)), "active": .bool(word.isActive),
       "default": .bool(word.isDefault), "prefix": .text(word.prefix) ?? .null,
       "measure": .text(word.measure?.rawValue) ?? .null, "end": .text(word.end?.rawValue) ?? .null,
-      "version": .integer(Int64(word.version)),
+      "class": .text(word.ticketClass) ?? .null, "version": .integer(Int64(word.version)),
     ]
   }
 
@@ -119,6 +120,10 @@ struct WordEndpoints {
           .optional(
             "end",
             JSONSchema.oneOf(Word.HoldEnd.self).orNull.says("Of a hold reason; desk if not said.", example: .null)),
+          .optional(
+            "class",
+            JSONSchema.within(.key).orNull.says(
+              "Of a category: the class of confidential tickets that its tickets get.", example: .null)),
         ])),
       responses: [.init(.created, "Added", WordEndpoints.word, hasVersion: true)],
       handler: { call in
@@ -127,7 +132,7 @@ struct WordEndpoints {
           try WordEndpoints.list(call), call.string("key"), label: body["label"]?.stringValue,
           prefix: body["prefix"]?.stringValue,
           measure: body["measure"]?.stringValue.flatMap(TicketMeasure.init(rawValue:)),
-          end: body["end"]?.stringValue.flatMap(Word.HoldEnd.init(rawValue:)))
+          end: body["end"]?.stringValue.flatMap(Word.HoldEnd.init(rawValue:)), ticketClass: body["class"]?.stringValue)
         return try await call.perform(command, on: app) {
           Outcome(.created, WordEndpoints.json($0), version: $0.version)
         }
@@ -149,6 +154,10 @@ struct WordEndpoints {
             "default",
             JSONSchema.boolean.says("Only true: the default before is none from then on.")),
           .optional("end", .oneOf(Word.HoldEnd.self)),
+          .optional(
+            "class",
+            JSONSchema.within(.key).orNull.says(
+              "Of a category: the class that tickets get with it from now on; null for none.", example: .null)),
           .optional("place", JSONSchema.integer(1...Int64(WordLimits.words)).says("Among all of its list, from 1.")),
         ])),
       responses: [.init(.ok, "Changed", WordEndpoints.word, hasVersion: true)],
@@ -158,7 +167,8 @@ struct WordEndpoints {
           try WordEndpoints.list(call), call.place("key"), label: body["label"]?.stringValue,
           isActive: body["active"]?.boolValue, isDefault: body["default"]?.boolValue,
           end: body["end"]?.stringValue.flatMap(Word.HoldEnd.init(rawValue:)),
-          place: body["place"]?.integerValue.map { Int($0) }, expecting: try call.seenVersion())
+          ticketClass: body["class"].map { $0.stringValue ?? "" }, place: body["place"]?.integerValue.map { Int($0) },
+          expecting: try call.seenVersion())
         return try await call.perform(command, on: app) { Outcome(.ok, WordEndpoints.json($0), version: $0.version) }
       })
   }

@@ -2,6 +2,7 @@ import Agreements
 import Components
 import Kernel
 import Markup
+import TicketsUseCases
 
 /// One clock explained: the verdict in words, the drawing, and every stretch with the rule that decided.
 public struct ClockPage: Page {
@@ -31,6 +32,10 @@ public struct ClockPage: Page {
   public var withdrawals: [Event]
   /// Exclusions that changed its verdict, oldest first.
   public var undone: [ExclusionFigure]
+  /// What is contested of its verdict, or was.
+  public var contests: [Contest] = []
+  /// Where its reader contests it; nil for those who may not, and where there is no verdict.
+  public var contesting: String?
 
   /// Where the target and its hours come from.
   public struct Origin: Sendable {

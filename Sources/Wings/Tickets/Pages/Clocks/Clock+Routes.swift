@@ -27,6 +27,8 @@ extension Pages {
           let effects = try await app.ticketExclusions(key, asOf: asOf, as: call.principal)
           shown.undone = effects.map { ExclusionFigure($0) }
         }
+        let contested = try await app.ask(ListContests(of: [explained.ticket.id]), as: call.principal)
+        shown.take(contested, of: explained.ticket, name, number)
         return answer(shown, call)
       }
     ]
@@ -127,5 +129,18 @@ extension [ClockPage.Event] {
   fileprivate func uniqued() -> [ClockPage.Event] {
     var seen: Set<ClockPage.Event> = []
     return filter { seen.insert($0).inserted }
+  }
+}
+
+extension ClockPage {
+  /// Takes what is contested of this clock, and where it can be.
+  fileprivate mutating func take(
+    _ found: ListContests.Answer, of ticket: TicketRow, _ clock: String, _ cycle: Int
+  ) {
+    contests = found.contests.filter { $0.subject == .clock(ticket: ticket.id, name: clock, cycle: cycle) }
+    guard let opening = found.opening, !contests.contains(where: \.isOpen),
+      self.clock.state == .met || self.clock.state == .breached
+    else { return }
+    contesting = Address.path(opening, ["ticket": ticket.number, "clock": clock, "cycle": String(cycle)])
   }
 }

@@ -9,7 +9,10 @@ extension ClockPage {
       html.div(.class("title-row")) {
         html.h1("\(Words.capital(clock.title)): \(clock.state.words)")
         html.clockChip(clock)
-        html.div(.class("actions")) { html.copyLink(reader.path) }
+        html.div(.class("actions")) {
+          html.copyLink(reader.path)
+          if let contesting { html.a("Contest this verdict", .class("button"), .href(contesting)) }
+        }
       }
       html.p(.class("lead")) {
         html.a(number, .href("/tickets/" + Address.encoded(number)))
@@ -39,6 +42,7 @@ extension ClockPage {
 
   /// What happened to the verdict itself: answers taken back, times left out.
   private func changes(_ html: HTML, _ reader: Reader) {
+    html.contested(contests)
     if !withdrawals.isEmpty {
       html.notice(.warn) {
         html.p {
@@ -178,26 +182,50 @@ extension ClockPage {
   }
 
   private func segments(_ html: HTML, _ reader: Reader) {
+    let heads = SegmentHeads(clock.segments, standstills, for: reader)
     let columns = [
-      Column("From"), Column("To"), Column("Length", number: true), Column("Counted"),
+      Column(heads.from), Column(heads.to), Column("Length", number: true), Column("Counted"),
       Column("So far", number: true), Column("Whose time"), Column("Because"),
     ]
+    let stretches = cutAtBreach
     html.table("Every stretch of this clock", columns: columns, stacks: true) {
       var counted = Duration.zero
-      for segment in cutAtBreach {
+      // Paper names a cause where it is new.
+      var told: Int?
+      for segment in stretches {
         let length = segment.to - segment.from
         if segment.counted { counted = counted + length }
-        line(html, segment, length, counted, reader)
-        if let stood = standstills.first(where: { $0.lowerBound == segment.to }) { line(html, stood, counted, reader) }
+        let isTold = segment.because.event != nil && segment.because.event == told
+        told = segment.because.event ?? told
+        line(html, segment, length, counted, heads, isTold: isTold, reader)
+        if let stood = standstills.first(where: { $0.lowerBound == segment.to }) {
+          line(html, stood, counted, heads, reader)
+        }
       }
+    }
+    let closed = stretches.count(where: isLeftOutOnPaper)
+    if closed > 0 {
+      html.p(
+        "Not on paper: \(Words.count(closed, "stretch", "stretches")) outside open hours, which lie between those above and "
+          + "count nothing. \(reader.path) shows them.", .class("paper-only small"))
     }
   }
 
+  /// Stretches of a clock that one sheet of paper has room for.
+  private static let ofOneSheet = 24
+
+  /// Closed hours say nothing that the stretches around them do not: where there are many, paper does without.
+  private func isLeftOutOnPaper(_ segment: Segment) -> Bool {
+    segment.because.cause == .closed && clock.segments.count > ClockPage.ofOneSheet
+  }
+
   /// The time between a resolution and the reopening from which the same cycle went on.
-  private func line(_ html: HTML, _ stood: Range<Instant>, _ counted: Duration, _ reader: Reader) {
+  private func line(
+    _ html: HTML, _ stood: Range<Instant>, _ counted: Duration, _ heads: SegmentHeads, _ reader: Reader
+  ) {
     html.tr {
-      html.td(.data("label", "From")) { html.moment(stood.lowerBound, .full, for: reader) }
-      html.td(.data("label", "To")) { html.moment(stood.upperBound, .full, for: reader) }
+      html.td(.data("label", heads.from)) { html.moment(stood.lowerBound, heads.style, for: reader) }
+      html.td(.data("label", heads.to)) { html.moment(stood.upperBound, heads.style, for: reader) }
       html.td(Words.exact(stood.upperBound - stood.lowerBound), .class("num"), .data("label", "Length"))
       html.td { html.chip(.plain, .pause, "not counted") }
       html.td(Words.exact(counted), .class("num"), .data("label", "So far"))
@@ -221,10 +249,13 @@ extension ClockPage {
     }
   }
 
-  private func line(_ html: HTML, _ segment: Segment, _ length: Duration, _ counted: Duration, _ reader: Reader) {
-    html.tr {
-      html.td(.data("label", "From")) { html.moment(segment.from, .full, for: reader) }
-      html.td(.data("label", "To")) { html.moment(segment.to, .full, for: reader) }
+  private func line(
+    _ html: HTML, _ segment: Segment, _ length: Duration, _ counted: Duration, _ heads: SegmentHeads, isTold: Bool,
+    _ reader: Reader
+  ) {
+    html.tr(.when(isLeftOutOnPaper(segment), .class("paper-spare"))) {
+      html.td(.data("label", heads.from)) { html.moment(segment.from, heads.style, for: reader) }
+      html.td(.data("label", heads.to)) { html.moment(segment.to, heads.style, for: reader) }
       html.td(Words.exact(length), .class("num"), .data("label", "Length"))
       html.td {
         if segment.counted {
@@ -240,20 +271,25 @@ extension ClockPage {
         if segment.to == clock.breachedAt { html.span("target used up", .class("under late")) }
       }
       html.td(ClockWords.holder(segment.holder))
-      html.td { because(html, segment.because) }
+      html.td { because(html, segment.because, isTold: isTold) }
     }
   }
 
-  private func because(_ html: HTML, _ because: Because) {
+  private func because(_ html: HTML, _ because: Because, isTold: Bool) {
     html.text(ClockWords.because(because))
     html.span(.class("under")) {
       rule(html, because.rule)
       if let index = because.event, let event = events[index] {
-        html.text(": ")
-        html.a(event.words, .href(event.path))
+        html.span(.when(isTold, .class("elsewhere"))) {
+          html.text(": ")
+          html.a(event.words, .href(event.path))
+        }
       } else if because.event == nil, because.exclusion == nil, let calendar = origin.calendar {
-        html.text(", calendar ")
-        html.a(calendar.name, .href(calendar.path))
+        // Paper has it once, under the open hours.
+        html.span(.class("elsewhere")) {
+          html.text(", calendar ")
+          html.a(calendar.name, .href(calendar.path))
+        }
       }
     }
   }
@@ -283,13 +319,25 @@ extension ClockPage {
     html.table("Thresholds passed", columns: [Column("Threshold"), Column("Passed at")]) {
       for rung in thresholds {
         html.tr {
-          html.th(.scope("row")) {
-            html.text(ClockWords.rung(rung.rung))
-            html.span(rung.rung, .class("under"))
-          }
+          html.th(ClockWords.rung(rung.rung), .scope("row"))
           html.td { html.moment(rung.at, .full, for: reader) }
         }
       }
     }
+  }
+}
+
+/// How the times of a clock's stretches are said: where they all have one offset from UTC, the head says it once, and an
+/// explanation keeps to one sheet of paper.
+private struct SegmentHeads {
+  var from = "From"
+  var to = "To"
+  var style = HTML.MomentStyle.full
+
+  init(_ segments: [Segment], _ standstills: [Range<Instant>], for reader: Reader) {
+    let times = segments.flatMap { [$0.from, $0.to] } + standstills.flatMap { [$0.lowerBound, $0.upperBound] }
+    let offsets = Set(times.map { Words.offset(reader.zone.local($0).offset) })
+    guard offsets.count == 1, let offset = offsets.first else { return }
+    (from, to, style) = ("From (\(offset))", "To (\(offset))", .exact)
   }
 }

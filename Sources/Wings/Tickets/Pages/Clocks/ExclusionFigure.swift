@@ -13,6 +13,8 @@ public struct ExclusionFigure: Sendable {
   public var evidence: String?
   public var approver: String
   public var approvedAt: Instant
+  /// Whether it was taken away since.
+  public var countsAgain = false
   /// The clocks whose verdict or deadline it changed.
   public var effects: [ExclusionChange]
 
@@ -29,6 +31,7 @@ public struct ExclusionFigure: Sendable {
     self.init(
       from: exclusion.from, to: exclusion.to, reason: exclusion.reason, evidence: exclusion.evidence,
       approver: applied.approver, approvedAt: applied.recordedAt, effects: applied.effects.map { ExclusionChange($0) })
+    countsAgain = applied.countsAgain
   }
 }
 
@@ -104,7 +107,11 @@ extension HTML {
               text((effect.undoesBreach ? " " : "") + effect.sentence(for: reader))
             }
           }
-          if exclusion.effects.isEmpty { p("It changed no verdict and no deadline.", .class("small soft")) }
+          if exclusion.countsAgain {
+            p("Taken away since: the time counts again.", .class("small"))
+          } else if exclusion.effects.isEmpty {
+            p("It changed no verdict and no deadline.", .class("small soft"))
+          }
         }
       }
     }

@@ -79,6 +79,7 @@ extension ExclusionsPage {
       }
       html.td(.data("label", "Left out")) {
         html.interval(exclusion, for: reader)
+        if exclusion.countsAgain { html.span("taken away since: it counts again", .class("under")) }
         if !row.path.isEmpty { html.span(.class("under")) { html.a("by itself", .href(row.path)) } }
       }
       html.td(.data("label", "Because")) {

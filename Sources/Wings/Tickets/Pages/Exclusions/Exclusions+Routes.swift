@@ -90,9 +90,10 @@ extension Pages {
 
 extension ExclusionsPage.Row {
   init(_ record: ExclusionRecord) {
-    let figure = ExclusionFigure(
+    var figure = ExclusionFigure(
       from: record.from, to: record.to, reason: record.reason, evidence: record.evidence, approver: record.approver,
       approvedAt: record.at)
+    figure.countsAgain = record.countsAgain
     let undone = record.undone
     defer { path = "/exclusions/" + Pages.text(record.place) }
     switch record.source {

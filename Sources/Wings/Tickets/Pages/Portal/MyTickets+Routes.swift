@@ -74,7 +74,7 @@ extension Pages {
       number: row.number, subject: detail.text.title, state: row.state,
       needsAnswer: detail.awaitsRequester, version: row.version,
       // An answer that was made private is none for its requester.
-      timeline: detail.timeline().filter {
+      timeline: detail.timeline { Moments.text($0, .day, for: reader(call)) }.filter {
         ($0.kind == .message || $0.kind == .change) && ($0.answer == nil || $0.said != nil)
       }, mayReply: !row.state.isFinal,
       form: form, earlier: detail.earlier.map { Address.path(path, ["before": $0]) },

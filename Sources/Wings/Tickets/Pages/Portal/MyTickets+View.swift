@@ -51,7 +51,9 @@ extension MyTicketsPage {
   }
 
   private func line(_ html: HTML, _ row: Row, _ reader: Reader) {
-    html.tr(.id("row-" + row.number), .data("row", "")) {
+    html.tr(
+      .id("row-" + row.number), .data("row", ""), .when(row.state == .closed || row.state.isFinal, .class("is-over"))
+    ) {
       html.th(.scope("row"), .class("subject")) {
         html.a(.href("/my/tickets/" + Address.encoded(row.number)), .data("open", "")) { html.bdi(row.subject) }
         html.span(row.number, .class("under"))
@@ -225,7 +227,9 @@ extension NewTicketPage {
     let labels = TicketField.labels.merging(["description": "What happens"]) { $1 }
     html.faults(form.faults, labels: labels)
     html.postForm("/tickets", reader: reader, draft: "new", .class("form")) {
-      if kinds.count > 1 { html.selectField("kind", Words.field("kind"), kinds, form) }
+      if kinds.count > 1 {
+        html.selectField("kind", isForDesk ? Words.field("kind") : "What is it?", isForDesk ? kinds : plainKinds, form)
+      }
       html.textField("title", isForDesk ? Words.field("title") : "In a few words", form, limit: 200, .autofocus)
       html.textArea(
         "description", "What happens", form, hint: "Since when, on which device, what you see.", rows: 7)
@@ -235,8 +239,24 @@ extension NewTicketPage {
         word(html, "priority", .priority, choices.priorities)
         word(html, "category", .category, choices.categories)
         choice(html, "team", Words.field("team"), choices.teams)
+        if !choices.classes.isEmpty {
+          html.selectField(
+            Ticket.classAttribute, Words.field(Ticket.classAttribute), choices.classes, form,
+            hint:
+              "Then only its requester and people who are cleared for the class can see that there is such a ticket.",
+            optional: true,
+            none: "not confidential")
+        }
       }
       html.div(.class("actions")) { html.button(isForDesk ? "Open the ticket" : "Send", .class("button main")) }
+    }
+  }
+
+  /// The kinds that the product brings along, in the words of those who ask; a desk's own ones as it calls them.
+  private var plainKinds: [Choice] {
+    let plain = ["incident": "Something does not work", "request": "I need something"]
+    return kinds.map { kind in
+      Choice(kind.value, kind.title == kind.value ? plain[kind.value] ?? kind.title : kind.title)
     }
   }
 

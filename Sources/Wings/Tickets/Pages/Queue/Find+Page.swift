@@ -68,6 +68,13 @@ public struct FindPage: Page {
   }
 }
 
+extension FindPage {
+  /// What was found, for a field that holds a number.
+  func options(_ html: HTML) {
+    for ticket in tickets { html.option(ticket.subject, .value(ticket.number)) }
+  }
+}
+
 extension Pages {
   /// What fits the text in `q`: a page, or where a page's script asks, its lines alone.
   @Sendable func find(_ call: Call) async throws -> Answer {
@@ -92,7 +99,7 @@ extension Pages {
     }
     guard isPart else { return answer(page, call) }
     let html = HTML(capacity: 2048)
-    page.lines(html)
+    if try call.asked("as") == "options" { page.options(html) } else { page.lines(html) }
     return .html(html.bytes)
   }
 

@@ -31,6 +31,8 @@ public struct QueuePage: Page {
   public var columns: Set<QueueColumn>
   /// The address of this list, without what is ticked and where the cursor is.
   public var here: String?
+  /// The ticket that is shown beside the list; nil where the list stands alone.
+  public var beside: BesideTicket?
   /// The number of the ticket that the cursor is on.
   public var cursor: String?
   /// Numbers of tickets that stand ticked.
@@ -63,6 +65,9 @@ public struct QueuePage: Page {
         KeyHint("x", does: "tick or untick", act: .tick), KeyHint("X", does: "tick all from the last one", act: .range),
         KeyHint("i", does: "take this one", act: .take),
         KeyHint("a", does: "assign the ticked, or else this one", act: .form),
+        beside == nil
+          ? KeyHint("b", does: "show tickets beside the list", act: .use)
+          : KeyHint("b", does: "show this one beside", act: .beside),
       ]
       + [TicketAct.reply, .note, .hold, .resolve, .change].map { act in
         KeyHint(act.key, does: "this one: \(act.title.lowercased())", act: .form)
@@ -142,6 +147,8 @@ public struct QueueRow: Sendable {
   public var labels = WordLabels()
   /// Its place in the list that it stands in; nil where the list is not known, as of a line that is told to all.
   public var place: QueuePlace?
+  /// The list with this ticket beside it; nil where the list stands alone.
+  public var besidePath: String?
 
   public init(
     number: String, subject: String, requester: PersonName, category: String? = nil, priority: String?,

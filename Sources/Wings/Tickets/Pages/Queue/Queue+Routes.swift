@@ -14,7 +14,7 @@ extension Pages {
     [
       .page(
         "/queue", .permission(.workTickets), feature: "Queue",
-        asks: ["q", "sort", "after", "at", "columns", "column", "ticked"]
+        asks: ["q", "sort", "after", "at", "columns", "column", "ticked", "beside"]
       ) { call in
         if let number = try await ticketAsked(call) { return .seeOther("/tickets/" + Address.encoded(number)) }
         if try call.asked("columns") != nil { return try keepColumns(call) }
@@ -36,6 +36,11 @@ extension Pages {
     ("Resolved", "is:resolved"), ("Answered after closing", "is:closed is:returned"),
     ("Answered after resolving", "is:resolved is:returned"), ("Agreement undecided", "is:any is:undecided"),
     ("Owner cannot sign in", "is:open is:orphaned"),
+  ]
+
+  /// Views that stand among the others only while they hold a ticket: most days they are empty.
+  private static let rareViews: Set<String> = [
+    "is:closed is:returned", "is:resolved is:returned", "is:any is:undecided", "is:open is:orphaned",
   ]
 
   private func queuePage(_ call: Call) async throws -> QueuePage {
@@ -64,8 +69,9 @@ extension Pages {
       ListTickets($0, order: order, after: after, withNames: true, withOthers: isSilent, withExtent: true)
     }
     let queue = try await app.ask(ShowQueue(views: filters, list: list), as: principal)
-    let views = zip(Pages.savedViews, queue.counts).map { view, count in
-      SavedView(view.title, query: view.query, count: count)
+    let views = zip(Pages.savedViews, queue.counts).compactMap { view, count -> SavedView? in
+      if count == 0, view.query != query, Pages.rareViews.contains(view.query) { return nil }
+      return SavedView(view.title, query: view.query, count: count)
     }
     var page = QueuePage(
       views: views, query: query, facets: Pages.facets(query, teams: queue.teams.map(\.key), words: queue.words),
@@ -102,9 +108,32 @@ extension Pages {
       page.live = LivePart(
         [.list] + page.rows.map { .line($0.number) }, since: since, path: page.here ?? call.address)
     }
+    if let number = try call.asked("beside") { try await show(number, beside: &page, call) }
     page.ticked = Set(try call.asked("ticked")?.split(separator: ",").map(String.init) ?? [])
     if let others = queue.page?.others, others > 0 { page.others = (others, "is:any " + query) }
     return page
+  }
+
+  /// Shows a ticket beside the list, and leads each row there. One that is gone, or was none, is said.
+  private func show(_ number: String, beside page: inout QueuePage, _ call: Call) async throws {
+    let list = page.here ?? Place.queue.path
+    func path(_ number: String) -> String {
+      "\(list)\(list.contains("?") ? "&" : "?")beside=\(Address.encoded(number))"
+    }
+    do {
+      let detail = try await app.ask(ShowTicket(TicketKey(number)), as: call.principal)
+      let way = page.rows.first { $0.number == detail.row.number }?.path
+      page.beside = BesideTicket(
+        detail, path: way ?? "/tickets/" + Address.encoded(detail.row.number), list: list, for: reader(call))
+    } catch MainstayError.notFound {
+      page.notes.append("There is no ticket \(number) to show beside the list.")
+      return
+    }
+    page.cursor = page.cursor ?? page.beside?.ticket.number
+    // Few columns: the list has half of the room.
+    page.columns.formIntersection([.priority, .deadline])
+    for index in page.rows.indices { page.rows[index].besidePath = path(page.rows[index].number) }
+    page.live = page.live.map { LivePart($0.topics, since: $0.since, path: path(number)) }
   }
 
   /// `5 tickets`, or where they lie among all: `51 to 100 of 224 tickets`.

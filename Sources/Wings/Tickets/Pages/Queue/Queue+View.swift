@@ -7,6 +7,9 @@ import TicketsUseCases
 extension QueuePage {
   public func write(_ html: HTML, for reader: Reader) {
     html.heading("Queue") {
+      if let path = besidePath {
+        html.a(.class("button only-wide"), .href(path), .data("key", "b")) { html.text("Beside the list") }
+      }
       html.a(.class("button"), .href(Address.path("/queue.csv", ["q": query]))) {
         html.icon(.download)
         html.text("CSV")
@@ -30,9 +33,18 @@ extension QueuePage {
           if !query.isEmpty { html.a("Show all open tickets", .class("button"), .href("/queue?q=is%3Aopen")) }
         }
       }
+    } else if let beside {
+      html.split(list: { list(html, reader) }, side: { beside.write(html, for: reader) }, label: beside.title)
     } else {
       list(html, reader)
     }
+  }
+
+  /// The list with the row of the cursor beside it, or with its first; nil where one is, and where there are no rows.
+  private var besidePath: String? {
+    guard beside == nil, let number = cursor ?? rows.first?.number else { return nil }
+    let list = here ?? Address.path("/queue", ["q": query])
+    return "\(list)\(list.contains("?") ? "&" : "?")beside=\(Address.encoded(number))"
   }
 
   /// That the filter alone shows open tickets, and the way to the others.
@@ -100,7 +112,9 @@ extension QueuePage {
         Column(Words.field("title")),
       ]
       + QueueColumn.allCases.filter(columns.contains).map {
-        Column($0.title, sort: $0 == .deadline ? sorted(QueuePlace.usualOrder.rawValue) : nil)
+        Column(
+          $0.title, spare: [.used, .opened, .changed].contains($0),
+          sort: $0 == .deadline ? sorted(QueuePlace.usualOrder.rawValue) : nil)
       }
     html.div(.id("lines"), .class("queue"), .data("list", "")) {
       html.table("Tickets of this view", columns: heads, groups: groups(html, reader), stacks: true)
@@ -135,7 +149,7 @@ extension QueuePage {
 
   /// Gives the ticked tickets away; their boxes belong to this form by its id. It stands at the foot while there are any.
   private func bulk(_ html: HTML, _ reader: Reader) {
-    html.postForm("/queue/assign", reader: reader, .id("bulk"), .class("inline-fields tools")) {
+    html.postForm("/queue/assign", reader: reader, .id("bulk"), .class("sticky-foot inline-fields tools")) {
       html.input(.type("hidden"), .name("back"), .value(here ?? Address.path("/queue", ["q": query])))
       // How many are ticked, counted by the style sheet.
       html.span(.class("ticked"), .ariaHidden) {}
@@ -179,10 +193,21 @@ extension QueueRow {
             .aria("label", "Tick \(number)"))
         }
       }
-      html.td(number, .class("tight number"))
+      html.td(.class("tight number")) {
+        // Beside the list the subject leads there, and the number to the ticket's own page.
+        if besidePath != nil {
+          html.a(number, .href(path), .data("open", ""), .flag("autofocus", isHere))
+        } else {
+          html.text(number)
+        }
+      }
       html.td(.class("subject")) {
         html.div {
-          html.a(.href(path), .data("open", ""), .flag("autofocus", isHere)) { html.bdi(subject) }
+          if let besidePath {
+            html.a(.href(besidePath), .data("beside", "")) { html.bdi(subject) }
+          } else {
+            html.a(.href(path), .data("open", ""), .flag("autofocus", isHere)) { html.bdi(subject) }
+          }
           if !columns.contains(.state) { chips(html) }
           html.span(.class("by")) {
             html.person(requester)

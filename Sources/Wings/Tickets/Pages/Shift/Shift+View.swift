@@ -20,7 +20,11 @@ extension NoShiftPage {
 
 extension ShiftPage {
   public func write(_ html: HTML, for reader: Reader) {
-    html.heading(title, lead: lead(reader)) { html.copyLink(path(overview.team.key, hours)) }
+    html.heading(title, lead: lead(reader)) {
+      html.a("Who is on duty", .class("button"), .href("/rosters"))
+      html.a("Gaps ahead", .class("button"), .href("/rosters/gaps"))
+      html.copyLink(path(overview.team.key, hours))
+    }
     teams(html)
     lengths(html)
     html.unreadable(overview.unreadable, "Not all that belongs here can be read. The rest is shown.")

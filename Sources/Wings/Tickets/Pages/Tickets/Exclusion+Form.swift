@@ -13,9 +13,7 @@ enum ExclusionForm {
       clock of this ticket, also after the fact. You see what it changes before anything is saved.
       """, .class("small soft"))
     for (name, label) in [("from", "From"), ("to", "To")] {
-      html.field(name, label, form, hint: "In \(reader.zone.name).", id: id(name)) { tied in
-        html.void("input", tied + [.type("datetime-local"), .value(form[name]), .autocomplete("off")])
-      }
+      html.momentField(name, label, form, for: reader, id: id(name))
     }
     html.field("reason", "Reason", form, hint: "A word or two, like: maintenance.", id: id("reason")) { tied in
       html.void("input", tied + [.type("text"), .value(form["reason"]), .autocomplete("off"), .maxlength(100)])
@@ -29,15 +27,12 @@ enum ExclusionForm {
   }
 
   /// What was typed, as an exclusion. All faults at once, each with its field.
-  static func read(_ form: Form, in zone: ReaderZone) throws(MainstayError) -> TicketEvent.Exclusion {
+  static func read(
+    _ form: Form, at now: Instant, in zone: ReaderZone
+  ) throws(MainstayError) -> TicketEvent.Exclusion {
     var faults: [FieldFault] = []
     func instant(_ name: String) -> Instant? {
-      do throws(LocalTimes.Fault) {
-        return try LocalTimes.instant(form.said(name) ?? "", in: zone)
-      } catch {
-        faults.append(FieldFault(name, error.message))
-        return nil
-      }
+      SaidMoment.read(form.said(name) ?? "", name, faults: &faults, now: now, in: zone)
     }
     let (from, to) = (instant("from"), instant("to"))
     if let from, let to, to <= from { faults.append(FieldFault("to", "must be after the start")) }

@@ -14,6 +14,8 @@ public struct ExclusionPreviewPage: Page {
   public var exclusion: ExclusionFigure
   /// What was typed, to be sent once more.
   public var form: FormState
+  /// Both of its ends as they were understood, in full.
+  public var said: [String] = []
 
   public init(number: String, subject: String, exclusion: ExclusionFigure, form: FormState) {
     (self.number, self.subject, self.exclusion, self.form) = (number, subject, exclusion, form)
@@ -39,6 +41,7 @@ extension ExclusionPreviewPage {
       html.fact("Left out") {
         html.interval(exclusion, for: reader)
         html.span("in \(reader.zone.name)", .class("under"))
+        for (name, words) in zip(["From", "To"], said) { html.span("\(name) \(words).", .class("under")) }
       }
       html.fact("Reason", Words.plain(exclusion.reason))
       html.fact("Evidence", exclusion.evidence)

@@ -16,19 +16,24 @@ extension Pages {
     if form["confirmed"] == "yes" {
       return try await perform(.exclude, call, form) { key in
         try await once(
-          ExcludeTime(key, try ExclusionForm.read(form, in: zone), expecting: form.version), call, form)
+          ExcludeTime(key, try ExclusionForm.read(form, at: call.now, in: zone), expecting: form.version), call, form)
       }
     }
     let key = TicketKey(call.place("ticket"))
     do {
-      let exclusion = try ExclusionForm.read(form, in: zone)
+      let exclusion = try ExclusionForm.read(form, at: call.now, in: zone)
       let preview = try await app.previewExclusion(exclusion, of: key, as: principal)
       let figure = ExclusionFigure(
         from: exclusion.from, to: exclusion.to, reason: exclusion.reason, evidence: exclusion.evidence,
         approver: principal.name, approvedAt: call.now, effects: preview.effects.map { ExclusionChange($0) })
-      return answer(
-        ExclusionPreviewPage(
-          number: preview.ticket.number, subject: preview.ticket.title, exclusion: figure, form: FormState(form)), call)
+      var page = ExclusionPreviewPage(
+        number: preview.ticket.number, subject: preview.ticket.title, exclusion: figure, form: FormState(form))
+      page.said = ["from", "to"].compactMap { name in
+        try? SaidMoment.read(form.said(name) ?? "", now: call.now, in: zone).words(for: reader(call))
+      }
+      // From here on an instant, whatever the words of it mean when it is approved.
+      (page.form.values["from"], page.form.values["to"]) = (exclusion.from.rfc3339, exclusion.to.rfc3339)
+      return answer(page, call)
     } catch {
       guard let faults = Pages.faults(error) else { throw error }
       let page = try await ticketPage(key, call, attempted: .init(.exclude, FormState(form, faults: faults)))

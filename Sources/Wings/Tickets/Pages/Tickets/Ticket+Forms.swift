@@ -25,7 +25,7 @@ extension TicketPage {
     var state = attempt?.form ?? FormState()
     let isNote = attempt?.act == .note || !acts.contains(.reply)
     state.values["as"] = isNote ? "note" : "reply"
-    html.section(.class("composer")) {
+    html.stickyFoot("composer") {
       html.h2("Write", .class("unseen"))
       form(html, "answer", reader, draft: ticket.number, .id("composer")) {
         html.faults(state.faults, labels: ["text": "Text", "holding": "Why on hold", "resolution": "How"]) { name in
@@ -153,7 +153,7 @@ extension TicketPage {
   static let labels = TicketField.labels.merging([
     "from": "From", "to": "To", "reason": "Reason", "evidence": "Evidence", "into": "Ticket that stays",
     "other": "Other ticket", "relation": "This ticket", "vendor": "Vendor", "reference": "Their number",
-    "text": "What solved it", "resolution": "How",
+    "text": "What solved it", "resolution": "How it was solved", "until": "Look at it again",
   ]) { $1 }
 
   /// Team and person as they are, to be changed.
@@ -174,8 +174,13 @@ extension TicketPage {
       }
     }
     // Another team begins without its owner, unless one is chosen again.
-    pick(
-      "team", Words.field("team"), choices.teams, none: ticket.team == nil ? "none" : nil, .data("clears", "assignee"))
+    if choices.teams.isEmpty {
+      html.teamField("team", Words.field("team"), [], form, optional: true, id: "assign-team")
+    } else {
+      pick(
+        "team", Words.field("team"), choices.teams, none: ticket.team == nil ? "none" : nil,
+        .data("clears", "assignee"))
+    }
     if choices.people.isEmpty {
       // Who may not see people, or too many to choose from.
       html.field(
@@ -214,7 +219,10 @@ extension TicketPage {
     switch act {
     case .reply, .note, .take, .withdraw: break
     case .exclude: ExclusionForm.fields(html, form, reader, id: id)
-    case .hold: word("reason", "Why", .holdReason, choices.holdReasons)
+    case .hold:
+      word("reason", "Why", .holdReason, choices.holdReasons)
+      html.momentField(
+        "until", "Look at it again", form, for: reader, optional: true, isAhead: true, id: id("until"))
     case .resume:
       let open = ticket.holds.map { Choice($0, ticket.labels[.holdReason, $0] ?? Words.plain($0)) }
       if open.count > 1 || !form["reason"].isEmpty {
@@ -223,6 +231,12 @@ extension TicketPage {
     case .change:
       word("priority", Words.field("priority"), .priority, choices.priorities, none: "as it is")
       word("category", Words.field("category"), .category, choices.categories, none: "as it is")
+      if !choices.classes.isEmpty {
+        let none = ticket.confidentialityClass == nil ? [] : [Choice.noClass]
+        pick(
+          Ticket.classAttribute, Words.field(Ticket.classAttribute), choices.classes + none, optional: true,
+          none: "as it is")
+      }
       line("reason", "Why")
     case .assign: owner(html, form, reader)
     case .handOff:
@@ -231,15 +245,17 @@ extension TicketPage {
     case .acknowledge, .handBack:
       pick("vendor", "Vendor", ticket.vendors.map { Choice($0, ticket.labels[.vendor, $0] ?? $0) })
     case .resolve:
-      word("resolution", "How", .resolutionCode, choices.codes, none: "not set")
+      word("resolution", "How it was solved", .resolutionCode, choices.codes, none: "not set")
       why("What solved it; the requester reads it")
     case .reopen: line("reason", "Why", optional: true)
     case .close: html.p("Closing says that nothing more is to be done.", .class("soft small"))
     case .cancel: line("reason", "Why")
     case .merge:
-      line("into", "Number of the ticket that stays", hint: "Like INC-1024. This one's clocks end as cancelled.")
+      html.ticketBox(
+        "into", "Number of the ticket that stays", form, hint: "Like INC-1024. This one's clocks end as cancelled.",
+        id: id("into"))
     case .link:
-      line("other", "Number of the other ticket")
+      html.ticketBox("other", "Number of the other ticket", form, id: id("other"))
       let relations = [
         Choice("relates-to", "relates to it"), Choice("duplicates", "duplicates it"),
         Choice("caused-by", "is caused by it"),

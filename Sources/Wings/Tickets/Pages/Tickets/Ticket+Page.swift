@@ -39,6 +39,8 @@ public struct TicketPage: Page {
   public var readOnly: String?
   /// Why its clocks do not go on.
   public var clockFault: String?
+  /// Until when the reader sees it, who broke its glass.
+  public var brokenUntil: Instant?
 
   public init(
     ticket: TicketFacts, clocks: [ClockFigure], attribution: [HolderShare] = [], timeline: [TimelineEntry],
@@ -132,6 +134,8 @@ public struct TicketFacts: Sendable {
   public var isReturned: Bool
   /// Nobody can tell which agreement covers it.
   public var isUndecided = false
+  /// The class of a confidential ticket, as the desk calls it, and its key.
+  public var confidentialityClass: (key: String, name: String)?
   /// What people call its priority, holds and vendors.
   public var labels = WordLabels()
 

@@ -26,17 +26,22 @@ extension Pages {
         guard try call.principal.may(.seeAllTickets) else {
           return .seeOther("/my/tickets/" + Address.encoded(key))
         }
-        return answer(try await ticketPage(TicketKey(key), call), call)
+        do {
+          return answer(try await ticketPage(TicketKey(key), call), call)
+        } catch let own as RequestersTicket {
+          return .seeOther("/my/tickets/" + Address.encoded(own.number))
+        }
       },
       .form("/tickets/{ticket}/answer", .permission(.openTickets), feature: "Tickets", handler: answerTicket),
       .form(
         "/tickets/{ticket}/exclude", .permission(.changeAgreements), feature: "Tickets", handler: excludeTime),
+      .form("/tickets/{ticket}/undo", .permission(.workTickets), feature: "Tickets", handler: undoChange),
     ] + acts
   }
 
   private func newTicketPage(_ call: Call, _ form: FormState) async throws -> NewTicketPage {
     let principal = try call.principal
-    let teams = try await app.ask(ListTeams(), as: principal)
+    let teams = try await app.ask(TeamsToChoose(), as: principal)
     let words = try await app.ask(ListWords(), as: principal).words
     let kinds = OpenTicket.kinds(words, for: principal)
     var form = form
@@ -53,7 +58,7 @@ extension Pages {
     let form = try call.form()
     let isStaff = principal.may(.workTickets)
     var attributes: [String: String] = [:]
-    for name in ["priority", "category"] where isStaff { attributes[name] = form.said(name) }
+    for name in ["priority", "category", Ticket.classAttribute] where isStaff { attributes[name] = form.said(name) }
     do {
       let kind = try form.said("kind").map { text throws(MainstayError) in
         guard let kind = TicketKind(rawValue: text) else { throw .field("kind", "is no kind of ticket") }
@@ -64,6 +69,7 @@ extension Pages {
           kind: kind, title: form.said("title") ?? "", description: form.said("description") ?? "",
           requester: isStaff ? form.said("requester") : nil, attributes: attributes,
           team: isStaff ? form.said("team") : nil), call, form)
+      guard made.isSeen else { return unseen(made, call) }
       let path = (isStaff ? "/tickets/" : "/my/tickets/") + Address.encoded(made.number)
       return done(call, path, "\(made.number) is open.")
     } catch {
@@ -117,7 +123,9 @@ extension Pages {
         // What others wrote meanwhile changes nothing about this answer, so no version is asked for.
         try await once(WithdrawAnswer(key, answer: RecordID(form.said("answer") ?? "")), call, form)
       case .take: try await once(TakeTicket(key, from: form.said("owner")), call, form)
-      case .hold: try await once(HoldTicket(key, reason: reason ?? "", expecting: version), call, form)
+      case .hold:
+        try await once(
+          HoldTicket(key, reason: reason ?? "", until: try lookAgain(call, form), expecting: version), call, form)
       case .resume: try await once(ResumeTicket(key, reason: reason, expecting: version), call, form)
       case .change:
         try await once(
@@ -160,6 +168,15 @@ extension Pages {
     }
   }
 
+  /// When somebody means to look at a ticket on hold again; nil where they did not say.
+  private func lookAgain(_ call: Call, _ form: Form) throws(MainstayError) -> Instant? {
+    var faults: [FieldFault] = []
+    let until = SaidMoment.read(
+      form.said("until"), "until", faults: &faults, now: call.now, in: reader(call).zone, isAhead: true)
+    if !faults.isEmpty { throw .invalid(faults) }
+    return until
+  }
+
   /// Runs `body` with the ticket whose number stands in a field. Throws a fault of that field where none
   /// stands there, or where there is no such ticket.
   private static func naming(
@@ -184,7 +201,20 @@ extension Pages {
   private static func changes(_ form: Form) -> [String: String?] {
     var set: [String: String?] = [:]
     for name in ["priority", "category"] { if let value = form.said(name) { set[name] = .some(value) } }
+    switch form.said(Ticket.classAttribute) {
+    case nil: break
+    case Choice.noClass.value: set[Ticket.classAttribute] = .some(nil)
+    case let key?: set[Ticket.classAttribute] = .some(key)
+    }
     return set
+  }
+
+  /// Somebody did something to a ticket that they do not see any more.
+  private func unseen(_ change: TicketChange, _ call: Call) -> Answer {
+    done(
+      call, Place.queue.path,
+      "\(change.number) is kept. From now on only those see it who are cleared for it, or work where it lies; you are not among them."
+    )
   }
 
   /// Changes that a notice has room for; it says how many more there are.
@@ -203,13 +233,13 @@ extension Pages {
     let isStaff = try call.principal.may(.seeAllTickets)
     do {
       let change = try await body(key)
+      guard change.isSeen else { return unseen(change, call) }
       guard isStaff else { return done(call, "/my/tickets/" + Address.encoded(change.number), words ?? act.done) }
       let way = try await way(call, from: change.id, form)
-      guard leadsOn, let way else {
-        let path = way?.place.path(of: change.number) ?? "/tickets/" + Address.encoded(change.number)
-        return done(call, path, words ?? act.done)
-      }
-      return done(call, way.next ?? way.list, "\(change.number): \(words ?? act.done)")
+      let path = way?.place.path(of: change.number) ?? "/tickets/" + Address.encoded(change.number)
+      let undo = leadsOn || act.mayBeUndone ? try await undo(change, call, back: path) : nil
+      guard leadsOn, let way else { return done(call, path, words ?? act.done, undo: undo) }
+      return done(call, way.next ?? way.list, "\(change.number): \(words ?? act.done)", undo: undo)
     } catch MainstayError.stale(_, _, let seen, let current) where isStaff {
       var page = try await ticketPage(key, call, attempted: .init(act, FormState(form)))
       let changes = page.timeline.filter { ($0.version ?? 0) > seen }

@@ -10,6 +10,11 @@ import PeopleUseCases
 import Tickets
 import TicketsUseCases
 
+/// Ends the making of a ticket's page for somebody who sees the ticket as its requester alone.
+struct RequestersTicket: Error {
+  var number: String
+}
+
 extension Pages {
   /// The model of a ticket's page, with the form that came back, if one did.
   func ticketPage(_ key: TicketKey, _ call: Call, attempted: TicketPage.Attempt? = nil) async throws -> TicketPage {
@@ -18,10 +23,16 @@ extension Pages {
     let before = try call.method == .get ? call.asked("before").map { RecordID($0) } : nil
     let overview = try await app.ask(ShowTicketOverview(ShowTicket(key, before: before)), as: principal)
     let (detail, explained) = (overview.detail, try await app.explain(overview.clocks))
+    // It is for the reader and lies elsewhere at the desk: then they follow it as its requester.
+    guard detail.isWhole else { throw RequestersTicket(number: detail.row.number) }
     let exclusions = if let read = overview.exclusions { try await app.measure(read) } else { [AppliedExclusion]() }
     let isUnderstood = detail.readOnly == nil
     let number = detail.row.number
     let path = "/tickets/" + Address.encoded(number)
+    let brokenUntil =
+      principal.readsBehindGlass(detail.ticket) ? principal.clearance.broken[detail.row.id] : nil
+    // Who sees it behind a broken glass reads, and does nothing else.
+    let mayAct = isUnderstood && brokenUntil == nil
     var page = TicketPage(
       ticket: TicketFacts(detail),
       clocks: explained.map { explained in
@@ -29,9 +40,10 @@ extension Pages {
           ClockFigure($0, under: explained.agreement, now: call.now, path: Pages.path(of: $0, number))
         }
       } ?? [],
-      attribution: explained?.evaluation.attribution ?? [], timeline: Pages.timeline(detail, principal),
+      attribution: explained?.evaluation.attribution ?? [],
+      timeline: Pages.timeline(detail, principal, for: reader(call)),
       show: try call.method == .get ? call.asked("show", oneOf: TimelineFilter.self) ?? .all : .all,
-      acts: isUnderstood ? Pages.acts(detail.ticket, principal, hasAgreement: detail.agreement != nil) : [],
+      acts: mayAct ? Pages.acts(detail.ticket, principal, hasAgreement: detail.agreement != nil) : [],
       choices: TicketChoices(
         overview.words, teams: overview.teams.map { Choice($0.key, $0.name) },
         people: overview.staff.map { Choice($0.name, $0.displayName) }),
@@ -43,6 +55,7 @@ extension Pages {
       }, readOnly: detail.readOnly,
       live: LivePart([.ticket(number)], since: since, path: call.method == .get ? call.address : path))
     page.clockFault = detail.clockFault
+    page.brokenUntil = brokenUntil
     page.way = try await way(call, from: detail.row.id, call.method == .post ? call.form() : nil)
     page.earlier = detail.earlier.map { page.address(with: "before", $0) }
     page.latest = before == nil ? nil : page.address()
@@ -50,8 +63,8 @@ extension Pages {
   }
 
   /// A ticket's line of time for this reader, who is offered to make private what they may.
-  static func timeline(_ detail: TicketDetail, _ principal: Principal) -> [TimelineEntry] {
-    detail.timeline().map { entry in
+  static func timeline(_ detail: TicketDetail, _ principal: Principal, for reader: Reader) -> [TimelineEntry] {
+    detail.timeline { Moments.text($0, .day, for: reader) }.map { entry in
       var entry = entry
       if !principal.mayWithdraw(answerOf: entry.actor.signIn) { entry.answer = nil }
       return entry
@@ -66,7 +79,7 @@ extension Pages {
   static func acts(_ ticket: Ticket, _ principal: Principal, hasAgreement: Bool) -> [TicketAct] {
     // A time can be left out after the fact, whatever became of the ticket.
     let excluding: [TicketAct] = hasAgreement && principal.may(.changeAgreements) ? [.exclude] : []
-    guard principal.may(.workTickets), !ticket.state.isFinal else { return excluding }
+    guard principal.sight(of: .workTickets).takesIn(ticket), !ticket.state.isFinal else { return excluding }
     var acts: [TicketAct] = [.reply, .note, .withdraw]
     if ticket.state == .open {
       if ticket.assignee != principal.name { acts.append(.take) }
@@ -80,7 +93,7 @@ extension Pages {
       if ticket.state == .resolved { acts.append(.close) }
     }
     acts.append(.link)
-    if principal.may(.endTickets) {
+    if principal.sight(of: .endTickets).takesIn(ticket) {
       acts.append(.merge)
       if ticket.state != .closed { acts.append(.cancel) }
     }
@@ -91,7 +104,7 @@ extension Pages {
 extension TicketFacts {
   init(_ detail: TicketDetail) {
     let (row, ticket) = (detail.row, detail.ticket)
-    let shown: Set<String> = ["priority"]
+    let shown: Set<String> = ["priority", Ticket.classAttribute]
     let reason = detail.history.reversed().lazy.compactMap { entry -> String? in
       guard case .changed(let set, let reason) = entry.event, set.keys.contains("priority") else { return nil }
       return reason
@@ -113,6 +126,7 @@ extension TicketFacts {
       isReturned: row.returnedAt != nil)
     isUndecided = row.undecidedSince != nil
     labels = detail.labels
+    confidentialityClass = row.confidentialityClass.map { ($0, detail.labels[.ticketClass, $0] ?? $0) }
     listed = TicketField.facts.map { ($0.label ?? $0.name, $0.value(row)) }
     absorbed = detail.absorbed.map { ($0.number, $0.title, detail.people.person($0.requester)) }
   }

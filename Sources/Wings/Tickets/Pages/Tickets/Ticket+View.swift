@@ -2,6 +2,7 @@ import Components
 import JournalUseCases
 import Kernel
 import Markup
+import PeopleUseCases
 import Tickets
 
 extension TicketPage {
@@ -12,6 +13,15 @@ extension TicketPage {
       if !bar.isEmpty {
         html.h2("What next?", .class("unseen"))
         html.div(.class("acts")) { for act in bar { self.act(html, act, reader) } }
+      }
+    }
+    if let until = brokenUntil {
+      html.notice(.warn) {
+        html.p {
+          html.text("You are not cleared for this ticket. You read it until ")
+          html.moment(until, for: reader)
+          html.text(", having said why; its owner and those who watch over confidential tickets were told.")
+        }
       }
     }
     if let readOnly {
@@ -79,6 +89,7 @@ extension TicketPage {
         }
       }
       html.p(.class("lead chips")) {
+        if let kept = ticket.confidentialityClass { html.chip(.warn, .lock, "confidential: \(kept.name)") }
         html.ticketState(
           ticket.state, holds: ticket.holds, vendors: ticket.vendors, isReturned: ticket.isReturned,
           isUndecided: ticket.isUndecided, labels: ticket.labels)
@@ -125,6 +136,12 @@ extension TicketPage {
       html.fact("Assigned to") {
         if let assignee = ticket.assignee { html.person(assignee) } else { html.span("none", .class("soft")) }
       }
+      if let kept = ticket.confidentialityClass {
+        html.fact(Words.field(Ticket.classAttribute)) {
+          html.bdi(kept.name)
+          html.a("Who read it", .class("under"), .href(ticket.path + "/readers"))
+        }
+      }
       for attribute in ticket.attributes { html.fact(Words.capital(attribute.name), attribute.value) }
       html.fact("Agreement") {
         if let agreement = ticket.agreement {
@@ -165,6 +182,11 @@ extension TicketPage {
       html.p(.class("small soft")) {
         html.a("Its journal", .href("/journal/tickets/" + Address.encoded(ticket.number)))
         html.text(", version \(ticket.version)")
+      }
+    }
+    if reader.may(.seeAccess) {
+      html.p(.class("small soft")) {
+        html.a("Who may see or change it", .href("/tickets/\(Address.encoded(ticket.number))/access"))
       }
     }
   }

@@ -32,11 +32,11 @@ public enum TicketAct: String, CaseIterable, Sendable {
     case .resolve: "Resolve"
     case .reopen: "Reopen"
     case .close: "Close"
-    case .cancel: "Cancel"
+    case .cancel: "Cancel the ticket"
     case .merge: "Merge into another"
     case .link: "Link to another"
     case .withdraw: "Make private"
-    case .exclude: "Exclude a time from its clocks"
+    case .exclude: "Leave a time out of its clocks"
     }
   }
 
@@ -51,7 +51,8 @@ public enum TicketAct: String, CaseIterable, Sendable {
     case .merge: "Merge"
     case .link: "Link"
     case .exclude: "Leave out time"
-    case .reply, .note, .take, .resume, .assign, .resolve, .reopen, .close, .cancel, .withdraw: title
+    case .cancel: "Cancel"
+    case .reply, .note, .take, .resume, .assign, .resolve, .reopen, .close, .withdraw: title
     }
   }
 
@@ -122,11 +123,14 @@ public struct TicketChoices: Sendable {
   public var people: [Choice]
   public var vendors: [Choice]
   public var codes: [Choice]
+  /// Classes of confidential tickets; none on a desk that keeps nothing confidential, which is asked for none then.
+  public var classes: [Choice]
 
   public init(
     holdReasons: [Choice] = [], priorities: [Choice] = [], categories: [Choice] = [], teams: [Choice] = [],
-    people: [Choice] = [], vendors: [Choice] = [], codes: [Choice] = []
+    people: [Choice] = [], vendors: [Choice] = [], codes: [Choice] = [], classes: [Choice] = []
   ) {
+    self.classes = classes
     (self.holdReasons, self.priorities, self.categories, self.teams) = (holdReasons, priorities, categories, teams)
     (self.people, self.vendors, self.codes) = (people, vendors, codes)
   }
@@ -138,6 +142,11 @@ public struct TicketChoices: Sendable {
     }
     self.init(
       holdReasons: choices(.holdReason), priorities: choices(.priority), categories: choices(.category), teams: teams,
-      people: people, vendors: choices(.vendor), codes: choices(.resolutionCode))
+      people: people, vendors: choices(.vendor), codes: choices(.resolutionCode), classes: choices(.ticketClass))
   }
+}
+
+extension Choice {
+  /// Takes the class of a confidential ticket away.
+  static let noClass = Choice("-", "none: whoever sees tickets there")
 }

@@ -5,9 +5,10 @@ import TicketsUseCases
 
 /// What happened to a ticket, in words that follow the actor's name.
 enum TimelineWords {
+  /// - Parameter time: How an instant is written.
   static func did(
     _ event: TicketEvent, numbers: [RecordID: String] = [:], people: PeopleNames = [:],
-    labels: WordLabels = WordLabels()
+    labels: WordLabels = WordLabels(), time: (Instant) -> String = \.rfc3339
   ) -> String {
     func hold(_ reason: String) -> String { labels[.holdReason, reason] ?? Words.plain(reason) }
     func vendor(_ key: String) -> String { labels[.vendor, key] ?? key }
@@ -17,7 +18,8 @@ enum TimelineWords {
     case .retitled: return "reworded it"
     case .answered(_, _, let isPublic, _): return isPublic ? "answered" : "noted"
     case .answerWithdrawn: return "made an answer private"
-    case .held(let reason, _): return "put it on hold, \(hold(reason))"
+    case .held(let reason, let until):
+      return "put it on hold, \(hold(reason))" + (until.map { ", to look at it again on \(time($0))" } ?? "")
     case .resumed(let reason): return reason.map { "ended the hold \(hold($0))" } ?? "resumed it"
     case .changed(let set, let reason): return changed(set, labels) + (reason.map { ", because: \($0)" } ?? "")
     case .assigned(let team, let assignee):
@@ -45,6 +47,7 @@ enum TimelineWords {
         ? "found that no agreement covers it" : "found the agreement that covers it, which could not be read before"
     case .returned: return "answered after it had ended, so it stands before the desk again"
     case .excluded(let exclusion): return "excluded a time from its clocks: \(Words.plain(exclusion.reason))"
+    case .readmitted(_, let reason): return "counted a time again that was left out: \(Words.plain(reason))"
     case .verdictRecorded(let source, let met):
       return "recorded the verdict of \(source): \(met ? "met" : "missed")"
     }
@@ -52,7 +55,10 @@ enum TimelineWords {
 
   private static func changed(_ set: [String: String?], _ labels: WordLabels) -> String {
     set.sorted { $0.key < $1.key }.map { key, value in
-      value.map { "set \(Words.plain(key)) to \(labels.attribute(key, $0))" } ?? "took \(Words.plain(key)) away"
+      if key == Ticket.classAttribute {
+        return value.map { "made it confidential: \(labels.attribute(key, $0))" } ?? "made it confidential no more"
+      }
+      return value.map { "set \(Words.plain(key)) to \(labels.attribute(key, $0))" } ?? "took \(Words.plain(key)) away"
     }.joined(separator: ", ")
   }
 }
@@ -69,7 +75,7 @@ extension TicketDetail {
   }
 
   /// Journal, messages and what its clocks did, as one line of time.
-  func timeline() -> [TimelineEntry] {
+  func timeline(time: (Instant) -> String = \.rfc3339) -> [TimelineEntry] {
     let byID = Dictionary(messages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let numbers = Dictionary(
       (links.map(\.ticket) + absorbed + [mergedInto].compactMap { $0 }).map { ($0.id, $0.number) },
@@ -82,7 +88,7 @@ extension TicketDetail {
     var entries = history.enumerated().map { index, entry -> TimelineEntry in
       var line = TimelineEntry(
         at: entry.at, actor: people.person(entry.actor), kind: .change,
-        did: TimelineWords.did(entry.event, numbers: numbers, people: people, labels: labels),
+        did: TimelineWords.did(entry.event, numbers: numbers, people: people, labels: labels, time: time),
         recordedAt: entry.recordedAt, sequence: Int(entry.sequence),
         version: isWhole ? index + 1 : nil)
       switch entry.event {

@@ -18,6 +18,8 @@ public struct WordsPage: Page {
   public var unreadable: [String] = []
   /// Of a new word, with what was wrong with it, or with an act on a row.
   public var form: FormState
+  /// Classes that a category can give; none where the desk has none.
+  public var classes: [Choice] = []
 
   public init(_ list: Word.List, rows: [Word], counts: [Word.List: Int] = [:], form: FormState = FormState()) {
     (self.list, self.rows, self.counts, self.form) = (list, rows, counts, form)
@@ -43,16 +45,20 @@ public struct WordPage: Page {
   /// Agreements that name it, by their keys.
   public var agreements: [String]
   public var form: FormState
+  /// Classes that a category can give.
+  public var classes: [Choice] = []
 
   public init(_ standing: ShowWord.Standing, form: FormState? = nil) {
     (word, agreements) = (standing.word, standing.agreements)
     stays =
       if standing.isUsed {
-        "Tickets have it, or had it."
+        standing.word.list == .ticketClass || standing.word.ticketClass != nil
+          ? "Whether confidential tickets have it is for those to know who are cleared."
+          : "Tickets have it, or had it."
       } else if !standing.agreements.isEmpty {
         "An agreement names it."
       } else if standing.word.isDefault {
-        "It is what tickets have that name none."
+        "New tickets that name none get it."
       } else {
         nil
       }
@@ -60,6 +66,7 @@ public struct WordPage: Page {
       form
       ?? FormState([
         "label": word.label, "place": String(word.place), "end": word.end?.rawValue ?? "",
+        "class": word.ticketClass ?? "",
         "default": word.isDefault ? "yes" : "",
       ])
   }

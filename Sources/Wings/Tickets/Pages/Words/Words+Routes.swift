@@ -15,7 +15,7 @@ extension Pages {
       },
       .form("/words/{list}", .permission(.manageWords), feature: "Words", handler: addWord),
       .page("/words/{list}/{word}", .permission(.manageWords), feature: "Words") { call in
-        answer(WordPage(try await standing(call)), call)
+        answer(try await wordPage(WordPage(try await standing(call)), call), call)
       },
       .form("/words/{list}/{word}", .permission(.manageWords), feature: "Words", handler: changeWord),
       .form("/words/{list}/{word}/move", .permission(.manageWords), feature: "Words", handler: moveWord),
@@ -32,7 +32,7 @@ extension Pages {
           _ = try await firstTime(RemoveWord(word.list, word.key), call, try call.form())
           return done(call, WordsPage.path(word.list), "\(word.label) is gone.")
         } catch {
-          return try refused(error, standing, FormState(), call)
+          return try await refused(error, standing, FormState(), call)
         }
       },
     ]
@@ -46,7 +46,20 @@ extension Pages {
       list, rows: found.words.filter { $0.list == list },
       counts: Dictionary(grouping: found.words, by: \.list).mapValues(\.count), form: form)
     page.unreadable = found.unreadable
+    page.classes = Pages.classes(found.words)
     return page
+  }
+
+  /// A word's page with what its form lets one choose.
+  private func wordPage(_ page: WordPage, _ call: Call) async throws -> WordPage {
+    guard page.word.list == .category else { return page }
+    var page = page
+    page.classes = Pages.classes(try await app.ask(ListWords(.ticketClass), as: call.principal).words)
+    return page
+  }
+
+  private static func classes(_ words: [Word]) -> [Choice] {
+    words.filter { $0.list == .ticketClass && $0.isActive }.map { Choice($0.key, $0.label) }
   }
 
   private func list(_ call: Call) throws -> Word.List {
@@ -66,7 +79,7 @@ extension Pages {
       let command = AddWord(
         list, form.said("key") ?? "", label: form.said("label"), prefix: form.said("prefix"),
         measure: try form.said("measure", oneOf: TicketMeasure.self),
-        end: try form.said("end", oneOf: Word.HoldEnd.self))
+        end: try form.said("end", oneOf: Word.HoldEnd.self), ticketClass: form.said("class"))
       _ = try await firstTime(command, call, form)
       return done(call, WordsPage.path(list), "\(command.word.label) can be chosen from now on.")
     } catch {
@@ -87,12 +100,13 @@ extension Pages {
       let isDefault = word.list.hasDefault ? form["default"] == "yes" : nil
       let command = ChangeWord(
         word.list, word.key, label: label, isDefault: isDefault, end: try form.said("end", oneOf: Word.HoldEnd.self),
+        ticketClass: form.pairs.contains { $0.name == "class" } ? form.said("class") ?? "" : nil,
         // Others may have moved it meanwhile by moving theirs: it goes elsewhere only where that was asked for.
         place: form.said("from") == String(place) ? nil : place, expecting: form.version)
       _ = try await firstTime(command, call, form)
       return done(call, WordsPage.path(word.list), "\(label) is changed.")
     } catch {
-      return try refused(error, standing, FormState(form), call)
+      return try await refused(error, standing, FormState(form), call)
     }
   }
 
@@ -130,15 +144,15 @@ extension Pages {
         call, WordsPage.path(word.list),
         isActive ? "\(word.label) can be chosen again." : "\(word.label) is retired. Tickets that have it keep it.")
     } catch {
-      return try refused(error, standing, FormState(), call)
+      return try await refused(error, standing, FormState(), call)
     }
   }
 
   /// The word's page with what was wrong.
   private func refused(
     _ error: any Error, _ standing: ShowWord.Standing, _ typed: FormState, _ call: Call
-  ) throws -> Answer {
-    var page = WordPage(standing)
+  ) async throws -> Answer {
+    var page = try await wordPage(WordPage(standing), call)
     if case MainstayError.stale = error {
       page.form.faults = [
         FieldFault("", "somebody else changed \(page.word.label) meanwhile; what is stored now stands below")

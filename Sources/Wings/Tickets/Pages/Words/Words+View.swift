@@ -13,7 +13,7 @@ private let measures = [
 private let labels = [
   "key": "Key", "label": "Name", "prefix": "Before its numbers", "measure": "Its clocks want it",
   "end": "A hold ends by",
-  "place": "Place", "default": "Default", "active": "In use",
+  "place": "Place", "default": "Default", "active": "In use", "class": "Class of its tickets",
 ]
 
 extension WordsPage {
@@ -29,8 +29,22 @@ extension WordsPage {
     html.unreadable(unreadable, "Not all that belongs here can be read. The rest is shown.")
     html.faults(form.faults, labels: labels)
     oddKeys(html)
+    if list == .ticketClass { aboutClasses(html) }
     table(html, reader)
     html.part("Add a \(list.one)", id: "new") { add(html, reader) }
+  }
+
+  private func aboutClasses(_ html: HTML) {
+    html.p {
+      html.text(
+        "A ticket of a class is confidential: only who is cleared for the class knows that it exists, and its requester. "
+          + "To be cleared is a permission that roles name; administrators have it no more than others, and it is given "
+          + "first on the command line: ")
+      html.code("mainstay access role ROLE --allow tickets.read-class:KEY")
+      html.text(". A class stays: it can be retired, and hides its tickets all the same. In an emergency: ")
+      html.a("read a ticket without being cleared", .href("/break-glass"))
+      html.text(".")
+    }
   }
 
   /// Keys of before, or of another tool, that no new word could have.
@@ -55,6 +69,7 @@ extension WordsPage {
       switch list {
       case .kind: [Column("Numbers"), Column("Clocks want it")]
       case .holdReason: [Column("A hold ends by")]
+      case .category where !classes.isEmpty: [Column("Class of its tickets")]
       default: []
       }
     html.table(
@@ -73,6 +88,9 @@ extension WordsPage {
             html.td(word.measure == .fulfilment ? "fulfilled" : "resolved")
           }
           if list == .holdReason { html.td(ends.first { $0.value == word.end?.rawValue }?.title ?? "") }
+          if list == .category, !classes.isEmpty {
+            html.td(.data("label", "Class of its tickets")) { className(html, word) }
+          }
           html.td {
             html.span(.class("chips")) {
               word.isActive ? html.chip(.good, .done, "in use") : html.chip(.plain, .lock, "retired")
@@ -82,6 +100,13 @@ extension WordsPage {
           html.td { order(html, word, reader) }
         }
       }
+    }
+  }
+
+  private func className(_ html: HTML, _ word: Word) {
+    guard let key = word.ticketClass else { return html.span("none", .class("soft")) }
+    html.span(.class("chips")) {
+      html.chip(.warn, .lock, classes.first { $0.value == key }?.title ?? key)
     }
   }
 
@@ -113,6 +138,7 @@ extension WordsPage {
         html.selectField("measure", "Its clocks want it", measures, form, hint: "This stays.")
       }
       if list == .holdReason { html.selectField("end", "A hold ends by", ends, form) }
+      if list == .category, !classes.isEmpty { html.classField(classes, form) }
       html.div(.class("actions")) { html.button("Add", .class("button main")) }
     }
   }
@@ -148,8 +174,9 @@ extension WordPage {
       html.input(.type("hidden"), .name("from"), .value(String(word.place)))
       html.textField("place", "Place", form, hint: "Among all of its list, from 1.", limit: 5)
       if word.list == .holdReason { html.selectField("end", "A hold ends by", ends, form) }
+      if word.list == .category, !classes.isEmpty || word.ticketClass != nil { html.classField(classes, form) }
       if word.list.hasDefault {
-        html.checkField("default", "What tickets have that name none", form)
+        html.checkField("default", "New tickets that name none get this one", form)
         if word.isDefault { html.p("Choose another as the default to take it from this one.", .class("soft small")) }
       }
       html.div(.class("actions")) { html.button("Save", .class("button main")) }
@@ -177,5 +204,18 @@ extension WordPage {
         html.button(word.isActive ? "Retire it" : "Put it back", .class("button"))
       }
     }
+  }
+}
+
+extension HTML {
+  /// The class that a category gives.
+  fileprivate func classField(_ classes: [Choice], _ form: FormState) {
+    // What it gives stays to be chosen, though it was retired meanwhile.
+    let given = form["class"]
+    let kept = given.isEmpty || classes.contains { $0.value == given } ? classes : classes + [Choice(given, given)]
+    selectField(
+      "class", "Class of its tickets", kept, form,
+      hint: "A ticket that gets this category becomes confidential. Tickets that have it already stay as they are.",
+      optional: true, none: "none")
   }
 }

@@ -29,6 +29,8 @@ public struct AppliedExclusion: Hashable, Sendable {
   public var recordedAt: Instant
   /// Its place in the ticket's stream.
   public var sequence: Int64
+  /// Whether it was taken away since: what it left out counts again.
+  public var countsAgain = false
   /// The clocks whose verdict or deadline it changed, over the exclusions that were approved before it.
   public var effects: [ExclusionEffect]
 }
@@ -44,7 +46,7 @@ public struct TicketExclusions: Query {
   public func answer(from look: Look) throws -> ExclusionsCase {
     try look.principal.require(.seeAgreements)
     try ClockLimits.check(asOf, at: look.now)
-    let file = try look.file(key)
+    let file = try look.deskFile(key)
     var applied: [AppliedExclusion] = []
     try JournalStore.forEachEntry(of: TicketFile.stream(of: file.ticket.id), in: look.transaction) { stored in
       let entry = stored.entry
@@ -55,7 +57,11 @@ public struct TicketExclusions: Query {
           effects: []))
     }
     let names = try SubjectNames(applied.map(\.approver), in: look.transaction)
-    for index in applied.indices { applied[index].approver = names(applied[index].approver) }
+    let again = file.countingAgain
+    for index in applied.indices {
+      applied[index].approver = names(applied[index].approver)
+      applied[index].countsAgain = again.contains(applied[index].sequence)
+    }
     return ExclusionsCase(
       file: file, version: try look.version(of: file), asOf: asOf ?? look.now, applied: applied)
   }
@@ -131,7 +137,7 @@ public struct PreviewExclusion: Query {
     let asOf: Instant
 
     func measured() -> ExclusionPreview {
-      let known = version.terms.exclusions + file.history.compactMap(\.event.exclusion)
+      let known = version.terms.exclusions + file.exclusions
       let new = TicketEvent.excluded(exclusion).exclusion.map { [$0] } ?? []
       return ExclusionPreview(ticket: row, effects: file.effects(version, known: known, of: new, asOf: asOf))
     }
@@ -140,7 +146,7 @@ public struct PreviewExclusion: Query {
   /// - Throws: `conflict` where no agreement covers the ticket.
   public func answer(from look: Look) throws -> Answer {
     try look.principal.require(.changeAgreements)
-    let file = try look.file(key)
+    let file = try look.deskFile(key)
     try ExcludeTime.check(exclusion)
     _ = try file.ticket.exclude(exclusion)
     guard let row = try TicketStore.row(file.ticket.id, in: look.transaction), let version = try look.version(of: file)
@@ -170,12 +176,7 @@ extension TicketFile {
       ClockEvaluator(plan: plan, exclusions: exclusions, events: clockEvents).verdicts(asOf: asOf)
     }
     let (before, after) = (verdicts(known), verdicts(known + new))
-    func same(_ reading: ClockReading) -> (ClockReading) -> Bool {
-      { $0.clock == reading.clock && $0.cycle == reading.cycle }
-    }
-    var effects = after.map { reading in ExclusionEffect(before: before.first(where: same(reading)), after: reading) }
-    effects += before.filter { !after.contains(where: same($0)) }.map { ExclusionEffect(before: $0, after: nil) }
-    return effects
+    return ExclusionEffect.pairs(before, after)
   }
 }
 
@@ -189,8 +190,10 @@ extension TicketFile {
   /// What the exclusion at `sequence` does over those before it: the agreement's and the ticket's earlier ones.
   func effects(of sequence: Int64, under version: AgreementVersion?, asOf: Instant) -> [ExclusionEffect] {
     guard let version else { return [] }
-    let earlier = history.filter { $0.sequence < sequence }.compactMap(\.event.exclusion)
-    let new = history.filter { $0.sequence == sequence }.compactMap(\.event.exclusion)
+    let again = countingAgain
+    let standing = history.filter { !again.contains($0.sequence) }
+    let earlier = standing.filter { $0.sequence < sequence }.compactMap(\.event.exclusion)
+    let new = standing.filter { $0.sequence == sequence }.compactMap(\.event.exclusion)
     return effects(version, known: version.terms.exclusions + earlier, of: new, asOf: asOf)
   }
 }

@@ -57,7 +57,7 @@ public struct ExplainClocks: Query {
   public func answer(from look: Look) throws -> ClockCase? {
     try look.principal.require(.seeAgreements)
     try ClockLimits.check(asOf, at: look.now)
-    let file = try look.file(key)
+    let file = try look.deskFile(key)
     try file.requireUnderstood()
     guard let row = try TicketStore.row(file.ticket.id, in: look.transaction) else { return nil }
     return try ExplainClocks.answer(file, row, asOf: asOf ?? look.now, from: look)

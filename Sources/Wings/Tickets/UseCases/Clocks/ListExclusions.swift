@@ -23,6 +23,8 @@ public struct ExclusionRecord: Sendable {
   /// When it was approved: recorded on the ticket, or applied with the agreement.
   public var at: Instant
   public var undone: UndoneBreaches
+  /// Whether it was taken away since: what it left out counts again, and it undoes nothing.
+  public var countsAgain = false
   /// Which it is.
   public internal(set) var place: ListExclusions.Position
 }
@@ -146,7 +148,8 @@ public struct ListExclusions: Query {
   }
 
   private func ticketExclusions(_ limit: Int, in look: Look) throws -> [StoredEntry] {
-    try ExclusionStore.latest(before: before, limit: limit, in: look.transaction)
+    try ExclusionStore.latest(
+      before: before, limit: limit, seen: look.principal.sight(of: .seeCompliance), in: look.transaction)
   }
 
   private func standing(in look: Look) throws -> [Standing] {
@@ -202,14 +205,16 @@ public struct ListExclusions: Query {
       guard let id = entry.stream.key(behind: "ticket/").map(RecordID.init), let row = known.rows[id],
         let file = known.files[id], let exclusion = file.exclusion(at: entry.sequence)
       else { return nil }
-      let record = ExclusionRecord(
+      var record = ExclusionRecord(
         source: .ticket(row, sequence: entry.sequence), from: exclusion.from, to: exclusion.to,
         reason: exclusion.reason, evidence: exclusion.evidence,
         approver: known.names(entry.actor), at: entry.recordedAt,
         undone: UndoneBreaches(tickets: 1), place: found.place)
+      record.countsAgain = file.countingAgain.contains(entry.sequence)
       guard let version = try look.version(of: file) else { return (record, []) }
+      let again = file.countingAgain
       func exclusions(_ isWanted: (Int64) -> Bool) -> [Agreements.Exclusion] {
-        file.history.filter { isWanted($0.sequence) }.compactMap(\.event.exclusion)
+        file.history.filter { isWanted($0.sequence) && !again.contains($0.sequence) }.compactMap(\.event.exclusion)
       }
       let earlier = version.terms.exclusions + exclusions { $0 < entry.sequence }
       let measured = Measured(
@@ -238,7 +243,7 @@ public struct ListExclusions: Query {
       let room = min(ExclusionLimits.evaluatedEach - undone.tickets, budget)
       let ids = try ExclusionStore.tickets(
         under: version, from: standing.exclusion.from, to: min(standing.exclusion.to, look.now), limit: room + 1,
-        in: look.transaction)
+        seen: look.principal.sight(of: .seeCompliance), in: look.transaction)
       if ids.count > room { undone.isWhole = false }
       let files = try TicketFile.load(Set(ids.prefix(room)), in: look.transaction)
       for id in ids.prefix(room) {

@@ -8,7 +8,7 @@ import Tickets
 
 extension TicketFile {
   /// The history as the clock engine sees it.
-  var clockEvents: [ClockEvent] {
+  package var clockEvents: [ClockEvent] {
     history.compactMap { entry in entry.event.clockEvent.map { ClockEvent(entry.at, $0) } }
   }
 
@@ -17,7 +17,14 @@ extension TicketFile {
     try requireUnderstood()
     return ClockEvaluator(
       plan: version.plan(for: ticket.measure),
-      exclusions: version.terms.exclusions + history.compactMap(\.event.exclusion), events: clockEvents)
+      exclusions: version.terms.exclusions + exclusions, events: clockEvents)
+  }
+
+  /// As above, by a plan of the same agreement that asks its clocks for other thresholds.
+  package func evaluator(_ version: AgreementVersion, plan: ClockPlan) throws -> ClockEvaluator {
+    try requireUnderstood()
+    return ClockEvaluator(
+      plan: plan, exclusions: version.terms.exclusions + exclusions, events: clockEvents)
   }
 
   /// The clocks as they stand at `asOf`, as rows, and what the ticket's own row carries of them.
@@ -61,6 +68,7 @@ extension Work {
   /// have come to pass at their own instants, each once, and where `tells`, queues their notices.
   package func refreshClocks(of file: TicketFile, isNew: Bool = false, tells: Bool = true) throws -> ClockSummary {
     try file.requireUnderstood()
+    if !isNew { try TalliedTickets.leave(file.ticket.id, in: transaction) }
     guard let id = file.ticket.agreement else { return ClockSummary(withoutClocks: file.ticket) }
     let version = try app.agreements.required(id, in: transaction)
     let evaluator = try file.evaluator(version)
@@ -70,6 +78,7 @@ extension Work {
     var clocks = file.clocks(readings, evaluator, asOf: asOf)
     clocks.summary.showsToRequester = try save(clocks.rows, of: file.ticket.id, isNew: isNew)
     try fire(readings, of: file, isNew: isNew, tells: tells)
+    if tells { for listener in app.parts[ClockListener.self] { try listener.refreshed(file.ticket, version, self) } }
     return clocks.summary
   }
 
@@ -114,7 +123,10 @@ extension Work {
 
   private func tell(_ news: [(RungFired, ClockReading)], of ticket: Ticket) throws {
     for (fired, reading) in news {
-      try tell(fired.notice, about: TicketFile.stream(of: ticket.id), at: fired.at) {
+      try tell(
+        fired.notice, about: TicketFile.stream(of: ticket.id), at: fired.at,
+        toPeopleAlone: ticket.confidentialityClass != nil
+      ) {
         fired.facts(of: reading, on: ticket)
       }
     }

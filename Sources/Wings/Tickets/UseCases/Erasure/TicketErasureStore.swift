@@ -68,7 +68,9 @@ enum TicketErasureStore {
 
   /// Numbers of tickets with a text that stays and names somebody, in capitals or not: by name or mail address, by the
   /// sign-in name where there is no other.
-  static func tickets(mentioning leaving: Leaving, limit: Int, in tx: any Transaction) throws -> [String] {
+  static func tickets(
+    mentioning leaving: Leaving, among sight: TicketSight, limit: Int, in tx: any Transaction
+  ) throws -> [String] {
     let words = leaving.words.isEmpty ? [leaving.name] : leaving.words
     let texts = leaving.texts
     var values: [SQLValue] = [.text(leaving.name), .bool(texts != .keep), .bool(texts == .about), .int(limit)]
@@ -79,11 +81,13 @@ enum TicketErasureStore {
         return "\(lowered) LIKE $\(values.count) ESCAPE '!'"
       }.joined(separator: " OR ")
     }
+    let seen = SeenTables(sight, after: values.count)
+    values += seen.values
     let (titles, descriptions, bodies) = (condition("t.title"), condition("t.description"), condition("m.body"))
     return try tx.query(
       """
-      SELECT t.number FROM ticket t WHERE NOT (t.requester = $1 AND $2) AND (\(titles) OR \(descriptions))
-      UNION SELECT t.number FROM message m JOIN ticket t ON t.id = m.ticket
+      SELECT t.number FROM \(seen.ticket) t WHERE NOT (t.requester = $1 AND $2) AND (\(titles) OR \(descriptions))
+      UNION SELECT t.number FROM message m JOIN \(seen.ticket) t ON t.id = m.ticket
       WHERE NOT (m.author = $1 AND $2) AND NOT (t.requester = $1 AND $3) AND (\(bodies)) LIMIT $4
       """, values
     ) { try $0.text(0) }.sorted()

@@ -26,6 +26,10 @@ enum TicketRecords: PersonalRecords {
     filter.assignee = leaving.name
     let open = try TicketListStore.counts([filter], bound: CountTickets.bound + 1, in: look.transaction)[0]
     guard open > 0 else { return [] }
+    // How many there are is told to who sees them all: of the others, that they are in the way.
+    guard look.principal.sight(of: .seeAllTickets) == .all else {
+      return ["\(leaving.name) owns open tickets: somebody who sees all of them has to give them away first."]
+    }
     let count = open > CountTickets.bound ? "more than \(CountTickets.bound)" : String(open)
     return ["\(leaving.name) owns \(count) open \(open == 1 ? "ticket" : "tickets"): give them away first."]
   }
@@ -36,7 +40,8 @@ enum TicketRecords: PersonalRecords {
   }
 
   static func mentions(of leaving: Leaving, limit: Int, in look: Look) throws -> [String] {
-    try TicketErasureStore.tickets(mentioning: leaving, limit: limit, in: look.transaction)
+    try TicketErasureStore.tickets(
+      mentioning: leaving, among: look.principal.sight(of: .seeAllTickets), limit: limit, in: look.transaction)
   }
 
   static func takePortion(of leaving: Leaving, in work: Work) throws -> ErasedPortion {

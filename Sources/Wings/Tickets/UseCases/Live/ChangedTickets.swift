@@ -24,7 +24,7 @@ public struct ChangedTickets: Query {
   public func answer(from look: Look) throws -> [Line] {
     try look.principal.require(.openTickets)
     let rows = try TicketListStore.rows(ids.prefix(ChangedTickets.most), in: look.transaction)
-      .rows.filter { look.principal.maySee(ticketOf: $0.requester) }
+      .rows.filter(look.maySee)
     let clocks = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction).clocks
     let people = try NameStore.people(named: Set(rows.flatMap(\.people)), in: look.transaction)
     let labels = rows.isEmpty ? WordLabels() : try ListWords().answer(from: look).labels
@@ -39,11 +39,4 @@ public struct ChangedTickets: Query {
 extension App {
   /// Ends what is announced of a ticket whose change does not show to its requester.
   public static let innerSuffix = "/inner"
-}
-
-extension Principal {
-  /// Whether this principal may see a ticket of that requester.
-  public func maySee(ticketOf requester: String) -> Bool {
-    may(.seeAllTickets) || (may(.openTickets) && requester == name)
-  }
 }

@@ -32,7 +32,8 @@ public struct ShowShift: Query {
     let all = try ListTeams().answer(from: look)
     let own = all.filter { look.principal.teams.contains($0.key) }
     var offered = own.isEmpty ? all : own
-    let open = try ShiftStore.open(in: look.transaction)
+    let sight = look.shiftSight
+    let open = try ShiftStore.open(seen: sight, in: look.transaction)
     let busiest = offered.map { open[$0.key] ?? 0 }.max()
     let usual = offered.first { open[$0.key] ?? 0 == busiest }
     guard let chosen = team == nil ? usual : all.first(where: { $0.key == team }) else {
@@ -43,10 +44,10 @@ public struct ShowShift: Query {
     var overview = ShiftOverview(
       teams: offered.map { TeamLoad(team: $0, open: open[$0.key] ?? 0) }, team: chosen, shift: shift,
       load: try look.load(of: chosen.key, in: shift),
-      late: ShiftList(filter: chosen.filter { $0.isBreached = true }),
-      due: ShiftList(filter: chosen.filter { ($0.dueFrom, $0.dueBefore) = (shift.now, shift.end) }),
-      dueNext: ShiftList(filter: chosen.filter { ($0.dueFrom, $0.dueBefore) = (shift.end, shift.nextEnd) }),
-      unowned: ShiftList(filter: chosen.filter { $0.isUnassigned = true }),
+      late: ShiftList(filter: chosen.filter(sight) { $0.isBreached = true }),
+      due: ShiftList(filter: chosen.filter(sight) { ($0.dueFrom, $0.dueBefore) = (shift.now, shift.end) }),
+      dueNext: ShiftList(filter: chosen.filter(sight) { ($0.dueFrom, $0.dueBefore) = (shift.end, shift.nextEnd) }),
+      unowned: ShiftList(filter: chosen.filter(sight) { $0.isUnassigned = true }),
       hands: HandsOver(since: look.now - .hours(Int64(hours ?? Shift.usualHours))), people: [:],
       labels: WordLabels(try WordStore.readable([.priority, .holdReason, .vendor], in: look.transaction).rows),
       unreadable: [])
@@ -83,8 +84,9 @@ public struct ShowShift: Query {
 
 extension Team {
   /// Its open tickets, narrowed.
-  fileprivate func filter(_ narrow: (inout TicketFilter) -> Void) -> TicketFilter {
+  fileprivate func filter(_ sight: TicketSight, _ narrow: (inout TicketFilter) -> Void) -> TicketFilter {
     var filter = TicketFilter()
+    filter.sight = sight
     filter.team = key
     narrow(&filter)
     return filter
@@ -92,6 +94,11 @@ extension Team {
 }
 
 extension Look {
+  /// The tickets that a shift tells of: it shows more than sums, so that seeing them counts too.
+  fileprivate var shiftSight: TicketSight {
+    principal.sight(of: .seeShift).within(principal.sight(of: .seeAllTickets))
+  }
+
   /// The hours of a team are those of the calendar by which an agreement in force counts how long it holds tickets.
   fileprivate func shift(of team: String, hours: Int?) throws -> Shift {
     if let hours { return Shift(now: now, hours: hours) }
@@ -106,8 +113,8 @@ extension Look {
 
   fileprivate func load(of team: String, in shift: Shift) throws -> [ShiftLoad] {
     var counts: [String?: ShiftLoad.Counts] = [nil: ShiftLoad.Counts()]
-    try ShiftStore.load(of: team, in: shift, in: transaction) { counts[$0] = $1 }
-    let members = Set(try PeopleStore.staff(of: team, limit: PeopleLimits.listed, in: transaction).map(\.name))
+    try ShiftStore.load(of: team, in: shift, seen: shiftSight, in: transaction) { counts[$0] = $1 }
+    let members = Set(try staff(of: team, limit: PeopleLimits.listed).map(\.name))
     for member in members where counts[member] == nil { counts[member] = ShiftLoad.Counts() }
     return counts.map { person, counts in
       ShiftLoad(person: person, isMember: person.map(members.contains) ?? true, counts: counts)
@@ -116,7 +123,8 @@ extension Look {
 
   /// What was given to the team, or to somebody while the team has it.
   fileprivate func hands(of team: String, since: Instant, _ unreadable: inout [String]) throws -> HandsOver {
-    let found = try ShiftStore.hands(since: since, limit: ShowShift.readHands, in: transaction)
+    let found = try ShiftStore.hands(
+      since: since, limit: ShowShift.readHands, seen: shiftSight, in: transaction)
     unreadable += found.unreadable
     var read: [(id: RecordID, event: TicketEvent, entry: JournalEntry)] = []
     for stored in found.rows {

@@ -29,9 +29,12 @@ public struct AnswerTicket: Command {
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let (reference, salt) = work.reference(to: body)
     let id = work.newID()
-    let isStaff = work.principal.may(.workTickets)
+    let desk = work.principal.sight(of: .workTickets)
     var side = TicketEvent.Side.requester
-    let change = try work.change(ticket, expecting: expecting) { ticket in
+    let change = try work.change(
+      ticket, expecting: expecting, by: isPublic && holding == nil ? nil : .workTickets
+    ) { ticket in
+      let isStaff = desk.takesIn(ticket)
       // Staff who ask for help themselves speak as requesters on their own tickets.
       side = isStaff && ticket.requester != work.principal.name ? .staff : .requester
       if !isPublic { side = .staff }

@@ -23,9 +23,18 @@ public struct AssignTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
-    let faults = try work.look.ownerFaults(team: team, assignee: assignee)
+    let reach = try assignee.map { try work.look.workReach(of: $0) }
+    var faults = try work.look.ownerFaults(team: team, assignee: nil)
+    if let assignee, let reach, reach.isNowhere { faults.append(WorkPlace.nobody(assignee)) }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     return try work.change(ticket, expecting: expecting) { ticket in
+      let place = WorkPlace(team: team ?? ticket.team, organisation: ticket.organisation)
+      if let assignee, let reach, !place.lies(in: reach) { throw MainstayError.invalid([WorkPlace.fault(assignee)]) }
+      if let assignee, let key = ticket.confidentialityClass,
+        let fault = try work.look.clearanceFault(of: assignee, for: key, in: place)
+      {
+        throw MainstayError.invalid([fault])
+      }
       let events = try ticket.assign(team: team, assignee: assignee, toNobody: toNobody)
       if mustChange, events.isEmpty {
         let team = ticket.team.map { "team \($0)" } ?? "no team"

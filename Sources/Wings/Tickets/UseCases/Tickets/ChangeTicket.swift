@@ -37,6 +37,7 @@ public struct ChangeTicket: Command {
       var events = set.isEmpty ? [] : try ticket.change(set, reason: reason)
       // What the ticket has already is no choice.
       try work.choose(.attributes(set.filter { ticket.attributes[$0.key] != $0.value }, at: "set."))
+      events += try work.confidence(following: events, on: ticket)
       if let text { events += try ticket.retitle(text.reference) }
       if mustChange, events.isEmpty { throw MainstayError.nothingChanges("\(ticket.number) is so already.") }
       return events

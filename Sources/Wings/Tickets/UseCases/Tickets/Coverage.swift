@@ -73,6 +73,7 @@ extension Work {
     switch try look.coverage(of: opening, at: file.ticket.openedAt, among: inForce) {
     case .undecided(_, let error): throw error
     case .decided(let version):
+      try TalliedTickets.leave(file.ticket.id, in: transaction)
       try TicketStore.decide(version?.id, of: file.ticket.id, in: transaction)
       try keep([.agreementDecided(version?.id)], in: &file)
     }

@@ -52,6 +52,6 @@ public struct FindTickets: Query {
     let numbers = try TicketNumbers.meant(by: text, in: look.transaction)
     guard !numbers.isEmpty else { return [] }
     let rows = try TicketListStore.rows(numbered: numbers, in: look.transaction)
-    return look.principal.may(.seeAllTickets) ? rows : rows.filter { $0.requester == look.principal.name }
+    return rows.filter(look.maySee)
   }
 }

@@ -102,7 +102,11 @@ public struct ListTickets: Query {
   ) throws -> (page: ReadableRows<TicketListStore.Listed>, unknown: [String]) {
     let page = try TicketListStore.page(
       asked.filter, order: asked.order, after: after, limit: asked.limit + 1, now: now, groups: groups, in: tx)
-    return (page, asked.filter.readsInternal && after == nil ? try TicketListStore.unknown(in: tx) : [])
+    return (
+      page,
+      asked.filter.readsInternal && asked.filter.sight == .all && after == nil
+        ? try TicketListStore.unknown(in: tx) : []
+    )
   }
 
   /// Says what `answer` asks for whatever the rows: whether a second group is looked through depends on the first.
@@ -234,7 +238,7 @@ extension Look {
   /// The order in which the principal sees a list that is asked for in `order`.
   func order(_ order: ListTickets.Order, of filter: TicketFilter) -> ListTickets.Order {
     // Deadlines of the desk's own clocks would show in the order.
-    guard principal.may(.seeAllTickets) else { return .opened }
+    guard filter.readsInternal else { return .opened }
     return order == .urgency && filter.stage != .open ? .due : order
   }
 }

@@ -19,12 +19,19 @@ public struct MergeTicket: Command {
     // Both streams are locked in one order, so that two merges cannot wait for each other.
     var files: [RecordID: TicketFile] = [:]
     for id in [leaving, staying].sorted() where files[id] == nil {
-      files[id] = try work.fileToChange(id, as: id == leaving ? ticket : survivor)
+      files[id] = try work.fileToChange(id, as: id == leaving ? ticket : survivor, by: .endTickets)
     }
     guard var merged = files[leaving], var surviving = files[staying] else {
       throw MainstayError.notFound(kind: "ticket", id: ticket.text)
     }
     let into = surviving.ticket
+    // Who sees one of two that were merged learns what becomes of the other.
+    guard merged.ticket.confidentialityClass == into.confidentialityClass else {
+      throw MainstayError.conflict(
+        code: "class-differs",
+        message: "\(merged.ticket.number) and \(into.number) are not confidential in the same way. Give both the same "
+          + "class first, so that whoever sees one may know of the other.")
+    }
     let change = try work.change(&merged, expecting: expecting) { try $0.merge(into: into) }
     try work.keep([.absorbed(change.id)], in: &surviving)
     return change
@@ -44,7 +51,12 @@ public struct LinkTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
+    let key = other
     let other = try work.look.file(other).ticket
+    // Who sees it behind a broken glass reads, and does nothing else.
+    guard !work.principal.readsBehindGlass(other) else {
+      throw MainstayError.notFound(kind: "ticket", id: key.text)
+    }
     return try work.change(ticket, expecting: expecting) { try $0.link(to: other, as: relation) }
   }
 }
@@ -62,7 +74,9 @@ public struct UnlinkTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.workTickets)
-    let other = try work.look.resolve(other)
+    let key = other
+    let other = try work.look.resolve(key)
+    try work.look.requireVisible(other, as: key)
     return try work.change(ticket, expecting: expecting) { try $0.unlink(from: other, as: relation) }
   }
 }
@@ -80,7 +94,7 @@ public struct ExcludeTime: Command {
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.changeAgreements)
     try ExcludeTime.check(exclusion)
-    return try work.change(ticket, expecting: expecting) { try $0.exclude(exclusion) }
+    return try work.change(ticket, expecting: expecting, by: .changeAgreements) { try $0.exclude(exclusion) }
   }
 
   /// - Throws: `invalid` where the evidence is empty or too long.

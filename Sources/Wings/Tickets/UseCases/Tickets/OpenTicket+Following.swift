@@ -18,7 +18,7 @@ extension OpenTicket {
     }
     for (key, value) in former.attributes
     where !Ticket.reservedAttributes.contains(key) && OpenTicket.takenOver.contains(key) { next.inherited[key] = value }
-    if requester == nil, work.principal.may(.workTickets) { next.requester = former.requester }
+    if requester == nil, work.principal.sight(of: .workTickets).takesIn(former) { next.requester = former.requester }
     return next
   }
 }
@@ -26,7 +26,10 @@ extension OpenTicket {
 extension Work {
   /// Links a new ticket and the one that it goes on from, each to the other. The former is locked.
   func link(_ change: TicketChange, to former: inout TicketFile) throws -> TicketChange {
-    var file = try fileToChange(TicketKey(change.id))
+    // Whoever opens a ticket for others may not see it then; the link belongs to the opening.
+    guard var file = try TicketFile.load(change.id, in: transaction) else {
+      throw MainstayError.notFound(kind: "ticket", id: change.number)
+    }
     try keep(file.ticket.link(to: former.ticket, as: .relatesTo), in: &file)
     try keep(former.ticket.link(to: file.ticket, as: .relatesTo), in: &former)
     return answer(file.ticket)

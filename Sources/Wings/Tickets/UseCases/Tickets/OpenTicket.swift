@@ -33,12 +33,12 @@ public struct OpenTicket: Command {
   }
 
   /// What a ticket takes over from the one that it follows.
-  static let takenOver: Set<String> = ["service", "category", "priority"]
+  static let takenOver: Set<String> = ["service", "category", "priority", Ticket.classAttribute]
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.openTickets)
     guard let follows else { return try open(in: work) }
-    var former = try work.fileToChange(follows)
+    var former = try work.fileToChange(follows, by: nil)
     let change = try goingOn(from: former.ticket, in: work).open(in: work)
     return try work.link(change, to: &former)
   }
@@ -125,7 +125,11 @@ public struct OpenTicket: Command {
       faults.append(FieldFault(key, "is set by an action of its own"))
     }
     faults += try words.faults(in: work.look)
-    faults += try work.look.ownerFaults(team: team, assignee: assignee)
+    faults += try work.look.ownerFaults(team: team, assignee: assignee, in: .ofNew(team: team))
+    if let assignee, let key = words.attributes[Ticket.classAttribute], faults.isEmpty {
+      let place = WorkPlace(team: team, organisation: words.attributes["organisation"])
+      if let fault = try work.look.clearanceFault(of: assignee, for: key, in: place) { faults.append(fault) }
+    }
     if let requester { faults += try requesterFaults(requester, in: work) }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
   }
@@ -156,14 +160,46 @@ extension Work {
 
 extension Look {
   /// Faults of a team that does not exist or a person who cannot be given work.
-  func ownerFaults(team: String?, assignee: String?) throws -> [FieldFault] {
+  ///
+  /// - Parameter place: Where the ticket would lie; nil where that is looked at later.
+  func ownerFaults(team: String?, assignee: String?, in place: WorkPlace? = nil) throws -> [FieldFault] {
     var faults: [FieldFault] = []
     if let team, try !PeopleStore.teamExists(team, in: transaction) {
       faults.append(FieldFault("team", "there is no team \(team)"))
     }
-    if let assignee, try !PeopleStore.isStaff(assignee, in: transaction) {
-      faults.append(FieldFault("assignee", "there is nobody called \(assignee) who can be given work"))
+    if let assignee {
+      let reach = try workReach(of: assignee)
+      if reach.isNowhere {
+        faults.append(WorkPlace.nobody(assignee))
+      } else if let place, !place.lies(in: reach) {
+        faults.append(WorkPlace.fault(assignee))
+      }
     }
     return faults
+  }
+
+  /// Where somebody works on tickets, by whichever of their roles.
+  func workReach(of name: String) throws -> Reach { try principal(named: name)?.reach(of: .workTickets) ?? .nowhere }
+}
+
+/// Where a ticket lies for who is to work on it.
+struct WorkPlace: Hashable, Sendable {
+  var team: String?
+  var organisation: String?
+
+  static func ofNew(team: String?) -> WorkPlace { WorkPlace(team: team, organisation: nil) }
+
+  /// Whether somebody can be given it whose work reaches so far: who works on what is theirs can be given anything.
+  func lies(in reach: Reach) -> Bool {
+    reach.isEverywhere || reach.hasOwn || team.map(reach.allTeams.contains) ?? false
+      || organisation.map(reach.organisations.contains) ?? false
+  }
+
+  static func nobody(_ assignee: String) -> FieldFault {
+    FieldFault("assignee", "there is nobody called \(assignee) who can be given work")
+  }
+
+  static func fault(_ assignee: String) -> FieldFault {
+    FieldFault("assignee", "\(assignee) works on tickets elsewhere only: no role of theirs reaches this one")
   }
 }

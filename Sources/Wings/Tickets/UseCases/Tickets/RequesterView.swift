@@ -61,8 +61,8 @@ enum RequesterView {
     case .answered(let id, _, let isPublic, _): return isPublic && !withdrawn.contains(id) ? event : nil
     case .resolved, .reopened, .closed, .cancelled, .held, .resumed, .merged: return event
     case .retitled, .answerWithdrawn, .changed, .assigned, .unassigned, .released, .handedOff, .acknowledged,
-      .handedBack, .absorbed, .linked, .unlinked, .agreementEnded, .agreementDecided, .excluded, .verdictRecorded,
-      .returned:
+      .handedBack, .absorbed, .linked, .unlinked, .agreementEnded, .agreementDecided, .excluded, .readmitted,
+      .verdictRecorded, .returned:
       return nil
     }
   }
@@ -91,11 +91,16 @@ extension TicketFilter {
 }
 
 extension Look {
-  /// The filter as far as the principal may ask: requesters find their own tickets, and only by what they are shown.
+  /// The filter as far as the principal may ask: those at the desk find the tickets that they see there, requesters
+  /// their own, and only by what they are shown. Whoever is both and asks for nothing but their own finds all of these.
   func scoped(_ filter: TicketFilter) throws -> TicketFilter {
     var scoped = filter
-    scoped.readsInternal = principal.may(.seeAllTickets)
+    scoped.sight = principal.sight(of: .seeAllTickets)
+    let asksForOwn = filter.requester == principal.name && !filter.asksForInnerWork
+    scoped.readsInternal = scoped.sight == .all || scoped.sight != .none && !asksForOwn
     guard !scoped.readsInternal else { return scoped }
+    // As a requester one finds one's own, whoever has them.
+    scoped.sight = .all
     if filter.asksForInnerWork || (filter.requester ?? principal.name) != principal.name {
       try principal.require(.seeAllTickets)
     }
@@ -105,7 +110,7 @@ extension Look {
 
   /// A ticket's row with its clocks, as the principal sees them.
   func shown(_ row: TicketRow, _ clocks: [ClockRow]) -> (row: TicketRow, clocks: [ClockRow]) {
-    principal.may(.seeAllTickets)
+    principal.sight(of: .seeAllTickets).takesIn(row)
       ? (row, clocks)
       : (RequesterView.row(row, clocks: clocks), RequesterView.clocks(clocks, isHeld: !row.holds.isEmpty))
   }

@@ -46,9 +46,9 @@ public struct ReopenTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.openTickets)
-    let isStaff = work.principal.may(.workTickets)
-    return try work.change(ticket, expecting: expecting) { ticket in
-      isStaff
+    let desk = work.principal.sight(of: .workTickets)
+    return try work.change(ticket, expecting: expecting, by: nil) { ticket in
+      desk.takesIn(ticket)
         ? try ticket.reopen(reason: reason)
         : try ticket.reopenByRequester(reason: reason, window: work.app.desk.reopenWindow, now: work.now)
     }
@@ -80,8 +80,10 @@ public struct CancelTicket: Command {
 
   public func perform(in work: Work) throws -> TicketChange {
     try work.principal.require(.openTickets)
-    return try work.change(ticket, expecting: expecting) { ticket in
-      if ticket.requester != work.principal.name { try work.principal.require(.endTickets) }
+    return try work.change(ticket, expecting: expecting, by: nil) { ticket in
+      guard ticket.requester == work.principal.name || work.principal.sight(of: .endTickets).takesIn(ticket) else {
+        throw MainstayError.forbidden(permission: Permission.endTickets.name)
+      }
       return try ticket.cancel(reason: reason)
     }
   }

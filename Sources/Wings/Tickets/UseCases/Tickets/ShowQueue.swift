@@ -54,7 +54,7 @@ public struct ShowQueue: Query {
   /// What stands beside the list: to whom tickets can be given, and the words of the desk.
   private func beside(_ look: Look) throws -> ([Team], [Person], [Word]) {
     (
-      try ListTeams().answer(from: look),
+      try TeamsToChoose().answer(from: look),
       look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [], try ListWords().answer(from: look).words
     )
   }

@@ -74,12 +74,14 @@ public struct ShowTicket: Query {
   /// With the file that its history was folded into, and the words of the desk.
   func read(from look: Look) throws -> (detail: TicketDetail, file: TicketFile, words: ReadableRows<Word>) {
     let id = try look.resolve(key)
-    let isStaff = look.principal.may(.seeAllTickets)
-    if isStaff { try readAhead(of: id, isStaff: true, look) }
-    guard let (row, text) = try TicketStore.whole(id, in: look.transaction), look.maySee(row.requester)
+    let sight = look.principal.sight(of: .seeAllTickets)
+    if sight == .all { try readAhead(of: id, isStaff: true, look) }
+    guard let (row, text) = try TicketStore.whole(id, in: look.transaction), look.maySee(row)
     else { throw MainstayError.notFound(kind: "ticket", id: key.text) }
+    try look.noteReading(of: id, row.confidentialityClass)
+    let isStaff = sight.takesIn(row)
     // Not before it is known that they may see it: how long its history is would show in the time that this takes.
-    if !isStaff { try readAhead(of: id, isStaff: false, look) }
+    if sight != .all { try readAhead(of: id, isStaff: isStaff, look) }
     let all = try ClockStore.all(of: id, in: look.transaction)
     let shown = look.shown(row, all)
     var file = TicketFile(ticket: Ticket(id: id))
@@ -95,6 +97,7 @@ public struct ShowTicket: Query {
     try ShowTicket.interpret(&history, &file, from: look)
     let others = try others(than: file.ticket, isStaff ? history : [], look)
     let mergedInto = file.ticket.mergedInto.flatMap { others[$0] }
+    if isStaff, sight != .all { ShowTicket.hide(&history, but: Set(others.keys)) }
     if !isStaff { history = ShowTicket.forRequester(history, survivor: mergedInto?.id) }
     let until = try before.map { (at: try MessageStore.instant(of: $0, on: id, in: look.transaction), id: $0) }
     var messages = try shownMessages(of: id, before: until, publicOnly: !isStaff, in: look.transaction)
@@ -112,7 +115,7 @@ public struct ShowTicket: Query {
       agreement: agreement,
       links: file.ticket.links.sorted { $0.ticket < $1.ticket }.compactMap { link in
         others[link.ticket].map { .init(relation: link.relation, ticket: $0) }
-      }, mergedInto: mergedInto, outcome: try file.ticket.mergedInto.flatMap(look.outcome), absorbed: absorbed,
+      }, mergedInto: mergedInto, outcome: try outcome(of: file.ticket, look), absorbed: absorbed,
       readOnly: file.newer.map { "Of its entry \($0.sequence), \($0.why)." },
       clockFault: isStaff ? clockFault : nil,
       people: try NameStore.people(named: people, in: look.transaction),
@@ -164,11 +167,36 @@ extension ShowTicket {
   ) throws -> [RecordID: TicketRow] {
     let ids = Set(
       ticket.links.map(\.ticket) + [ticket.mergedInto].compactMap(\.self) + history.compactMap(\.event.absorbed))
-    let rows = try TicketStore.rows(ids, in: look.transaction).filter { look.maySee($0.requester) }
+    let rows = try TicketStore.rows(ids, in: look.transaction).filter(look.maySee)
     let clocks =
-      look.principal.may(.seeAllTickets)
+      look.principal.sight(of: .seeAllTickets) == .all
       ? [:] : Dictionary(grouping: try ClockStore.all(of: rows.map(\.id), in: look.transaction), by: \.ticket)
     return Dictionary(uniqueKeysWithValues: rows.map { ($0.id, look.shown($0, clocks[$0.id] ?? []).row) })
+  }
+
+  /// What became of the ticket that one was merged into, for who may know of that one or waits for it; nobody else
+  /// learns from this what happens to a confidential one.
+  private func outcome(of ticket: Ticket, _ look: Look) throws -> MergedOutcome? {
+    guard let survivor = ticket.mergedInto else { return nil }
+    if !look.principal.clearance.classes.isEmpty, !look.principal.mayFollow(ticket),
+      let row = try TicketStore.row(survivor, in: look.transaction), row.confidentialityClass != nil, !look.maySee(row)
+    {
+      return nil
+    }
+    return try look.outcome(of: survivor)
+  }
+
+  /// Takes the tickets out of entries that the reader may not know of.
+  private static func hide(_ history: inout [TicketDetail.HistoryEntry], but known: Set<RecordID>) {
+    for index in history.indices {
+      switch history[index].event {
+      case .merged(let id) where !known.contains(id): history[index].hidden = ["into"]
+      case .absorbed(let id) where !known.contains(id): history[index].hidden = ["ticket"]
+      case .linked(let id, _) where !known.contains(id), .unlinked(let id, _) where !known.contains(id):
+        history[index].hidden = ["to"]
+      default: break
+      }
+    }
   }
 
   /// - Parameter survivor: The ticket that it was merged into, where the requester may know it.

@@ -31,7 +31,8 @@ public struct ShowTicketOverview: Query {
       _ = try others(Look(rehearsal, app: look.app, principal: look.principal, now: look.now))
     }
     let (detail, file, words) = try ticket.read(from: look)
-    let isExplained = detail.readOnly == nil && detail.clockFault == nil && look.principal.may(.seeAgreements)
+    let isExplained =
+      detail.isWhole && detail.readOnly == nil && detail.clockFault == nil && look.principal.may(.seeAgreements)
     let (teams, staff) = try others(look)
     return TicketOverview(
       detail: detail,
@@ -43,7 +44,7 @@ public struct ShowTicketOverview: Query {
 
   /// To whom it can be given.
   private func others(_ look: Look) throws -> ([Team], [Person]) {
-    (try ListTeams().answer(from: look), look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [])
+    (try TeamsToChoose().answer(from: look), look.principal.may(.seePeople) ? try ListStaff().answer(from: look) : [])
   }
 
   private func exclusions(

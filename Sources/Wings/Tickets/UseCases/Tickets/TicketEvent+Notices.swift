@@ -113,7 +113,7 @@ extension TicketEvent {
     case .cancelled: TicketEvent.cancelling
     case .merged: TicketEvent.merging
     case .retitled, .answerWithdrawn, .returned, .changed, .absorbed, .linked, .unlinked, .agreementEnded,
-      .agreementDecided, .excluded, .verdictRecorded:
+      .agreementDecided, .excluded, .readmitted, .verdictRecorded:
       nil
     }
   }
@@ -134,7 +134,8 @@ extension TicketEvent {
     case .resolved(let code, _): facts.data["code"] = .text(code)
     case .merged(let survivor): facts.data["into"] = .string(survivor.text)
     case .opened, .assigned, .reopened, .closed, .cancelled, .returned, .retitled, .answerWithdrawn, .changed,
-      .absorbed, .linked, .unlinked, .agreementEnded, .agreementDecided, .excluded, .verdictRecorded:
+      .absorbed, .linked, .unlinked, .agreementEnded, .agreementDecided, .excluded, .readmitted,
+      .verdictRecorded:
       break
     }
   }
@@ -143,7 +144,8 @@ extension TicketEvent {
   static func tellOutcome(
     _ state: TicketState, of merged: TicketRow, mergedInto survivor: Ticket, at: Instant, in work: Work
   ) throws {
-    try work.tell(outcome, about: TicketFile.stream(of: merged.id), at: at) {
+    let isConfidential = merged.confidentialityClass != nil || survivor.confidentialityClass != nil
+    try work.tell(outcome, about: TicketFile.stream(of: merged.id), at: at, toPeopleAlone: isConfidential) {
       var facts = NoticeFacts(data: ["ticket": .string(merged.id.text), "number": .string(merged.number)])
       facts.data["priority"] = .text(merged.priority)
       facts.data["team"] = .text(merged.team)
@@ -174,7 +176,13 @@ extension TicketEvent {
 
   fileprivate func tell(of ticket: Ticket, at: Instant, in work: Work) throws {
     guard let notice else { return }
-    try work.tell(notice, about: TicketFile.stream(of: ticket.id), at: at) {
+    var isConfidential = ticket.confidentialityClass != nil
+    if case .merged(let survivor) = self, !isConfidential {
+      isConfidential = try TicketStore.row(survivor, in: work.transaction)?.confidentialityClass != nil
+    }
+    try work.tell(
+      notice, about: TicketFile.stream(of: ticket.id), at: at, toPeopleAlone: isConfidential
+    ) {
       var facts = ticket.noticeFacts
       facts.data["state"] = .string(ticket.state.rawValue)
       TicketEvent.add(work.principal, on: ticket, to: &facts)

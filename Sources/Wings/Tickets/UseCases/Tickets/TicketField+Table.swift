@@ -38,6 +38,11 @@ extension TicketField {
       .text($0.ticket.organisation)
     },
     TicketField(
+      "class", "confidentialityClass", \.confidentialityClass, label: "Class",
+      says: "The class of a confidential ticket: only who is cleared for it gets the ticket at all.",
+      filter: Filter(key: "class", place: 8, says: "Its class, of those that one is cleared for."), hidden: .some(nil)
+    ) { .text($0.ticket.confidentialityClass) },
+    TicketField(
       "team", "team", \.team, label: "Team", filter: Filter(key: "team", place: 2, says: "The team that has it."),
       cell: (7, "team"), hidden: .some(nil)
     ) { .text($0.ticket.team) },

@@ -68,13 +68,15 @@ package struct TicketFile {
 
   /// What stands in a ticket's stream beside its own events.
   private static let besides: Set<String> = ["clock.rung", "clock.breached", TextErasure.kind]
+  /// What entries of ladders on their way along its clocks begin with; they change nothing of the ticket.
+  package static let escalating = "escalation."
 
   /// Takes one journal entry, people by what the journal names them; rungs that fired pass by. What a newer version
   /// wrote is remembered, and makes the ticket one that is only read here.
   ///
   /// - Throws: `unreadable` for an entry that is damaged.
-  mutating func replay(_ kind: String, _ payload: String, at: Instant, sequence: Int64) throws(MainstayError) {
-    guard !TicketFile.besides.contains(kind) else { return }
+  package mutating func replay(_ kind: String, _ payload: String, at: Instant, sequence: Int64) throws(MainstayError) {
+    guard !TicketFile.besides.contains(kind), !kind.hasPrefix(TicketFile.escalating) else { return }
     do throws(TicketEvent.Unreadable) {
       guard let json = try? JSON(parsing: payload) else { throw .faulty(member: "(all)") }
       add(try TicketEvent(kind: kind, payload: json), at: at, sequence: sequence)
@@ -91,7 +93,7 @@ package struct TicketFile {
   /// For what decides by the whole history: clocks, and every change.
   ///
   /// - Throws: `unreadable` where a newer version wrote an entry.
-  func requireUnderstood() throws(MainstayError) {
+  package func requireUnderstood() throws(MainstayError) {
     guard let newer else { return }
     throw .unreadable(record: TicketFile.entry(newer.sequence, of: ticket.id), reason: newer.why)
   }
@@ -149,8 +151,18 @@ extension Look {
   /// The ticket of an id that was resolved already, as `key` calls it.
   func file(_ id: RecordID, as key: TicketKey) throws -> TicketFile {
     try requireVisible(id, as: key)
-    guard let file = try TicketFile.load(id, in: transaction), maySee(file.ticket.requester) else {
-      throw MainstayError.notFound(kind: "ticket", id: key.text)
+    guard let file = try TicketFile.load(id, in: transaction),
+      principal.sight(of: .seeAllTickets).takesIn(file.ticket) || principal.mayFollow(file.ticket)
+    else { throw MainstayError.notFound(kind: "ticket", id: key.text) }
+    try noteReading(of: id, file.ticket.confidentialityClass)
+    return file
+  }
+
+  /// As `file`, for what requesters are not shown of their own.
+  package func deskFile(_ key: TicketKey) throws -> TicketFile {
+    let file = try file(key)
+    guard principal.sight(of: .seeAllTickets).takesIn(file.ticket) else {
+      throw MainstayError.forbidden(permission: Permission.seeAllTickets.name)
     }
     return file
   }
@@ -158,10 +170,13 @@ extension Look {
   /// Refuses a ticket that the principal does not see before its history is read, so that the time it takes does not
   /// tell how long that is. The history has the last word.
   func requireVisible(_ id: RecordID, as key: TicketKey) throws {
-    guard !principal.may(.seeAllTickets) else { return }
-    if let requester = try TicketStore.requester(of: id, in: transaction), maySee(requester) { return }
+    guard principal.sight(of: .seeAllTickets) != .all else { return }
+    if let row = try TicketStore.row(id, in: transaction), maySee(row) { return }
     throw MainstayError.notFound(kind: "ticket", id: key.text)
   }
 
-  func maySee(_ requester: String) -> Bool { principal.maySee(ticketOf: requester) }
+  /// Whether the principal may know of a ticket: at the desk, or as its requester.
+  func maySee(_ ticket: TicketRow) -> Bool {
+    principal.sight(of: .seeAllTickets).takesIn(ticket) || principal.mayFollow(ticket)
+  }
 }

@@ -117,7 +117,8 @@ extension Look {
     ] {
       guard let asked else { continue }
       let values = try TicketListStore.values(
-        of: column, requester: filter.readsInternal ? nil : filter.requester, latest: TicketFilter.mostCompared,
+        of: column, requester: filter.readsInternal ? nil : filter.requester, seen: filter.sight,
+        latest: TicketFilter.mostCompared,
         limit: TicketFilter.mostListed + 1, in: transaction)
       if values.contains(asked) { continue }
       notes.append(

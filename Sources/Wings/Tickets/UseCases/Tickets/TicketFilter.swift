@@ -29,6 +29,8 @@ public struct TicketFilter: Hashable, Sendable {
   public var written: [String: String] = [:]
   /// Whether words are looked for in notes and withdrawn answers too.
   var readsInternal = false
+  /// Which tickets its reader may find at all.
+  var sight = TicketSight.all
 
   public init() {}
 

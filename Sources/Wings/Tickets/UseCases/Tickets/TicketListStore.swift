@@ -161,17 +161,19 @@ package enum TicketListStore {
   /// What stands in a column of the latest tickets, at most `limit` values.
   /// - Parameters:
   ///   - requester: Whose tickets alone are looked at; everybody's where nil.
+  ///   - sight: Which tickets its reader sees.
   ///   - latest: How many tickets are looked at.
   static func values(
-    of column: FreeColumn, requester: String?, latest: Int, limit: Int, in tx: any Transaction
+    of column: FreeColumn, requester: String?, seen sight: TicketSight, latest: Int, limit: Int, in tx: any Transaction
   ) throws -> [String] {
+    let seen = SeenTables(sight, after: requester == nil ? 2 : 3)
     let own = requester == nil ? "" : " WHERE requester = $3"
     return try tx.query(
       """
       SELECT DISTINCT \(column.rawValue) FROM (
-        SELECT \(column.rawValue) FROM ticket\(own) ORDER BY opened_at DESC, id DESC LIMIT $1) AS latest
+        SELECT \(column.rawValue) FROM \(seen.ticket) AS t\(own) ORDER BY opened_at DESC, id DESC LIMIT $1) AS latest
       WHERE \(column.rawValue) IS NOT NULL ORDER BY \(column.rawValue) LIMIT $2
-      """, [.int(latest), .int(limit)] + (requester.map { [.text($0)] } ?? [])
+      """, [.int(latest), .int(limit)] + (requester.map { [.text($0)] } ?? []) + seen.values
     ) { try $0.text(0) }
   }
 
@@ -217,6 +219,7 @@ package enum TicketListStore {
       if filter.stage != .any { parts.append("state = '\(filter.stage.rawValue)'") }
       // Says nothing new, but it is the condition of the indexes over what is not open.
       if filter.stage != .any, filter.stage != .open { parts.append("state <> 'open'") }
+      if let seen = filter.sight.condition(bind: { bind($0) }) { parts.append(seen) }
       if filter.isOrphaned { parts.append("assignee IN (SELECT name FROM person WHERE active = FALSE)") }
       if filter.isReturned { parts.append("returned_at IS NOT NULL") }
       if filter.isUndecided { parts.append("undecided_since IS NOT NULL") }

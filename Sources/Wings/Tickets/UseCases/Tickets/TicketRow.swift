@@ -31,6 +31,8 @@ public struct TicketRow: Hashable, Sendable {
   public var category: String?
   public var service: String?
   public var organisation: String?
+  /// The class of a confidential ticket.
+  public var confidentialityClass: String?
   public var team: String?
   public var assignee: String?
   public var holds: [String] = []

@@ -111,7 +111,7 @@ package enum TicketStore {
     ) { _ in true } ?? false
   }
 
-  static func id(ofNumber number: String, in tx: any Transaction) throws -> RecordID? {
+  package static func id(ofNumber number: String, in tx: any Transaction) throws -> RecordID? {
     try tx.first("SELECT id FROM ticket WHERE number = $1", [.text(number)]) { RecordID(try $0.text(0)) }
   }
 

@@ -8,7 +8,8 @@ extension PersonWatch {
     hasFor: { name, look in try TicketStore.hasRequester(name, in: look.transaction) },
     becomesRequester: { person, work in
       // A requester does not see the tickets of others: who owns some and becomes one would own them unseen.
-      let open = try work.look.openTickets(of: person, bound: CountTickets.bound)
+      let open = try work.look.openTickets(
+        of: person, bound: CountTickets.bound, seen: TicketSight(.everywhere, of: work.principal, broken: false))
       guard open > 0 else { return }
       throw MainstayError.conflict(
         code: "owns-tickets",
@@ -17,7 +18,8 @@ extension PersonWatch {
     leaves: { person, work in try work.tellOfTicketsLeft(by: person) },
     open: { person, look in
       guard look.principal.may(.workTickets) else { return nil }
-      let count = try look.openTickets(of: person, bound: CountTickets.bound + 1)
+      let count = try look.openTickets(
+        of: person, bound: CountTickets.bound + 1, seen: look.principal.sight(of: .seeAllTickets))
       return count == 0 ? nil : OpenWork(count: count, bound: CountTickets.bound)
     })
 }
@@ -36,7 +38,12 @@ extension Work {
 
   /// Tells of open tickets that nobody works on any more, if there are some.
   fileprivate func tellOfTicketsLeft(by person: Person) throws {
-    let count = try look.openTickets(of: person, bound: CountTickets.bound + 1)
+    // Nobody knows who reads what a webhook is sent, so that confidential ones are not among them.
+    let classes = try ClearanceStore.classes(in: transaction)
+    var nobody = Principal(id: person.id, name: person.name, role: .agent)
+    nobody.clearance.classes = classes
+    let count = try look.openTickets(
+      of: person, bound: CountTickets.bound + 1, seen: TicketSight(.everywhere, of: nobody, broken: false))
     guard count > 0 else { return }
     let hasMore = count > CountTickets.bound
     try tell(Work.leavingTickets, about: "person/\(person.id)", at: now) {
@@ -54,8 +61,10 @@ extension Work {
 }
 
 extension Look {
-  fileprivate func openTickets(of person: Person, bound: Int) throws -> Int {
+  /// - Parameter sight: Which of them count: all where what is counted decides, those that the reader sees where it shows.
+  fileprivate func openTickets(of person: Person, bound: Int, seen sight: TicketSight = .all) throws -> Int {
     var filter = TicketFilter()
+    filter.sight = sight
     filter.assignee = person.name
     return try TicketListStore.counts([filter], bound: bound, in: transaction)[0]
   }

@@ -12,6 +12,8 @@ public struct TicketChange: Hashable, Sendable {
   public var version: Int
   /// Where the ticket stands now.
   public var state: TicketState
+  /// Whether who made the change still sees the ticket.
+  public var isSeen = true
 
   public init(id: RecordID, number: String, version: Int, state: TicketState) {
     (self.id, self.number, self.version, self.state) = (id, number, version, state)
@@ -28,22 +30,29 @@ extension MainstayError {
 extension Work {
   /// What a command that left a ticket like this answers.
   func answer(_ ticket: Ticket) -> TicketChange {
-    TicketChange(id: ticket.id, number: ticket.number, version: version(of: ticket), state: ticket.state)
+    var change = TicketChange(
+      id: ticket.id, number: ticket.number, version: version(of: ticket), state: ticket.state)
+    change.isSeen = principal.sight(of: .seeAllTickets).takesIn(ticket) || principal.mayFollow(ticket)
+    return change
   }
 
   /// The version of a ticket as the principal sees it.
   fileprivate func version(of ticket: Ticket) -> Int {
-    principal.may(.seeAllTickets) ? ticket.version : ticket.requesterVersion
+    principal.sight(of: .seeAllTickets).takesIn(ticket) ? ticket.version : ticket.requesterVersion
   }
 }
 
 extension Work {
   /// Changes one ticket: loads it under its stream's lock, checks the version that the writer saw,
   /// lets `decide` answer with events, and records them with all that follows from them.
+  ///
+  /// - Parameter permission: What it takes on this ticket; nil of what its requester may do too, where the command
+  ///   decides itself.
   func change(
-    _ key: TicketKey, expecting version: Int?, _ decide: (Ticket) throws -> [TicketEvent]
+    _ key: TicketKey, expecting version: Int?, by permission: Permission? = .workTickets,
+    _ decide: (Ticket) throws -> [TicketEvent]
   ) throws -> TicketChange {
-    var file = try fileToChange(key)
+    var file = try fileToChange(key, by: permission)
     return try change(&file, expecting: version, decide)
   }
 
@@ -60,16 +69,21 @@ extension Work {
   }
 
   /// The ticket, its stream locked until the commit.
-  func fileToChange(_ key: TicketKey) throws -> TicketFile { try fileToChange(look.resolve(key), as: key) }
+  func fileToChange(_ key: TicketKey, by permission: Permission?) throws -> TicketFile {
+    try fileToChange(look.resolve(key), as: key, by: permission)
+  }
 
   /// As above, of an id that was resolved already.
   ///
   /// - Parameter key: What it was called by, for errors.
-  func fileToChange(_ id: RecordID, as key: TicketKey) throws -> TicketFile {
+  func fileToChange(_ id: RecordID, as key: TicketKey, by permission: Permission?) throws -> TicketFile {
     try look.requireVisible(id, as: key)
     try readWriterAhead()
     let head = try JournalStore.head(of: TicketFile.stream(of: id), lock: true, in: transaction)
     var file = try look.file(id, as: key)
+    if let permission, !principal.sight(of: permission).takesIn(file.ticket) {
+      throw MainstayError.forbidden(permission: permission.name)
+    }
     try file.requireChangeable()
     // Whoever cannot be shown what they change would not see what they have done.
     guard try TicketStore.row(id, in: transaction) != nil else {
@@ -80,14 +94,16 @@ extension Work {
   }
 
   /// Records events of a ticket that exists and brings its row and its clocks up to date.
-  func keep(_ events: [TicketEvent], in file: inout TicketFile) throws {
+  ///
+  /// - Parameter instant: When they happened, where that lies before now; clocks count events by their instants.
+  func keep(_ events: [TicketEvent], in file: inout TicketFile, happenedAt instant: Instant? = nil) throws {
     guard !events.isEmpty else { return }
     try file.requireChangeable()
     guard file.history.count + events.count <= TicketLimits.events || events.allSatisfy(\.endsTicket) else {
       throw MainstayError.limit(name: "events of a ticket", limit: TicketLimits.events)
     }
     // A wall clock that was set back must not let a resume come before its hold.
-    let at = max(now, file.history.last?.at ?? now)
+    let at = instant ?? max(now, file.history.last?.at ?? now)
     let head = try record(
       events.map { Happening(kind: $0.kind, at: at, payload: $0.payload) },
       on: TicketFile.stream(of: file.ticket.id), after: file.head, about: file.ticket.requester)

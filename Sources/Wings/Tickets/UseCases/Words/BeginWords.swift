@@ -60,6 +60,12 @@ extension AgreementTerms {
   var words: [ChosenWord] {
     let lists = Word.List.ofAttributes.merging(["kind": .kind]) { $1 }
     var found: [ChosenWord] = []
+    func add(_ conditions: [Condition], _ path: String) {
+      for condition in conditions {
+        guard let list = lists[condition.attribute] else { continue }
+        found += condition.values.map { ChosenWord(list, $0, at: "\(path).\(condition.attribute)") }
+      }
+    }
     for (attribute, values) in scope.sorted(by: { $0.key < $1.key }) {
       if let list = lists[attribute] { found += values.map { ChosenWord(list, $0, at: "scope.\(attribute)") } }
     }
@@ -68,32 +74,57 @@ extension AgreementTerms {
       let path = "objectives[\(index)]"
       found += (objective.pauseReasons ?? []).map { ChosenWord(.holdReason, $0, at: path + ".pauseReasons") }
       if let vendor = objective.vendor { found.append(ChosenWord(.vendor, vendor, at: path + ".vendor")) }
-      for (row, target) in objective.targets.enumerated() {
-        for condition in target.when {
-          guard let list = lists[condition.attribute] else { continue }
-          found += condition.values.map {
-            ChosenWord(list, $0, at: "\(path).targets[\(row)].when.\(condition.attribute)")
-          }
-        }
+      for (row, target) in objective.targets.enumerated() { add(target.when, "\(path).targets[\(row)].when") }
+    }
+    for (index, measure) in agreement.measures.enumerated() {
+      add(measure.when, "measures[\(index)].when")
+      for (row, target) in measure.targets.enumerated() {
+        add(target.when, "measures[\(index)].targets[\(row)].when")
       }
     }
     return found
   }
 }
 
-extension AgreementReview {
-  /// Words of the desk: what an agreement names beside them, and what is retired.
-  static let ofTickets = AgreementReview { terms, look in
+/// A word of the desk that an agreement names, and whether tickets can have it.
+package struct WordInAgreement {
+  package var list: Word.List
+  package var key: String
+  /// Where it stands in the agreement: `objectives[0].pauseReasons`.
+  package var path: String
+  /// Whether new tickets can get it; nil where the desk has no such word.
+  package var isActive: Bool?
+}
+
+extension Look {
+  /// The words that an agreement names, as far as the desk's can be read.
+  package func words(in terms: AgreementTerms) throws -> [WordInAgreement] {
     let named = terms.words
     let known = Dictionary(
-      try WordStore.readable(Array(Set(named.map(\.name.list))), in: look.transaction).rows
+      try WordStore.readable(Array(Set(named.map(\.name.list))), in: transaction).rows
         .map { (WordStore.Name($0.list, $0.key), $0) }, uniquingKeysWith: { first, _ in first })
-    let remarks = named.compactMap { word -> String? in
-      let place = "agreements.\(terms.key).\(word.path): \(word.name.key)"
-      switch known[word.name] {
-      case nil: return "\(place) is no \(word.name.list.one) of this desk, so that no ticket has it."
-      case let known? where !known.isActive: return "\(place) is retired, so that no new ticket gets it."
-      case _?: return nil
+    return named.map {
+      WordInAgreement(list: $0.name.list, key: $0.name.key, path: $0.path, isActive: known[$0.name]?.isActive)
+    }
+  }
+}
+
+extension AgreementReview {
+  /// Words of the desk: what an agreement names beside them, and what is retired.
+  static let ofTickets = AgreementReview(
+    unknownWords: { try unknownWords($0, $1) },
+    clocks: { terms, since, look in
+      try CoveredClockStore.count(
+        terms, since: since, before: look.now, seen: look.principal.sight(of: .seeAllTickets), in: look.transaction)
+    })
+
+  private static func unknownWords(_ terms: AgreementTerms, _ look: Look) throws -> [String] {
+    let remarks = try look.words(in: terms).compactMap { word -> String? in
+      let place = "agreements.\(terms.key).\(word.path): \(word.key)"
+      switch word.isActive {
+      case nil: return "\(place) is no \(word.list.one) of this desk, so that no ticket has it."
+      case false?: return "\(place) is retired, so that no new ticket gets it."
+      case true?: return nil
       }
     }
     let more = remarks.count - WordLimits.named

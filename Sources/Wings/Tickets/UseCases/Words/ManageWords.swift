@@ -66,8 +66,9 @@ public struct ShowWord: Query {
     var word = stored.word
     let all = try WordStore.readable([list], in: look.transaction).rows
     word.place = (all.firstIndex { $0.key == key } ?? 0) + 1
+    let isConfidential = list == .ticketClass || word.ticketClass != nil
     return Standing(
-      word: word, isUsed: stored.isUsed, agreements: try look.agreements(naming: .init(list, key)))
+      word: word, isUsed: stored.isUsed || isConfidential, agreements: try look.agreements(naming: .init(list, key)))
   }
 }
 
@@ -92,13 +93,14 @@ public struct AddWord: Command {
   ///   - label: The key where nil.
   ///   - measure: Of a kind; `resolution` where nil.
   ///   - end: Of a hold reason; `desk` where nil.
+  ///   - ticketClass: Of a category: the class that its tickets get.
   public init(
     _ list: Word.List, _ key: String, label: String? = nil, prefix: String? = nil, measure: TicketMeasure? = nil,
-    end: Word.HoldEnd? = nil
+    end: Word.HoldEnd? = nil, ticketClass: String? = nil
   ) {
     word = Word(
       list, key, label: label, prefix: prefix, measure: measure ?? (list == .kind ? .resolution : nil),
-      end: end ?? (list == .holdReason ? .desk : nil))
+      end: end ?? (list == .holdReason ? .desk : nil), ticketClass: ticketClass)
   }
 
   public func perform(in work: Work) throws -> Word {
@@ -119,6 +121,7 @@ public struct AddWord: Command {
       faults.append(FieldFault("prefix", "is that of \(other.key)"))
     }
     if faults.isEmpty, let fault = word.labelFault(among: others) { faults.append(fault) }
+    if let key = word.ticketClass { faults += try work.look.classFaults(key) }
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     var made = word
     made.place = (others.map(\.place).max() ?? 0) + 1
@@ -127,6 +130,8 @@ public struct AddWord: Command {
       try WordStore.makeSequence(of: kind, in: work.transaction)
     }
     try work.record([Happening(kind: "word.added", at: work.now, payload: made.json)], on: made.list.stream)
+    // Nobody is cleared for it yet: open pages learn so.
+    if made.list == .ticketClass { try work.announceStandingOfAll() }
     made.place = others.count + 1
     return made
   }
@@ -141,6 +146,14 @@ extension Word {
   }
 }
 
+extension Look {
+  /// What is wrong with a class that a category is to give.
+  fileprivate func classFaults(_ key: String) throws -> [FieldFault] {
+    let chosen = ChosenWord(.ticketClass, key, at: "class")
+    return try faults(choosing: [chosen], among: WordStore.words([chosen.name], in: transaction))
+  }
+}
+
 /// Changes what people see of a word, retires it or puts it back, makes it the default of its list, or moves it. Its
 /// key stays, and so does what tickets say; what is nil stays too.
 public struct ChangeWord: Command {
@@ -151,14 +164,17 @@ public struct ChangeWord: Command {
   /// Only true: the default before is none from then on.
   public var isDefault: Bool?
   public var end: Word.HoldEnd?
+  /// Of a category: the class that tickets get with it from now on; empty: none. Those that are there keep theirs.
+  public var ticketClass: String?
   /// Its place among all words of the list, from 1; behind the last where there are fewer.
   public var place: Int?
   public var expecting: Int?
 
   public init(
     _ list: Word.List, _ key: String, label: String? = nil, isActive: Bool? = nil, isDefault: Bool? = nil,
-    end: Word.HoldEnd? = nil, place: Int? = nil, expecting: Int? = nil
+    end: Word.HoldEnd? = nil, ticketClass: String? = nil, place: Int? = nil, expecting: Int? = nil
   ) {
+    self.ticketClass = ticketClass
     (self.list, self.key, self.label, self.isActive) = (list, key, label, isActive)
     (self.isDefault, self.end, self.place, self.expecting) = (isDefault, end, place, expecting)
   }
@@ -174,6 +190,16 @@ public struct ChangeWord: Command {
       throw MainstayError.stale(kind: list.one, id: key, yours: expecting, current: old.version)
     }
     var word = try changed(old, among: words)
+    if let former = old.ticketClass, former != word.ticketClass, work.principal.isPerson,
+      !work.principal.may(.readClass(former))
+    {
+      throw MainstayError.field(
+        "class", "takes somebody who is cleared for \(former) to be taken away: its next tickets would be open to all")
+    }
+    if let key = word.ticketClass, key != old.ticketClass {
+      let faults = try work.look.classFaults(key)
+      if !faults.isEmpty { throw MainstayError.invalid(faults) }
+    }
     let keys = order(of: words)
     let moves = keys != words.map(\.key)
     if word != old || moves { word.version += 1 }
@@ -197,6 +223,7 @@ public struct ChangeWord: Command {
     word.isActive = isActive ?? old.isActive
     word.isDefault = isDefault ?? old.isDefault
     if let end { word.end = end }
+    if let ticketClass { word.ticketClass = ticketClass.isEmpty ? nil : ticketClass }
     var faults = word.faults
     if isDefault == true, !list.hasDefault {
       faults.append(FieldFault("default", "\(list.many) have no default"))
@@ -248,13 +275,17 @@ public struct RemoveWord: Command {
     func kept(_ why: String) -> MainstayError {
       .conflict(code: "word-used", message: "\(key) stays: \(why). Retire it, and nobody chooses it any more.")
     }
+    // Whether it can be taken away must not tell whether there are such tickets.
+    if list == .ticketClass || stored.word.ticketClass != nil {
+      throw kept("whether confidential tickets have it is for those to know who are cleared")
+    }
     if stored.isUsed { throw kept("tickets have it, or had it") }
     if let agreement = try work.look.agreements(naming: name).first {
       throw kept("the agreement \(agreement) names it")
     }
     if stored.word.isDefault {
       throw MainstayError.conflict(
-        code: "word-default", message: "\(key) is what tickets have that name none. Make another the default first.")
+        code: "word-default", message: "New tickets that name none get \(key). Make another the default first.")
     }
     guard try WordStore.delete(name, in: work.transaction) else { throw kept("tickets have it, or had it") }
     try work.record(

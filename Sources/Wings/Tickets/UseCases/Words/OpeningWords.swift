@@ -20,10 +20,17 @@ struct OpeningWords {
     }
     let words = try WordStore.words(Set((chosen + inherited).map(\.name)), in: look.transaction)
     // What was retired meanwhile is not taken over: the desk classifies the new ticket anew.
-    let retired = inherited.filter { words[$0.name]?.word.isActive != true }.map(\.path)
+    // Who may know of it is: it tells of the same matter.
+    let retired = inherited.filter {
+      $0.name.list != .ticketClass && words[$0.name]?.word.isActive != true
+    }.map(\.path)
     var attributes = opening.attributes
       .merging(opening.inherited.filter { !retired.contains($0.key) }) { said, _ in said }
     if attributes["priority"] == nil { attributes["priority"] = OpeningWords.defaultKey(of: .priority, words) }
+    // A category that is confidential makes its tickets so.
+    if attributes[Ticket.classAttribute] == nil, let category = attributes["category"] {
+      attributes[Ticket.classAttribute] = words[.init(.category, category)]?.word.ticketClass
+    }
     (self.chosen, self.words, self.attributes, kindKey) = (chosen, words, attributes, opening.kind?.rawValue)
   }
 

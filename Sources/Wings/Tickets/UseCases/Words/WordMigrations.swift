@@ -47,7 +47,33 @@ enum WordMigrations {
           inUse("resolution-code", said(dialect, "code", in: "ticket.resolved")),
           inUse("vendor", said(dialect, "vendor", in: "ticket.handed-off")),
         ].flatMap { $0 }
-    }
+    },
+    // The list of classes, and the class that a category gives.
+    Migration("0065-classes") { dialect in
+      let text = dialect.textType
+      let columns = "list, key, label, place, active, is_default, prefix, measure, hold_end, used, version"
+      return [
+        // Made anew once the one before is gone, so that its constraints are called as those of a new one.
+        "CREATE TABLE word_before AS SELECT \(columns) FROM word", "DROP TABLE word",
+        """
+        CREATE TABLE word (
+          list \(text) NOT NULL
+            CHECK (list IN ('priority', 'category', 'hold-reason', 'resolution-code', 'vendor', 'kind', 'class')),
+          key \(text) NOT NULL CHECK (key <> ''), label TEXT NOT NULL CHECK (label <> ''),
+          place INTEGER NOT NULL CHECK (place > 0), active BOOLEAN NOT NULL, is_default BOOLEAN NOT NULL,
+          prefix \(text) UNIQUE CHECK (prefix <> ''), measure TEXT CHECK (measure IN ('resolution', 'fulfilment')),
+          hold_end TEXT CHECK (hold_end IN ('desk', 'requester')), class \(text), used BOOLEAN NOT NULL,
+          version INTEGER NOT NULL CHECK (version > 0), PRIMARY KEY (list, key),
+          CHECK ((list = 'kind') = (prefix IS NOT NULL)), CHECK ((list = 'kind') = (measure IS NOT NULL)),
+          CHECK ((list = 'hold-reason') = (hold_end IS NOT NULL)), CHECK (list = 'category' OR class IS NULL),
+          CHECK (NOT is_default OR active), CHECK (NOT is_default OR list IN ('priority', 'kind'))
+        )\(dialect.clustered)
+        """,
+        "INSERT INTO word (\(columns)) SELECT \(columns) FROM word_before", "DROP TABLE word_before",
+        "CREATE UNIQUE INDEX word_default ON word (list) WHERE is_default",
+        "ALTER TABLE ticket ADD COLUMN class \(text)",
+      ]
+    },
   ]
 
   /// Words that tickets have become words of the desk, behind those that there are.

@@ -80,12 +80,12 @@ struct WordProjection: Projection {
     }
   }
 
-  private static let names = ["label", "place", "active", "default", "prefix", "measure", "end", "version"]
+  private static let names = ["label", "place", "active", "default", "prefix", "measure", "end", "class", "version"]
 
   private static func values(_ word: Word) -> [String?] {
     [
       word.label, String(word.place), String(word.isActive), String(word.isDefault), word.prefix,
-      word.measure?.rawValue, word.end?.rawValue, String(word.version),
+      word.measure?.rawValue, word.end?.rawValue, word.ticketClass, String(word.version),
     ]
   }
 }

@@ -19,7 +19,7 @@ package enum WordStore {
   }
 
   private static let columns =
-    "key, list, label, place, active, is_default, prefix, measure, hold_end, version, used"
+    "key, list, label, place, active, is_default, prefix, measure, hold_end, class, version, used"
 
   private static func listed(_ dialect: Dialect) -> String {
     "SELECT \(columns) FROM word WHERE list \(dialect.anyText("$1")) ORDER BY list, place, key"
@@ -65,7 +65,8 @@ package enum WordStore {
     let pairs = padded.indices.map { "($\(2 * $0 + 1), $\(2 * $0 + 2))" }.joined(separator: ", ")
     let found = try tx.query(
       """
-      SELECT \(columns) FROM word WHERE (list, key) IN (VALUES \(pairs))
+      WITH wanted (of_list, of_key) AS (VALUES \(pairs))
+      SELECT \(columns) FROM wanted, word WHERE list = of_list AND key = of_key
       UNION ALL SELECT \(columns) FROM word WHERE is_default
       """, padded.flatMap { [.text($0.list.rawValue), .text($0.key)] }, decode)
     return Dictionary(found.map { (Name($0.word.list, $0.word.key), $0) }) { first, _ in first }
@@ -73,7 +74,7 @@ package enum WordStore {
 
   package static func insert(_ word: Word, isUsed: Bool = false, in tx: any Transaction) throws {
     try tx.execute(
-      "INSERT INTO word (\(columns)) VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      "INSERT INTO word (\(columns)) VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       row(word) + [.bool(isUsed)])
   }
 
@@ -81,7 +82,7 @@ package enum WordStore {
     try tx.execute(
       """
       UPDATE word SET label = $3, place = $4, active = $5, is_default = $6, prefix = $7, measure = $8, hold_end = $9,
-        version = $10
+        class = $10, version = $11
       WHERE list = $1 AND key = $2
       """, row(word))
   }
@@ -149,7 +150,7 @@ package enum WordStore {
     [
       .text(word.list.rawValue), .text(word.key), .text(word.label), .int(word.place), .bool(word.isActive),
       .bool(word.isDefault), .text(word.prefix), .text(word.measure?.rawValue), .text(word.end?.rawValue),
-      .int(word.version),
+      .text(word.ticketClass), .int(word.version),
     ]
   }
 
@@ -161,6 +162,6 @@ package enum WordStore {
         try row.value(1), try row.text(0), label: try row.text(2), place: try row.int(3), isActive: try row.bool(4),
         isDefault: try row.bool(5), prefix: try row.optionalText(6),
         measure: row.isNull(7) ? nil : try row.value(7), end: row.isNull(8) ? nil : try row.value(8),
-        version: try row.int(9)), isUsed: try row.bool(10))
+        ticketClass: try row.optionalText(9), version: try row.int(10)), isUsed: try row.bool(11))
   }
 }
