@@ -5,7 +5,8 @@ import Kernel
 
 /// What the demo company promises, and the hours in which it does.
 enum DemoAgreements {
-  static func drafts() throws -> AgreementDrafts {
+  /// - Parameter present: When the company has been lived: reviews are due some weeks behind it.
+  static func drafts(at present: Instant? = nil) throws -> AgreementDrafts {
     AgreementDrafts(
       calendars: [
         "desk": try CalendarDefinition(json: desk(saturday: "09:00-13:00")),
@@ -13,22 +14,87 @@ enum DemoAgreements {
         "fernline": try CalendarDefinition(json: fernline),
       ],
       agreements: [
-        AgreementTerms(
-          key: "critical", agreement: try Agreement(json: critical(response: "PT15M")),
-          scope: ["service": ["warehouse", "payments"]]),
+        try critical(response: "PT15M", at: present),
         AgreementTerms(key: "standard", agreement: try Agreement(json: standard)),
+        try fax(),
       ])
   }
 
+  /// What was promised of fax machines, until somebody ended it.
+  private static func fax() throws -> AgreementTerms {
+    var particulars = AgreementParticulars.none
+    (particulars.kind, particulars.noticePeriod) = (.sla, NoticePeriod(90, .days))
+    return AgreementTerms(
+      key: "fax", agreement: try Agreement(json: ["name": "Fax machines", "objectives": [repair]]),
+      scope: ["service": ["fax"]], particulars: particulars)
+  }
+
+  private static let repair: JSON = [
+    "name": "resolution", "metric": "resolution", "calendar": "desk", "target": "P5D",
+  ]
+
+  /// What the lead proposes: an agreement for the nights, which there is none of yet.
+  static func nights() throws -> AgreementDrafts {
+    var particulars = AgreementParticulars.none
+    particulars.kind = .ola
+    (particulars.provider, particulars.customer) = (.init(.team, "network"), .init(.team, "service-desk"))
+    return AgreementDrafts(agreements: [
+      AgreementTerms(
+        key: "nights", agreement: try Agreement(json: ["name": "Nights at the warehouse", "objectives": [repair]]),
+        scope: ["service": ["warehouse"], "category": ["scanner"]], particulars: particulars)
+    ])
+  }
+
+  /// What the lead proposed and took back.
+  static func tills() throws -> AgreementDrafts {
+    AgreementDrafts(agreements: [
+      AgreementTerms(
+        key: "tills", agreement: try Agreement(json: ["name": "Tills on Sundays", "objectives": [repair]]),
+        scope: ["service": ["tills"]])
+    ])
+  }
+
+  /// What is promised of critical services, and what the agreement says of itself.
+  private static func critical(response: JSON, at present: Instant?) throws -> AgreementTerms {
+    var particulars = AgreementParticulars.none
+    particulars.kind = .sla
+    (particulars.provider, particulars.customer) = (.init(.team, "service-desk"), .init(.name, "Warehouses and shops"))
+    particulars.signatories = [
+      .init(name: "Marc Dubois", role: "Service-level manager", side: .provider),
+      .init(name: "Sabine Vogt", role: "Head of logistics", side: .customer),
+    ]
+    particulars.scopeWords = "What the warehouses and the shops cannot do without: scanners, labels and card payments."
+    particulars.clauses = [
+      .init(name: "9.2", text: "Maintenance that was announced two days before counts for no ticket.")
+    ]
+    particulars.assumptions = ["There are at most 40 tickets a day."]
+    particulars.documents = [
+      .init(title: "Framework contract", link: "https://contracts.alder.example/2026/017")
+    ]
+    particulars.noticePeriod = NoticePeriod(3, .months)
+    if let present {
+      particulars.reviewDate = CivilDate(daysSince1970: Int(present.milliseconds / 86_400_000) + 21)
+    }
+    return AgreementTerms(
+      key: "critical", agreement: try Agreement(json: critical(response: response)),
+      scope: ["service": ["warehouse", "payments"]], particulars: particulars)
+  }
+
   /// The second versions: Saturdays an hour longer, and a quicker first response to the worst.
-  static func revised() throws -> AgreementDrafts {
+  static func revised(at present: Instant? = nil) throws -> AgreementDrafts {
     AgreementDrafts(
       calendars: ["desk": try CalendarDefinition(json: desk(saturday: "09:00-14:00"))],
-      agreements: [
-        AgreementTerms(
-          key: "critical", agreement: try Agreement(json: critical(response: "PT10M")),
-          scope: ["service": ["warehouse", "payments"]])
-      ])
+      agreements: [try critical(response: "PT10M", at: present)])
+  }
+
+  /// What the lead proposes: longer Saturdays.
+  static func longSaturdays() throws -> AgreementDrafts {
+    AgreementDrafts(calendars: ["desk": try CalendarDefinition(json: desk(saturday: "09:00-17:00"))])
+  }
+
+  /// What the lead proposes: an answer to the worst that is quicker still.
+  static func quickAnswers(at present: Instant? = nil) throws -> AgreementDrafts {
+    AgreementDrafts(agreements: [try critical(response: "PT5M", at: present)])
   }
 
   private static func desk(saturday: JSON) -> JSON {
@@ -121,6 +187,18 @@ enum DemoAgreements {
         "name": "vendor acknowledgement", "metric": "acknowledgement", "calendar": "desk", "target": "PT2H",
         "pauseReasons": [],
       ],
+    ],
+    "measures": [
+      [
+        "name": "requests fulfilled", "measure": "fulfilment-rate", "calendar": "desk", "within": "P5D",
+        "target": "80%", "compliance": "75%",
+      ],
+      [
+        "name": "first contact", "measure": "first-contact-resolution", "by": "firstTeam",
+        "targets": [["when": ["priority": ["P1", "P2"]], "target": "40%"], ["target": "60%"]],
+      ],
+      ["name": "reopened", "measure": "reopen-rate", "within": "P7D", "target": "8%", "compliance": "75%"],
+      ["name": "backlog", "measure": "backlog", "calendar": "desk", "olderThan": "P5D", "target": 12],
     ],
   ]
 }

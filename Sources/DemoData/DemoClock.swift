@@ -13,20 +13,8 @@ final class DemoClock: Clock {
   func move(to new: Instant) { instant.withLock { $0 = max($0, new) } }
 }
 
-/// Repeatable chance (SplitMix64, Steele et al. 2014): the same seed gives the same company.
-struct SeededChance: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
+/// Repeatable chance: the same seed gives the same company.
+extension SplitMix64 {
   /// Whether something of this likelihood, 0 to 100, happens.
   mutating func happens(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 

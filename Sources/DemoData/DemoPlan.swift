@@ -24,7 +24,7 @@ struct DemoPlan {
   }
 
   private(set) var steps: [Step] = []
-  private var chance = SeededChance(seed: 0x6d61_696e)
+  private var chance = SplitMix64(seed: 0x6d61_696e)
 
   /// Tickets of the last hours, whatever the time of day, so that the desk is alive when one looks.
   private static let fresh = 12

@@ -12,6 +12,8 @@ enum DemoWords {
       ("hardware", "Hardware"), ("mail", "Mail"), ("network", "Network"), ("payments", "Payments"),
       ("security", "Security"), ("workplace", "Workplace"),
     ].map { AddWord(.category, $0, label: $1) } + [
+      AddWord(.ticketClass, "hr", label: "Personnel"),
+      AddWord(.category, "personnel", label: "Personnel matter", ticketClass: "hr"),
       AddWord(.holdReason, "awaiting-parts", label: "awaiting parts"),
       AddWord(.vendor, "fernline", label: "Fernline Networks"), AddWord(.vendor, "acme", label: "Acme Repairs"),
       AddWord(.resolutionCode, "solved", label: "Solved"),

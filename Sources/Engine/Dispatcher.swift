@@ -7,9 +7,9 @@ import MessagesUseCases
 public actor Dispatcher {
   /// Deliveries under way on one node. More than the destinations that there can be (webhooks have a bound), so
   /// that one which answers always finds a place however many do not.
-  public static let mostUnderway = 128
+  public static let mostUnderway = Hook.most + Channel.mostShared + 2 * Channel.mostPersonalPlaces + mostFurther
   /// Of these for destinations that have one under way already.
-  static let mostFurther = mostUnderway - Hook.most
+  static let mostFurther = 28
   /// How often it is looked for what has waited for too long, or waits for an instant that lies too far ahead.
   static let oldEvery = Kernel.Duration.minutes(1)
 
@@ -42,6 +42,7 @@ public actor Dispatcher {
     let due = try await app.ask(DueDestinations(limit: Dispatcher.mostUnderway), as: EngineModule.principal)
     for destination in due where workers.count < Dispatcher.mostUnderway {
       guard underway[destination] == nil, let channel = channel(of: destination, app) else { continue }
+      if let places = channel.places, count(of: destination.channel) >= places { continue }
       start(at: destination, channel, app)
     }
     if let failure {
@@ -82,7 +83,11 @@ public actor Dispatcher {
     ended += try await app.run(GiveUpDeliveries(), as: EngineModule.principal)
   }
 
+  /// Destinations of a channel to which something is under way.
+  private func count(of channel: String) -> Int { underway.keys.count { $0.channel == channel } }
+
   private struct KeptChannel: Sendable {
+    var places: Int?
     var concurrency: Int
     var deliver: @Sendable (Delivery, App) async -> DeliveryOutcome
   }
@@ -91,7 +96,7 @@ public actor Dispatcher {
     guard let channel = app.channels.first(where: { $0.name == destination.channel }),
       case .kept(let concurrency, let deliver) = channel.carrying
     else { return nil }
-    return KeptChannel(concurrency: concurrency, deliver: deliver)
+    return KeptChannel(places: channel.places, concurrency: concurrency, deliver: deliver)
   }
 
   private func start(at destination: Destination, _ channel: KeptChannel, _ app: App) {
@@ -165,7 +170,7 @@ public actor Dispatcher {
     proven.remove(destination)
     // That this node stops is no failure of the receiver; the next node tries at once.
     switch outcome {
-    case .failed where isStopping, .busy where isStopping:
+    case .failed where isStopping, .busy where isStopping, .deferred where isStopping:
       return .postponed("The node that sent it was stopped.", .zero)
     default: return outcome
     }

@@ -59,7 +59,8 @@ public struct EngineService: Service {
   /// Tells the log of what has begun to fail: once, as the engine's page has it from then on.
   private func logFailures() {
     for failure in app.failures.take() {
-      logger.error(
+      logger.log(
+        level: app.features.failsElsewhere(failure.item) ? .warning : .error,
         "\(failure.name) cannot be handled: \(failure.error)",
         metadata: [
           "module": "\(failure.item.module)", "item": "\(failure.item.key)", "next": "\(failure.nextAt.rfc3339)",

@@ -1,9 +1,14 @@
 import Core
+import DirectoriesUseCases
+import EscalationUseCases
 import JournalUseCases
 import Kernel
 import MessagesUseCases
 import OperationsUseCases
 import PeopleUseCases
+import ReachUseCases
+import ServiceLevelsUseCases
+import ServicesUseCases
 import TicketsUseCases
 
 extension EngineModule {
@@ -22,6 +27,19 @@ extension EngineModule {
 
   private static let mostOfClockCycle = 5000
 
+  /// Climbs ladders: tells people as clocks run out.
+  public static let escalations = EngineModule(
+    EscalationWork.module, every: .seconds(1), sharing: .everyNode, batch: 500
+  ) { app, batch in try await app.advanceEscalations(limit: batch, as: principal) }
+
+  /// Looks for rungs that should have come and did not.
+  public static let escalationAudit = EngineModule(
+    EscalationAudit.module, every: .minutes(5), sharing: .oneNode, batch: Int.max
+  ) { app, _ in
+    try await app.auditEscalations(as: principal)
+    return 0
+  }
+
   /// Sends what waits in the outbox. A cycle begins deliveries and waits for none of them.
   public static func outbox() -> EngineModule {
     let dispatcher = Dispatcher()
@@ -30,6 +48,11 @@ extension EngineModule {
       stop: { await dispatcher.stop() }
     ) { app, _ in try await dispatcher.begin(app) }
   }
+
+  /// Looks again at messages to people that quiet hours hold, or that have not arrived yet.
+  public static let reach = EngineModule(
+    PersonalNotice.module, every: .seconds(1), sharing: .everyNode, batch: 500
+  ) { app, batch in try await app.advancePersonalNotices(limit: batch, as: principal) }
 
   /// Seals what the journal has gained in signed checkpoints.
   public static let sealing = EngineModule(
@@ -57,6 +80,26 @@ extension EngineModule {
     Retention.module, every: .hours(1), sharing: .oneNode, batch: Int.max
   ) { app, _ in try await app.applyRetention(as: principal) }
 
+  /// Brings people to what the directories say that are asked.
+  public static let directories = EngineModule(
+    "directories", every: .minutes(5), sharing: .oneNode, batch: Int.max
+  ) { app, _ in try await app.lookAtDirectories(as: principal) }
+
+  /// States how available services were in periods that have ended.
+  public static let availability = EngineModule(
+    App.statingModule, every: .minutes(1), sharing: .oneNode, batch: 200
+  ) { app, batch in try await app.statePeriods(limit: batch, as: principal) }
+
+  /// Folds into tallies of compliance what has changed since.
+  public static let tallies = EngineModule(
+    App.tallyingModule, every: .seconds(5), sharing: .oneNode, batch: 4000
+  ) { app, batch in try await app.foldTallies(limit: batch, as: principal) }
+
+  /// Ends clocks with the agreements that were ended.
+  public static let agreementEnds = EngineModule(
+    AgreementEndWork.module, every: .minutes(1), sharing: .oneNode, batch: 500
+  ) { app, batch in try await app.endAgreements(limit: batch, as: principal) }
+
   /// Tells an outside watcher that all is well, and stays silent when it is not: silence is the alarm.
   public static func heartbeat(_ beat: any Heartbeat) -> EngineModule {
     EngineModule("heartbeat", every: .seconds(60), sharing: .oneNode, batch: 1) { app, _ in
@@ -64,7 +107,7 @@ extension EngineModule {
       let isWell =
         health.modules.allSatisfy { $0.module.hasPrefix("heartbeat") || !$0.isLate(at: health.now) }
         && health.oldestDue.map { health.now - $0 < ModuleHealth.late } ?? true
-      guard isWell else { return 0 }
+      guard isWell, try await app.ask(EscalationAlarm(), as: principal) == nil else { return 0 }
       try await beat.send()
       return 0
     }

@@ -30,7 +30,7 @@ extension ByteWriter {
   }
 
   /// A number from 0 to 99.
-  mutating func append(twoDigits value: Int) {
+  public mutating func append(twoDigits value: Int) {
     append(UInt8(48 + value / 10))
     append(UInt8(48 + value % 10))
   }

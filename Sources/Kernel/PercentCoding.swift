@@ -2,21 +2,39 @@
 public enum PercentCoding {
   /// The text with everything but unreserved characters encoded.
   public static func encode(_ text: String) -> String {
+    // Most are names and numbers that stand for themselves.
+    if text.utf8.allSatisfy(isUnreserved) { return text }
     var out = ByteWriter(capacity: text.utf8.count * 3)
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        out.append(byte)
-      default:
-        out.append(UInt8(ascii: "%"))
-        // RFC 3986 asks for capital letters.
-        for half in [byte >> 4, byte & 15] { out.append(half < 10 ? 48 + half : 55 + half) }
-      }
-    }
+    encode(text, into: &out)
     return out.text
   }
+
+  /// As `encode`, behind what has been written.
+  public static func encode(_ text: String, into out: inout ByteWriter) {
+    for byte in text.utf8 {
+      if isUnreserved(byte) {
+        out.append(byte)
+      } else {
+        out.append(UInt8(ascii: "%"))
+        out.append(capitalDigit(byte >> 4))
+        out.append(capitalDigit(byte & 15))
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func isUnreserved(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "~"):
+      true
+    default: false
+    }
+  }
+
+  /// RFC 3986 asks for capital letters.
+  private static func capitalDigit(_ half: UInt8) -> UInt8 { half < 10 ? 48 + half : 55 + half }
 
   /// The decoded text; nil for a broken escape or what is not UTF-8.
   public static func decode(_ text: Substring, plusIsSpace: Bool = false) -> String? {

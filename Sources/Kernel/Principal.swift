@@ -3,7 +3,12 @@ public struct Principal: Hashable, Sendable {
   public var id: RecordID
   /// The sign-in name, as the journal shows it: `kim`, `system:engine`.
   public var name: String
+  /// The home role: what somebody is here for, which says where they begin and what their rail shows.
   public var role: Role
+  /// What the grants allow and where; nil where nothing but the role counts, as the product has it, everywhere.
+  public var access: AccessRights?
+  /// What confidential tickets there may be, and which of them are open to this principal beyond their rights.
+  public var clearance = Clearance()
   /// Keys of the teams this person works in.
   public var teams: Set<String>
   /// Key of the organisation that a requester belongs to.

@@ -22,19 +22,31 @@ public struct MainstayCommand: AsyncParsableCommand {
         name: "Agreements",
         subcommands: [
           EvaluateCommand.self, AlignCommand.self, AvailabilityCommand.self, ClosuresCommand.self, ApplyCommand.self,
-          WhatIfCommand.self, ComplianceCommand.self,
+          ExportCommand.self, AgreementsCommand.self, ProposalCommand.self, WhichAgreementCommand.self,
+          LintCommand.self,
+          RecoverCommand.self, WhatIfCommand.self, CurveCommand.self, ComplianceCommand.self, ServiceLevelsCommand.self,
+          MeasuresCommand.self,
+          ServicesCommand.self, OutageCommand.self, DisputesCommand.self,
         ]),
-      CommandGroup(name: "Planning", subcommands: [StaffCommand.self, ForecastCommand.self]),
+      CommandGroup(
+        name: "Planning",
+        subcommands: [StaffCommand.self, ForecastCommand.self, SuggestCommand.self, PredictCommand.self]),
       CommandGroup(
         name: "Looking after data",
         subcommands: [
           ImportCommand.self, VerifyCommand.self, SealKeyCommand.self, SecretsKeyCommand.self, BackupCommand.self,
           RestoreCommand.self, MigrateCommand.self, EraseCommand.self,
         ]),
-      CommandGroup(name: "Looking after the desk", subcommands: [WordsCommand.self]),
+      CommandGroup(
+        name: "Looking after the desk",
+        subcommands: [ShiftCommand.self, WordsCommand.self, DutyCommand.self, LadderCommand.self]),
       CommandGroup(
         name: "Looking after access",
-        subcommands: [UserCommand.self, TeamCommand.self, TokenCommand.self, WebhookCommand.self]),
+        subcommands: [
+          UserCommand.self, PeopleCommand.self, StructureCommand.self, AccessCommand.self, TeamCommand.self,
+          TokenCommand.self, WebhookCommand.self,
+          ReachCommand.self, DirectoryCommand.self,
+        ]),
     ])
 
   public init() {}

@@ -1,4 +1,5 @@
 import AgreementsAPI
+import AgreementsUseCases
 import BusinessTime
 import Core
 import FirstSteps
@@ -28,8 +29,8 @@ public struct API: Sendable {
   ///   - closures: Reads calendar files.
   public init(
     app: App, version: String, signIns: SignInLimits, zones: any ZoneSource, imports: BackgroundImports,
-    live: LiveHub? = nil, histories: @escaping HistoryReader, closures: @escaping ClosureReader = Product.readClosures,
-    agreements: @escaping AgreementReader
+    live: LiveHub? = nil, histories: HistoryReader, closures: @escaping ClosureReader = Product.readClosures,
+    agreements: @escaping AgreementFileReader
   ) {
     let surroundings = Surroundings(
       app: app, signIns: signIns, zones: zones, imports: imports, live: live ?? LiveHub(app, AppAuthenticator(app)),
@@ -57,6 +58,7 @@ public struct API: Sendable {
   }
 
   private static let features = [
+    "Access": "Roles, grants, and who may do what through which.",
     "Tickets": "Incidents and what is done to them.",
     "Agreements": "Agreements and calendars, version by version.",
     "Outbox": "Messages to the outside and webhooks.",
@@ -69,6 +71,16 @@ public struct API: Sendable {
     "Live": "What changes, as it commits.",
     "Words": "Priorities, categories, hold reasons and the other words of the desk.",
     "FirstSteps": "From an empty desk to its first ticket.",
+    "Duty": "Who is on duty: rosters, overrides, swaps, absences, gaps, calendars.",
+    "Reach": "How people are reached: their ways, what they are told of and when not.",
+    "Escalation": "Ladders: who is told when as clocks run out, what fired, what will, and who acknowledged.",
+    "Definitions": "Every definition of the desk as files.",
+    "Directories": "Where else it is known who works here, and the rules by which they come in.",
+    "Services": "How available services are, what is promised of it, and outages.",
+    "Disputes": "Verdicts of clocks and figures of services that are contested, and how that was decided.",
+    "Statements": "Monthly statements of agreements, signed, and corrected by others that say what changed.",
+    "Organisation": "Organisations, sites, desks, lines of teams, skills, and files that bring them in.",
+    "Proposals": "Changes of agreements and calendars that somebody else decides about before they are in force.",
     "Searches": "Filters of the queue under a name, one's own and a team's.",
   ]
 }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPSupport
 import Kernel
 import Logging
+import Outbound
 import PeopleUseCases
 import TicketsUseCases
 
@@ -26,6 +27,8 @@ public struct Configuration: Sendable {
   public var heartbeatURL: String?
   /// Hosts on private addresses that webhooks may call.
   public var privateHosts: [String]
+  /// The server that takes mail to people; nil sends none.
+  public var mail: MailServer?
   /// The file with the key that signs the journal, by its absolute path; nil puts it beside a SQLite database.
   /// Nodes of one installation may share it or have one each.
   public var sealKey: String?
@@ -76,6 +79,9 @@ public struct Configuration: Sendable {
   /// Whether only this machine can reach it.
   public var isOnLoopback: Bool { host == "127.0.0.1" || host == "::1" || host == "localhost" }
 
+  /// The address for links in messages: only one that leads those here who get them.
+  var addressForLinks: String? { publicURL ?? (isOnLoopback && port != 0 ? address(boundTo: port) : nil) }
+
   /// The address that people are told, with the port that was bound.
   public func address(boundTo port: Int) -> String {
     if let publicURL { return publicURL }
@@ -120,6 +126,7 @@ extension Configuration {
     runsEngine = reader.flag(.engine) ?? runsEngine
     heartbeatURL = reader.url(.heartbeatURL)
     privateHosts = reader.hosts(.privateHosts) ?? []
+    mail = reader.mail()
     nodeName = reader.value(.nodeName) { text throws(MainstayError) in
       if let fault = TextBounds.line(1...60).fault(in: text) { throw .field(Setting.nodeName.rawValue, fault) }
       guard !text.contains(where: { $0 == ":" || $0 == "@" }) else {
@@ -192,6 +199,12 @@ public enum Setting: String, CaseIterable, Sendable {
   case engine = "MAINSTAY_ENGINE"
   case heartbeatURL = "MAINSTAY_HEARTBEAT_URL"
   case privateHosts = "MAINSTAY_PRIVATE_HOSTS"
+  case mailServer = "MAINSTAY_MAIL_SERVER"
+  case mailFrom = "MAINSTAY_MAIL_FROM"
+  case mailPlain = "MAINSTAY_MAIL_PLAIN"
+  case mailUser = "MAINSTAY_MAIL_USER"
+  case mailPasswordFile = "MAINSTAY_MAIL_PASSWORD_FILE"
+  case mailCertificates = "MAINSTAY_MAIL_CERTIFICATES"
   case nodeName = "MAINSTAY_NODE_NAME"
   case sealKey = "MAINSTAY_SEAL_KEY"
   case retentionMessages = "MAINSTAY_RETENTION_MESSAGES"
@@ -210,7 +223,7 @@ public enum Setting: String, CaseIterable, Sendable {
 }
 
 /// Reads typed settings and gathers what is wrong with them.
-private struct SettingReader {
+struct SettingReader {
   var values: [String: String]
   var faults: [FieldFault] = []
 

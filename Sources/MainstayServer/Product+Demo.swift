@@ -16,6 +16,7 @@ extension Product {
       throw MainstayError.field(
         Setting.host.rawValue, "must be 127.0.0.1 for the demo company: everybody knows its passwords")
     }
+    if case .sqlite(let path) = configuration.database { try DemoFile.check(path) }
     guard case .sqlite(let path) = configuration.database, !FileManager.default.fileExists(atPath: path) else {
       let product = try await open(configuration)
       return (product, try await DemoCompany(product.app).make(progress: progress))
@@ -48,4 +49,27 @@ extension Product {
 /// The files of a SQLite database; its name last, so that it stands only when the others do.
 private enum DemoFile {
   static let endings = ["-wal", "-shm", ""]
+
+  /// Refuses, before a minute is spent on making anything, a file that is no database and what is left of another one.
+  ///
+  /// - Throws: `invalid` naming the setting of the database.
+  static func check(_ path: String) throws(MainstayError) {
+    let name = Setting.database.rawValue
+    guard FileManager.default.fileExists(atPath: path) else {
+      for ending in endings where !ending.isEmpty && FileManager.default.fileExists(atPath: path + ending) {
+        throw .field(
+          name, "\(path)\(ending) is there without its database \(path): move it away, or name another file")
+      }
+      return
+    }
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw .field(name, "\(path) is there already and cannot be read; name another file")
+    }
+    defer { try? file.close() }
+    let start = (try? file.read(upToCount: 16)) ?? nil
+    guard let start, !start.isEmpty else { return }
+    guard start.elementsEqual(Array("SQLite format 3\0".utf8)) else {
+      throw .field(name, "\(path) is there already and is no SQLite database, so it is left alone; name another file")
+    }
+  }
 }

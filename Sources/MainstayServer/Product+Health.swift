@@ -5,6 +5,7 @@ import Logging
 import Metrics
 import OperationsUseCases
 import PeopleUseCases
+import ReachUseCases
 import ServiceLifecycle
 import Storage
 import Synchronization
@@ -75,7 +76,19 @@ extension Product {
           "secrets key", good: true, late: true,
           "the file of this node holds another key than the one with which this database seals; see the log"))
     }
+    if let mail = try? await app.ask(MailStanding(), as: engine) { checks.append(mailCheck(mail)) }
     return checks
+  }
+
+  /// A mail server that is away keeps nobody from the pages, and no message of another way.
+  private static func mailCheck(_ standing: MailStanding.Answer) -> HealthCheck {
+    guard let error = standing.error else {
+      return HealthCheck("mail server", good: true, "takes mail, as far as it was tried")
+    }
+    let since = standing.failedAt.map { ", last at \($0.rfc3339)" } ?? ""
+    return HealthCheck(
+      "mail server", good: true, late: true, "mail is not taken\(since); messages wait and are tried again",
+      internals: error)
   }
 
   private static func engineChecks(_ app: App) async throws -> [HealthCheck] {

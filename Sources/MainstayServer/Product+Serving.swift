@@ -49,7 +49,7 @@ extension Product {
     limits.changes = configuration.changes
     return try Site(
       routes: HealthRoutes.routes(ready: { await product.health.readiness() }, metrics: metrics) + api.routes
-        + pages.routes(api.surroundings),
+        + pages.routes(api.surroundings) + Wings.others(api.surroundings),
       settings: HTTPSettings(
         secureCookies: isSecure || !configuration.isOnLoopback || configuration.isBehindProxy,
         strictTransport: isSecure,

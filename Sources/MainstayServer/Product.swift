@@ -1,18 +1,27 @@
 import AgreementsUseCases
 import Core
+import DutyUseCases
+import DirectoriesUseCases
 import Foundation
+import ICalendarFiles
 import ImportUseCases
 import Journal
 import JournalUseCases
 import Kernel
+import LDAP
 import MessagesUseCases
+import OIDC
 import OperationsUseCases
+import Outbound
 import PasswordHashing
 import People
 import PeopleUseCases
+import QRCodes
+import ReachUseCases
 import Storage
 import StoragePostgres
 import StorageSQLite
+import SystemZones
 import TicketsUseCases
 import Webhooks
 
@@ -121,12 +130,17 @@ public struct Product: Sendable {
       channels: seams.channels ?? Product.channels(configuration)
     ) { parts in
       parts.use(calendars: seams.calendars)
+      (parts.dutyZones, parts.dutyCalendars) = (SystemZones(), DutyCalendarFile())
       parts.passwords = passwords
+      parts.qrCodes = QRCodes()
+      parts.providers = OIDCClient(sender: HTTPSender(guard: Product.outbound(configuration)))
+      parts.ldap = LDAPClient()
       parts.commonPasswords = seams.commonPasswords ?? CommonPasswordsFile(paths: configuration.commonPasswordsPaths)
       parts.sessionIdle = configuration.sessionIdle
       parts.desk = DeskSettings(reopenDays: configuration.reopenDays)
       parts.seal = seams.seal
       parts.secrets = seams.secrets
+      parts.reach = ReachSurroundings(zones: SystemZones(), address: configuration.addressForLinks)
     }.with(retention: configuration.retention)
     imports = BackgroundImports(app)
     let now = app.clock.now()

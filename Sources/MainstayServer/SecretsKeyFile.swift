@@ -1,4 +1,5 @@
 import Core
+import DirectoriesUseCases
 import Foundation
 import Glibc
 import Journal
@@ -131,7 +132,9 @@ extension Product {
   ///   database seals, and that is not said to be lost.
   public func rotateSecretsKey(
     forgetsOld: Bool, oldKeyIsLost: Bool = false
-  ) async throws -> (webhooks: SealHookSecrets.Answer, people: SealPersonKeys.Answer) {
+  ) async throws -> (
+    webhooks: SealHookSecrets.Answer, people: SealPersonKeys.Answer, directories: SealDirectorySecrets.Answer
+  ) {
     guard let path = configuration.secretsKeyPath else {
       throw MainstayError.field(
         Setting.secretsKey.rawValue, "must name the file of the secrets key by its absolute path")
@@ -150,9 +153,12 @@ extension Product {
     try await app.run(TakeSealingKey(othersAreLost: oldKeyIsLost), as: system)
     let hooks = try await app.run(SealHookSecrets(rotates: true), as: .system("command-line"))
     let people = try await app.sealPersonKeys(rotating: true, as: .system("command-line"))
-    if forgetsOld, hooks.unreadable.isEmpty, hooks.doubted.isEmpty, people.unreadable == 0 {
+    let directories = try await app.run(SealDirectorySecrets(), as: .system("command-line"))
+    if forgetsOld, hooks.unreadable.isEmpty, hooks.doubted.isEmpty, people.unreadable == 0,
+      directories.unreadable.isEmpty
+    {
       try file.forgetOld(SystemIDSource())
     }
-    return (hooks, people)
+    return (hooks, people, directories)
   }
 }

@@ -1,9 +1,29 @@
+import AccessAPI
+import AccessPages
+import AccessUseCases
 import AgreementsAPI
 import AgreementsPages
 import AgreementsUseCases
 import BusinessTime
 import Components
 import Core
+import DefinitionsAPI
+import DefinitionsPages
+import DefinitionsUseCases
+import DutyAPI
+import DutyPages
+import DutyUseCases
+import DirectoriesAPI
+import DirectoriesPages
+import DirectoriesUseCases
+import DisputesAPI
+import DisputesPages
+import DisputesUseCases
+import EditorsPages
+import EditorsUseCases
+import EscalationAPI
+import EscalationPages
+import EscalationUseCases
 import FirstSteps
 import FirstStepsAPI
 import FirstStepsPages
@@ -21,15 +41,30 @@ import MessagesUseCases
 import OperationsAPI
 import OperationsPages
 import OperationsUseCases
+import OrganisationAPI
+import OrganisationPages
+import OrganisationUseCases
 import PeopleAPI
 import PeoplePages
 import PeopleUseCases
+import ProposalsAPI
+import ProposalsPages
+import ProposalsUseCases
+import ReachAPI
+import ReachPages
+import ReachUseCases
 import SearchesAPI
 import SearchesPages
 import SearchesUseCases
 import ServiceLevelsAPI
 import ServiceLevelsPages
 import ServiceLevelsUseCases
+import ServicesAPI
+import ServicesPages
+import ServicesUseCases
+import StatementsAPI
+import StatementsPages
+import StatementsUseCases
 import TicketsAPI
 import TicketsPages
 import TicketsUseCases
@@ -39,14 +74,18 @@ public struct Wing: Sendable {
   public var feature: Feature
   public var endpoints: @Sendable (Surroundings) -> [Endpoint]
   public var pages: @Sendable (Pages, Surroundings) -> [Route]
+  /// What others call in a protocol that is theirs, beside the API.
+  public var others: @Sendable (Surroundings) -> [Route]
   /// What it has in the rail.
   public var places: [Place]
 
   public init(
     _ feature: Feature, endpoints: @escaping @Sendable (Surroundings) -> [Endpoint] = { _ in [] },
-    pages: @escaping @Sendable (Pages, Surroundings) -> [Route] = { _, _ in [] }, places: [Place] = []
+    pages: @escaping @Sendable (Pages, Surroundings) -> [Route] = { _, _ in [] },
+    others: @escaping @Sendable (Surroundings) -> [Route] = { _ in [] }, places: [Place] = []
   ) {
     (self.feature, self.endpoints, self.pages, self.places) = (feature, endpoints, pages, places)
+    self.others = others
   }
 }
 
@@ -63,13 +102,13 @@ public struct Surroundings: Sendable {
   /// Reads uploaded logs.
   public var histories: HistoryReader
   /// Reads agreement files.
-  public var agreements: AgreementReader
+  public var agreements: AgreementFileReader
   /// Reads calendar files.
   public var closures: ClosureReader
 
   public init(
     app: App, signIns: SignInLimits, zones: any ZoneSource, imports: BackgroundImports, live: LiveHub,
-    histories: @escaping HistoryReader, agreements: @escaping AgreementReader, closures: @escaping ClosureReader
+    histories: HistoryReader, agreements: @escaping AgreementFileReader, closures: @escaping ClosureReader
   ) {
     (self.app, self.signIns, self.zones, self.imports, self.live) = (app, signIns, zones, imports, live)
     (self.histories, self.agreements, self.closures) = (histories, agreements, closures)
@@ -87,13 +126,23 @@ public enum Wings {
       .searches, endpoints: { Endpoint.ofSearches(app: $0.app) }, pages: { pages, _ in pages.ofSearches },
       places: Place.ofSearches),
     Wing(
+      .reach, endpoints: { Endpoint.ofReach(app: $0.app) }, pages: { pages, _ in pages.ofReach },
+      places: Place.ofReach),
+    Wing(
+      .escalation, endpoints: { Endpoint.ofEscalation(app: $0.app) },
+      pages: { pages, _ in pages.ofEscalation }, places: Place.ofEscalation),
+    Wing(
       .agreements, endpoints: { Endpoint.ofAgreements(app: $0.app, reader: $0.agreements) },
       pages: { pages, _ in pages.ofAgreements },
       places: Place.ofAgreements),
     Wing(
-      .serviceLevels, endpoints: { Endpoint.ofServiceLevels(app: $0.app, zones: $0.zones) },
+      .serviceLevels,
+      endpoints: { Endpoint.ofServiceLevels(app: $0.app, zones: $0.zones, reader: $0.agreements) },
       pages: { pages, _ in pages.ofServiceLevels },
       places: Place.ofServiceLevels),
+    Wing(
+      .proposals, endpoints: { Endpoint.ofProposals(app: $0.app, reader: $0.agreements) },
+      pages: { $0.ofProposals(reader: $1.agreements) }, places: Place.ofProposals),
     Wing(
       .journal, endpoints: { Endpoint.ofJournal(app: $0.app) }, pages: { pages, _ in pages.ofJournal },
       places: Place.ofJournal),
@@ -105,6 +154,11 @@ public enum Wings {
       pages: { pages, _ in pages.ofPeople },
       places: Place.ofPeople),
     Wing(
+      .access, endpoints: { Endpoint.ofAccess(app: $0.app) }, pages: { pages, _ in pages.ofAccess },
+      places: Place.ofAccess),
+    Wing(
+      .duty, endpoints: { Endpoint.ofDuty(app: $0.app) }, pages: { pages, _ in pages.ofDuty }, places: Place.ofDuty),
+    Wing(
       .importing, endpoints: { Endpoint.ofImport(app: $0.app, imports: $0.imports, reader: $0.histories) },
       pages: { $0.ofImport($1.imports, reader: $1.histories) }, places: Place.ofImport),
     Wing(
@@ -113,10 +167,31 @@ public enum Wings {
     Wing(
       .firstSteps, endpoints: { Endpoint.ofFirstSteps(app: $0.app) },
       pages: { $0.ofFirstSteps(closures: $1.closures) }, places: Place.ofFirstSteps),
+    Wing(.editors, pages: { $0.ofEditors(closures: $1.closures) }),
+    Wing(
+      .directories, endpoints: { Endpoint.ofDirectories(app: $0.app) }, pages: { pages, _ in pages.ofDirectories },
+      others: { Route.ofDirectories(app: $0.app) }, places: Place.ofDirectories),
+    Wing(
+      .organisation, endpoints: { Endpoint.ofOrganisation(app: $0.app, reader: Product.tables) },
+      pages: { pages, _ in pages.ofOrganisation(Product.tables) }, places: Place.ofOrganisation),
+    Wing(
+      .services, endpoints: { Endpoint.ofServices(app: $0.app, reader: Product.tables) },
+      pages: { pages, _ in pages.ofServices(Product.tables) }, places: Place.ofServices),
+    Wing(
+      .disputes, endpoints: { Endpoint.ofDisputes(app: $0.app) }, pages: { pages, _ in pages.ofDisputes },
+      places: Place.ofDisputes),
+    Wing(
+      .statements, endpoints: { Endpoint.ofStatements(app: $0.app) }, pages: { pages, _ in pages.ofStatements },
+      places: Place.ofStatements),
+    Wing(
+      .definitions, endpoints: { Endpoint.ofDefinitions(app: $0.app) }, pages: { pages, _ in pages.ofDefinitions }),
   ]
 
   public static let places = all.flatMap(\.places)
   public static let features = Features(all.map(\.feature))
+
+  /// What others call in a protocol that is theirs.
+  public static func others(_ surroundings: Surroundings) -> [Route] { all.flatMap { $0.others(surroundings) } }
 }
 
 extension Pages {

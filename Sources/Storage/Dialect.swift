@@ -169,9 +169,11 @@ public enum Dialect: Hashable, Sendable {
   }
 
   /// A statement that makes other holders of the same lock wait until this transaction ends; nil
-  /// where writers wait for each other anyway. `$1` is the number of the lock.
+  /// where writers wait for each other anyway. `$1` is the number of the lock. Whoever has another schema of the same
+  /// database has other locks.
   public var transactionLock: String? {
-    self == .sqlite ? nil : "SELECT pg_advisory_xact_lock(CAST($1 AS BIGINT))"
+    guard self == .postgres else { return nil }
+    return "SELECT pg_advisory_xact_lock(hashtextextended(COALESCE(current_schema(), ''), CAST($1 AS BIGINT)))"
   }
 }
 

@@ -63,9 +63,23 @@ public struct Migrator: Sendable {
       try Self.lock(transaction)
       try Self.makeList(in: transaction)
     }
+    // Written out once, as each step is held against those before it.
+    let texts = steps.map { StepText($0, database.dialect) }
     var made: [String] = []
-    while let id = try await database.write({ try step($0) }) { made.append(id) }
+    while let id = try await database.write({ try Self.make(texts, $0) }) { made.append(id) }
     return made
+  }
+
+  /// A step as one engine is told it.
+  private struct StepText: Sendable {
+    var id: String
+    var statements: [String]
+    var digest: String
+
+    init(_ step: Migration, _ dialect: Dialect) {
+      (id, statements) = (step.id, step.statements(dialect))
+      digest = Migrator.digest(statements)
+    }
   }
 
   /// Makes the list of steps made, where there is none.
@@ -90,9 +104,11 @@ public struct Migrator: Sendable {
   }
 
   /// Lower-case hexadecimal SHA-256 of a step's statements, each ended by a zero byte.
-  public static func digest(_ step: Migration, _ dialect: Dialect) -> String {
+  public static func digest(_ step: Migration, _ dialect: Dialect) -> String { digest(step.statements(dialect)) }
+
+  private static func digest(_ statements: [String]) -> String {
     var hash = SHA256()
-    for statement in step.statements(dialect) {
+    for statement in statements {
       hash.update(statement.utf8)
       hash.update([0])
     }
@@ -100,13 +116,13 @@ public struct Migrator: Sendable {
   }
 
   /// Runs the first pending step; nil when there is none.
-  private func step(_ transaction: any Transaction) throws -> String? {
-    try Self.lock(transaction)
-    let applied = try Self.applied(transaction)
-    try check(applied, transaction.dialect)
+  private static func make(_ steps: [StepText], _ transaction: any Transaction) throws -> String? {
+    try lock(transaction)
+    let applied = try applied(transaction)
+    try check(steps, applied)
     guard let step = steps.first(where: { applied[$0.id] == nil }) else { return nil }
-    try transaction.setTimeLimit(seconds: Self.stepTimeLimit)
-    for statement in step.statements(transaction.dialect) {
+    try transaction.setTimeLimit(seconds: stepTimeLimit)
+    for statement in step.statements {
       do {
         try transaction.execute(statement)
       } catch let error as StorageError {
@@ -114,17 +130,16 @@ public struct Migrator: Sendable {
       }
     }
     try transaction.execute(
-      "INSERT INTO schema_step (id, digest) VALUES ($1, $2)",
-      [.text(step.id), .text(Self.digest(step, transaction.dialect))])
+      "INSERT INTO schema_step (id, digest) VALUES ($1, $2)", [.text(step.id), .text(step.digest)])
     return step.id
   }
 
-  private func check(_ applied: [String: String], _ dialect: Dialect) throws {
+  private static func check(_ steps: [StepText], _ applied: [String: String]) throws {
     for (a, b) in zip(steps, steps.dropFirst()) where a.id == b.id { throw Refusal.duplicate(a.id) }
     let known = Set(steps.map(\.id))
     if let id = applied.keys.filter({ !known.contains($0) }).min() { throw Refusal.unknown(id) }
     for step in steps {
-      if let digest = applied[step.id], digest != Self.digest(step, dialect) { throw Refusal.changed(step.id) }
+      if let digest = applied[step.id], digest != step.digest { throw Refusal.changed(step.id) }
     }
     if let last = applied.keys.max(), let pending = steps.first(where: { applied[$0.id] == nil }), pending.id < last {
       throw Refusal.outOfOrder(pending: pending.id, applied: last)

@@ -36,6 +36,11 @@ enum SQLiteFailure {
         return "it stands on a disk that is mounted read-only, where a server cannot write: mount it for writing, or "
           + "copy the database to another disk. Commands that only read, such as mainstay verify, look at it there"
       }
+      if let free = try? files.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? NSNumber,
+        free.int64Value < 1 << 16
+      {
+        return "its disk is full; free some of it"
+      }
       let isWritable =
         files.isWritableFile(atPath: folder) && (!files.fileExists(atPath: path) || files.isWritableFile(atPath: path))
       return isWritable ? nil : "it, and files beside it in \(folder), must be writable; look at permissions and disk"

@@ -32,8 +32,20 @@ struct ComplianceCommand: AsyncParsableCommand {
   var to: String?
   @Option(name: .long, help: "The time zone of the days and months.")
   var zone = "UTC"
+  @Flag(
+    name: .long,
+    help: ArgumentHelp(
+      "Have all tallies counted anew, of which `mainstay verify` says that they are wrong; gives no figures. The server "
+        + "counts them as it runs, and until then all figures come from the tickets themselves."))
+  var recount = false
 
   func run() async throws {
+    if recount {
+      return try await database.onProduct { product, _ in
+        try await product.app.run(RecountTallies(), as: .system("recount"))
+        Say.result("All tallies are counted anew by the server as it runs.")
+      }
+    }
     let rules = try ZoneOption.rules(zone)
     let scope = ComplianceScope(
       objective: objective, firstDay: try ComplianceCommand.day(from, "from"),
@@ -62,8 +74,8 @@ extension ComplianceReport {
   fileprivate func text(by dimension: ComplianceDimension) -> String {
     var table = TextTable([
       (dimension.rawValue, .left), ("met", .right), ("breached", .right), ("compliance", .right), ("95 %", .right),
-      ("running", .right), ("paused", .right), ("cancelled", .right), ("no target", .right),
-      ("undecided", .right), ("coverage", .right),
+      ("running", .right), ("paused", .right), ("cancelled", .right), ("never due", .right),
+      ("no target", .right), ("undecided", .right), ("coverage", .right),
     ])
     for group in groups { table.add(group.cells(group.by ?? "(none)")) }
     if groups.count > 1 { table.add(total.cells("all")) }
@@ -89,8 +101,8 @@ extension ComplianceGroup {
     let interval = tally.compliance.interval.map(\.percentText)
     return [
       name, tally.met.grouped, tally.breached.grouped, tally.compliance.percentText() ?? "-", interval ?? "-",
-      tally.running.grouped, tally.paused.grouped, tally.cancelled.grouped, noTarget.grouped,
-      undecided.grouped, coverage.percentText() ?? "-",
+      tally.running.grouped, tally.paused.grouped, tally.cancelled.grouped, tally.neverDue.grouped,
+      noTarget.grouped, undecided.grouped, coverage.percentText() ?? "-",
     ]
   }
 

@@ -65,7 +65,7 @@ extension ErasureRemains {
         "\(hasMoreMentions ? "more than " : "")\(mentions.count.grouped) tickets with texts of others that mention them: "
           + mentions.prefix(20).joined(separator: ", ") + (mentions.count > 20 ? ", ..." : ""))
     }
-    return lines + ErasureRemains.outside
+    return lines + outside
   }
 
   var json: JSON {
@@ -77,7 +77,7 @@ extension ErasureRemains {
             "signInName": .bool($0.hasName),
           ]
         }), "moreEntries": .bool(hasMoreEntries), "mentions": .array(mentions.map(JSON.string)),
-      "moreMentions": .bool(hasMoreMentions), "outside": .array(ErasureRemains.outside.map(JSON.string)),
+      "moreMentions": .bool(hasMoreMentions), "outside": .array(outside.map(JSON.string)),
     ]
   }
 }

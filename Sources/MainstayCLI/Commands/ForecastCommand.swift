@@ -53,7 +53,7 @@ struct ForecastCommand: ParsableCommand {
       "Hold back the last days, like P28D, and say how good it is, instead of looking ahead.", valueName: "days"))
   var assess: ISO8601Duration?
 
-  @Flag(help: "Print the assessment as a table for people.")
+  @Flag(help: "Print a table for people, with the clock times of the zone.")
   var pretty = false
 
   func run() throws {
@@ -110,18 +110,23 @@ struct ForecastCommand: ParsableCommand {
     let days = Int((end - series.end).milliseconds / Duration.days(1).milliseconds) + 1
     let forecast = try SeasonalForecast(series, lookingAhead: days)
     var lines = ["at,expected,low,high"]
+    var table = TextTable([("At", .left), ("Expected", .right), ("Low", .right), ("High", .right)])
     var (unknown, shut) = (0, 0)
     for interval in grid.intervals(from: series.end, to: end) {
       if let closed, closed.touch(interval, grid) {
         shut += 1
       } else if let row = forecast.row(interval) {
         let numbers = [row.expected, row.low, row.high].map(\.thousandths)
-        lines.append(([interval.start.rfc3339] + numbers).joined(separator: ","))
+        if pretty {
+          table.add([grid.zone.local(interval.start).text] + numbers)
+        } else {
+          lines.append(([interval.start.rfc3339] + numbers).joined(separator: ","))
+        }
       } else {
         unknown += 1
       }
     }
-    Say.result(lines.joined(separator: "\n"))
+    Say.result(pretty ? table.text : lines.joined(separator: "\n"))
     if unknown > 0 {
       Say.aside("\(unknown.grouped) intervals are left out: nothing was ever counted at their time of the week.")
     }

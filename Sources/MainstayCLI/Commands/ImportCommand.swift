@@ -6,11 +6,12 @@ import Kernel
 import MainstayServer
 import ServiceNowLog
 import Synchronization
+import TicketsUseCases
 
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Bring in the history of another tool.",
-    subcommands: [ImportServiceNow.self])
+    commandName: "import", abstract: "Bring in the history of another tool, or what it promises.",
+    subcommands: [ImportServiceNow.self, ImportCSV.self, ImportOpenSLO.self])
 }
 
 struct ImportServiceNow: AsyncParsableCommand {
@@ -56,14 +57,7 @@ struct ImportServiceNow: AsyncParsableCommand {
     let identity = ImportIdentity(
       source: IncidentHistory.source, name: URL(fileURLWithPath: file).lastPathComponent, digest: survey.digest,
       zone: zone, reading: survey.reading)
-    let report = try await database.onProduct(creating: true) { product, principal in
-      let line = ImportLine(isDryRun: dryRun)
-      defer { line.end() }
-      return try await product.app.importHistories(
-        identity, from: try survey.log(), as: principal, dryRun: dryRun, again: again, progress: line.show)
-    }
-    if output.json { Say.result(report.json) } else { say(report) }
-    if report.tally.faults > 0 { throw CheckDidNotHold() }
+    try await ImportRunning(identity, dryRun: dryRun, again: again).run(database, output) { try survey.log() }
   }
 
   /// A fault of the order of dates names the option.
@@ -71,8 +65,40 @@ struct ImportServiceNow: AsyncParsableCommand {
     do {
       return try LogSurvey(path: file, zone: rules, dates: dates)
     } catch MainstayError.invalid(let faults) {
-      throw MainstayError.invalid(faults.map { $0.path == "dates" ? FieldFault("--dates", $0.message) : $0 })
+      throw ImportRunning.named(faults)
     }
+  }
+}
+
+/// An import from the command line, from the survey of its file on.
+struct ImportRunning {
+  let identity: ImportIdentity
+  let dryRun: Bool
+  let again: Bool
+
+  init(_ identity: ImportIdentity, dryRun: Bool, again: Bool) {
+    (self.identity, self.dryRun, self.again) = (identity, dryRun, again)
+  }
+
+  /// Faults of what the file does not decide name the options that do.
+  static func named(_ faults: [FieldFault]) -> MainstayError {
+    let options = ["dates": "--dates", "zone": "--zone", "mapping": "--map"]
+    return .invalid(faults.map { fault in options[fault.path].map { FieldFault($0, fault.message) } ?? fault })
+  }
+
+  /// Says what came in, or would.
+  /// - Throws: `CheckDidNotHold` where anything was listed.
+  func run(
+    _ database: DatabaseOptions, _ output: OutputOptions, _ open: @Sendable () throws -> any HistorySource
+  ) async throws {
+    let report = try await database.onProduct(creating: true) { product, principal in
+      let line = ImportLine(isDryRun: dryRun)
+      defer { line.end() }
+      return try await product.app.importHistories(
+        identity, from: try open(), as: principal, dryRun: dryRun, again: again, progress: line.show)
+    }
+    if output.json { Say.result(report.json) } else { say(report) }
+    if report.tally.faults > 0 { throw CheckDidNotHold() }
   }
 
   private func say(_ report: ImportReport) {
@@ -84,8 +110,8 @@ struct ImportServiceNow: AsyncParsableCommand {
     if report.resumedAt > 0 { Say.aside("Went on behind row \(report.resumedAt.grouped), where an import stopped.") }
     Say.result(report.text)
     guard !report.faults.isEmpty else { return }
-    for fault in report.faults.prefix(ImportServiceNow.shownFaults) { Say.aside(fault.text) }
-    let rest = report.tally.faults + report.tally.renumbered - min(report.faults.count, ImportServiceNow.shownFaults)
+    for fault in report.faults.prefix(ImportRunning.shownFaults) { Say.aside(fault.text) }
+    let rest = report.tally.faults + report.tally.renumbered - min(report.faults.count, ImportRunning.shownFaults)
     if rest > 0 { Say.aside("... and \(rest.grouped) more; --json lists up to \(ImportLimits.faults).") }
   }
 
@@ -165,7 +191,18 @@ extension ImportReport {
       table("recorded verdict", ["met": tally.recordedMet, "missed": tally.recordedMissed])
     }
     if tally.faults > 0 { lines += ["", "\(tally.faults.grouped) rows or tickets could not be used."] }
+    if !samples.isEmpty { lines += ["", "The first tickets:"] + samples.flatMap(\.lines) }
     if let reading { lines = reading.lines + [""] + lines }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension ImportSample {
+  fileprivate var lines: [String] {
+    ["\(number)  \(title)", "  \(openedAt.rfc3339)  opened" + (opening.isEmpty ? "" : ", \(opening)")]
+      + events.map { "  \($0.at.rfc3339)  \($0.words)" }
+      + clocks.map { clock in
+        "  clock \(clock.name): " + (clock.due.map { "due \($0.rfc3339), " } ?? "") + clock.importEnd
+      }
   }
 }

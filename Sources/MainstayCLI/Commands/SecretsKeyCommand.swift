@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import DirectoriesUseCases
 import Journal
 import Kernel
 import MainstayServer
@@ -59,13 +60,21 @@ struct RotateSecretsKey: AsyncParsableCommand {
   var forgetOld = false
 
   func run() async throws {
-    let (answer, people) = try await database.onProduct { product, _ in
+    let (answer, people, directories) = try await database.onProduct { product, _ in
       try await product.rotateSecretsKey(forgetsOld: forgetOld, oldKeyIsLost: oldKeyLost)
     }
     let webhooks = answer.sealed == 1 ? "1 webhook" : "\(answer.sealed) webhooks"
     let keys = people.sealed == 1 ? "key of 1 person" : "keys of \(people.sealed) people"
     Say.result("Sealed the secrets of \(webhooks) and the \(keys) anew.")
-    guard !answer.unreadable.isEmpty || !answer.doubted.isEmpty || people.unreadable > 0 else { return }
+    guard
+      !answer.unreadable.isEmpty || !answer.doubted.isEmpty || people.unreadable > 0
+        || !directories.unreadable.isEmpty
+    else { return }
+    if !directories.unreadable.isEmpty {
+      Say.result(
+        "No key here opens the secrets of the directories \(directories.unreadable.joined(separator: ", ")): add the line "
+          + "of the key that sealed them to the end of the file and rotate again, or type these secrets anew.")
+    }
     if people.unreadable > 0 {
       Say.result(
         "No key here opens the keys of \(people.unreadable) people: add the line of the secrets key that sealed them to "

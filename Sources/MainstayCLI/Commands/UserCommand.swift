@@ -8,7 +8,10 @@ import PeopleUseCases
 struct UserCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "user", abstract: "The people who sign in: list, add, change, let choose a password.",
-    subcommands: [ListUsers.self, AddUser.self, ChangeUser.self, LinkUser.self, SetPassword.self],
+    subcommands: [
+      ListUsers.self, AddUser.self, ChangeUser.self, LinkUser.self, SetPassword.self, ResetSecondFactorOfUser.self,
+      RequireSecondFactorOfRoles.self, SignInsOfUser.self,
+    ],
     defaultSubcommand: ListUsers.self)
 }
 
@@ -68,6 +71,8 @@ struct AddUser: AsyncParsableCommand {
   var team: [String] = []
   @Option(name: .long, help: "Key of the organisation that a requester belongs to.")
   var organisation: String?
+  @Option(name: .long, help: "Where the role holds: everything, organisation, teams or own.")
+  var reach: HomeReach = .everything
   @Flag(name: .long, help: "Tickets that were opened or imported for this name before become theirs.")
   var takesTickets = false
   @Flag(name: .long, help: "Read the password from the first line of standard input.")
@@ -75,7 +80,8 @@ struct AddUser: AsyncParsableCommand {
 
   func run() async throws {
     let draft = PersonDraft(
-      name: name, displayName: displayName ?? name, email: email, role: role, organisation: organisation, teams: team)
+      name: name, displayName: displayName ?? name, email: email, role: role, organisation: organisation, teams: team,
+      reach: reach)
     let password = try Password.read(fromInput: passwordFromStdin)
     let person = try await database.onProduct(creating: true) { product, principal in
       // A password that would be refused leaves nobody behind without one.
@@ -109,6 +115,8 @@ struct ChangeUser: AsyncParsableCommand {
   var email: String?
   @Option(name: .long, help: "All teams from now on; may be given more than once.")
   var team: [String] = []
+  @Option(name: .long, help: "Where the role holds: everything, organisation, teams or own.")
+  var reach: HomeReach?
   @Flag(name: .long, inversion: .prefixedNo, help: "Whether the person may sign in.")
   var active: Bool?
 
@@ -117,7 +125,8 @@ struct ChangeUser: AsyncParsableCommand {
       let old = try await product.app.ask(ShowPerson(name), as: principal)
       let draft = PersonDraft(
         name: name, displayName: displayName ?? old.displayName, email: email ?? old.email, role: role ?? old.role,
-        organisation: old.organisation, teams: team.isEmpty ? old.teams : team, isActive: active ?? old.isActive)
+        organisation: old.organisation, teams: team.isEmpty ? old.teams : team, isActive: active ?? old.isActive,
+        reach: reach ?? old.reach)
       return try await product.app.run(ChangePerson(draft, expecting: old.version), as: principal)
     }
     output.json ? Say.result(person.json) : Say.result("Changed \(person.name).")
@@ -207,12 +216,14 @@ extension Role: ExpressibleByArgument {
   public static var allValueStrings: [String] { people }
 }
 
+extension HomeReach: ExpressibleByArgument {}
+
 extension Person {
   var json: JSON {
     .members([
       "name": .string(name), "displayName": .string(displayName), "email": .text(email),
       "role": .string(role.rawValue), "organisation": .text(organisation), "teams": .array(teams.map(JSON.string)),
-      "active": .bool(isActive), "version": .integer(Int64(version)),
+      "active": .bool(isActive), "reach": .string(reach.rawValue), "version": .integer(Int64(version)),
     ])
   }
 }

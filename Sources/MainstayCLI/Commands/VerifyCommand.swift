@@ -14,12 +14,19 @@ struct VerifyCommand: AsyncParsableCommand {
       against the journal. It changes nothing, and can run beside a live server. The status is 1 when something does \
       not hold.
 
+      With a statement's JSON and --journal, it verifies that statement by an exported journal, without a database: the \
+      journal, the checkpoint that the statement rests on, its signature, and every figure, which is counted again.
+
       --export writes the journal to a file instead, and --offline verifies such a file without a database; the \
       checkpoint digest that a clean run prints, kept elsewhere, is what --anchor takes.
       """)
 
+  @Argument(help: "A statement's JSON file, to be verified by --journal.", completion: .file())
+  var statement: String?
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: OutputOptions
+  @Option(name: .long, help: "The exported journal by which a statement is verified.", completion: .file())
+  var journal: String?
   @Option(name: .long, help: "Verify an exported journal, without a database.", completion: .file())
   var offline: String?
   @Option(name: .long, help: "Write the journal to a file for an auditor, and verify nothing.", completion: .file())
@@ -37,12 +44,24 @@ struct VerifyCommand: AsyncParsableCommand {
   var anchor: [String] = []
 
   func validate() throws {
+    guard (statement == nil) == (journal == nil) else {
+      throw ValidationError(
+        "A statement is verified by an exported journal: mainstay verify STATEMENT.json --journal FILE")
+    }
+    if statement != nil, offline != nil || export != nil {
+      throw ValidationError("A statement is verified by --journal alone, without --offline or --export.")
+    }
     if offline != nil, export != nil { throw ValidationError("--offline and --export exclude each other.") }
     _ = try keys()
     _ = try anchors()
   }
 
   func run() async throws {
+    if let statement, let journal {
+      return try StatementCheck(
+        statement: statement, journal: journal, keys: try keys(), anchors: try anchors(), json: output.json
+      ).run()
+    }
     if let offline { return try verifyFile(offline) }
     if let export { return try await exportJournal(to: export) }
     let line = ProgressLine("Verifying", unit: "streams")
@@ -69,31 +88,9 @@ struct VerifyCommand: AsyncParsableCommand {
   // MARK: Files
 
   private func verifyFile(_ path: String) throws {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      throw MainstayError.field("--offline", "\(path) is a folder, not an exported journal")
-    }
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw MainstayError.field("--offline", "there is no file \(path)")
-    }
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw MainstayError.unavailable(reason: "The file \(path) cannot be read.")
-    }
-    defer { try? file.close() }
     var journal = OfflineJournal(trusting: try keys(), anchors: try anchors())
     let line = ProgressLine("Verifying", unit: "bytes")
-    var count = 0
-    do {
-      while let portion = try file.read(upToCount: 1 << 20), !portion.isEmpty {
-        try journal.read(portion)
-        count += portion.count
-        line.show(count, of: nil)
-      }
-    } catch let error as MainstayError {
-      throw error
-    } catch {
-      throw MainstayError.unavailable(reason: "\(path) cannot be read: \(error.localizedDescription)")
-    }
+    let count = try JournalExport(path, field: "--offline").read(line) { try journal.read($0) }
     let outcome = try journal.finish()
     line.end(count, of: nil)
     Say.result(output.json ? outcome.json.canonical : outcome.text(hasKeys: !key.isEmpty))

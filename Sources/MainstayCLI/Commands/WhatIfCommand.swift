@@ -13,8 +13,9 @@ struct WhatIfCommand: AsyncParsableCommand {
     discussion: """
       Takes the files that `mainstay apply` takes and writes nothing. Tickets opened in the period that the drafts \
       would have covered, had they been in force all along, are replayed event by event by the engine that computes \
-      the recorded clocks; agreements of other keys stay beside the drafts as they were. What comes out stands \
-      beside what was recorded for the same tickets.
+      the recorded clocks; agreements of other keys stay beside the drafts as they were, but for those in force whose \
+      open hours the drafts change. What comes out stands beside what the versions in force now make of the same \
+      tickets, and beside what was recorded where that is other: what is newly breached is met by the version in force.
       """)
 
   @OptionGroup var database: DatabaseOptions
@@ -55,6 +56,10 @@ struct WhatIfCommand: AsyncParsableCommand {
       defer { line.end() }
       return try await product.app.whatIf(question, as: principal, progress: line.show)
     }
+    if !report.takenAlong.isEmpty {
+      Say.aside(
+        "In force, and taken along with the open hours that change: \(report.takenAlong.joined(separator: ", ")).")
+    }
     Say.result(output.json ? report.json.canonical : report.text)
   }
 }
@@ -76,34 +81,52 @@ private final class ReplayLine: Sendable {
 
 extension WhatIfReport {
   fileprivate var text: String {
-    guard tickets > 0 else { return "The drafts would have covered no ticket opened in the period." }
-    var table = TextTable([
+    guard tickets > 0 else {
+      return ["The drafts would have covered no ticket opened in the period."].and(releasedText)
+    }
+    let withRecorded = rows.contains(where: \.differsFromRecorded)
+    var columns: [(String, TextTable.Side)] = [
       ("objective", .left), (by.rawValue, .left), ("met", .right), ("breached", .right), ("running", .right),
-      ("compliance", .right), ("95 %", .right), ("today met", .right), ("breached", .right), ("running", .right),
+      ("compliance", .right), ("95 %", .right), ("in force met", .right), ("breached", .right), ("running", .right),
       ("compliance", .right), ("95 %", .right), ("newly breached", .right), ("newly met", .right),
-    ])
+    ]
+    let withOthers = rows.contains { !$0.otherMoves.isEmpty }
+    if withOthers { columns.append(("other changes", .left)) }
+    if withRecorded { columns += [("recorded met", .right), ("breached", .right), ("running", .right)] }
+    var table = TextTable(columns)
     for objective in objectives {
       let groups = rows.filter { $0.objective == objective }
-      for row in groups { table.add(row.cells(row.group ?? "(none)")) }
-      if groups.count > 1 { table.add(total(of: objective).cells("all")) }
+      for row in groups { table.add(row.cells(row.group ?? "(none)", withOthers, withRecorded)) }
+      if groups.count > 1 { table.add(total(of: objective).cells("all", withOthers, withRecorded)) }
     }
     var parts = [
-      "What the drafts make of \(tickets.grouped) tickets, beside what was recorded for the same tickets", table.text,
-      "\(changed.grouped) of \(tickets.grouped) tickets change a verdict.",
+      "What the drafts make of \(tickets.grouped) tickets, beside what the versions in force make of the same tickets",
+      table.text,
+      "\(changed.grouped) of \(tickets.grouped) tickets change a verdict beside the version in force"
+        + (changedRecorded == changed ? "." : "; \(changedRecorded.grouped) come out otherwise than recorded."),
     ]
     if !deciding.isEmpty { parts.append(decidingText) }
-    return parts.joined(separator: "\n\n")
+    return parts.and(releasedText)
+  }
+
+  /// What the drafts no longer cover; nil where they cover all that the versions in force do.
+  private var releasedText: String? {
+    guard !released.isEmpty else { return nil }
+    let parts = released.sorted { ($1.value, $0.key ?? "") < ($0.value, $1.key ?? "") }
+      .map { "\($0.value.grouped) fall to " + ($0.key ?? "no agreement") }
+    return "No longer covered: \(released.values.reduce(0, +).grouped) tickets that the versions in force cover. "
+      + parts.joined(separator: ", ") + "."
   }
 
   private var decidingText: String {
     var table = TextTable([
-      ("ticket", .left), ("objective", .left), (by.rawValue, .left), ("today", .left), ("draft", .left),
-      ("used less target", .right),
+      ("ticket", .left), ("objective", .left), (by.rawValue, .left), ("in force", .left), ("draft", .left),
+      ("recorded", .left), ("used less target", .right),
     ])
     for ticket in deciding {
       table.add([
-        ticket.number, ticket.objective, ticket.group ?? "(none)", ticket.isMet ? "breached" : "met",
-        ticket.isMet ? "met" : "breached", ticket.over.clockText,
+        ticket.number, ticket.objective, ticket.group ?? "(none)", ticket.move.from.words, ticket.move.to.words,
+        ticket.wasMet.map { $0 ? "met" : "breached" } ?? "-", ticket.over?.clockText ?? "-",
       ])
     }
     return "Nearest to their target\n\n" + table.text
@@ -111,9 +134,21 @@ extension WhatIfReport {
 }
 
 extension WhatIfRow {
-  fileprivate func cells(_ name: String) -> [String] {
-    [objective, name] + draft.cells + today.cells + [newlyBreached.grouped, newlyMet.grouped]
+  fileprivate func cells(_ name: String, _ withOthers: Bool, _ withRecorded: Bool) -> [String] {
+    let others = otherMoves.map { "\($0.tickets.grouped) \($0.move.from.words) to \($0.move.to.words)" }
+    return [objective, name] + draft.cells + inForce.cells + [newlyBreached.grouped, newlyMet.grouped]
+      + (withOthers ? [others.isEmpty ? "-" : others.joined(separator: ", ")] : [])
+      + (withRecorded ? Array(recorded.cells.prefix(3)) : [])
   }
+}
+
+extension WhatIfOutcome {
+  fileprivate var words: String { self == .none ? "no clock" : rawValue }
+}
+
+extension [String] {
+  /// In paragraphs, with one more where there is one.
+  fileprivate func and(_ more: String?) -> String { (self + [more].compactMap(\.self)).joined(separator: "\n\n") }
 }
 
 extension ComplianceTally {

@@ -10,7 +10,7 @@ struct WordsCommand: AsyncParsableCommand {
     commandName: "words",
     abstract: "The words that tickets are classified with: list, add, change, retire, restore, remove.",
     discussion: """
-      The lists are priority, category, hold-reason, resolution-code, vendor and kind. Tickets, filters and agreements \
+      The lists are priority, category, hold-reason, resolution-code, vendor, kind and class. Tickets, filters and agreements \
       hold the key of a word, which stays; people see its label.
       """,
     subcommands: [
@@ -24,7 +24,7 @@ extension TicketMeasure: ExpressibleByArgument {}
 
 /// Which word.
 struct WordOptions: ParsableArguments {
-  @Argument(help: "priority, category, hold-reason, resolution-code, vendor or kind.")
+  @Argument(help: "priority, category, hold-reason, resolution-code, vendor, kind or class.")
   var list: Word.List
   @Argument(help: "Its key.")
   var key: String
@@ -36,7 +36,7 @@ struct ListAllWords: AsyncParsableCommand {
 
   @OptionGroup var database: DatabaseOptions
   @OptionGroup var output: OutputOptions
-  @Argument(help: "priority, category, hold-reason, resolution-code, vendor or kind; all of them otherwise.")
+  @Argument(help: "priority, category, hold-reason, resolution-code, vendor, kind or class; all of them otherwise.")
   var list: Word.List?
 
   func run() async throws {
@@ -48,6 +48,7 @@ struct ListAllWords: AsyncParsableCommand {
     for word in words {
       let more = [
         word.isDefault ? "default" : nil, word.prefix, word.measure?.rawValue, word.end.map { "ended by \($0)" },
+        word.ticketClass.map { "confidential: \($0)" },
       ]
       table.add([
         word.list.rawValue, word.key, word.label, word.isActive ? "in use" : "retired",
@@ -81,9 +82,12 @@ struct AddOneWord: AsyncParsableCommand {
   var measure: TicketMeasure?
   @Option(name: .long, help: "Of a hold reason: desk or requester, whose step ends the hold; desk otherwise.")
   var end: Word.HoldEnd?
+  @Option(name: .customLong("class"), help: "Of a category: the class of confidential tickets that its tickets get.")
+  var ticketClass: String?
 
   func run() async throws {
-    let command = AddWord(word.list, word.key, label: label, prefix: prefix, measure: measure, end: end)
+    let command = AddWord(
+      word.list, word.key, label: label, prefix: prefix, measure: measure, end: end, ticketClass: ticketClass)
     let made = try await database.onProduct { try await $0.app.run(command, as: $1) }
     output.json ? Say.result(made.listed) : Say.result("Added the \(made.list.one) \(made.key).")
   }
@@ -104,16 +108,20 @@ struct ChangeOneWord: AsyncParsableCommand {
   var asDefault = false
   @Option(name: .long, help: "Of a hold reason: desk or requester, whose step ends the hold.")
   var end: Word.HoldEnd?
+  @Option(
+    name: .customLong("class"), help: "Of a category: the class that tickets get with it from now on; '' for none.")
+  var ticketClass: String?
 
   func validate() throws {
-    if label == nil, place == nil, !asDefault, end == nil {
-      throw ValidationError("say what to change: --label, --place, --as-default or --end")
+    if label == nil, place == nil, !asDefault, end == nil, ticketClass == nil {
+      throw ValidationError("say what to change: --label, --place, --as-default, --end or --class")
     }
   }
 
   func run() async throws {
     let command = ChangeWord(
-      word.list, word.key, label: label, isDefault: asDefault ? true : nil, end: end, place: place)
+      word.list, word.key, label: label, isDefault: asDefault ? true : nil, end: end, ticketClass: ticketClass,
+      place: place)
     let made = try await database.onProduct { try await $0.app.run(command, as: $1) }
     output.json ? Say.result(made.listed) : Say.result("Changed the \(made.list.one) \(made.key).")
   }

@@ -4,7 +4,7 @@ import Markup
 /// What stands where a page should have been.
 public struct FaultPage: Page {
   public var title: String
-  /// What happened, in a sentence.
+  /// What happened, in a sentence; empty where the faults say it.
   public var happened: String
   /// What to do now.
   public var next: String
@@ -25,7 +25,7 @@ public struct FaultPage: Page {
 extension FaultPage {
   public func write(_ html: HTML, for reader: Reader) {
     html.h1(title)
-    html.p(happened)
+    if !happened.isEmpty { html.p(happened) }
     if !faults.isEmpty {
       html.notice(.bad) {
         html.ul {

@@ -23,7 +23,7 @@ public enum Forms {
     "f-" + String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
   }
   /// With a capital and a full stop.
-  static func sentence(_ text: String) -> String {
+  public static func sentence(_ text: String) -> String {
     let first = text.prefix(1).uppercased() + text.dropFirst()
     return first.hasSuffix(".") ? first : first + "."
   }
@@ -65,6 +65,11 @@ extension HTML {
       if !reader.once.isEmpty { input(.type("hidden"), .name("once"), .value(reader.once)) }
       content()
     }
+  }
+
+  /// A value that goes with the form unseen and is kept with its draft, which `hidden` ones are not.
+  public func carried(_ name: String, _ value: String) {
+    input(.type("text"), .name(name), .value(value), .flag("hidden", true))
   }
 
   /// A file to choose. What was chosen before a refusal has to be chosen again: browsers keep no file.

@@ -16,6 +16,7 @@ public enum Icon: String, CaseIterable, Sendable {
   case down = "chevron-down"
   case left = "chevron-left"
   case right = "chevron-right"
+  case up = "chevron-up"
   case theme = "circle-half"
   case clock
   case history = "clock-history"

@@ -34,13 +34,16 @@ public struct Column: Sendable {
   var isHidden: Bool
   /// Holds a box that ticks all rows.
   var picks: Bool
+  /// Gives way where there is little room.
+  var isSpare: Bool
   var sort: (path: String, order: String?)?
 
   public init(
-    _ title: String, number: Bool = false, hidden: Bool = false, picks: Bool = false,
+    _ title: String, number: Bool = false, hidden: Bool = false, picks: Bool = false, spare: Bool = false,
     sort: (path: String, order: String?)? = nil
   ) {
     (self.title, isNumber, isHidden, self.picks, self.sort) = (title, number, hidden, picks, sort)
+    isSpare = spare
   }
 }
 
@@ -126,7 +129,10 @@ extension HTML {
 
   private func head(_ column: Column) {
     let order: Attribute = column.sort?.order.map { .aria("sort", $0) } ?? .none
-    th(.scope("col"), .when(column.isNumber, .class("num")), .when(column.picks, .class("pick")), order) {
+    th(
+      .scope("col"), .when(column.isNumber, .class("num")), .when(column.picks, .class("pick")),
+      .when(column.isSpare, .class("spare")), order
+    ) {
       if column.picks {
         label(.class("needs-script")) {
           input(.type("checkbox"), .data("pick-all", ""), .aria("label", "Tick all of this page"))

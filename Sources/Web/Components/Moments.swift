@@ -7,13 +7,13 @@ extension HTML {
   public enum MomentStyle: Sendable {
     /// `2 Jun 2025, 09:00`; the year only where it is not the present one.
     case short
-    /// `Mon 2 Jun 2025, 09:00`, for sentences.
-    case long
     /// `Mon 2 Jun 2025, 09:00:12 (UTC+2)`; milliseconds stand in the title.
     case full
+    /// As `full`, without the offset: for a table whose head says it once for all of its times.
+    case exact
     /// `2 Jun 2025`.
     case date
-    /// `Mon 2 Jun, 09:00`; the year only where it is not the present one.
+    /// `Mon 2 Jun, 09:00`, for sentences; the year only where it is not the present one.
     case day
   }
 
@@ -24,8 +24,11 @@ extension HTML {
     }
   }
 
-  /// How long ago, or how far ahead; ticks where there is script.
+  /// How long ago, or how far ahead; ticks where there is script. Beyond a week it is the day that says something.
   public func ago(_ instant: Instant, for reader: Reader) {
+    guard abs((instant - reader.now).milliseconds) < Duration.days(7).milliseconds else {
+      return moment(instant, for: reader)
+    }
     time(.datetime(instant), .title(hover(instant, reader)), .data("ticks", "ago")) {
       let distance = instant - reader.now
       switch distance.milliseconds {
@@ -50,26 +53,47 @@ extension HTML {
   }
 
   private func hover(_ instant: Instant, _ reader: Reader) -> String {
-    Moments.text(instant, .full, for: reader) + " \(reader.zone.name)\n" + instant.rfc3339
+    var out = ByteWriter()
+    Moments.write(instant, .full, for: reader, into: &out)
+    out.append(UInt8(ascii: " "))
+    out.append(reader.zone.name)
+    out.append(UInt8(ascii: "\n"))
+    out.append(instant)
+    return out.text
   }
 }
 
 /// Instants as text.
 public enum Moments {
   public static func text(_ instant: Instant, _ style: HTML.MomentStyle, for reader: Reader) -> String {
+    var out = ByteWriter()
+    write(instant, style, for: reader, into: &out)
+    return out.text
+  }
+
+  /// As `text`, behind what has been written: a queue has two hundred of them.
+  static func write(
+    _ instant: Instant, _ style: HTML.MomentStyle, for reader: Reader, into out: inout ByteWriter
+  ) {
     let moment = reader.zone.local(instant)
     let date = moment.date
-    switch style {
-    case .date: return Words.date(date)
-    case .short:
-      let day = "\(date.day) \(Words.months[date.month - 1])"
-      let year = date.year == reader.zone.local(reader.now).date.year ? "" : " \(date.year)"
-      return "\(day)\(year), \(Words.time(moment))"
-    case .long: return "\(Words.weekdays[date.weekday]) \(Words.date(date)), \(Words.time(moment))"
-    case .day: return "\(Words.weekdays[date.weekday]) \(text(instant, .short, for: reader))"
-    case .full:
-      return
-        "\(Words.weekdays[date.weekday]) \(Words.date(date)), \(Words.time(moment, seconds: true)) (\(Words.offset(moment.offset)))"
+    if [.day, .full, .exact].contains(style) {
+      out.append(Words.weekdays[date.weekday])
+      out.append(UInt8(ascii: " "))
+    }
+    let namesYear =
+      switch style {
+      case .date, .full, .exact: true
+      case .short, .day: date.year != reader.zone.local(reader.now).date.year
+      }
+    Words.write(date, namesYear: namesYear, into: &out)
+    if style == .date { return }
+    out.append(", " as StaticString)
+    Words.write(moment, seconds: [.full, .exact].contains(style), into: &out)
+    if style == .full {
+      out.append(" (" as StaticString)
+      out.append(Words.offset(moment.offset))
+      out.append(UInt8(ascii: ")"))
     }
   }
 }

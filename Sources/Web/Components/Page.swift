@@ -77,7 +77,7 @@ public struct KeyHint: Hashable, Sendable {
 /// What a key can do; `acts` of the script has one for each.
 public enum KeyAct: String, CaseIterable, Sendable {
   /// Of the rows of a list.
-  case next, before, open, tick, range, take
+  case next, before, open, beside, tick, range, take
   /// Opens the row's ticket with the form ready that has this key there.
   case form
   /// Uses what on the page carries the key: opens its form, goes to its field, follows its link.

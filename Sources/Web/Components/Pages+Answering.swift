@@ -11,12 +11,17 @@ extension Pages {
 
   /// Who reads, and how: from the session and the small cookies.
   package func reader(_ call: Call) -> Reader {
-    Reader(
+    var reader = Reader(
       name: call.caller?.principal.name ?? "", role: call.caller?.principal.role ?? .requester, now: call.now,
       zone: zone(call), theme: call.cookie("theme").flatMap(Theme.init) ?? .system, csrf: call.csrfToken ?? "",
       once: call.csrfToken == nil ? "" : hexadecimal(app.ids.secret(bytes: 16)),
       path: call.address, flash: flash(call), assets: assets, places: places,
       deskName: app.board.card.name)
+    reader.access = call.caller?.principal.access
+    if let id = call.caller?.principal.id {
+      reader.ownPlaces = Set(app.board.card.own.filter { $0.value.contains(id) }.keys)
+    }
+    return reader
   }
 
   /// The zone that the browser has named, else the desk's.
@@ -29,10 +34,8 @@ extension Pages {
 
   private func flash(_ call: Call) -> Flash? {
     // What is read again by the page's script is not seen as a page.
-    guard call.headers[.live] == nil, let text = call.cookie("flash"), let dot = text.firstIndex(of: "."),
-      let tone = Tone(rawValue: String(text[..<dot]))
-    else { return nil }
-    return Flash(tone, String(text[text.index(after: dot)...]))
+    guard call.headers[.live] == nil, let text = call.cookie("flash") else { return nil }
+    return Flash(kept: text)
   }
 
   /// A page as an answer; the line about the last action is shown once.
@@ -43,8 +46,11 @@ extension Pages {
   }
 
   /// To another page, which says `text` at its top.
-  package func done(_ call: Call, _ path: String, _ text: String, tone: Tone = .good) -> Answer {
-    call.setting(cookie: "flash", to: "\(tone.rawValue).\(text)", lasting: Pages.flashLife, .seeOther(path))
+  /// - Parameter undo: How it can be taken back.
+  package func done(
+    _ call: Call, _ path: String, _ text: String, tone: Tone = .good, undo: UndoOffer? = nil
+  ) -> Answer {
+    call.setting(cookie: "flash", to: Flash(tone, text, undo: undo).kept, lasting: Pages.flashLife, .seeOther(path))
   }
 
   /// Where a form may send its reader back to: a path of this site, else `fallback`.
@@ -100,8 +106,8 @@ extension Form {
     try chosen(name, said(name))
   }
 
-  /// The version of a record that the form was made for.
-  package var version: Int? { self["version"].flatMap { Int($0) } }
+  /// The version of a record that the form was made for; of what is no number one that there never was.
+  package var version: Int? { self["version"].flatMap { $0.isEmpty ? nil : Int($0) ?? -1 } }
 }
 
 extension Call {
@@ -118,6 +124,12 @@ extension Call {
       throw MainstayError.field(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return number
+  }
+
+  /// A place in a list, as the list itself has given it; nil where none is said.
+  /// - Throws: `MainstayError.invalid` for anything else: the list from its beginning would look like what was asked for.
+  package func askedPlace<Position: CursorPosition>(_ name: String) throws -> Position? {
+    try asked(name).map { try PageCursor.position($0, field: name) }
   }
 
   /// One of few choices in the query; nil where none is said.

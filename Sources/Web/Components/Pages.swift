@@ -42,14 +42,26 @@ public struct Pages: Sendable {
   public var errorPage: ErrorPage {
     { problem, principal, id in
       let page = FaultPage(
-        title: problem.title, happened: problem.detail, next: Pages.advice(problem), faults: problem.faults,
+        title: problem.title, happened: happened(problem),
+        next: Pages.advice(problem), faults: problem.faults,
         // Nobody is looked up at an address that is none, and a start is there for everybody.
-        requestID: id, isSignedIn: principal != nil || problem.code == "no-route")
+        requestID: id, isSignedIn: principal != nil || ["no-route", "method"].contains(problem.code))
       let reader = Reader(
         name: principal?.name ?? "", role: principal?.role ?? .requester, now: app.clock.now(), zone: .utc,
         assets: assets, places: places, deskName: app.board.card.name)
       return Shell.render(page, for: reader)
     }
+  }
+
+  /// What happened, for people. What stands below field by field is not said twice.
+  private func happened(_ problem: Problem) -> String {
+    if !problem.faults.isEmpty { return "" }
+    if problem.code == "forbidden", let name = problem.members["permission"]?.stringValue,
+      let permission = app.features.permission(named: name), problem.detail.hasSuffix("your role does not have.")
+    {
+      return "Your role does not allow you to \(permission.words)."
+    }
+    return problem.detail
   }
 
   private static func advice(_ problem: Problem) -> String {

@@ -10,7 +10,8 @@ public struct PersonName: Hashable, Sendable, ExpressibleByStringLiteral {
 
   public init(stringLiteral text: String) { self.init(text) }
 
-  public var shown: String { display ?? signIn }
+  /// What the product does by itself is named so, and not by which of its parts.
+  public var shown: String { display ?? (signIn.hasPrefix("system:") ? "Mainstay" : signIn) }
 }
 
 /// What the people of a page are called, by their sign-in names.

@@ -66,7 +66,8 @@ extension Reader {
 
   /// Of one group, the places of the reader's rail.
   func places(in group: Place.Group) -> [Place] {
-    places.filter { $0.group == group && may($0.permission) && $0.rails.contains(role) }.sorted { $0.order < $1.order }
+    places.filter { $0.group == group && may($0.permission) && isInRail($0) }
+      .sorted { ($0.order, $0.title) < ($1.order, $1.title) }
   }
 
   /// All that the reader may use: the rail's first, in its order, then the others.
@@ -77,16 +78,18 @@ extension Reader {
   }
 
   /// Whether it stands in the reader's rail or bar.
-  func isShown(_ place: Place) -> Bool { role == .requester ? place.inBar != nil : place.rails.contains(role) }
+  func isShown(_ place: Place) -> Bool { role == .requester ? place.inBar != nil : isInRail(place) }
+
+  private func isInRail(_ place: Place) -> Bool { place.rails.contains(role) || ownPlaces.contains(place.path) }
 
   /// The places in the bar of those who only ask.
   var bar: [Place] { places.filter { $0.inBar != nil }.sorted { ($0.inBar ?? 0) < ($1.inBar ?? 0) } }
 }
 
 extension Place {
-  /// Where those of a role begin: while it is there, what is there for a while only.
-  public static func home(of role: Role, among places: [Place]) -> Place? {
-    let homes = places.filter { $0.homeOf.contains(role) && role.has($0.permission) }
+  /// Where somebody begins, by the role: while it is there, what is there for a while only.
+  public static func home(of principal: Principal, among places: [Place]) -> Place? {
+    let homes = places.filter { $0.homeOf.contains(principal.role) && principal.may($0.permission) }
     return homes.first(where: \.isPassing) ?? homes.first
   }
 }

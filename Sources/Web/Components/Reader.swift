@@ -6,6 +6,8 @@ public struct Reader: Sendable {
   /// The name that the page greets with.
   public var name: String
   public var role: Role
+  /// What they may do where that is other than what the product gives the role.
+  public var access: AccessRights?
   /// The present, read once per request.
   public var now: Instant
   public var zone: ReaderZone
@@ -22,6 +24,8 @@ public struct Reader: Sendable {
   public var counts: [Place: Int]
   /// The places of the product, also those that this reader may not use.
   public var places: [Place]
+  /// Paths of places that stand in this reader's rail for what they do, beside those of the role.
+  public var ownPlaces: Set<String> = []
   /// A mark of all style sheets and scripts, so that browsers keep them until they change.
   public var assets: String
   /// What people call the desk; nil where nobody has said it.
@@ -37,7 +41,8 @@ public struct Reader: Sendable {
     (self.theme, self.csrf, self.path, self.flash, self.counts) = (theme, csrf, path, flash, counts)
   }
 
-  public func may(_ permission: Permission) -> Bool { role.has(permission) }
+  /// Whether they may do it anywhere.
+  public func may(_ permission: Permission) -> Bool { !role.reach(of: permission, granted: access).isNowhere }
 }
 
 /// Light, dark, or whatever the reader's system prefers.
@@ -47,7 +52,11 @@ public enum Theme: String, CaseIterable, Sendable { case system, light, dark }
 public struct Flash: Hashable, Sendable {
   public var tone: Tone
   public var text: String
-  public init(_ tone: Tone, _ text: String) { (self.tone, self.text) = (tone, text) }
+  /// How it can be taken back; nil where it cannot.
+  public var undo: UndoOffer?
+  public init(_ tone: Tone, _ text: String, undo: UndoOffer? = nil) {
+    (self.tone, self.text, self.undo) = (tone, text, undo)
+  }
 }
 
 /// What a colour may say. Words and icons say it too.

@@ -56,11 +56,12 @@ extension Shell {
   static func tools(_ html: HTML, _ reader: Reader) {
     html.div(.class("rail-tools")) {
       html.button(
-        .type("button"), .class("button plain needs-script"), .data("opens", "palette"), .title("Go anywhere (Ctrl-K)")
+        .type("button"), .class("button plain"), .command("show-modal"), .commandFor("palette"),
+        .title("Go anywhere (Ctrl-K)")
       ) { html.icon(.search, label: "Go anywhere") }
       themeSwitch(html, reader)
       html.button(
-        .type("button"), .class("button plain needs-script"), .data("opens", "keys"),
+        .type("button"), .class("button plain"), .command("show-modal"), .commandFor("keys"),
         .title("Keys and words of this page (?)")
       ) { html.icon(.keyboard, label: "Keys and words of this page") }
       html.postForm("/sign-out", reader: reader) {
@@ -69,18 +70,19 @@ extension Shell {
     }
   }
 
+  /// A button for each standing, of which the style sheet shows the one that fits: so that the colours change in place
+  /// where there is script, and with the next page without.
   private static func themeSwitch(_ html: HTML, _ reader: Reader) {
-    let (after, icon): (Theme, Icon) =
-      switch reader.theme {
-      case .system: (.dark, .theme)
-      case .dark: (.light, .moon)
-      case .light: (.system, .sun)
-      }
+    let steps: [(now: Theme, after: Theme, icon: Icon)] = [
+      (.system, .dark, .theme), (.dark, .light, .moon), (.light, .system, .sun),
+    ]
     html.postForm("/theme", reader: reader) {
       html.input(.type("hidden"), .name("back"), .value(reader.path))
-      let words = "Colours: \(reader.theme.rawValue). Change to \(after.rawValue)."
-      html.button(.class("button plain"), .name("theme"), .value(after.rawValue), .title(words)) {
-        html.icon(icon, label: words)
+      for step in steps {
+        let words = "Colours: \(step.now.rawValue). Change to \(step.after.rawValue)."
+        html.button(
+          .class("button plain theme-\(step.now.rawValue)"), .name("theme"), .value(step.after.rawValue), .title(words)
+        ) { html.icon(step.icon, label: words) }
       }
     }
   }
@@ -90,7 +92,8 @@ extension Shell {
     html.dialog(.id("keys"), .aria("labelledby", "keys-title"), Attribute("closedby", "any")) {
       dialogHead(html, "Keys and words of this page", id: "keys-title")
       html.dl(.class("keys")) {
-        for hint in page.keys + everywhere {
+        let undo = reader.flash?.undo == nil ? [] : [UndoOffer.hint]
+        for hint in page.keys + undo + everywhere {
           keyLine(html, hint)
         }
         for place in usable { keyLine(html, KeyHint("g", place.key, does: "go to \(place.title)")) }

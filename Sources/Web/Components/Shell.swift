@@ -129,18 +129,14 @@ public enum Shell {
     page.write(html, for: reader)
     html.footer(.class("foot")) {
       html.text("Times are \(reader.zone.name), now \(Words.offset(reader.zone.local(reader.now).offset)). ")
-      html.button(.type("button"), .class("link-button needs-script"), .data("opens", "keys")) {
+      html.button(.type("button"), .class("link-button"), .command("show-modal"), .commandFor("keys")) {
         html.text("Keys and words of this page")
       }
-      html.text(" \u{b7} ")
       html.a("Help", .href("/help"))
     }
   }
 
   private static func flash(_ html: HTML, _ reader: Reader) {
-    guard let flash = reader.flash else { return }
-    html.div(.class("flash"), .role("status"), .tabindex(-1)) {
-      html.notice(flash.tone) { html.p(flash.text) }
-    }
+    if let flash = reader.flash { html.toast(flash, for: reader) }
   }
 }

@@ -2,7 +2,8 @@ import Markup
 
 /// A word of the field, explained in one place. Pages say which they use; the help lists them all.
 public enum Term: String, CaseIterable, Sendable {
-  case agreement, attainment, breach, calendar, clock, compliance, coverage, cycle, deadline, exclusion, hold, interval
+  case agreement, attainment, breach, calendar, clock, compliance, coverage, cycle, deadline, dispute, exclusion, hold,
+    interval
   case journal, objective, ola, owner, pause, priority, promisedShare, queue, requester, seal, shift, sla,
     supplierContract
   case target, threshold, undecided, vendor, verdict, webhook
@@ -49,6 +50,9 @@ public enum Term: String, CaseIterable, Sendable {
     case .deadline:
       "The instant at which a clock's time will be used up if nothing pauses it. Closed hours are reckoned in already; a "
         + "pause moves it on."
+    case .dispute:
+      "Somebody contests what was counted, with a correction and evidence, and somebody who is neither side decides. Both "
+        + "verdicts stay visible."
     case .exclusion:
       "A time that was approved to count for no clock, with a reason and whoever approved it. It may be added later; both "
         + "verdicts stay visible."

@@ -10,22 +10,27 @@ public enum Words {
     let total = length.milliseconds.magnitude
     if total == 0 { return "0\(thin)min" }
     if total < 1000 { return "under 1\(thin)s" }
-    let units: [(UInt64, String)] =
-      (days ? [(86_400_000, "d")] : []) + [(3_600_000, "h"), (60_000, "min"), (1000, "s")]
     var rest = total
-    var parts: [String] = []
-    for (size, unit) in units {
+    var parts = 0
+    var out = ByteWriter()
+    for (size, unit) in units[(days ? 0 : 1)...] {
       let count = rest / size
       rest %= size
-      if count > 0 {
-        parts.append("\(grouped(Int(count)))\(thin)\(unit)")
-      } else if !parts.isEmpty {
-        break
-      }
-      if parts.count == 2 { break }
+      if count == 0, parts > 0 { break }
+      if count == 0 { continue }
+      if parts > 0 { out.append(UInt8(ascii: " ")) }
+      out.append(grouped(Int(count)))
+      out.append(thin)
+      out.append(unit)
+      parts += 1
+      if parts == 2 { break }
     }
-    return parts.joined(separator: " ")
+    return out.text
   }
+
+  private static let units: [(size: UInt64, unit: String)] = [
+    (86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1000, "s"),
+  ]
 
   /// A distance from now: the two largest units down to minutes, as the pages' script ticks them.
   public static func distance(_ length: Duration) -> String {
@@ -74,14 +79,37 @@ public enum Words {
   package static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
   /// `2 Jun 2025`.
-  public static func date(_ date: CivilDate) -> String { "\(date.day) \(months[date.month - 1]) \(date.year)" }
+  public static func date(_ date: CivilDate) -> String {
+    var out = ByteWriter()
+    write(date, namesYear: true, into: &out)
+    return out.text
+  }
+
+  static func write(_ date: CivilDate, namesYear: Bool, into out: inout ByteWriter) {
+    out.append(decimal: Int64(date.day))
+    out.append(UInt8(ascii: " "))
+    out.append(months[date.month - 1])
+    guard namesYear else { return }
+    out.append(UInt8(ascii: " "))
+    out.append(decimal: Int64(date.year))
+  }
 
   static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
   /// `09:00`; where it is asked for, with seconds that are not zero.
-  static func time(_ moment: LocalMoment, seconds: Bool = false) -> String {
-    let text = "\(two(moment.hour)):\(two(moment.minute))"
-    return seconds && moment.second > 0 ? "\(text):\(two(moment.second))" : text
+  package static func time(_ moment: LocalMoment, seconds: Bool = false) -> String {
+    var out = ByteWriter()
+    write(moment, seconds: seconds, into: &out)
+    return out.text
+  }
+
+  static func write(_ moment: LocalMoment, seconds: Bool, into out: inout ByteWriter) {
+    out.append(twoDigits: moment.hour)
+    out.append(UInt8(ascii: ":"))
+    out.append(twoDigits: moment.minute)
+    guard seconds, moment.second > 0 else { return }
+    out.append(UInt8(ascii: ":"))
+    out.append(twoDigits: moment.second)
   }
 
   /// `UTC+2`, `UTC−3:30`, `UTC`.
@@ -93,7 +121,9 @@ public enum Words {
 
   /// A key of the field as words: `awaiting-requester` is `awaiting requester`.
   public static func plain(_ key: String) -> String {
-    String(key.map { $0 == "-" || $0 == "_" ? " " : $0 })
+    let (dash, underscore) = (UInt8(ascii: "-"), UInt8(ascii: "_"))
+    guard key.utf8.contains(where: { $0 == dash || $0 == underscore }) else { return key }
+    return String(decoding: key.utf8.map { $0 == dash || $0 == underscore ? 0x20 : $0 }, as: UTF8.self)
   }
 
   /// A key of the field as words that begin a line: `Caused by`.

@@ -92,7 +92,7 @@ extension Site {
     }
     let timer = Task {
       try await Task.sleep(for: .milliseconds(limits.requestTime.milliseconds))
-      race.finish(.failure(Problem.timeout(limits)))
+      race.finish(.failure(Problem.timeout(limits, mayHaveWritten: ![.get, .head].contains(route.method))))
       task.cancel()
     }
     defer { timer.cancel() }

@@ -69,6 +69,7 @@ extension Site {
       if request.method == .options {
         return Answer(status: .noContent, headers: [.allow: allowed.map(\.rawValue).joined(separator: ", ")])
       }
+      if let page = pageBefore(request.method, path) { return .seeOther(page) }
       throw Problem.method(allowed: allowed)
     case .malformed: throw Problem.badRequest("path", "The path has a broken escape.")
     case .nothing:
@@ -96,7 +97,7 @@ extension Site {
       method: request.method, path: String(path), query: String(query), headers: request.headers, id: known.id,
       now: known.now, remote: known.remote, logger: known.logger, caller: caller,
       places: Dictionary(zip(route.path.captures, places), uniquingKeysWith: { $1 }), bytes: bytes,
-      settings: settings)
+      settings: settings, authority: request.head.authority)
     try Site.check(call, route, host: request.head.authority)
     if let asks = route.asks { try call.requireKnown(asks) }
     let counted = route.endsAccess || !CrossSite.isUnsafe(call.method) ? nil : caller
@@ -112,6 +113,23 @@ extension Site {
     if let counted, answer.status.kind != .successful, answer.status.kind != .redirection { changes.giveBack(counted) }
     guard answer.isStream else { return answer }
     return try counting(answer, of: caller, for: request)
+  }
+
+  /// Where a person is led who loads an address again that takes forms alone, as browsers do with what a form answered:
+  /// to the nearest page above it. Nil for what is no address of a form.
+  private func pageBefore(_ method: HTTPRequest.Method, _ path: Substring) -> String? {
+    guard method == .get || method == .head, case .route(let form, _) = tree.match(.post, path),
+      routes[form].kind == .page
+    else { return nil }
+    var above = path
+    while let slash = above.lastIndex(of: "/") {
+      above = above[..<slash]
+      if case .route(let page, _) = tree.match(.get, above.isEmpty ? "/" : above), routes[page].kind == .page {
+        return above.isEmpty ? "/" : String(above)
+      }
+      if above.isEmpty { break }
+    }
+    return nil
   }
 
   /// What watches the product asks by whatever address it has; everybody else by the one that is public.

@@ -62,6 +62,10 @@ extension Attribute {
   public static let autofocus = flag("autofocus", true)
   public static let formnovalidate = flag("formnovalidate", true)
 
+  /// What a button does to the element that `commandFor` names: `show-modal` opens a dialog.
+  public static func command(_ command: StaticString) -> Attribute { Attribute("command", .fixed(command)) }
+  public static func commandFor(_ id: String) -> Attribute { Attribute("commandfor", .text(id)) }
+
   // Tables and times.
   public static func scope(_ scope: StaticString) -> Attribute { Attribute("scope", .fixed(scope)) }
   public static func colspan(_ count: Int) -> Attribute { Attribute("colspan", .whole(count)) }

@@ -45,7 +45,7 @@ public struct Attainment: Hashable, Sendable {
 
   /// `82.4 % (81.1 to 83.6)`.
   public var words: String {
-    guard let share else { return "nothing ended yet" }
+    guard let share else { return "nothing ended" }
     return
       "\(Words.percent(share)), between \(Words.percent(low)) and \(Words.percent(high)) with 95\(Words.thin)% confidence"
   }
@@ -54,7 +54,7 @@ public struct Attainment: Hashable, Sendable {
 extension HTML {
   /// A bar from 0 to 100 percent: attained, the interval as a whisker, the goal as a line.
   public func attainment(_ attainment: Attainment) {
-    guard let share = attainment.share else { return span("nothing ended yet", .class("soft")) }
+    guard let share = attainment.share else { return span("nothing ended", .class("soft")) }
     let words = [attainment.words, attainment.verdict].compactMap { $0 }.joined(separator: "; ")
     svg(width: 200, height: 18, label: words, .class("attain"), Attribute("preserveAspectRatio", "none")) {
       rect(x: 0, y: 5, width: 200, height: 8, .class("attain-track"))

@@ -11,9 +11,9 @@ public enum ClockWords {
     }
     if let due = clock.due {
       text += clock.stoppedAt == nil ? ", due " : ", was due "
-      text += Moments.text(due, .long, for: reader)
+      text += Moments.text(due, .day, for: reader)
     }
-    if let stop = clock.stoppedAt { text += ", stopped " + Moments.text(stop, .long, for: reader) }
+    if let stop = clock.stoppedAt { text += ", stopped " + Moments.text(stop, .day, for: reader) }
     return text + "."
   }
 
@@ -21,7 +21,7 @@ public enum ClockWords {
   public static func verdict(_ clock: ClockFigure, for reader: Reader) -> String {
     let used = Words.length(clock.elapsed, days: false)
     let target = clock.target.map { Words.length($0, days: false) } ?? ""
-    func at(_ instant: Instant?) -> String { instant.map { Moments.text($0, .long, for: reader) } ?? "" }
+    func at(_ instant: Instant?) -> String { instant.map { Moments.text($0, .day, for: reader) } ?? "" }
     switch clock.state {
     case .breached:
       var text = "Breached: the \(target) were used up on \(at(clock.due ?? clock.breachedAt))."

@@ -7,7 +7,11 @@ public struct TrendFigure: Hashable, Sendable {
     /// `Mar 2026`.
     public var name: String
     public var attainment: Attainment
-    public init(_ name: String, _ attainment: Attainment) { (self.name, self.attainment) = (name, attainment) }
+    /// Where its mark leads.
+    public var source: ChartSource?
+    public init(_ name: String, _ attainment: Attainment, source: ChartSource? = nil) {
+      (self.name, self.attainment, self.source) = (name, attainment, source)
+    }
 
     /// `Mar 2026 82.4 % of 17`.
     var words: String {

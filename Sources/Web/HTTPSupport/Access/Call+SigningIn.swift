@@ -16,10 +16,10 @@ extension Call {
     cookie(deviceCookieName()).flatMap { $0.isEmpty || $0.utf8.count > 128 ? nil : $0 }
   }
 
-  /// Signs in, and ends the session that the browser had before, so that no older secret stays good (OWASP ASVS
-  /// 7.2.4). What is refused is logged and counted.
+  /// Looks at name and password, and where they let somebody in at once ends the session that the browser had before, so
+  /// that no older secret stays good (OWASP ASVS 7.2.4). What is refused is logged and counted.
   /// - Throws: `Problem` 429 where there were too many tries, `MainstayError.invalid` where name or password are wrong.
-  public func signIn(name: String, password: String, on app: App, _ limits: SignInLimits) async throws -> SignedIn {
+  public func enter(name: String, password: String, on app: App, _ limits: SignInLimits) async throws -> Entrance {
     var known: String?
     if let secret = deviceSecret, try await app.ask(IsKnownDevice(name: name, secret: secret), as: .system("sign-in")) {
       known = secret
@@ -31,25 +31,71 @@ extension Call {
       logSignIn("limited", name)
       throw error
     }
-    let signedIn: SignedIn
+    let entrance: Entrance
     do {
-      signedIn = try await app.signIn(name: name, password: password, from: visitor)
+      entrance = try await app.enter(name: name, password: password, from: visitor)
     } catch MainstayError.invalid(let faults) {
       logSignIn("refused", name)
       throw MainstayError.invalid(faults)
     }
     limits.succeeded(attempt)
-    logSignIn("good", name)
+    return try await noting(entrance, of: name, on: app)
+  }
+
+  /// Lets somebody in who has just chosen this password by a link, whatever the limits on guessing say.
+  public func enter(_ name: String, choosing password: String, on app: App) async throws -> Entrance {
+    try await noting(app.enter(name: name, password: password, from: visitor), of: name, on: app)
+  }
+
+  /// Logs a right password, or what stands for it.
+  private func noting(_ entrance: Entrance, of name: String, on app: App) async throws -> Entrance {
+    switch entrance {
+    case .signedIn:
+      logSignIn("good", name)
+      try await app.endFormerSession(of: self)
+    case .codeNeeded, .setUpNeeded: logSignIn("second-factor-asked", name)
+    }
+    return entrance
+  }
+
+  /// Ends a sign-in that waits for a code.
+  /// - Throws: `Problem` 429 for many guesses at such sign-ins, `MainstayError` as `App.finishSignIn`.
+  public func finishSignIn(
+    _ secret: String, code: String, on app: App, _ limits: SignInLimits
+  ) async throws -> SignedIn {
+    let owner = try await pendingSignIn(secret, on: app, limits)
+    let signedIn: SignedIn
+    do {
+      signedIn = try await app.finishSignIn(secret, code: code, from: visitor)
+    } catch {
+      logSignIn("code-refused", owner.name)
+      throw error
+    }
+    logSignIn("good", signedIn.person.name)
     try await app.endFormerSession(of: self)
     return signedIn
   }
 
-  /// Starts a session for somebody who has just chosen this password by a link, whatever the limits on guessing say.
-  public func begin(_ name: String, password: String, on app: App) async throws -> SignedIn {
-    let signedIn = try await app.signIn(name: name, password: password, from: visitor)
-    logSignIn("good", name)
+  /// Sets a second factor up on the way in.
+  /// - Throws: As `finishSignIn`.
+  public func setUpAtSignIn(
+    _ secret: String, offer: String, code: String, on app: App, _ limits: SignInLimits
+  ) async throws -> (SignedIn, codes: [String]) {
+    _ = try await pendingSignIn(secret, on: app, limits)
+    let found = try await app.setUpAtSignIn(secret, offer: offer, code: code, from: visitor)
+    logSignIn("good", found.0.person.name)
     try await app.endFormerSession(of: self)
-    return signedIn
+    return found
+  }
+
+  /// Whose sign-in waits for a code. Guesses are counted by address; a whole office may come by right ones from one.
+  /// - Throws: `conflict("sign-in-over")` where none does.
+  public func pendingSignIn(_ secret: String, on app: App, _ limits: SignInLimits) async throws -> PendingSignIn {
+    guard let found = try await app.ask(PendingSignInOwner(secret), as: .system("sign-in")) else {
+      try countSetUp(limits)
+      throw MainstayError.signInOver
+    }
+    return found
   }
 
   /// Asks for the caller's own password once more.

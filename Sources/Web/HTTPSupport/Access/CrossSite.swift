@@ -60,6 +60,13 @@ extension Call {
     return origin
   }
 
+  /// The address by which people reach this site, for others who send them back here: the public one where it is set,
+  /// else the host that was asked; nil where nothing names it.
+  public var siteAddress: String? {
+    if let address = settings.publicAddress { return address.origin }
+    return authority.map { (settings.secureCookies ? "https://" : "http://") + $0 }
+  }
+
   /// The browser says that another site led here.
   public var comesFromElsewhere: Bool { headers[.fetchSite].map { !CrossSite.own.contains($0) } ?? false }
 }

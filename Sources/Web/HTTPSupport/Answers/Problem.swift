@@ -1,3 +1,4 @@
+import Core
 import HTTPTypes
 import Kernel
 
@@ -66,10 +67,12 @@ extension Problem {
         .notFound, code: "not-found", title: "Not found", detail: "There is no \(kind) \(id), or not for you.")
       members = ["kind": .string(kind), "id": .string(id)]
     case .forbidden(let permission):
+      let short = MainstayError.permissionOutOfReach(permission)
       self.init(
         .forbidden, code: "forbidden", title: "You may not do this",
-        detail: "It needs the permission \(permission), which your role does not have.")
-      members = ["permission": .string(permission)]
+        detail: short.map { "It needs the permission \($0) everywhere, and your roles reach less far." }
+          ?? "It needs the permission \(permission), which your role does not have.")
+      members = ["permission": .string(short ?? permission)]
     case .conflict(let code, let message):
       self.init(.conflict, code: code, title: "The state of the record does not allow it", detail: message)
     case .stale(let kind, let id, let yours, let current):
@@ -112,6 +115,13 @@ extension Problem {
   public static func wrongCredentials(_ detail: String) -> Problem {
     var problem = Problem(.unauthorized, code: "credentials", title: "Not signed in", detail: detail)
     problem.headers[.wwwAuthenticate] = "Bearer realm=\"mainstay\""
+    return problem
+  }
+
+  /// 401 for a sign-in whose password was right and that lacks a second factor, or has a wrong code of one.
+  public static func secondFactor(_ code: String, _ detail: String) -> Problem {
+    var problem = wrongCredentials(detail)
+    problem.code = code
     return problem
   }
 
@@ -236,8 +246,13 @@ extension Problem {
     return problem
   }
 
-  static func timeout(_ limits: HTTPLimits) -> Problem {
-    .busy("The answer took longer than \(limits.requestTime.secondsText) s.", limits)
+  /// - Parameter mayHaveWritten: Whether it was asked to change something, which may be done all the same.
+  static func timeout(_ limits: HTTPLimits, mayHaveWritten: Bool = false) -> Problem {
+    .busy(
+      "The answer took longer than \(limits.requestTime.secondsText) s."
+        + (mayHaveWritten
+          ? " What was asked for may be done all the same, in full or in part: look before you send it again." : ""),
+      limits)
   }
 
   private static func seconds(_ duration: Duration) -> Int64 { max(1, (duration.milliseconds + 999) / 1000) }

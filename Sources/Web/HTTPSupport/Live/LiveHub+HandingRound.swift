@@ -11,7 +11,7 @@ extension LiveHub {
     guard let work = takeWork() else { return beat() }
     var tickets: [RecordID: ChangedTickets.Line] = [:]
     do {
-      if work.showsTickets { tickets = try await read(work.subjects) }
+      if work.readsTickets { tickets = try await read(work.subjects) }
     } catch {
       // The database is away: what is owed stays owed, and the next look at the time tries again.
       return giveBack(work)
@@ -31,7 +31,7 @@ extension LiveHub {
     /// Of those, what is new to everybody.
     var news: [String: Int64]
     var sequence: Int64
-    var showsTickets: Bool
+    var readsTickets: Bool
   }
 
   private func takeWork() -> Work? {
@@ -43,7 +43,7 @@ extension LiveHub {
       defer { state.pending = [:] }
       return Work(
         subjects: owed.union(state.pending.keys), news: state.pending, sequence: nextPlace(&state),
-        showsTickets: ready.contains { $0.view.showsTickets })
+        readsTickets: ready.contains(where: \.needsTickets))
     }
   }
 
@@ -101,7 +101,7 @@ extension LiveHub {
     for id in Array(state.readers.keys) {
       guard var reader = state.readers[id] else { continue }
       let isLate =
-        reader.view.showsTickets && !work.showsTickets
+        reader.needsTickets && !work.readsTickets
         || !reader.owed.allSatisfy { work.subjects.contains($0.key) && $0.value <= work.sequence }
       if reader.isHeld || isLate {
         // Its standing was told of, or it opened, since this turn began: it gets all of it in a turn of its own.
@@ -158,7 +158,7 @@ extension LiveHub {
   private struct Rounds {
     var tickets: [RecordID: ChangedTickets.Line]
     let features: Features
-    private var byRole: [Role: [LiveChange]] = [:]
+    private var byRights: [Rights: [LiveChange]] = [:]
     private var byName: [String: [LiveChange]] = [:]
 
     init(tickets: [RecordID: ChangedTickets.Line], features: Features) {
@@ -183,13 +183,21 @@ extension LiveHub {
       return changes.values.sorted { $0.sequence < $1.sequence }
     }
 
+    /// What readers may do who see the same, whoever they are.
+    private struct Rights: Hashable {
+      var role: Role
+      var access: AccessRights?
+      var clearance: Clearance
+    }
+
     /// Those of `changes` that a principal may see. Where they are the ones that all get (`isCommon`), the answer is
-    /// kept for others of the role, or of the name where only own tickets are seen.
+    /// kept for others of the same rights, or of the name where not all tickets are seen.
     mutating func visible(_ changes: [LiveChange], to principal: Principal, isCommon: Bool) -> [LiveChange] {
-      let seesAll = principal.may(.seeAllTickets)
-      if isCommon, let known = seesAll ? byRole[principal.role] : byName[principal.name] { return known }
+      let rights = Rights(role: principal.role, access: principal.access, clearance: principal.clearance)
+      let seesAll = principal.sight(of: .seeAllTickets) == .all
+      if isCommon, let known = seesAll ? byRights[rights] : byName[principal.name] { return known }
       let visible = changes.filter { LiveHub.may(principal, see: $0, features) }
-      if isCommon { if seesAll { byRole[principal.role] = visible } else { byName[principal.name] = visible } }
+      if isCommon { if seesAll { byRights[rights] = visible } else { byName[principal.name] = visible } }
       return visible
     }
   }
@@ -197,9 +205,10 @@ extension LiveHub {
   /// Whether a principal may know of a change.
   private static func may(_ principal: Principal, see change: LiveChange, _ features: Features) -> Bool {
     if change.subject.hasPrefix(ticketPrefix) {
-      if principal.may(.seeAllTickets) { return true }
-      if change.isInner { return false }
-      return change.ticket.map { principal.maySee(ticketOf: $0.ticket.requester) } ?? false
+      let sight = principal.sight(of: .seeAllTickets)
+      // Of one that cannot be read nobody knows who may see it.
+      guard let row = change.ticket?.ticket else { return sight == .all }
+      return sight.takesIn(row) || !change.isInner && principal.mayFollow(row)
     }
     return features.permission(ofLive: change.subject).map(principal.may) ?? false
   }
@@ -229,7 +238,7 @@ extension LiveHub {
       for one in asked {
         let caller = one.secret == nil ? nil : rest.popFirst() ?? nil
         guard var reader = state.readers[one.id] else { continue }
-        if var caller, caller.principal.role == reader.caller.principal.role, caller.mayRead,
+        if var caller, caller.principal.hasSameRights(as: reader.caller.principal), caller.mayRead,
           caller.endsAt.map({ $0 > now }) ?? true
         {
           caller.secret = one.secret

@@ -2,6 +2,7 @@ import Core
 import Kernel
 import NIOCore
 import Synchronization
+import TicketsUseCases
 
 /// The open streams of a node. It listens once to what commits, gathers the changes of a moment, looks again who may
 /// still read, writes each event once for all who get the same, and hands the bytes round. No writer ever waits for a
@@ -31,6 +32,8 @@ public final class LiveHub: Sendable {
     var sentAt: ContinuousClock.Instant
 
     var isHeld: Bool { told > reviewed }
+    /// Whether rows of tickets are read for it: it shows them, or may see only some, which their rows alone say.
+    var needsTickets: Bool { view.showsTickets || caller.principal.sight(of: .seeAllTickets) != .all }
     /// It has yet to be told of what is handed round already.
     var isBehind: Bool { mustReload || isNew || !owed.isEmpty }
   }
@@ -203,9 +206,9 @@ extension LiveHub {
         return true
       }
       if change.hasPrefix(App.standingPrefix) {
-        let person = RecordID(String(change.dropFirst(App.standingPrefix.count)))
+        let told = String(change.dropFirst(App.standingPrefix.count))
         var isKnown = false
-        for (id, reader) in state.readers where reader.caller.principal.id == person {
+        for (id, reader) in state.readers where told == App.everybody || reader.caller.principal.id.text == told {
           state.readers[id]?.told += 1
           isKnown = true
         }

@@ -28,6 +28,8 @@ public struct Call: Sendable {
   /// The body as it came.
   public let bytes: [UInt8]
   let settings: HTTPSettings
+  /// The host, with its port, that was asked.
+  var authority: String?
 
   /// Who asks.
   /// - Throws: `Problem` 401 on a route that is open to anyone when nobody is signed in.
