@@ -1,5 +1,5 @@
 """A server of the product on a database of its own, as the measures load it."""
-import http.cookiejar, json, os, pathlib, signal, subprocess, tempfile, time, urllib.parse, urllib.request
+import http.client, http.cookiejar, json, os, pathlib, signal, subprocess, sys, tempfile, time, urllib.parse, urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BIN = ROOT / ".build" / "release"
@@ -100,3 +100,22 @@ class Server:
         requests = int(requests)
         return {"requests": requests, "perSecond": requests / (int(duration) / 1e6), "p99": float(p99),
                 "cpu": used * 1000 / max(requests, 1), "errors": int(errors)}
+
+
+# Tickets as they come in.
+BODIES = [{"title": f"Hand scanners lose the network at gate {number}", "description": "Every few minutes they drop out.",
+           "attributes": {"priority": f"P{1 + number % 4}", "category": "network", "service": "warehouse"}}
+          for number in range(8)]
+
+
+def fill(server, tickets):
+    """Opens so many tickets; the number of the last."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    for number in range(tickets):
+        connection.request("POST", "/api/v1/tickets", json.dumps(BODIES[number % 8]),
+                           {"Authorization": "Bearer " + server.token, "Content-Type": "application/json"})
+        answer = connection.getresponse()
+        made = json.loads(answer.read())
+        if answer.status != 201:
+            sys.exit(f"filling: {answer.status} {made}")
+    return made["number"]

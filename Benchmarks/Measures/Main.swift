@@ -10,6 +10,8 @@ import Kernel
       switch (arguments.first, arguments.count) {
       case ("replay", 4):
         try ReplayMeasure.run(log: arguments[1], agreement: arguments[2], tickets: number(arguments[3]))
+      case ("curve", 4):
+        try CurveMeasure.run(log: arguments[1], agreement: arguments[2], tickets: number(arguments[3]))
       case ("calendar", 1): try CalendarMeasure.run()
       case ("fill", 4):
         try await Filling.run(database: arguments[1], tickets: number(arguments[2]), open: number(arguments[3]))
@@ -19,6 +21,13 @@ import Kernel
       case ("postgres-floor", 5):
         try await PostgresFloor.run(
           from: arguments[1], to: arguments[2], tickets: number(arguments[3]), connections: number(arguments[4]))
+      case ("people", 4):
+        try await PeopleMeasure.run(
+          database: arguments[1], people: number(arguments[2]), teams: number(arguments[3]))
+      case ("compliance", 3):
+        try await ComplianceMeasure.run(database: arguments[1], tickets: number(arguments[2]))
+      case ("escalations", 3):
+        try await EscalationMeasure.run(database: arguments[1], tickets: number(arguments[2]))
       default: throw MainstayError.field("arguments", "see Benchmarks/run for the measures and what they take")
       }
     } catch {

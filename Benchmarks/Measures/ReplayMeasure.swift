@@ -35,7 +35,7 @@ enum ReplayMeasure {
     ])
   }
 
-  private static func read(_ log: String) throws -> [[ClockEvent]] {
+  static func read(_ log: String) throws -> [[ClockEvent]] {
     var source = try ServiceNowLog(path: log, zone: SystemZones().rules(for: "America/Sao_Paulo"))
     var histories: [[ClockEvent]] = []
     while let item = try source.next() {

@@ -74,8 +74,9 @@ struct AgreementFileTests {
       ("key: silver", "key: is not gold"),
       (
         "colour: red",
-        "colour: is not known here; known are key, scope, when, tier, validFrom, validTo, exclusions, name, "
-          + "pauseReasons, objectives"
+        "colour: is not known here; known are key, scope, when, tier, validFrom, validTo, exclusions, termination, kind, "
+          + "parties, signatories, scopeWords, clauses, assumptions, documents, reviewDate, noticePeriod, name, "
+          + "pauseReasons, objectives, measures"
       ),
       ("pauseReasons: lunch", "pauseReasons: must be a list"), ("name: Silver", "name: stands here twice"),
       (

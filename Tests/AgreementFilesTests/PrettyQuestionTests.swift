@@ -25,6 +25,14 @@ import Testing
     """
   }
 
+  @Test func `a name that holds a line break stays on its line`() throws {
+    let text = Self.alignment("PT12H", "2026-06-01T14:59:00Z")
+    let broken = text.replacing("Gold", with: "\"Go\\nld\"").replacing("on site", with: "\"on\\nsite\"")
+      .replacing("name: desk", with: "name: \"de\\r\\nsk\"")
+    let whole = text.replacing("Gold", with: "Go ld").replacing("name: desk", with: "name: de sk")
+    #expect(try lines(AlignmentFile.self, broken) == lines(AlignmentFile.self, whole))
+  }
+
   @Test func `the worst opening is drawn through everyone's hours`() throws {
     let found = try lines(AlignmentFile.self, Self.alignment("PT12H", "2026-06-01T14:59:00Z"))
     #expect(found[0] == "Gold, PT12H: it cannot be kept for every opening. The worst route is on site.")

@@ -66,6 +66,12 @@ struct QuestionFile: Sendable, CustomTestStringConvertible {
     let file = QuestionFile(command: command, url: folder.appendingPathComponent(name))
     #expect(try file.failures() == [])
   }
+
+  @Test func `the example of an evaluation holds what it expects`() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Examples")
+    #expect(try ScenarioFolder(folder: folder).failures(of: "evaluation.yaml") == [])
+  }
 }
 
 /// What `expect` compares, and how.

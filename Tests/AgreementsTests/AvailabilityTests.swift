@@ -73,8 +73,8 @@ struct NaiveAvailability {
   private static let length: Int64 = 600
 
   private static func question(_ seed: Int) throws -> Availability {
-    var numbers = SeededNumbers(seed)
-    func instant(_ numbers: inout SeededNumbers) -> Instant {
+    var numbers = SplitMix64(seed: UInt64(seed))
+    func instant(_ numbers: inout SplitMix64) -> Instant {
       start + .milliseconds(Int64.random(in: -100...length + 100, using: &numbers))
     }
     let sources: [String?] = [nil, "a", "b", "ä"]

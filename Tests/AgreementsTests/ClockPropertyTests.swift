@@ -34,7 +34,7 @@ import Testing
   @Test(arguments: seeds)
   func `events that arrive out of order count by their instants`(_ seed: Int) throws {
     let ticket = RandomTicket(seed: seed)
-    var numbers = SeededNumbers(seed)
+    var numbers = SplitMix64(seed: UInt64(seed))
     // At one instant the order of arrival counts, so events of one instant stay in order.
     let groups = Dictionary(grouping: ticket.events, by: \.at).values.shuffled(using: &numbers)
     var evaluator = ClockEvaluator(plan: try ticket.plan(), exclusions: ticket.exclusions)

@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(10))) struct NaiveClockTests {
   @Test(arguments: 0..<60)
   func `counting minutes by hand gives the same clock`(_ seed: Int) throws {
-    var numbers = SeededNumbers(seed &+ 7000)
+    var numbers = SplitMix64(seed: UInt64(seed &+ 7000))
     let calendar = ["always", "desk", "night"].randomElement(using: &numbers) ?? "always"
     let start = RandomTicket.start
     let minutes = 6000

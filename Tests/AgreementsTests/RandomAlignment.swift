@@ -13,11 +13,11 @@ struct RandomAlignment {
   ]
 
   init(seed: Int, minutes: Int64 = 400) throws {
-    var numbers = SeededNumbers(seed)
+    var numbers = SplitMix64(seed: UInt64(seed))
     let change = RandomAlignment.changes.randomElement(using: &numbers) ?? 0
     let start = Instant(seconds: change / 60 * 60) + .minutes(Int64.random(in: -4000...2000, using: &numbers))
     let calendars = try (0..<4).map { _ in try RandomAlignment.calendar(about: start, &numbers) }
-    func calendar(_ numbers: inout SeededNumbers) -> BusinessCalendar {
+    func calendar(_ numbers: inout SplitMix64) -> BusinessCalendar {
       calendars[Int.random(in: 0..<calendars.count, using: &numbers)]
     }
     let promised = Int.random(in: 0..<4, using: &numbers)
@@ -53,13 +53,13 @@ struct RandomAlignment {
       exclusions: exclusions)
   }
 
-  private static func open(upTo hours: Int64, _ numbers: inout SeededNumbers) -> TargetLength {
+  private static func open(upTo hours: Int64, _ numbers: inout SplitMix64) -> TargetLength {
     let grid: Int64 = [1, 1000, 60_000, 1_800_000].randomElement(using: &numbers) ?? 1
     let units = max(1, Int64.random(in: 0...hours * 3_600_000 / grid, using: &numbers))
     return .open(ISO8601Duration(time: .milliseconds(units * grid)))
   }
 
-  private static func calendar(about start: Instant, _ numbers: inout SeededNumbers) throws -> BusinessCalendar {
+  private static func calendar(about start: Instant, _ numbers: inout SplitMix64) throws -> BusinessCalendar {
     let zones = ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "UTC"]
     let zone = zones.randomElement(using: &numbers) ?? "UTC"
     let kind = Int.random(in: 0..<6, using: &numbers)

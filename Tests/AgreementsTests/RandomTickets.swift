@@ -3,21 +3,6 @@ import BusinessTime
 import Kernel
 import SystemZones
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same tickets for the same seed, everywhere.
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: Int) { state = UInt64(truncatingIfNeeded: seed) &* 0x9e37_79b9_7f4a_7c15 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
-
 /// Calendars of every kind that the clocks must not care about.
 enum TestCalendars {
   static let all: [String: BusinessCalendar] = {
@@ -55,13 +40,13 @@ struct RandomTicket {
   static let start = Instant(seconds: 1_761_292_800)
 
   init(seed: Int, events count: Int = 40) {
-    var numbers = SeededNumbers(seed)
+    var numbers = SplitMix64(seed: UInt64(seed))
     let reasons = ["awaiting-requester", "awaiting-vendor", "parts"]
     agreement = RandomTicket.agreement(reasons, &numbers)
     // Few distinct instants, so that some events share one.
     let grid: Int64 = [1, 1000, 60_000, 1_800_000].randomElement(using: &numbers) ?? 1
     let spread = Int64.random(in: 1...4, using: &numbers) * 86_400_000
-    func instant(_ numbers: inout SeededNumbers) -> Instant {
+    func instant(_ numbers: inout SplitMix64) -> Instant {
       RandomTicket.start + .milliseconds(Int64.random(in: 0...spread / grid, using: &numbers) * grid)
     }
     var events: [ClockEvent] = []
@@ -88,7 +73,7 @@ struct RandomTicket {
     asOf = RandomTicket.start + .milliseconds(Int64.random(in: 0...spread * 2, using: &numbers))
   }
 
-  private static func agreement(_ reasons: [String], _ numbers: inout SeededNumbers) -> Agreement {
+  private static func agreement(_ reasons: [String], _ numbers: inout SplitMix64) -> Agreement {
     let rungs = ["50%", "75%", "-PT1H", "100%", "+PT30M", "-PT2H wall", "+PT1H wall"].compactMap {
       try? Rung(parsing: $0)
     }
@@ -111,8 +96,8 @@ struct RandomTicket {
     return Agreement(name: "Random", pauseReasons: Array(reasons.dropLast()), objectives: objectives)
   }
 
-  private static func targets(_ numbers: inout SeededNumbers) -> [Target] {
-    func length(_ numbers: inout SeededNumbers) -> TargetLength {
+  private static func targets(_ numbers: inout SplitMix64) -> [Target] {
+    func length(_ numbers: inout SplitMix64) -> TargetLength {
       switch Int.random(in: 0..<6, using: &numbers) {
       case 0: .localDays(Int64.random(in: 1...3, using: &numbers))
       case 1: .open(ISO8601Duration(time: .milliseconds(Int64.random(in: 1...9_999_999, using: &numbers))))
@@ -128,7 +113,7 @@ struct RandomTicket {
     return targets
   }
 
-  private static func kind(_ number: Int, _ reasons: [String], _ numbers: inout SeededNumbers) -> ClockEvent.Kind {
+  private static func kind(_ number: Int, _ reasons: [String], _ numbers: inout SplitMix64) -> ClockEvent.Kind {
     let vendor = ["acme", "beta"].randomElement(using: &numbers)
     let reason = reasons.randomElement(using: &numbers) ?? "parts"
     switch Int.random(in: 0..<60, using: &numbers) {

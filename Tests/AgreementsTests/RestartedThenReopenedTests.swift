@@ -70,7 +70,7 @@ import Testing
 
   @Test(arguments: 0..<80)
   func `what is left after a restart is what the new promise left`(_ seed: Int) throws {
-    var numbers = SeededNumbers(seed &+ 90_000)
+    var numbers = SplitMix64(seed: UInt64(seed &+ 90_000))
     let names = Self.targets.keys.sorted()
     let first = names.randomElement(using: &numbers) ?? "P1"
     let minutes = 3000

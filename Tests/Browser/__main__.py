@@ -12,23 +12,38 @@ from playwright.sync_api import sync_playwright
 import admin
 import agent
 import agent_round
+import confidential
+import directories
+import disputes
 import drafts
+import editors
 import entrance
+import escalation
 import first_start
 import keyboard
 import lead
 import live
 import long_words
 import manager
+import organisation
+import reach
 import requester
+import rosters
+import rounds
 import routes
+import second_factor
+import services
+import statements
+import style
 import without_script
+import workbench
 from desk import Desk
 from findings import Findings, WalkEnded
 
 WALKS = [
-    entrance, agent, keyboard, agent_round, drafts, live, requester, lead, manager, admin, without_script, long_words,
-    first_start,
+    entrance, second_factor, agent, keyboard, agent_round, drafts, live, requester, reach, lead, rosters, escalation,
+    organisation, manager, workbench, editors, services, disputes, statements, admin, confidential,
+    directories, without_script, long_words, style, rounds, first_start,
 ]
 
 

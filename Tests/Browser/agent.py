@@ -62,7 +62,7 @@ def queue(agent):
         page.keyboard.press("Enter")
         agent.says("Only open tickets are shown")
         agent.look("/queue by words")
-        page.get_by_role("link", name="show all").click()
+        page.get_by_role("link", name="fit: show all").click()
         expect(page.get_by_label("Filter", exact=True)).to_have_value("is:any nordvik")
         page.get_by_role("navigation", name="Saved views").get_by_role("link", name="Mine").click()
         expect(page.get_by_label("Filter", exact=True)).to_have_value("is:open assignee:me")

@@ -52,8 +52,10 @@ def walk(desk):
         few = counted.keys <= MOST_KEYS and counted.loads <= MOST_LOADS
         desk.findings.check(few, f"an agent's round costs {counted.keys} keys and {counted.loads} loads, "
                                  f"more than {MOST_KEYS} and {MOST_LOADS}")
+        undoes(agent, first, second)
         along(agent, second, third)
         in_a_ticket(agent, second)
+        beside(agent, word, second)
         finds(desk, agent, word, first)
     without_script(desk, word)
 
@@ -95,6 +97,56 @@ def along(agent, number, after):
         expect(page.locator(f"#row-{number}")).to_have_class("is-here")
 
 
+def undoes(agent, first, second):
+    page, keys = agent.page, agent.page.keyboard
+    with agent.step("z takes the hold back, from the page that one was led to, and what was sent stays sent"):
+        keys.press("z")
+        agent.flash(f"{first}: undone.")
+        page.wait_for_url(f"**/tickets/{first}?**")
+        expect(page.locator("#ticket-head")).not_to_contain_text("awaiting")
+        agent.says("Which room is it?", page.locator("#ticket-line"))
+        agent.look("ticket after an undo")
+    with agent.step("a priority, by z too"):
+        keys.press("p")
+        page.locator("#act-change").get_by_label("Priority").select_option("P2")
+        page.locator("#act-change").get_by_label("Why").fill("A slip")
+        keys.press("Enter")
+        agent.flash("Changed.")
+        agent.look("ticket with an undo on offer")
+        keys.press("z")
+        agent.flash("undone")
+        agent.says("P1", page.locator("#ticket-facts"))
+    with agent.step("goes on with the next of the list"):
+        keys.press("j")
+        page.wait_for_url(f"**/tickets/{second}?**")
+
+
+def beside(agent, word, number):
+    page, keys = agent.page, agent.page.keyboard
+    with agent.step("b shows a ticket beside the list, j and b the next, o opens it, and the address names both"):
+        page.goto(f"/queue?q=is%3Aany+{word}")
+        keys.press("j")
+        keys.press("b")
+        page.wait_for_url("**beside=**")
+        shown = page.locator(".split-side h2")
+        before = shown.inner_text()
+        keys.press("j")
+        keys.press("b")
+        page.wait_for_load_state()
+        expect(shown).not_to_have_text(before)
+        row = page.locator(".is-here").get_attribute("data-row")
+        expect(shown).to_contain_text(row)
+        agent.look("queue with a ticket beside", between=[390, 1280])
+        keys.press("o")
+        page.wait_for_url(f"**/tickets/{row}?**")
+        page.go_back()
+        page.get_by_role("link", name="Close").click()
+        expect(page.locator(".split")).to_have_count(0)
+    with agent.step("one that is none is said"):
+        page.goto("/queue?beside=INC-0")
+        agent.says("There is no ticket INC-0 to show beside the list.")
+
+
 def in_a_ticket(agent, number):
     page, keys = agent.page, agent.page.keyboard
     page.goto(f"/tickets/{number}")
@@ -130,6 +182,19 @@ def finds(desk, agent, word, number):
         keys.press("ArrowDown")
         expect(page.locator("#found a").first).to_be_focused()
         keys.press("Escape")
+    with agent.step("what was found is there again after going back"):
+        page.locator("#found a").first.click()
+        page.wait_for_url("**/tickets/**")
+        page.go_back()
+        expect(page.get_by_label("Filter", exact=True)).to_have_value(word)
+        agent.says(word, page.locator("#lines"))
+    with agent.step("numbers to link are offered while typing"):
+        page.goto(f"/tickets/{number}")
+        keys.press("l")
+        keys.type(word)
+        expect(page.locator("#link-other-list option")).to_have_count(3)
+        agent.look("ticket with numbers offered")
+        page.goto("/queue")
     with agent.step("and in the palette, a number too"):
         keys.press("Control+k")
         keys.type(number)

@@ -45,7 +45,7 @@ class Desk:
             if role not in self.cookies:
                 self.cookies[role] = self.sign_in(role)
             context.add_cookies(self.cookies[role])
-        sitting = Sitting(self, context, role or "stranger")
+        sitting = Sitting(self, context, role or "stranger", script)
         try:
             yield sitting
         finally:
@@ -94,8 +94,8 @@ def fill_sign_in(page, name, password):
 class Sitting:
     """One window: its page, and what went wrong in it."""
 
-    def __init__(self, desk, context, who):
-        self.desk, self.context, self.who = desk, context, who
+    def __init__(self, desk, context, who, script=True):
+        self.desk, self.context, self.who, self.script = desk, context, who, script
         self.page = context.new_page()
         self.complaints = []
         self.expected = set()
@@ -129,7 +129,8 @@ class Sitting:
     def refused(self, status):
         """What is done inside is answered with this status."""
         self.expected.add(status)
-        with self.page.expect_response(lambda response: response.status == status):
+        # Beside other work a machine may take long to answer.
+        with self.page.expect_response(lambda response: response.status == status, timeout=60_000):
             yield
         self.page.wait_for_load_state()
 
@@ -145,8 +146,9 @@ class Sitting:
         expect((within or self.page.locator("body"))).to_contain_text(text)
 
     def flash(self, text):
-        """Waits for the line about what was just done."""
+        """Waits for the line about what was just done, and until the page listens: the script gives it the focus."""
         expect(self.page.locator(".flash")).to_contain_text(text)
+        self.page.wait_for_load_state()
 
     def look(self, name=None, between=()):
         """Holds the page as it stands against the promises for every page: light and dark, wide and narrow, and in
@@ -164,6 +166,10 @@ class Sitting:
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             culprits = page.evaluate(WIDER_THAN_THE_WINDOW) if wide > 0 else []
             findings.check(wide <= 0, f"{where}: scrolls sideways by {wide} px: {', '.join(culprits)}")
+            sideways = page.evaluate(TABLES_WIDER_THAN_THEIR_PLACE)
+            findings.check(not sideways, f"{where}: a table scrolls sideways: {', '.join(sideways)}")
+            crowded = page.evaluate(HEADINGS_OF_THREE_LINES)
+            findings.check(not crowded, f"{where}: headings of three lines: {', '.join(crowded)}")
             touching = page.evaluate(TOUCHING_LABELS)
             findings.check(not touching, f"{where}: labels of a drawing touch: {'; '.join(touching)}")
             self.picture(f"{name} {scheme} {size['width']}")
@@ -171,6 +177,9 @@ class Sitting:
         page.set_viewport_size(WIDE)
 
     def axe_faults(self):
+        # axe waits for messages that a window without script never gets; the same page is looked at with script.
+        if not self.script:
+            return []
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(self.desk.axe)
         found = self.page.evaluate(
@@ -187,6 +196,22 @@ WIDER_THAN_THE_WINDOW = """() => [...document.querySelectorAll('body *')]
   .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1
     && !element.closest('.table-scroll, .unseen'))
   .slice(0, 3).map(element => element.tagName.toLowerCase() + '.' + element.className)"""
+
+
+# What stacks on a phone never scrolls, and in a wide window nothing does. Cells that are cut may paint 4 px beyond.
+TABLES_WIDER_THAN_THEIR_PLACE = """() => [...document.querySelectorAll('.table-scroll')]
+  .filter(place => place.scrollWidth > place.clientWidth + 4 && place.clientWidth > 0
+    && (innerWidth > 1200 || place.querySelector('table.stacks')))
+  .slice(0, 3).map(place => (place.querySelector('caption')?.textContent ?? 'table') + ' by '
+    + (place.scrollWidth - place.clientWidth) + ' px')"""
+
+
+HEADINGS_OF_THREE_LINES = """() => [...document.querySelectorAll('thead th')]
+  .filter(head => head.offsetParent
+    && getComputedStyle(head.closest('thead')).position !== 'absolute')
+  .filter(head => { const range = document.createRange(); range.selectNodeContents(head);
+    return new Set([...range.getClientRects()].map(box => Math.round(box.top / 6))).size > 2; })
+  .slice(0, 3).map(head => head.innerText)"""
 
 
 TOUCHING_LABELS = """() => [...document.querySelectorAll('svg.drawing')].flatMap(drawing => {

@@ -11,6 +11,7 @@ def walk(desk):
     others(desk)
     expired(desk)
     resolving(desk)
+    elsewhere(desk)
 
 
 def new_ticket(desk):
@@ -98,3 +99,26 @@ def resolving(desk):
             expect(page.get_by_label("What solved it")).to_have_value("A new cable, and")
             page.locator("#act-resolve").get_by_role("button", name="Resolve").click()
             agent.flash("Resolved")
+
+
+def elsewhere(desk):
+    """Forms that are no ticket's."""
+    with desk.sitting(None) as agent:
+        agent.context.add_cookies(desk.sign_in("agent"))
+        page = agent.open("/searches")
+        with agent.step("what was typed into another form is kept too, and is gone once it is saved"):
+            page.get_by_label("Name").fill("Badges of gate two")
+            page.get_by_label("Filter").fill("is:open badge")
+            agent.context.clear_cookies(name="mainstay")
+            agent.expected.add(401)
+            page.get_by_role("button", name="Save the search").click()
+            page.wait_for_url("**/sign-in*")
+            agent.says("What you sent was not saved; it is kept. Sign in")
+            fill_sign_in(page, *desk.people["agent"])
+            page.wait_for_url("**/searches")
+            expect(page.get_by_label("Name")).to_have_value("Badges of gate two")
+            expect(page.get_by_label("Filter")).to_have_value("is:open badge")
+            page.get_by_role("button", name="Save the search").click()
+            agent.flash("is saved")
+            page.goto("/searches")
+            expect(page.get_by_label("Name")).to_have_value("")

@@ -1,5 +1,9 @@
 """Before the desk: signing in, what it weighs, and pages that are not there."""
 
+import re
+
+from playwright.sync_api import expect
+
 from desk import fill_sign_in
 
 FIRST_VIEW = 150 * 1024
@@ -26,6 +30,12 @@ def walk(desk):
         with stranger.step("is told what to do about an address that does not exist"), stranger.refused(404):
             page.goto("/tickets/INC-999999")
         stranger.look("no such ticket")
+        with stranger.step("is led to the page above an address that takes forms only"):
+            page.goto("/queue/assign")
+            expect(page).to_have_url(re.compile("/queue$"))
+        with stranger.step("is told in words what a role does not allow"), stranger.refused(403):
+            page.goto("/engine")
+        stranger.says("Your role does not allow you to see how the engine is doing.")
         with stranger.step("reads what the words mean"):
             page.goto("/help")
             stranger.says("Operational level agreement", page.locator("#ola + dd"))

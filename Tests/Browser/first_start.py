@@ -25,12 +25,17 @@ SUMMARY:Labour Day\r
 END:VEVENT\r
 END:VCALENDAR\r
 """
+ISSUES = """Issue key,Summary,Status,Priority,Created,Updated,Resolved
+OPS-1,Lamp flickers in the hall,Done,High,2025-03-13 09:00,2025-03-14 16:00,2025-03-14 15:00
+OPS-2,Door is stuck,Parked,Low,2025-03-13 09:00,2025-03-14 16:00,
+"""
 LOG = """number,incident_state,opened_at,sys_updated_at,priority,sys_mod_count
 INC9001,New,29/2/2016 01:16,29/2/2016 01:23,3 - Moderate,0
 INC9001,Resolved,29/2/2016 01:16,29/2/2016 08:53,3 - Moderate,2
 """
-MOST_KEYS = 60
-"""Keys of the whole way, beside what is typed into fields."""
+MOST_KEYS, MOST_LOADS = 60, 13
+"""Keys of the whole way, beside what is typed into fields; pages that load: the link's, the list of steps, one a step, one a
+preview, the links of people and the ticket. What is done beside the way, as to mend a wrong day, does not count."""
 
 
 def walk(desk):
@@ -83,12 +88,20 @@ class Keys:
     """Presses keys and counts them, and the pages that they load."""
 
     def __init__(self, page):
-        self.page, self.pressed, self.loads = page, 0, 0
+        self.page, self.pressed, self.loads, self.beside = page, 0, 0, 0
         page.on("framenavigated", lambda frame: self.loaded(frame))
 
     def loaded(self, frame):
         if frame == self.page.main_frame:
             self.loads += 1
+
+    @contextlib.contextmanager
+    def aside(self):
+        """What is done inside lies beside the way."""
+        before = self.loads
+        yield
+        self.page.wait_for_load_state()
+        self.beside += self.loads - before
 
     def press(self, *keys):
         for key in keys:
@@ -137,29 +150,33 @@ def by_keys(empty, link):
             keys.go("Name and time zone")
             expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin")
             keys.type("Alder IT")
-            keys.go("First steps")
-            admin.says("Alder IT, Europe/Berlin")
-        with admin.step("says when the desk is open, looks, and puts it in force"):
             keys.go("Opening hours")
+            admin.flash("The desk is called Alder IT, and reads times in Europe/Berlin.")
+        with admin.step("says when the desk is open, looks, and puts it in force"):
             keys.press("Enter")
             admin.says("A ticket opened last Friday at 17:55 with 4")
+            with keys.aside():
+                closures(page, admin)
             look(admin, "opening hours")
             page.set_viewport_size(PHONE)
             focused(page, "Put it in force")
-            keys.go("Opening hours: in force")
-            admin.says("timeZone: Europe/Berlin")
+            keys.go("Teams")
+            admin.flash("Opening hours are in force: ")
         look(admin, "hours in force")
         page.set_viewport_size(PHONE)
+        with admin.step("leaves, and finds the way again where it was left"):
+            with keys.aside():
+                page.goto("/calendars")
+                page.locator("a.brand").click()
+                focused(page, "Begin: Teams")
+                page.get_by_role("link", name="Begin: Teams").click()
+                expect(page.get_by_role("textbox", name="Teams")).to_be_focused()
         with admin.step("adds two teams"):
-            page.get_by_role("link", name="Go on").focus()
-            keys.go("First steps")
-            keys.go("Teams")
             keys.type("Service desk\nNetwork, net")
             keys.press("Tab")
-            keys.go("First steps")
-            admin.says("2 teams")
-        with admin.step("adds two people and gets their links"):
             keys.go("People")
+            admin.flash("2 teams are there.")
+        with admin.step("adds two people and gets their links"):
             keys.type(PEOPLE)
             keys.tab_to(page.get_by_role("button", name="Look at them"))
             keys.press("Enter")
@@ -173,24 +190,25 @@ def by_keys(empty, link):
         look(admin, "links to sign in")
         page.set_viewport_size(PHONE)
         with admin.step("puts an agreement in force"):
-            page.get_by_role("link", name="Go on").focus()
-            keys.go("First steps")
+            focused(page, "Go on")
             keys.go("An agreement")
             keys.press("Enter")
             admin.says("Standard service covers every ticket.")
             look(admin, "agreement")
             page.set_viewport_size(PHONE)
             focused(page, "Put it in force")
-            keys.go("An agreement: in force")
+            keys.go("New ticket")
+            admin.flash("Standard service covers tickets opened from now on.")
         with admin.step("opens the first ticket, and sees its deadline and why"):
-            page.get_by_role("link", name="Go on").focus()
-            keys.go("First steps")
-            keys.press("Enter")
-            expect(page.get_by_label("Subject")).to_be_visible()
             fill(page.get_by_label("Subject"), "The first ticket")
             fill(page.get_by_label("What happens"), "It is opened.")
             keys.press("Control+Enter")
             page.wait_for_url("**/tickets/INC-1")
+            loads = keys.loads - keys.beside
+            print(f"first start: {keys.pressed} keys, {loads} loads, and {keys.beside} beside the way", flush=True)
+            few = keys.pressed <= MOST_KEYS and loads <= MOST_LOADS
+            empty.findings.check(few, f"first start: {keys.pressed} keys and {loads} loads, more than {MOST_KEYS} and "
+                                      f"{MOST_LOADS}")
             page.goto("/first-steps")
             admin.says("The desk works")
             look(admin, "steps over")
@@ -200,10 +218,26 @@ def by_keys(empty, link):
             page.goto("/")
             page.wait_for_url("**/engine")
             expect(page.locator("#places a[href='/first-steps']")).to_have_count(0)
-        print(f"first start: {keys.pressed} keys, {keys.loads} loads", flush=True)
-        empty.findings.check(keys.pressed <= MOST_KEYS, f"first start: {keys.pressed} keys, more than {MOST_KEYS}")
         imports(admin)
         welcome(empty, links[0])
+
+
+def closures(page, admin):
+    """Two days as rows, one of them wrong at first, with the zone found by its city."""
+    page.get_by_role("button", name="Add a row").click()
+    page.get_by_label("Day, row 1").fill("24 Dec")
+    page.get_by_role("button", name="Add a row").click()
+    page.get_by_label("Day, row 2").fill("12-25")
+    page.get_by_label("What it is called, row 2").fill("Christmas Day")
+    page.get_by_label("Time zone").fill("berlin")
+    with admin.refused(422):
+        page.get_by_role("button", name="Look").last.click()
+    admin.says("Begin with a date like 2026-12-24")
+    look(admin, "opening hours with a wrong day")
+    page.get_by_role("button", name="Take row 1 out").click()
+    page.get_by_role("button", name="Look").last.click()
+    admin.says("1 closure")
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin")
 
 
 def focused(page, name):
@@ -230,6 +264,25 @@ def imports(admin):
             page.get_by_role("button", name="Read it").click()
         expect(page.locator("#faults")).to_be_visible()
     admin.look("refused log")
+    with admin.step("reads a list of another tool by a mapping, is told what does not fit, and sees its first tickets"):
+        page.get_by_label("Log", exact=True).set_input_files(
+            {"name": "issues.csv", "mimeType": "text/csv", "buffer": ISSUES.encode()})
+        page.get_by_label("Where it comes from").select_option(label="Jira issues")
+        page.get_by_role("button", name="Read it").click()
+        admin.says("Nothing is written yet")
+        admin.says("The first tickets")
+        admin.says("is not among the states of the mapping")
+    admin.look("list read")
+    with admin.step("is told what a mapping of its own lacks"):
+        page.goto("/imports")
+        page.get_by_label("Log", exact=True).set_input_files(
+            {"name": "issues.csv", "mimeType": "text/csv", "buffer": ISSUES.encode()})
+        page.get_by_label("Mapping of your own").set_input_files(
+            {"name": "own.yaml", "mimeType": "application/yaml", "buffer": b"source: own\ncolumns: {number: Issue key}\n"})
+        with admin.refused(422):
+            page.get_by_role("button", name="Read it").click()
+        admin.says("columns.opened is missing")
+    admin.look("refused mapping")
     with admin.step("reads a log, sees what was decided, and imports it"):
         page.get_by_label("Log", exact=True).set_input_files(
             {"name": "incidents.csv", "mimeType": "text/csv", "buffer": LOG.encode()})
@@ -274,9 +327,9 @@ def without_script(empty, link):
             page.get_by_label("Or a file of holidays").set_input_files(
                 {"name": "holidays.ics", "mimeType": "text/calendar", "buffer": HOLIDAYS})
             page.get_by_role("button", name="Look at it").click()
-            assert "Labour Day" in page.get_by_label("Days on which it is closed").input_value()
+            assert any("Labour Day" in page.get_by_label(f"Day, row {row}").input_value() for row in (1, 2))
             page.get_by_role("button", name="Put it in force").click()
-            admin.says("Opening hours: in force")
+            admin.flash("Opening hours are in force: ")
         with admin.step("is told what is wrong beside each line"):
             page.goto("/first-steps/teams")
             page.get_by_role("textbox", name="Teams").fill("Service desk")
@@ -300,7 +353,7 @@ def without_script(empty, link):
             page.get_by_label("P1, resolved within").fill("4 h")
             page.get_by_role("button", name="Look at it").click()
             page.get_by_role("button", name="Put it in force").click()
-            admin.says("An agreement: in force")
+            admin.flash("covers tickets opened from now on")
         with admin.step("opens the first ticket, and the desk works"):
             page.goto("/tickets/new")
             page.get_by_label("Subject").fill("The first ticket")

@@ -22,6 +22,12 @@ def watching(page):
     return page
 
 
+def top(page, selector):
+    """Where an element begins, in pixels from the window's top. Found and measured in one go: the stream may put a new
+    element in its place at any time."""
+    return page.evaluate("selector => document.querySelector(selector).getBoundingClientRect().top", selector)
+
+
 def assign(lead, number, team):
     lead.open(f"/tickets/{number}")
     lead.page.keyboard.press("a")
@@ -41,7 +47,7 @@ def queue(desk):
             page.keyboard.press("j")
             expect(line).to_have_class("is-here")
             page.keyboard.press("x")
-            before = line.bounding_box()["y"]
+            before = top(page, f"#row-{number}")
             assign(lead, number, "network")
             expect(line).to_contain_text("network")
             assert page.evaluate("window.notReloaded"), "the page was loaded again"
@@ -49,7 +55,9 @@ def queue(desk):
             expect(line).to_have_class("is-here")
             expect(line.get_by_role("checkbox")).to_be_checked()
             expect(line.locator("a[data-open]")).to_be_focused()
-            assert abs(line.bounding_box()["y"] - before) < 2, "the line moved"
+            assert abs(top(page, f"#row-{number}") - before) < 2, "the line moved"
+        with watcher.step("sees it beside an open ticket too, in the columns of that list"):
+            beside(watching, watcher, lead, word, number)
         with watcher.step("is told that other tickets changed"):
             desk.make_ticket("Another one", priority="P2")
             watcher.says("Other entries of this list have changed", page.locator("#news"))
@@ -62,6 +70,24 @@ def queue(desk):
             watcher.says("Nothing here")
             late = desk.make_ticket(f"Came late {word}x", priority="P2")
             expect(page.locator(f"#row-{late}")).to_be_visible()
+
+
+def beside(watching, watcher, lead, word, number):
+    page = watching(watcher.open(f"/queue?q={word}&beside={number}"))
+    row = page.locator(f"#row-{number}")
+    cells = row.locator("td").count()
+    expect(page.locator(".split-side")).to_contain_text("network")
+    assign(lead, number, "service-desk")
+    expect(page.locator(".split-side")).to_contain_text("service-desk")
+    lead.open(f"/tickets/{number}")
+    form = act(lead.page, "Hold")
+    form.get_by_label("Why").select_option(index=1)
+    form.get_by_role("button", name="Put on hold").click()
+    lead.flash("On hold")
+    expect(row).to_contain_text("awaiting")
+    expect(row.locator("td")).to_have_count(cells)
+    watcher.look("live list beside a ticket", between=[1280])
+    watching(watcher.open(f"/queue?q={word}"))
 
 
 def tabs(desk):
@@ -97,13 +123,13 @@ def ticket(desk):
         page.evaluate("window.notReloaded = true")
         with watcher.step("goes on typing while others work on the ticket, and sees what they did"):
             page.get_by_label("Text").fill("Half a sentence")
-            before = page.locator("#composer-text").bounding_box()["y"]
+            before = top(page, "#composer-text")
             assign(lead, number, "network")
             watcher.says("network", page.locator("#ticket-facts"))
             watcher.says("gave it to team network", page.locator(".line"))
             expect(page.get_by_label("Text")).to_have_value("Half a sentence")
             expect(page.get_by_label("Text")).to_be_focused()
-            assert abs(page.locator("#composer-text").bounding_box()["y"] - before) < 2, "the text field moved"
+            assert abs(top(page, "#composer-text") - before) < 2, "the text field moved"
         with watcher.step("keeps a form that is begun, and is told that the ticket changed"):
             form = act(page, "Resolve")
             form.get_by_label("What solved it").fill("A new cable")

@@ -30,9 +30,10 @@ def walk(desk):
             expect(page.get_by_label("What happens")).to_have_value("No sound in the meeting room.")
         requester.look("/tickets/new refused")
         with requester.step("opens a ticket of the usual kind, of those that are offered"):
-            kinds = page.get_by_label("Kind")
+            kinds = page.get_by_label("What is it?")
             expect(kinds).to_have_value("incident")
-            assert kinds.locator("option").all_inner_texts() == ["incident", "request"], kinds.inner_text()
+            assert kinds.locator("option").all_inner_texts() == [
+                "Something does not work", "I need something"], kinds.inner_text()
             page.get_by_label("In a few words").fill("No sound in room 12")
             page.get_by_role("button", name="Send", exact=True).click()
             page.wait_for_url("**/my/tickets/INC-*")

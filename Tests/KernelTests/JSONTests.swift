@@ -59,7 +59,7 @@ struct JSONTests {
 
   @Test("any value reads back from its canonical text", arguments: UInt64(1)...150)
   func roundTrip(seed: UInt64) throws {
-    var dice = SeededDice(state: seed)
+    var dice = SplitMix64(seed: seed)
     let value = Self.value(depth: 4, &dice)
     #expect(try JSON(parsing: value.canonical) == value)
     #expect(try JSON(parsing: JSON(parsing: value.canonical).canonical).canonical == value.canonical)
@@ -67,7 +67,7 @@ struct JSONTests {
 
   @Test("garbage is refused or read, and does no harm", arguments: UInt64(1)...150)
   func garbage(seed: UInt64) throws {
-    var dice = SeededDice(state: seed)
+    var dice = SplitMix64(seed: seed)
     for _ in 0..<40 {
       var bytes = Array(Self.value(depth: 3, &dice).canonical.utf8)
       for _ in 0..<Int.random(in: 1...4, using: &dice) where !bytes.isEmpty {
@@ -83,7 +83,7 @@ struct JSONTests {
     }
   }
 
-  private static func value(depth: Int, _ dice: inout SeededDice) -> JSON {
+  private static func value(depth: Int, _ dice: inout SplitMix64) -> JSON {
     switch Int.random(in: 0..<(depth > 0 ? 7 : 5), using: &dice) {
     case 0: return .null
     case 1: return .bool(Bool.random(using: &dice))
@@ -98,7 +98,7 @@ struct JSONTests {
     }
   }
 
-  private static func text(_ dice: inout SeededDice) -> String {
+  private static func text(_ dice: inout SplitMix64) -> String {
     let scalars: [Unicode.Scalar] = [
       "a", "Z", "0", " ", "\"", "\\", "/", "\n", "\t", "\u{0}", "\u{1f}", "\u{7f}", "é", "\u{301}", "€", "😀",
       "\u{fb33}",

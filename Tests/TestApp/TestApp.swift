@@ -73,6 +73,11 @@ public struct TestApp: Sendable {
     TestApp.people.first { $0.role == role }.map { person($0.name) } ?? .system("test")
   }
 
+  /// The person of this name with all that they hold now, as a session has them.
+  public func holding(_ name: String) async throws -> Principal {
+    try await app.ask(PrincipalOf(name), as: .system("test"))
+  }
+
   public var system: Principal { .system("engine") }
 
   /// Runs `command` as the person of this name.

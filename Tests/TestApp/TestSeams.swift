@@ -41,14 +41,9 @@ public final class CountingIDs: IDSource {
   }
 
   public func secret(bytes count: Int) -> [UInt8] {
-    // A step of SplitMix64 (Steele, Lea, Flood 2014) for each byte: no two secrets are alike.
-    var state = next() &* 0x9e37_79b9_7f4a_7c15
-    return (0..<count).map { _ in
-      state &+= 0x9e37_79b9_7f4a_7c15
-      var z = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-      return UInt8(truncatingIfNeeded: z ^ (z >> 31))
-    }
+    // No two secrets are alike.
+    var chance = SplitMix64(seed: next() &* 0x9e37_79b9_7f4a_7c15)
+    return (0..<count).map { _ in UInt8(truncatingIfNeeded: chance.next()) }
   }
 
   private func digits(_ value: UInt64, _ width: Int) -> String {

@@ -26,13 +26,18 @@ public func withDatabase<T: Sendable>(
     return try await withTemporaryFolder { folder in
       var options = SQLiteDatabase.Options()
       options.readers = 2
-      let database = try SQLiteDatabase.open(path: folder + "/test.sqlite", options: options)
-      return try await using(database, migrations, body)
+      let path = folder + "/test.sqlite"
+      if !migrations.isEmpty { try await TestTemplates.shared.file(migrations).write(to: URL(fileURLWithPath: path)) }
+      return try await using(SQLiteDatabase.open(path: path, options: options), body)
     }
   case .postgres:
-    return try await TestServer.withSchema { url, schema in
-      let database = try PostgresDatabase.open(url: url, options: TestServer.options(schema))
-      return try await using(database, migrations, body)
+    guard !migrations.isEmpty else {
+      return try await TestServer.withSchema { url, schema in
+        try await using(PostgresDatabase.open(url: url, options: TestServer.options(schema)), body)
+      }
+    }
+    return try await TestServer.withCopy(of: TestTemplates.shared.database(migrations)) { url in
+      try await using(PostgresDatabase.open(url: url, options: TestServer.options()), body)
     }
   }
 }
@@ -55,10 +60,9 @@ public func withTemporaryFolder<T>(_ body: (String) async throws -> T) async thr
 
 /// Runs `body`, then closes `database` whatever came of it.
 private func using<T: Sendable>(
-  _ database: any Database, _ migrations: [Migration], _ body: @Sendable (any Database) async throws -> T
+  _ database: any Database, _ body: @Sendable (any Database) async throws -> T
 ) async throws -> T {
   do {
-    if !migrations.isEmpty { try await Migrator(migrations).migrate(database) }
     let value = try await body(database)
     await database.close()
     return value

@@ -1,3 +1,4 @@
+import CLibPQ
 import Foundation
 import Kernel
 import Storage
@@ -18,7 +19,7 @@ public enum TestServer {
   }()
 
   /// Options for tests: small pools, as many tests run at the same time.
-  public static func options(_ schema: String) -> PostgresDatabase.Options {
+  public static func options(_ schema: String? = nil) -> PostgresDatabase.Options {
     var options = PostgresDatabase.Options()
     options.pool = 4
     options.schema = schema
@@ -42,6 +43,39 @@ public enum TestServer {
     } catch {
       try? await administer(url, "DROP SCHEMA \(schema) CASCADE")
       throw error
+    }
+  }
+
+  /// Runs `body` with the URL of a new database that is a copy of `template`, and is dropped afterwards.
+  /// Waits while many other tests use the server.
+  static func withCopy<T: Sendable>(
+    of template: String, _ body: @Sendable (_ url: String) async throws -> T
+  ) async throws -> T {
+    await places.take()
+    defer { places.leave() }
+    let name = "test_" + UUID().uuidString.lowercased().replacing("-", with: "")
+    try command("CREATE DATABASE \(name) TEMPLATE \(template)")
+    defer { try? command("DROP DATABASE \(name) WITH (FORCE)") }
+    return try await body(url(ofDatabase: name))
+  }
+
+  /// The URL of another database of the same server.
+  static func url(ofDatabase name: String) throws -> String {
+    guard var parts = url.flatMap({ URLComponents(string: $0) }) else {
+      throw MainstayError.unavailable(reason: "MAINSTAY_TEST_POSTGRES is not set, or is no URL")
+    }
+    parts.path = "/" + name
+    return parts.string ?? ""
+  }
+
+  /// Runs a statement that cannot stand in a transaction.
+  static func command(_ sql: String) throws {
+    let connection = PQconnectdb(url ?? "")
+    defer { PQfinish(connection) }
+    let result = PQexec(connection, sql)
+    defer { PQclear(result) }
+    guard PQresultStatus(result) == PGRES_COMMAND_OK else {
+      throw MainstayError.unavailable(reason: String(cString: PQerrorMessage(connection)))
     }
   }
 

@@ -16,7 +16,10 @@ enum Arrows {
     var standsOn: [String]
   }
 
-  static let wings: [Wing] = (Repository.file("Package.swift")?.lines ?? []).compactMap(wing)
+  /// A wing that is too long for a line stands on several, broken as the formatter breaks it.
+  static let wings: [Wing] = (Repository.file("Package.swift")?.text ?? "")
+    .replacing("(\n    \"", with: "(\"").replacing(",\n    [", with: ", [").replacing("]\n  ),", with: "]),")
+    .split(separator: "\n").compactMap(wing)
 
   static func wing(_ line: Substring) -> Wing? {
     let text = line.drop { $0 == " " }
@@ -45,10 +48,14 @@ enum Arrows {
   static let pages = rooms(of: wings.map(\.name), on: ["Pages"])
   static let rules = rooms(of: wings.map(\.name), on: ["Rules"])
   static let channels: Set<String> = [
-    "SystemZones", "ICalendarFiles", "AgreementFiles", "CSVFiles", "ServiceNowLog", "Webhooks", "PasswordHashing",
+    "SystemZones", "ICalendarFiles", "AgreementFiles", "CSVFiles", "ServiceNowLog", "CaseFiles", "Outbound", "Webhooks",
+    "Mail", "PasswordHashing", "QRCodes", "OIDC", "LDAP",
   ]
   static let drivers: Set<String> = ["StorageSQLite", "StoragePostgres"]
-  static let cLibraries: Set<String> = ["CLibPQ", "CSQLite", "CLibICal", "CZlib", "CSodium", "CLibCrypto", "CCurl"]
+  static let cLibraries: Set<String> = [
+    "CLibPQ", "CSQLite", "CLibICal", "CZlib", "CSodium", "CLibCrypto", "CCurl",
+    "CQRencode", "CLDAP",
+  ]
   static let web: Set<String> = rooms(of: wings.map(\.name), on: ["API", "Pages"]).union(["HTTPSupport", "Components"])
   static let ours: Set<String> =
     everyRoom.union(channels).union(drivers).union(cLibraries).union(web)
@@ -71,8 +78,14 @@ enum Arrows {
     case "ICalendarFiles": edge.union(["CLibICal"])
     case "CSVFiles": ["Kernel", "BusinessTime", "Forecasting", "CZlib"]
     case "ServiceNowLog": edge.union(["CSVFiles"])
+    case "CaseFiles": edge.union(["CSVFiles", "ServiceNowLog"])
     case "PasswordHashing": edge.union(["CSodium"])
-    case "Webhooks": edge.union(["CCurl", "Cryptography"])
+    case "QRCodes": edge.union(["CQRencode"])
+    case "Outbound": ["Kernel", "Core", "CCurl"]
+    case "Webhooks": edge.union(["Outbound", "Cryptography"])
+    case "Mail": edge.union(["Outbound"])
+    case "OIDC": edge.union(["Outbound"])
+    case "LDAP": edge.union(["CLDAP"])
     case _ where channels.contains(target): edge
     case "Engine", "DemoData": edge
     case "HTTPSupport":
@@ -95,7 +108,8 @@ enum Arrows {
       where wing.floors.contains(floor.name) && self.target(wing: wing.name, floor: floor.name) == target {
         let below = rooms(of: [wing.name] + wing.standsOn, on: floor.below).subtracting([target])
         return switch floor.name {
-        case "Rules": below.union(target == "Journal" ? ["Kernel", "Cryptography"] : ["Kernel"])
+        case "Rules":
+          below.union(["Journal", "People", "Directories"].contains(target) ? ["Kernel", "Cryptography"] : ["Kernel"])
         case "UseCases": below.union(["Kernel", "Storage", "Core", "Journal"])
         case "API": below.union(["Kernel", "Core", "Journal", "HTTPSupport"])
         default: below.union(["Kernel", "Core", "Journal", "HTTPSupport", "Markup", "Components"])

@@ -15,7 +15,7 @@ import Tickets
 @Suite("Upgrades", .timeLimit(.minutes(10)))
 struct UpgradeTests {
   /// The oldest step on which the use cases of this version can still work.
-  private static let landed = "0038-operating"
+  private static let landed = "0125-tallied-tickets"
 
   /// Every table, column and index, a line each.
   private func shape(of database: any Database) async throws -> [String] {

@@ -1,10 +1,16 @@
 import Core
+import DutyUseCases
+import Duty
+import Directories
+import DirectoriesUseCases
 import FirstStepsUseCases
 import Journal
 import JournalUseCases
 import Kernel
 import MessagesUseCases
 import PeopleUseCases
+import Reach
+import ReachUseCases
 import SearchesUseCases
 import Storage
 import TestApp
@@ -22,23 +28,52 @@ private enum Cover {
   static let tables: [String: Cover] = [
     "journal_stream": .verified(), "journal_entry": .verified(), "journal_checkpoint": .verified(),
     "journal_leaf": .verified(), "side_salt": .verified(), "data_subject": .verified(),
-    "ticket": .verified(), "message": .verified(), "clock": .verified(), "clock_rung": .verified(),
+    "ticket": .verified(but: ["tallied": "says where compliance counts it; tallies are recomputed from it"]),
+    "compliance_tally": .not("sums of tickets and clocks; verification recomputes them, as TallyTests show"),
+    "tallied_ticket": .not("as compliance_tally"), "tallied_clock": .not("as compliance_tally"),
+    "message": .verified(), "clock": .verified(), "clock_rung": .verified(), "structure_record": .verified(),
+    "structure_link": .verified(), "person_profile": .verified(), "person_skill": .verified(), "outage": .verified(),
+    "service_promise": .verified(), "service_statement": .verified(), "service_due": .verified(),
+    "service_change": .verified(), "dispute": .verified(), "dispute_statement": .verified(),
+    "agreement_proposal": .verified(), "ladder_telling": .verified(), "statement": .verified(),
+    "person_word": .not("what people are found by; it follows from their records, which are verified"),
     "person": .verified(), "team": .verified(), "team_member": .verified(),
     "token": .verified(but: [
       "last_used_at": "changes with each use; opens nothing", "use_is_kept": "says only whether the use is known",
     ]),
-    "saved_search": .verified(),
+    "access_role": .verified(), "reach_setting": .verified(), "saved_search": .verified(), "webhook": .verified(),
+    "second_factor_rule": .verified(), "agreement_version": .verified(), "calendar_version": .verified(),
+    "approval_rule": .verified(but: ["subject": "there is one row; another key is refused by the table"]),
+    "access_grant": .verified(but: ["last_used_at": "changes with use; opens nothing"]),
+    "way": .verified(but: [
+      "code": "works once, within minutes, for its own way", "code_at": "as code", "code_tries": "as code",
+    ]),
+    "ladder_version": .verified(), "ladder_run": .verified(), "ladder_firing": .verified(),
+    "ladder_look": .not("when a ticket's ladders are looked at next; the auditor finds what it leaves out"),
+    "personal_notice": .not("what people were told; it follows from the tickets' streams"),
+    "personal_try": .not("how they were told; nothing of the business"),
+    "roster": .verified(), "roster_plan": .verified(), "duty_override": .verified(), "duty_swap": .verified(),
+    "absence": .verified(), "broken_glass": .verified(), "duty_standing": .verified(), "duty_feed": .verified(),
     "word": .verified(but: ["used": "says only whether it may be taken away; nothing follows from it"]),
-    "agreement_version": .verified(), "calendar_version": .verified(),
     "schema_step": .not("the program refuses to start on a step that it does not know or that was changed"),
     "once_answer": .not("answers of the last two days, for requests that are sent again"),
     "session": .not("ends within hours; that somebody signed in is journaled"),
+    "second_factor": .verified(but: [
+      "last_step": "moves with each code; one set back lets only the last minute's codes in again",
+      "failures": "wrong codes in a row; fewer of them only shorten a wait",
+      "wait_until": "as failures",
+    ]),
+    "recovery_code": .not("each lets in once, with the password; that they were made and used is journaled"),
+    "pending_sign_in": .not("ends within minutes, and opens nothing without a code"),
+    "sign_in": .not("shown to its person; that somebody signed in, and how, is journaled"),
+    "directory": .verified(), "directory_account": .verified(), "directory_group": .verified(),
+    "directory_member": .verified(),
+    "provider_sign_in": .not("ends within minutes, and opens nothing without the provider's word"),
     "device": .not("on which somebody signed in before; it opens nothing without the password"),
     "refused_sign_in": .not("counts of refused sign-ins; those of note are journaled"),
     "desk": .verified(but: ["id": "there is one row; another key is a row that the journal does not know"]),
-    "sign_in_link": .not("works once, within days; that one was made, and that a password was set, is journaled"),
+    "sign_in_link": .not("what stands is held against its person's stream; what is gone opens nothing"),
     "setup_link": .not("opens nothing once there is an administrator, and that one is journaled"),
-    "webhook": .verified(),
     "destination": .not("how a destination fares; nothing of the business"),
     "notice": .not("what was told; it follows from the tickets' streams"),
     "delivery": .not("messages under way; what they tell is in the tickets' streams"),
@@ -208,7 +243,8 @@ struct EveryColumnTests {
       for table in try await Table.all(test.database) {
         guard case .verified(let excepted) = Cover.tables[table.name] else { continue }
         let row = try #require(try await row(of: table, in: test.database), "\(table.name) has no row to change")
-        for column in table.columns where excepted[column.name] == nil {
+        // What compares is the same on both engines: on PostgreSQL one column shows that a table is read.
+        for column in table.columns.filter({ excepted[$0.name] == nil }).suffix(engine == .sqlite ? .max : 1) {
           let bytes: [SQLValue] = column.isBytes ? [.bytes([UInt8](repeating: 5, count: 16))] : []
           let sql = """
             UPDATE \(table.name) SET \(column.name) = \(column.other) WHERE \(condition(table, from: bytes.count + 1))
@@ -247,6 +283,9 @@ struct EveryColumnTests {
   /// Something in every table that is verified.
   private func prepare(_ test: TestApp) async throws {
     try await test.app.setPassword(of: "kim", to: "correct horse battery", as: test.person("ada"))
+    for name in ["kim", "nat"] { _ = try await test.setUpSecondFactor(of: name) }
+    try await test.run(RequireSecondFactor(of: [.requester, .agent, .lead]), as: "system")
+    try await test.fillDirectory()
     let token = try await test.run(CreateToken(label: "Script", scopes: [.read], validFor: .days(1)), as: "kim").token
     try await test.run(CreateToken(label: "Other", scopes: [.read, .write], validFor: .days(2)), as: "lee")
     try await test.run(RevokeToken(token.id), as: "kim")
@@ -254,8 +293,65 @@ struct EveryColumnTests {
     try await test.run(AddHook(label: "Chat", url: "https://example.org/chat", kinds: ["*"]), as: "ada")
     try await test.run(SwitchHook(hook.id, isActive: false), as: "ada")
     try await test.run(NameDesk(name: "Alder", timeZone: "UTC"), as: "ada")
+    try await test.run(SaveRole("helper", label: "Helper", permissions: ["tickets.see-all"]), as: "ada")
+    try await test.run(
+      GiveGrant("helper", to: .person("nat"), in: .team("desk"), until: test.clock.now() + .days(9)), as: "ada")
+    try await test.run(
+      GiveGrant("agent", to: .team("network"), in: .organisation("sales"), provenance: .group, source: "g"), as: "ada")
+    let app = test.app.with(channels: WayKind.allCases.map { kind in Channel.personal(kind) { _, _ in .delivered } })
+    for (name, kind, address) in [
+      ("kim", .webhook, "https://example.org/kim"), ("lee", .push, "https://example.org/lee"),
+      ("kim", .mail, "kim@example.org"),
+    ] as [(String, WayKind, String)] {
+      _ = try await app.run(AddWay(kind: kind, label: kind.rawValue, address: address), as: test.person(name))
+      _ = try await app.run(
+        ChangeReach(timeZone: "UTC", passing: kind != .mail ? .urgent : .nothing), as: test.person(name))
+    }
     try await test.run(SaveSearch(name: "Mine", query: "assignee:me"), as: "kim")
     try await test.run(SaveSearch(name: "Urgent", query: "priority:P1", team: "desk"), as: "kim")
+    try await test.fillStructure()
+    try await test.fillServices()
+    // A day goes by there: what lasts for hours alone is prepared behind it.
+    try await test.fillLadders()
+    try await test.fillProposals()
+    try await test.fillDisputes()
+    for prepare in [prepareDuty, prepareConfidential, prepareStatements] { try await prepare(test) }
+  }
+
+  /// Rows in every table of duty, some of which were changed since.
+  private func prepareDuty(_ test: TestApp) async throws {
+    let now = test.clock.now()
+    for name in ["kim", "lee"] {
+      let person = try await test.ask(ShowPerson(name), as: "ada")
+      try await test.run(
+        ChangePerson(
+          PersonDraft(
+            name: name, displayName: person.displayName, email: "\(name)@example.org", role: person.role,
+            teams: person.teams)), as: "ada")
+    }
+    var draft = RosterDraft(
+      name: "First line", timeZone: "UTC",
+      layers: [.init(name: "Weeks", people: ["kim", "lee"], handover: "00:00", start: "2025-01-06")], standby: "lee")
+    let roster = try await test.run(MakeRoster(team: "desk", draft), as: "lee")
+    draft.layers[0].key = roster.plan.layers[0].key
+    draft.layers[0].people = ["kim"]
+    try await test.run(ChangeRoster(roster.id, draft, from: now + .days(30)), as: "lee")
+    try await test.run(CloseRoster(test.run(MakeRoster(team: "desk", draft.anew), as: "lee").id), as: "lee")
+    let one = try await test.run(
+      MakeOverride(roster.id, person: "lee", from: now + .days(50), to: now + .days(51)), as: "lee")
+    try await test.run(
+      MakeOverride(roster.id, person: "lee", from: now + .days(52), to: now + .days(53)), as: "lee")
+    _ = try await test.run(EndOverride(one.id), as: "lee")
+    let swap = try await test.run(
+      AskSwap(roster.id, taker: "lee", from: now + .days(40), to: now + .days(41)), as: "kim")
+    _ = try await test.run(AnswerSwap(swap.id, accepts: true), as: "lee")
+    try await test.run(AskSwap(roster.id, taker: "lee", from: now + .days(42), to: now + .days(43)), as: "kim")
+    let away = try await test.run(NoteAbsence(from: now + .days(60), to: now + .days(61), deputy: "lee"), as: "kim")
+    try await test.run(NoteAbsence(from: now + .days(62), to: now + .days(63)), as: "kim")
+    _ = try await test.run(EndAbsence(away.id), as: "kim")
+    let feed = try await test.run(MakeDutyFeed(), as: "kim").feed
+    _ = try await test.run(MakeDutyFeed(), as: "lee")
+    try await test.run(RevokeDutyFeed(feed.id), as: "kim")
   }
 
   @Test(
@@ -291,5 +387,14 @@ struct EveryColumnTests {
         #expect((report.findings.counts[.projection] ?? 0) >= 1, "\(statement): \(said)")
       }
     }
+  }
+}
+
+extension RosterDraft {
+  /// The same as a new roster's.
+  fileprivate var anew: RosterDraft {
+    var draft = self
+    for index in draft.layers.indices { draft.layers[index].key = nil }
+    return draft
   }
 }

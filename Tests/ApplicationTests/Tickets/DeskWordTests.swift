@@ -349,7 +349,8 @@ struct DeskWordTests {
   func reading(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
       #expect(Set(try await test.ask(ListWords(), as: "rita").words.map(\.list)) == [.priority, .category, .kind])
-      #expect(Set(try await test.ask(ListWords(), as: "kim").words.map(\.list)) == Set(Word.List.allCases))
+      let lists = Set(try await test.ask(ListWords(), as: "kim").words.map(\.list))
+      #expect(lists == Set(Word.List.allCases).subtracting([.ticketClass]), "there is no class yet")
       for name in ["kim", "lee", "mo"] {
         await #expect(throws: MainstayError.forbidden(permission: "words.manage")) {
           try await test.run(AddWord(.category, "roof"), as: name)

@@ -33,7 +33,8 @@ struct TicketFieldTests {
             """
         ) { try $0.text(0) }
       }
-      #expect(Set(found) == Set(TicketField.all.map(\.column)))
+      // Where compliance counts a ticket is nothing that it says.
+      #expect(Set(found) == Set(TicketField.all.map(\.column) + ["tallied"]))
     }
   }
 

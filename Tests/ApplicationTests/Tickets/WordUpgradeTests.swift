@@ -122,11 +122,32 @@ struct WordUpgradeTests {
       // As the version before left it.
       try await test.database.write { tx in
         for statement in [
+          "DROP TABLE ladder_telling", "DROP TABLE ladder_firing", "DROP TABLE ladder_run", "DROP TABLE ladder_look",
+          "DROP TABLE ladder_version", "DROP TABLE agreement_proposal", "DROP TABLE approval_rule",
           "DROP TABLE word", "DELETE FROM journal_entry WHERE stream LIKE 'word/%'",
           "DELETE FROM journal_stream WHERE stream LIKE 'word/%'", "DELETE FROM schema_step WHERE id >= '0037'",
           // What steps of after made, which are made again too.
           "DROP TABLE node_proof", "DROP TABLE sealing_key", "DROP TABLE desk", "DROP TABLE sign_in_link",
+          "DROP TABLE second_factor", "DROP TABLE recovery_code", "DROP TABLE second_factor_rule",
+          "DROP TABLE directory_member", "DROP TABLE directory_group", "DROP TABLE directory_account",
+          "DROP TABLE provider_sign_in", "DROP TABLE directory",
+          "DROP TABLE pending_sign_in", "DROP TABLE sign_in", "ALTER TABLE session DROP COLUMN second_factor",
+          "DROP INDEX journal_entry_solved", "DROP INDEX ticket_resolved", "DROP INDEX ticket_dropped",
+          "DROP INDEX ticket_untallied", "DROP INDEX ticket_closed", "DROP INDEX ticket_faulty", "DROP INDEX clock_due",
+          "DROP INDEX clock_open", "DROP INDEX clock_cancelled", "DROP INDEX clock_faulty",
+          "ALTER TABLE ticket DROP COLUMN tallied", "DROP TABLE compliance_tally", "DROP TABLE tallied_ticket",
+          "DROP TABLE tallied_clock",
+          "DROP TABLE broken_glass", "ALTER TABLE ticket DROP COLUMN class",
+          "DROP TABLE access_grant", "DROP TABLE access_role", "ALTER TABLE person DROP COLUMN reach",
+          "DROP TABLE roster_plan", "DROP TABLE duty_override", "DROP TABLE duty_swap", "DROP TABLE roster",
+          "DROP TABLE absence", "DROP TABLE duty_standing", "DROP TABLE duty_feed",
+          "DROP TABLE way", "DROP TABLE reach_setting", "DROP TABLE personal_try", "DROP TABLE personal_notice",
+          "DROP TABLE person_word", "DROP TABLE person_skill", "DROP TABLE person_profile", "DROP TABLE structure_link",
+          "DROP TABLE structure_record", "DROP INDEX person_organisation",
+          "DROP TABLE outage", "DROP TABLE service_promise", "DROP TABLE service_statement", "DROP TABLE service_due",
+          "DROP TABLE service_change", "DROP TABLE statement", "DROP TABLE dispute_statement", "DROP TABLE dispute",
           "DROP INDEX clock_met", "DROP INDEX clock_breached", "DROP INDEX journal_entry_hands",
+          "DROP INDEX person_role", "DROP INDEX person_mail",
         ] { try tx.execute(statement) }
         let former = KnownValues(
           "ticket", key: "id",

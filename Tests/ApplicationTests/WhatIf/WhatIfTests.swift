@@ -1,5 +1,6 @@
 import Agreements
 import AgreementsUseCases
+import BusinessTime
 import Kernel
 import ServiceLevels
 import ServiceLevelsUseCases
@@ -85,7 +86,7 @@ struct WhatIfTests {
         WhatIf(TestApp.drafts(), deciding: 10), as: test.person("kim"))
       #expect(report.tickets == 80)
       #expect(report.changed == 0 && report.deciding.isEmpty)
-      #expect(report.rows.allSatisfy { $0.draft == $0.today })
+      #expect(report.rows.allSatisfy { $0.draft == $0.recorded && $0.draft == $0.inForce })
       let counted = Dictionary(
         uniqueKeysWithValues: report.rows.map { ("\($0.objective)/\($0.group ?? "")", $0.draft) })
       let recorded = try await recorded(test)
@@ -102,13 +103,14 @@ struct WhatIfTests {
       let report = try await test.app.whatIf(
         WhatIf(TestApp.drafts(p1: 1), deciding: 3), as: test.person("kim"))
       let p1 = try #require(report.rows.first { $0.objective == "resolution" && $0.group == "P1" })
-      #expect(p1.today == before["resolution/P1"])
-      #expect(p1.draft.breached > p1.today.breached)
+      #expect(p1.recorded == before["resolution/P1"])
+      #expect(p1.draft.breached > p1.recorded.breached)
       #expect(p1.newlyMet == 0 && p1.newlyBreached > 0)
       #expect(report.changed == report.rows.reduce(0) { $0 + $1.newlyBreached + $1.newlyMet })
-      #expect(report.rows.filter { $0.objective == "first response" }.allSatisfy { $0.draft == $0.today })
+      #expect(report.rows.allSatisfy(\.otherMoves.isEmpty) && report.released.isEmpty)
+      #expect(report.rows.filter { $0.objective == "first response" }.allSatisfy { $0.draft == $0.recorded })
       #expect(report.deciding.count == min(3, report.changed))
-      let distances = report.deciding.map(\.over.milliseconds)
+      let distances = report.deciding.compactMap(\.over?.milliseconds)
       #expect(distances == distances.sorted() && distances.allSatisfy { $0 > 0 })
       #expect(report.total(of: "resolution").draft.breached >= p1.draft.breached)
       // Nothing was written.
@@ -139,6 +141,72 @@ struct WhatIfTests {
         } == mail)
       // Its validity says nothing about the past.
       #expect(try await tickets { $0.validFrom = test.clock.now() + .days(30) } == 40)
+    }
+  }
+
+  @Test("what is no longer promised, and what is promised anew, is counted", arguments: TestEngine.available)
+  func noLongerPromised(engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test in
+      try await live(on: test, tickets: 40)
+      func past(_ change: (inout AgreementTerms) -> Void) async throws -> WhatIfReport {
+        var drafts = try TestApp.drafts()
+        change(&drafts.agreements[0])
+        return try await test.app.whatIf(WhatIf(drafts, deciding: 100), as: test.person("kim"))
+      }
+      // Of a narrower scope the rest falls to no agreement.
+      let mail = try await past { $0.scope = ["category": ["mail"]] }
+      #expect(mail.released == [nil: 40 - mail.tickets] && mail.tickets < 40 && mail.changed == 0)
+      // An objective that goes is one that moves on every ticket that has it.
+      let gone = try await past { $0.agreement.objectives.removeAll { $0.name == "first response" } }
+      let row = gone.total(of: "first response")
+      #expect(row.draft == ComplianceTally() && row.newlyBreached == 0 && row.newlyMet == 0)
+      #expect(!row.moves.isEmpty && row.moves.keys.allSatisfy { $0.to == .none && $0.from != .none })
+      #expect(gone.changed == row.moves.values.reduce(0, +))
+      // Requests, which have no objective of their own any more, go by the resolution then.
+      #expect(gone.deciding.count == gone.rows.flatMap(\.moves.values).reduce(0, +))
+      #expect(gone.deciding.filter { $0.objective == "first response" }.allSatisfy { $0.over == nil })
+      // One that comes is the other way round.
+      let come = try await past { terms in
+        guard var more = terms.agreement.objectives.first(where: { $0.name == "first response" }) else { return }
+        more.name = "first word"
+        terms.agreement.objectives.append(more)
+      }
+      let moves = come.total(of: "first word").moves
+      #expect(!moves.isEmpty && moves.keys.allSatisfy { $0.from == .none && $0.to != .none })
+      // On each objective what comes to something else accounts for the difference of the sides, ticket by ticket.
+      func breached(_ moves: [WhatIfMove: Int]) -> Int {
+        moves.reduce(0) { $0 + ($1.key.to == .breached ? $1.value : $1.key.from == .breached ? -$1.value : 0) }
+      }
+      for report in [mail, gone, come] {
+        for row in report.rows { #expect(row.draft.breached - row.inForce.breached == breached(row.moves), "\(row)") }
+      }
+    }
+  }
+
+  @Test("open hours alone take the agreements in force along that use them", arguments: TestEngine.available)
+  func openHours(engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test in
+      try await live(on: test, tickets: 40)
+      let drafts = try TestApp.drafts()
+      let office = try #require(drafts.calendars["office"])
+      func past(_ drafts: AgreementDrafts) async throws -> WhatIfReport {
+        try await test.app.whatIf(WhatIf(drafts, deciding: 5), as: test.person("kim"))
+      }
+      // The very ones in force change nothing.
+      let same = try await past(AgreementDrafts(calendars: ["office": office]))
+      #expect(same.tickets == 40 && same.takenAlong == ["standard"] && same.changed == 0)
+      // Never closed, so that time runs that did not: as if the agreement had been drafted with them.
+      var always = office
+      let day = try #require(Window(start: 0, end: 24 * 60))
+      always.weekly = Dictionary(uniqueKeysWithValues: Weekday.allCases.map { ($0, [day]) })
+      let alone = try await past(AgreementDrafts(calendars: ["office": always]))
+      var both = try await past(AgreementDrafts(calendars: ["office": always], agreements: drafts.agreements))
+      #expect(alone.takenAlong == ["standard"] && both.takenAlong.isEmpty)
+      both.takenAlong = alone.takenAlong
+      #expect(alone == both && alone.changed > 0 && alone.changedRecorded == alone.changed)
+      await #expect(
+        throws: MainstayError.field("agreements", "are missing, and none in force uses the open hours spare")
+      ) { _ = try await past(AgreementDrafts(calendars: ["spare": always])) }
     }
   }
 

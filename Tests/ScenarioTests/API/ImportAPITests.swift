@@ -53,6 +53,28 @@ struct ImportAPITests {
     }
   }
 
+  @Test("a list of another tool comes in by the mapping that is named, or is asked for what it does not say")
+  func mapped() async throws {
+    let list = """
+      Issue key,Summary,Status,Created,Updated
+      OPS-1,Lamp flickers,To Do,2025-03-13 09:00,2025-03-13 09:00
+
+      """
+    try await APIDesk.open { desk in
+      for (query, field) in [("mapping=jira", "zone"), ("mapping=none&zone=UTC", "mapping")] {
+        let asked = try await desk.call("importCSV", file: list, as: .manager, query: query)
+        #expect(asked.status == 422 && asked.text.contains("\"\(field)\""), "\(asked.text)")
+      }
+      let query = "mapping=jira&zone=Europe/Lisbon"
+      let plan = try await desk.call("importCSV", file: list, as: .manager, query: query + "&dryRun=true")
+      #expect(plan.status == 200 && plan.json["tally"]?["tickets"] == 1)
+      let begun = try await desk.call("importCSV", file: list, as: .manager, query: query)
+      #expect(begun.status == 202 && begun["source"] == "jira")
+      await desk.imports.settle()
+      #expect(try await desk.call("showTicket", ["ticket": "OPS-1"])["state"] == "open")
+    }
+  }
+
   @Test("a dry run says what would come in and writes nothing")
   func dryRun() async throws {
     try await APIDesk.open { desk in

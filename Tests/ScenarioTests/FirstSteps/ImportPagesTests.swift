@@ -6,6 +6,7 @@ import PeopleUseCases
 import TestApp
 import TestDatabases
 import Testing
+import Tickets
 import TicketsUseCases
 
 @Suite("Promise: a log is looked at before it comes in", .timeLimit(.minutes(10)))
@@ -43,10 +44,33 @@ struct ImportPagesTests {
       #expect(stale.path == "/imports" && stale.html.contains("not held here any more"))
       let again = try await browser.send(
         form, to: "/imports", ["zone": "America/Sao_Paulo"], file: ("incidents.csv", ImportPagesTests.log))
-      let known = try await browser.send(again, to: "/imports/begin")
-      #expect(known.path == begun.path && known.html.contains("imported before"))
+      #expect(again.html.contains("Nothing of it can come in as it is.") && !again.html.contains("/imports/begin"))
       #expect(try await browser.get("/imports").html.contains("Imported, 1 held back."))
       #expect(try await browser.get("/first-steps").html.contains("See the imports"))
+    }
+  }
+
+  @Test("a list of another tool is read by a mapping that comes along, with its first tickets shown")
+  func mapped() async throws {
+    let list = """
+      Issue key,Summary,Status,Priority,Created,Updated,Resolved
+      OPS-1,Lamp flickers,Done,High,2025-03-13 09:00,2025-03-14 16:00,2025-03-14 15:00
+      OPS-2,Door is stuck,Parked,Low,2025-03-13 09:00,2025-03-14 16:00,
+
+      """
+    try await Browser.open { browser, link in
+      _ = try await browser.begin(link)
+      let form = try await browser.get("/imports")
+      let looked = try await browser.send(
+        form, to: "/imports", ["zone": "Europe/Lisbon", "tool": "jira"], file: ("ops.csv", list))
+      #expect(looked.status == 200, "\(looked.text)")
+      for words in ["Nothing is written yet", "by the mapping Jira issues", "The first tickets", "OPS-1", "Parked"] {
+        #expect(looked.html.contains(words), "\(words)")
+      }
+      let begun = try await browser.send(looked, to: "/imports/begin")
+      #expect(try await finished(browser, begun.path).html.contains("Imported, 1 held back."))
+      let ticket = try await browser.app.ask(ShowTicket(TicketKey("OPS-1")), as: .system("test"))
+      #expect(ticket.row.priority == "P2" && ticket.ticket.attributes["source"] == "jira")
     }
   }
 

@@ -3,6 +3,7 @@ import ImportUseCases
 import Journal
 import JournalUseCases
 import Kernel
+import Storage
 import TestApp
 import TestDatabases
 import Testing
@@ -55,6 +56,32 @@ struct ImportedWordsTests {
       try await test.run(ChangeWord(.category, "Category 9", label: "Printers", isActive: true), as: "ada")
       try await test.run(OpenTicket(title: "x", attributes: ["category": "Category 9"]), as: "kim")
       await #expect(throws: MainstayError.self) { try await test.run(RemoveWord(.category, "mail"), as: "ada") }
+      #expect(try await test.app.verify(as: test.person("lee")).findings.first == [])
+    }
+  }
+
+  @Test(
+    "a confidential category makes imported tickets so, and the same file again adds nothing",
+    arguments: TestEngine.available)
+  func confidential(_ engine: TestEngine) async throws {
+    try await withTestApp(on: engine) { test async throws in
+      try await test.run(AddWord(.ticketClass, "hr", label: "HR"), as: "ada")
+      try await test.run(AddWord(.category, "complaint", ticketClass: "hr"), as: "ada")
+      var lives = Self.lives
+      lives[0].opening.attributes["category"] = "complaint"
+      lives[1].steps.insert(.init(Life.at(1), by: "kim", .changed(["category": "complaint"], reason: nil)), at: 0)
+      for isFirst in [true, false] {
+        let report = try await test.app.importHistories(
+          .source("a"), from: GivenHistories(lives), as: test.person("mo"))
+        #expect(
+          report.tally.faults == 0 && report.tally.tickets == 2 && report.wasFinished != isFirst, "\(report.faults)")
+      }
+      let seen = try await test.ask(ListTickets(TicketFilter()), as: "kim").items
+      #expect(seen.isEmpty, "nobody is cleared")
+      let classes = try await test.database.read {
+        try $0.query("SELECT class FROM ticket ORDER BY number") { try $0.text(0) }
+      }
+      #expect(classes == ["hr", "hr"])
       #expect(try await test.app.verify(as: test.person("lee")).findings.first == [])
     }
   }

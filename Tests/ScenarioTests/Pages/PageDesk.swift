@@ -16,25 +16,43 @@ struct PageDesk: Sendable {
   private let site: Site
 
   /// Runs `body` with a desk on each engine there is.
-  static func open(_ body: @Sendable (PageDesk) async throws -> Void) async throws {
+  ///
+  /// - Parameter channels: The ways to the outside; those of the test's app where nil.
+  static func open(
+    channels: [Channel]? = nil, _ body: @Sendable (PageDesk) async throws -> Void
+  ) async throws {
     for engine in TestEngine.available {
       try await withTestApp(on: engine) { test in
         try await test.applyAgreement()
-        try await body(PageDesk(test))
+        try await body(PageDesk(test, channels ?? test.app.channels))
       }
     }
   }
 
-  private init(_ test: TestApp) throws {
+  private init(_ test: TestApp, _ channels: [Channel]) throws {
     self.test = test
-    let pages = Pages(app: test.app, signIns: SignInLimits(), zones: SystemZones())
+    let pages = Pages(app: test.app.with(channels: channels), signIns: SignInLimits(), zones: SystemZones())
     site = try Site(
       routes: pages.routes, settings: HTTPSettings(secureCookies: false), authenticator: NamedSessions(test: test),
       clock: test.clock, ids: test.app.ids, errorPage: pages.errorPage)
   }
 
-  func get(_ path: String, as name: String) async throws -> (status: Int, html: String, location: String?) {
-    try await ask(.get, path, [.cookie: "mainstay=session-\(name)"], nil)
+  /// - Parameters:
+  ///   - name: Whose session asks; nil where nobody has signed in.
+  ///   - flash: The line about what was just done, as an answer before set it.
+  func get(_ path: String, as name: String?, flash: String? = nil) async throws -> Reply {
+    let line = flash.map { "; flash=" + PercentCoding.encode($0) } ?? ""
+    var headers: HTTPFields = name.map { [.cookie: "mainstay=session-\($0)\(line)"] } ?? [:]
+    headers[.accept] = "text/html"
+    return try await ask(.get, path, headers, nil)
+  }
+
+  struct Reply: Sendable {
+    var status: Int
+    var html: String
+    var location: String?
+    /// The line that the next page is to show, with how to take it back.
+    var flash: String?
   }
 
   /// What a file is called that is sent.
@@ -47,13 +65,13 @@ struct PageDesk: Sendable {
   /// Sends a form with the token of the sender's session.
   func post(
     _ path: String, _ fields: KeyValuePairs<String, String>, as name: String
-  ) async throws -> (status: Int, html: String, location: String?) {
+  ) async throws -> Reply {
     try await post(path, fields.map { ($0.key, $0.value) }, as: name)
   }
 
   func post(
     _ path: String, _ fields: [(String, String)], as name: String
-  ) async throws -> (status: Int, html: String, location: String?) {
+  ) async throws -> Reply {
     let account = try await get("/account", as: name).html
     let token = account.split(separator: "name=\"csrf\" value=\"").dropFirst().first?.prefix { $0 != "\"" } ?? ""
     let body = (fields + [("csrf", String(token))])
@@ -71,9 +89,12 @@ struct PageDesk: Sendable {
 
   private func ask(
     _ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields, _ body: String?
-  ) async throws -> (status: Int, html: String, location: String?) {
+  ) async throws -> Reply {
     let reply = try await site.ask(method, path, headers, body: body)
-    return (reply.status.code, reply.text, reply.headers[.location])
+    let cookies = reply.headers[values: .setCookie].filter { $0.hasPrefix("flash=") }
+    let flash = cookies.last.flatMap { PercentCoding.decode($0.dropFirst("flash=".count).prefix { $0 != ";" }) }
+    return Reply(
+      status: reply.status.code, html: reply.text, location: reply.headers[.location], flash: flash)
   }
 }
 
@@ -82,7 +103,7 @@ private struct NamedSessions: Authenticator {
 
   func caller(session: String) async throws -> Caller? {
     guard session.hasPrefix("session-") else { return nil }
-    let principal = test.person(String(session.dropFirst("session-".count)))
+    let principal = try await test.holding(String(session.dropFirst("session-".count)))
     return Caller(principal: principal, proof: .session(session, formToken: "form-" + session))
   }
   func caller(token: String) async throws -> Caller? { nil }

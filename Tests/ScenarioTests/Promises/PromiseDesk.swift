@@ -110,7 +110,7 @@ struct PromiseDesk: Sendable {
     var quiet = Logger(label: "test")
     quiet.logLevel = .critical
     return EngineService(
-      app: app, node: node, modules: [.clocks, .outbox(), .sealing, .housekeeping, .retention], logger: quiet)
+      app: app, node: node, modules: [.clocks, .outbox(), .reach, .sealing, .housekeeping, .retention], logger: quiet)
   }
 
   func open(_ title: String = "Printer is offline", priority: String = "P3") async throws -> TicketKey {

@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 import Testing
+@testable import Outbound
 @testable import Webhooks
 
 @Suite("An answer is bounded as a whole", .timeLimit(.minutes(10)))

@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Testing
+@testable import Outbound
 @testable import Webhooks
 
 @Suite("An exchange with an outside server", .timeLimit(.minutes(10)))

@@ -2,6 +2,7 @@ import Kernel
 import NIOHTTP1
 import Testing
 @testable import Core
+@testable import Outbound
 @testable import Webhooks
 
 @Suite("Webhooks go to the address that was checked", .timeLimit(.minutes(10)))

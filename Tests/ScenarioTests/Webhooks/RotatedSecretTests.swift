@@ -3,6 +3,7 @@ import Kernel
 import NIOCore
 import NIOHTTP1
 import Testing
+@testable import Outbound
 @testable import Webhooks
 
 @Suite("What a receiver gets while its secret is exchanged, and what it asks for", .timeLimit(.minutes(10)))

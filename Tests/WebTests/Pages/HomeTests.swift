@@ -8,30 +8,37 @@ import Testing
 struct HomeTests {
   private static let rails: [(Role, home: String, places: [String])] = [
     (.requester, "/my/tickets", []),
-    (.agent, "/queue", ["/queue", "/tickets/new", "/searches"]),
+    (.agent, "/queue", ["/queue", "/tickets/new", "/searches", "/rosters", "/escalations", "/services"]),
     (
       .lead, "/shift",
-      ["/shift", "/queue", "/tickets/new", "/searches", "/service-levels", "/compliance", "/agreements"]
+      [
+        "/shift", "/queue", "/tickets/new", "/searches", "/rosters", "/escalations", "/service-levels", "/compliance",
+        "/disputes", "/services", "/agreements", "/statements", "/ladders",
+      ]
     ),
     (
       .manager, "/service-levels",
       [
-        "/service-levels", "/compliance", "/exclusions", "/agreements", "/calendars", "/queue", "/tickets/new",
-        "/searches", "/journal",
+        "/service-levels", "/compliance", "/disputes", "/exclusions", "/services", "/agreements",
+        "/statements", "/calendars", "/agreement-findings", "/ladders", "/workbench", "/queue",
+        "/tickets/new", "/searches", "/rosters", "/escalations", "/journal",
       ]
     ),
     (
       .admin, "/engine",
       [
-        "/engine", "/people", "/words", "/outbox", "/outbox/webhooks", "/journal", "/imports", "/first-steps", "/queue",
+        "/engine", "/people", "/structure/desk", "/roles", "/words", "/outbox", "/outbox/webhooks", "/journal",
+        "/imports", "/directories", "/first-steps", "/queue",
         "/tickets/new", "/service-levels", "/agreements", "/calendars",
       ]
     ),
   ]
 
+  private func somebody(_ role: Role) -> Principal { Principal(id: RecordID("x"), name: "x", role: role) }
+
   @Test("by the table, in this order", arguments: rails)
   func rail(_ role: Role, home: String, places: [String]) {
-    #expect(Place.home(of: role, among: Wings.places.filter { !$0.isPassing })?.path == home)
+    #expect(Place.home(of: somebody(role), among: Wings.places.filter { !$0.isPassing })?.path == home)
     let html = String(decoding: Shell.render(Sample.account, for: Sample.reader(role)), as: UTF8.self)
     guard role != .requester else { return #expect(!html.contains("class=\"rail\"")) }
     let rail = html.split(separator: "<nav aria-label=\"Places\">")[1].split(separator: "</nav>")[0]
@@ -60,7 +67,7 @@ struct HomeTests {
 
   @Test("what is there for a while comes before the home of after")
   func passing() {
-    #expect(Place.home(of: .admin, among: Wings.places)?.path == "/first-steps")
+    #expect(Place.home(of: somebody(.admin), among: Wings.places)?.path == "/first-steps")
   }
 
   @Test("words are looked for where tickets are found, not where one begins")

@@ -1,3 +1,4 @@
+import Agreements
 import Kernel
 import Testing
 @testable import Components
@@ -25,6 +26,26 @@ struct ProofPageTests {
     #expect(html.contains("<a href=\"#f-url\">Address: must be an http or https address</a>"))
   }
 
+  @Test("a clock's stretches name their offset once, and paper does without closed hours where there are many")
+  func stretches() {
+    let short = written(Sample.clock, .agent)
+    #expect(short.contains("<th scope=\"col\">From (UTC+2)</th>") && short.contains(">Mon 2 Jun 2025, 09:00</time>"))
+    #expect(!short.contains("paper-spare") && !short.contains("Not on paper"))
+    var long = Sample.clock
+    let (open, closed) = (long.clock.segments[0], long.clock.segments[3])
+    long.clock.segments = (0..<15).flatMap { _ in [open, closed] }
+    let html = written(long, .agent)
+    #expect(html.contains("Not on paper: 15 stretches outside open hours"))
+    #expect(html.split(separator: "class=\"paper-spare\"").count == 16)
+    // Over the end of summer time, each says its own.
+    var autumn = Sample.clock
+    autumn.clock.segments[4].to = Sample.at("2025-11-03T08:00:00+01:00")
+    var reader = Sample.reader(.agent)
+    reader.zone = ReaderZone("Europe/Paris") { $0 < Sample.at("2025-10-26T01:00:00Z") ? 7200 : 3600 }
+    let told = String(decoding: Shell.render(autumn, for: reader), as: UTF8.self)
+    #expect(told.contains("<th scope=\"col\">From</th>") && told.contains("(UTC+1)") && told.contains("(UTC+2)"))
+  }
+
   @Test("who may only see webhooks is offered nothing else")
   func webhooksReadOnly() {
     let html = written(WebhooksPage(rows: Sample.webhooks.rows, kinds: []), .lead)
@@ -50,7 +71,7 @@ struct ProofPageTests {
     #expect(html.contains("provider outage") && html.contains("mo.stern") && html.contains("Clause 4.2, &lt;CHG-7&gt;"))
     #expect(html.contains("Breach undone. First response: breached at 2 Jun, 11:00 without it, met with it."))
     #expect(html.contains("deadline 3 Jun, 14:20 without it, 3 Jun, 15:20 with it."))
-    #expect(html.contains("In Europe/Paris.") && html.contains("Must lie after the beginning."))
+    #expect(html.contains("In Europe/Paris, like today 14:00") && html.contains("Must lie after the beginning."))
   }
 
   @Test("the preview says each clock twice, sends everything once more, and says that nothing is saved")
@@ -92,35 +113,5 @@ struct ProofPageTests {
     #expect(clean.contains("<bdi>ada</bdi>") && clean.contains("took 30 s") && !clean.contains("data-again"))
     #expect(written(Sample.journal(.different), .lead).contains("entry 3 was changed"))
     #expect(written(Sample.journal(.stopped(by: "lee")), .lead).contains("was stopped by lee"))
-  }
-
-  @Test(
-    "a typed time is read in the reader's zone",
-    arguments: [
-      ("2025-06-02T10:00", "2025-06-02T08:00:00Z"), ("2025-01-02 10:00", "2025-01-02T09:00:00Z"),
-      ("2025-06-02T10:00:30", "2025-06-02T08:00:30Z"),
-      // Clocks go back: of two the first.
-      ("2025-10-26T02:30", "2025-10-26T00:30:00Z"), ("2025-10-26T03:00", "2025-10-26T02:00:00Z"),
-      ("2025-03-30T03:00", "2025-03-30T01:00:00Z"),
-    ])
-  func localTimes(_ text: String, _ instant: String) throws {
-    #expect(try LocalTimes.instant(text, in: ProofPageTests.paris) == Sample.at(instant))
-  }
-
-  @Test(
-    "what is no time is a fault",
-    arguments: ["", "2025-06-02", "2025-06-31T10:00", "2025-06-02T24:00", "2025-06-02T10", "2025-06-02T1:00", "x"])
-  func unreadable(_ text: String) {
-    #expect(throws: LocalTimes.Fault.unreadable) { try LocalTimes.instant(text, in: ProofPageTests.paris) }
-  }
-
-  @Test("a time that clocks went over never was")
-  func skipped() {
-    #expect(throws: LocalTimes.Fault.skipped) { try LocalTimes.instant("2025-03-30T02:30", in: ProofPageTests.paris) }
-  }
-
-  /// Paris in 2025, with its two changes.
-  private static let paris = ReaderZone("Europe/Paris") { instant in
-    (Sample.at("2025-03-30T01:00:00Z")..<Sample.at("2025-10-26T01:00:00Z")).contains(instant) ? 7200 : 3600
   }
 }

@@ -6,6 +6,7 @@ import ImportPages
 @testable import ImportUseCases
 import Kernel
 import PeoplePages
+import Tickets
 
 extension Sample {
   static let firstSteps = FirstStepsPage(
@@ -17,11 +18,15 @@ extension Sample {
     var page = HoursStepPage(
       form: FormState(
         [
-          "timeZone": "Europe/Berlin", "mon-from-1": "08:00", "mon-to-1": "soon", "closures": "<b>never</b>",
+          "timeZone": "Europe/Berlin", "mon-from-1": "08:00", "mon-to-1": "soon", "more": "<b>never</b>",
           "key": "office",
         ],
-        faults: [FieldFault("mon-to-1", "is no time like 17:00"), FieldFault("closures", "line 1: begin with a date")]),
+        faults: [FieldFault("mon-to-1", "is no time like 17:00"), FieldFault("closures.0.day", "begin with a date")]),
       zones: ["Europe/Berlin", "UTC"], existing: ["always, around the clock"], remarks: ["Called <off> is left out"])
+    page.closures = RowEditor(
+      "closures", [.init("day", "Day"), .init("name", "What it is called")],
+      rows: [["day": "<b>never</b>", "name": ""], ["day": "12-25", "name": "Christmas \"Day\""]], most: 200)
+    page.closures.edit("remove.1")
     page.review = .init(
       week: "Mon to Fri 08:00-17:00", examples: ["A ticket opened now with 4 h is due Mon 2 Jun, 15:00."],
       notes: ["No day is closed beside the week."], plan: "Once it is put in force, the calendar office is new.",
@@ -77,10 +82,19 @@ extension Sample {
     notes: ["Not used: <sys_id>."])
   private static let importFaults = [ImportFault(line: 17, number: "INC1 <x>", reason: "opened_at is no time")]
 
+  private static let importHistory = ImportedHistory(
+    number: "INC1 <x>", title: "Lamp & door",
+    opening: .init(
+      number: "INC1 <x>", kind: .incident, requester: "kai", attributes: ["priority": "P3 <3>"],
+      text: .init(digest: "")),
+    openedAt: at("2025-06-02T09:00:00Z"), openedBy: "kai",
+    steps: [.init(at("2025-06-02T10:00:00Z"), by: "mo", .held(reason: "on-hold", until: nil))])
+
   static let importReview = ImportReviewPage(
     ImportReport(
       run: nil, isDryRun: true, wasFinished: false, resumedAt: 0, rows: 141_712, tally: tally, faults: importFaults,
-      reading: reading), name: "incidents <2016>.csv", zone: "America/Sao_Paulo", key: hash)
+      reading: reading, samples: [ImportSample(importHistory, clocks: [])]),
+    name: "incidents <2016>.csv", zone: "America/Sao_Paulo", key: hash)
 
   static func importRun(finished: Bool) -> ImportRun {
     ImportRun(
@@ -93,7 +107,7 @@ extension Sample {
 
   static let imports = ImportsPage(
     form: FormState(["zone": "UTC"], faults: [FieldFault("dates", "say whether the day or the month comes first")]),
-    zones: ["UTC"],
+    zones: ["UTC"], tools: [.init(name: "jira", title: "Jira <issues>")],
     rows: [
       .init(
         path: "/imports/0199", name: "incidents <2016>.csv", startedAt: at("2025-06-03T09:00:00Z"),
@@ -135,7 +149,6 @@ extension Gallery {
         rows: [.init(line: 1, key: "desk", name: "Desk <1>", faults: ["There is a team with this key"])]), .admin
     ),
     ("people-step", Sample.peopleStep, .admin), ("sign-in-links", Sample.links, .admin),
-    ("applied-step", AppliedStepPage(step: .hours, words: "Mon to Fri.", file: "calendars:\n  <office>: {}\n"), .admin),
     ("welcome", WelcomePage(link: ("00", "kim", "Kim <Berg>")), .requester),
     ("welcome-used", WelcomePage(link: nil), .requester),
     ("imports", Sample.imports, .manager), ("import-review", Sample.importReview, .manager),

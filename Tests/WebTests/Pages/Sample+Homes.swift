@@ -68,6 +68,7 @@ extension Sample {
 extension Gallery {
   static let homes: [(name: String, page: any Page, role: Role)] = [
     ("service-levels", ServiceLevelsPage(Sample.serviceLevelReport), .manager),
+    ("service-levels-a-month-before", ServiceLevelsPage(Sample.serviceLevelReport, month: "2025-05"), .manager),
     ("service-levels-short", ServiceLevelsPage(Sample.serviceLevelReport, verdict: "short"), .manager),
     ("service-levels-nothing-ended-yet", ServiceLevelsPage(Sample.serviceLevelReport, verdict: "nothingEnded"), .agent),
     (
@@ -81,6 +82,9 @@ extension Gallery {
         Sample.serviceLevelReport.agreements[0].objectives[0], of: Sample.serviceLevelReport.agreements[0],
         asOf: Sample.now, monthsLeftOut: 1), .manager
     ),
+    ("service-levels-measured", Sample.measuredLevels, .manager), ("measure", Sample.measure, .manager),
+    ("measure-of-count", Sample.backlog, .manager), ("measured-tickets", Sample.measuredTickets, .manager),
+    ("measured-tickets-none", Sample.noMeasuredTickets, .manager),
     ("shift", Sample.shift, .lead), ("shift-no-team", NoShiftPage(), .lead),
 
     ("exclusion-by-itself", Sample.exclusionByItself, .manager),

@@ -1,9 +1,11 @@
 import Agreements
 import AgreementsPages
+import AgreementsUseCases
 import BusinessTime
 import Components
 import Journal
 import Kernel
+import ProposalsPages
 import ServiceLevels
 import ServiceLevelsPages
 
@@ -59,19 +61,82 @@ extension Sample {
         ], stopAt: .closed),
     ])
 
-  static let agreements = AgreementsPage(rows: [
-    .init(
+  static let agreements: AgreementsPage = {
+    var gold = AgreementsPage.Row(
       key: "gold", name: "Gold", version: 3, scope: "organisation is Northwind", validity: "since 1 Jan 2025",
       objectives: 2)
-  ])
+    (gold.life, gold.isNegotiated, gold.kind) = (.inForce, true, .sla)
+    var nights = AgreementsPage.Row(
+      key: "nights", name: "Nights <1>", version: 0, scope: "", validity: "", objectives: 0)
+    (nights.life, nights.kind, nights.proposal) = (.inNegotiation, .ola, "/agreement-proposals/0199a")
+    var page = AgreementsPage(rows: [gold, nights])
+    page.reviews = [
+      .init(name: "Gold", path: "/agreements/gold", date: CivilDate(daysSince1970: 20_300), isOver: true),
+      .init(name: "Odd <2>", path: "/agreements/odd", date: CivilDate(daysSince1970: 20_400), isOver: false),
+    ]
+    return page
+  }()
 
-  static let agreement = AgreementPage(
+  static let noAgreementsThere: AgreementsPage = {
+    var page = AgreementsPage(rows: [])
+    (page.life, page.isOfReviews) = (.terminated, true)
+    return page
+  }()
+
+  static let ending: EndingPage = EndingPage(
+    key: "gold", name: "Gold <1>", version: 3, noticePeriod: NoticePeriod(90, .days),
+    termination: AgreementTermination(
+      effective: at("2026-01-01T00:00:00Z"), toldAt: at("2025-12-01T00:00:00Z"), reason: "Nobody <needs> it."),
+    form: FormState(["effective": "someday"], faults: [FieldFault("effective", "is no time")]))
+
+  static let agreement: AgreementPage = {
+    var page = plainAgreement
+    page.exclusions = [
+      Exclusion(from: at("2025-11-27T00:00:00Z"), to: at("2025-12-05T00:00:00Z"), reason: "move", clause: "<9.2>")
+    ]
+    page.particulars.kind = .underpinningContract
+    (page.particulars.provider, page.particulars.customer) = (.init(.vendor, "acme"), .init(.name, "Alder <IT>"))
+    page.particulars.signatories = [.init(name: "Ann <Ode>", role: "Head", side: .provider)]
+    page.particulars.scopeWords = "Lines between <here> and there."
+    page.particulars.clauses = [.init(name: "<4>", text: "Maintenance is told & announced.")]
+    page.particulars.assumptions = ["At most 40 calls <a day>."]
+    page.particulars.documents = [
+      .init(title: "Contract <1>", link: "https://example.org/c", hash: hash), .init(title: "Paper"),
+    ]
+    (page.particulars.reviewDate, page.particulars.noticePeriod) = (
+      CivilDate(daysSince1970: 20_300), NoticePeriod(3, .months)
+    )
+    page.termination = AgreementTermination(
+      effective: at("2026-01-01T00:00:00Z"), toldAt: at("2025-12-01T00:00:00Z"), reason: "Nobody <needs> it.")
+    var standing = AgreementStanding(key: "gold", name: "Gold", life: .inForce)
+    standing.proposal = ProposedAgreement(
+      key: "gold", name: "Gold", kind: nil, title: "Less", isOpen: true, path: "/agreement-proposals/0199a")
+    page.standing = standing
+    return page
+  }()
+
+  static let agreementToEnd: AgreementPage = {
+    var page = agreement
+    page.mayPropose = true
+    return page
+  }()
+
+  private static let plainAgreement = AgreementPage(
     key: "gold", agreement: gold, scope: "organisation is Northwind", validity: "since 1 Jan 2025", version: 2,
     versions: [
       VersionLine(version: 3, madeAt: at("2025-05-02T09:00:00Z"), madeBy: "mo", note: "shorter response"),
       VersionLine(version: 2, madeAt: at("2025-02-02T09:00:00Z"), madeBy: "mo"),
       VersionLine(version: 1, madeAt: at("2025-01-01T09:00:00Z"), madeBy: "mo"),
     ], calendars: ["paris": ("paris, version 2", "/calendars/paris")])
+
+  static let diffInWords: VersionDiffPage = {
+    var page = diff
+    page.changes = [
+      ClauseChange("First response for P1", before: "30 min", after: "15 min"),
+      ClauseChange("Covers", before: nil, after: "organisation is <Northwind>"),
+    ]
+    return page
+  }()
 
   static let diff = VersionDiffPage(
     place: .agreements, crumbs: [Crumb("Agreements", "/agreements"), Crumb("Gold", "/agreements/gold")], name: "Gold",

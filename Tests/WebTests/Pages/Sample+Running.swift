@@ -71,7 +71,7 @@ extension Sample {
         name: "outbox", does: "delivers messages", lastCycle: at("2025-06-03T13:10:00+02:00"),
         fault: "no route to host",
         isLate: true),
-    ], dueNow: "0", nextDue: at("2025-06-03T14:20:00+02:00"), waiting: 2, deadLetters: 1)
+    ], dueNow: "0", nextDue: at("2025-06-03T14:20:00+02:00"), waiting: "2", deadLetters: "1")
 
   static let people = PeoplePage(
     refusals: [
@@ -132,9 +132,12 @@ enum Gallery {
       ("my-ticket", Sample.myTicket, .requester), ("compliance", Sample.compliance, .manager),
       ("compliance-tickets", Sample.complianceTickets, .manager), ("agreements", Sample.agreements, .manager),
       ("agreement", Sample.agreement, .manager), ("diff", Sample.diff, .manager),
+      ("diff-in-words", Sample.diffInWords, .manager), ("queue-beside", Sample.queueBeside, .agent),
+      ("style", StylePage(), .agent),
       ("calendars", Sample.calendars, .manager), ("calendar", Sample.calendar, .manager),
       ("journal", Sample.journal, .admin), ("journal-tampered", Sample.tampered, .admin),
       ("outbox", Sample.outbox, .lead), ("engine", Sample.engine, .admin), ("people", Sample.people, .admin),
       ("person", Sample.person, .admin), ("account", Sample.account, .agent),
-    ] + proof + searches + words + erasure + firstSteps + homes
+    ] + proof + access + searches + organisation + services + duty + reach + escalation + words + erasure + firstSteps
+    + homes + secondFactors + directories + proposals + workbench + editors + disputes + statements + definitions
 }

@@ -49,6 +49,18 @@ extension Sample {
     return page
   }()
 
+  static let queueBeside: QueuePage = {
+    var page = queue
+    page.columns = [.priority, .deadline]
+    page.beside = BesideTicket(
+      ticket: facts, clocks: [breached, running], timeline: Array(timeline.suffix(3)), path: "/tickets/INC-1024",
+      list: "/queue?q=is%3Aopen")
+    for index in page.rows.indices {
+      page.rows[index].besidePath = "/queue?q=is%3Aopen&beside=" + page.rows[index].number
+    }
+    return page
+  }()
+
   static let assignMany = AssignManyPage(
     rows: rows.map { .init(number: $0.number, subject: $0.subject, team: $0.team, assignee: $0.assignee) },
     team: "network", assignee: nil, back: "/queue")
