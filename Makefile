@@ -21,6 +21,9 @@ check: ## what a change must pass: format, tidy, strict build, all tests
 pages: ## use every page in a real browser as each role would; accessibility, overflow, console, weight
 	@scripts/setup build browser && exec scripts/check-pages
 
+directories: ## SCIM, OpenID Connect and LDAP against real peers on loopback
+	@exec scripts/check-directories
+
 bench: ## the measures of performance with their floors, as a table
 	@exec scripts/bench
 

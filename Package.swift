@@ -54,15 +54,36 @@ let wings: [(name: String, floors: [Floor], on: [String])] = [
   ("BusinessTime", [.rules], []),
   ("Agreements", Floor.allCases, ["BusinessTime"]),
   ("Forecasting", [.rules], ["BusinessTime"]),
+  ("Recovery", [.rules], ["BusinessTime", "Agreements"]),
+  ("Suggestions", [.rules], []),
+  ("Foresight", [.rules], ["BusinessTime", "Agreements", "Forecasting"]),
   ("Journal", Floor.allCases, []),
   ("People", Floor.allCases, []),
+  ("Duty", Floor.allCases, ["BusinessTime", "People"]),
+  ("Organisation", Floor.allCases, ["BusinessTime", "Agreements", "Journal", "People", "Duty"]),
   ("Messages", [.useCases, .api, .pages], []),
   ("Tickets", Floor.allCases, ["BusinessTime", "Agreements", "Journal", "People", "Messages"]),
-  ("ServiceLevels", Floor.allCases, ["BusinessTime", "Agreements", "Tickets"]),
+  ("ServiceLevels", Floor.allCases, ["BusinessTime", "Agreements", "People", "Tickets"]),
+  ("Proposals", Floor.allCases, ["BusinessTime", "Agreements", "People", "Tickets", "ServiceLevels"]),
   ("Import", [.useCases, .api, .pages], ["BusinessTime", "Agreements", "People", "Tickets", "ServiceLevels"]),
+  ("Reach", Floor.allCases, ["BusinessTime", "People", "Duty", "Messages", "Tickets"]),
+  ("Escalation", Floor.allCases, ["BusinessTime", "Agreements", "People", "Duty", "Organisation", "Tickets", "Reach"]),
   ("Searches", Floor.allCases, ["People", "Tickets"]),
+  ("Access", [.useCases, .api, .pages], ["Agreements", "People", "Organisation", "Tickets"]),
   ("Operations", [.useCases, .api, .pages], ["Journal", "Messages", "Tickets"]),
   ("FirstSteps", Floor.allCases, ["BusinessTime", "Agreements", "People", "Tickets", "Import"]),
+  (
+    "Editors", [.rules, .useCases, .pages],
+    ["BusinessTime", "Agreements", "Organisation", "Tickets", "Proposals", "FirstSteps"]
+  ),
+  ("Directories", Floor.allCases, ["People"]),
+  ("Services", Floor.allCases, ["BusinessTime", "Agreements", "Journal", "People", "Organisation", "Tickets"]),
+  ("Disputes", Floor.allCases, ["Agreements", "Journal", "People", "Tickets", "ServiceLevels", "Services"]),
+  ("Statements", Floor.allCases, ["BusinessTime", "Agreements", "Journal", "People", "Tickets", "Disputes"]),
+  (
+    "Definitions", Floor.allCases,
+    ["BusinessTime", "Agreements", "Journal", "Tickets", "Escalation", "Services", "Proposals"]
+  ),
 ]
 
 /// The rooms of wings on some floors, by the names of their targets.
@@ -78,13 +99,16 @@ let everyRoom = uses(rooms(of: wings.map(\.name), on: Set(Floor.allCases)))
 /// Rules and use cases of every wing.
 let everyUseCase = uses(rooms(of: wings.map(\.name), on: [.rules, .useCases]))
 
+/// Rooms that reckon with keys: seals of the journal, codes of authenticator apps, signatures of directories.
+let reckonsWithKeys: Set = ["Journal", "People", "Directories"]
+
 /// A target for each room of the wings: `Sources/Wings/<wing>/<floor>`.
 let wingTargets: [Target] = wings.flatMap { wing in
   wing.floors.map { floor in
     let room = floor.room(of: wing.name)
     let below = rooms(of: wing.on + [wing.name], on: floor.below).filter { $0 != room }
-    // Everything that writes the journal knows its rules already; these alone reckon with keys.
-    let own = room == "Journal" ? ["Cryptography"] : below.filter { $0 != "Journal" }
+    // Everything that writes the journal knows its rules already.
+    let own = below.filter { $0 != "Journal" } + (reckonsWithKeys.contains(room) ? ["Cryptography"] : [])
     return .target(
       name: room, dependencies: floor.base + uses(own),
       path: "Sources/Wings/\(wing.name)/\(floor.rawValue)", swiftSettings: strict)
@@ -155,16 +179,26 @@ let package = Package(
     // The outside world.
     module("SystemZones", "Channels", uses: ["Kernel", "BusinessTime"]),
     cLibrary("CLibICal", pkgConfig: "libical", apt: "libical-dev"),
-    module("ICalendarFiles", "Channels", uses: ["Kernel", "BusinessTime", "CLibICal"]),
+    module("ICalendarFiles", "Channels", uses: ["Kernel", "BusinessTime", "Duty", "CLibICal"]),
     module(
-      "AgreementFiles", "Channels", uses: ["Kernel", "BusinessTime", "Agreements", "Forecasting", .yams]),
+      "AgreementFiles", "Channels", uses: ["Kernel", "BusinessTime", "Agreements", "Forecasting", "Recovery", .yams]),
     cLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     module("CSVFiles", "Channels", uses: ["Kernel", "BusinessTime", "Forecasting", "CZlib"]),
     module("ServiceNowLog", "Channels", uses: everyUseCase + ["Kernel", "Core", "CSVFiles"]),
+    module("CaseFiles", "Channels", uses: everyUseCase + ["Kernel", "CSVFiles", "ServiceNowLog"]),
     cLibrary("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-    module("Webhooks", "Channels", uses: ["Kernel", "Core", "MessagesUseCases", "Cryptography", "CCurl"]),
+    module("Outbound", "Channels", uses: ["Kernel", "Core", "CCurl"]),
+    module(
+      "Webhooks", "Channels",
+      uses: ["Kernel", "Core", "MessagesUseCases", "Reach", "ReachUseCases", "Cryptography", "Outbound"]),
+    module("Mail", "Channels", uses: ["Kernel", "Core", "Reach", "ReachUseCases", "Outbound"]),
+    module("OIDC", "Channels", uses: ["Kernel", "Core", "Directories", "DirectoriesUseCases", "Outbound"]),
+    cLibrary("CLDAP", pkgConfig: "ldap", apt: "libldap-dev"),
+    module("LDAP", "Channels", uses: ["Kernel", "Core", "Directories", "DirectoriesUseCases", "CLDAP"]),
     cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     module("PasswordHashing", "Channels", uses: ["Kernel", "Core", "PeopleUseCases", "CSodium"]),
+    cLibrary("CQRencode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+    module("QRCodes", "Channels", uses: ["Kernel", "Core", "PeopleUseCases", "CQRencode"]),
 
     // Background work.
     module("Engine", uses: everyUseCase + ["Kernel", "Core", .logging, .metrics, .lifecycle]),
@@ -190,29 +224,33 @@ let package = Package(
       "MainstayServer",
       uses: everyRoom + [
         "Kernel", "Core", "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "AgreementFiles",
-        "ICalendarFiles", "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine", "HTTPSupport", "Components",
-        "DemoData", "CZlib",
+        "ICalendarFiles", "CSVFiles", "ServiceNowLog", "Outbound", "Webhooks", "Mail", "OIDC", "LDAP",
+        "PasswordHashing",
+        "QRCodes", "Engine", "HTTPSupport",
+        "Components", "DemoData", "CZlib",
         .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
       ]),
     module(
       "MainstayCLI",
       uses: everyUseCase + [
-        "Kernel", "Core", "AgreementFiles", "SystemZones", "ICalendarFiles", "CSVFiles", "ServiceNowLog", "HTTPSupport",
-        "MainstayServer", "DemoData", .arguments, .logging, .lifecycle, .metrics,
+        "Kernel", "Core", "AgreementFiles", "SystemZones", "ICalendarFiles", "CSVFiles", "ServiceNowLog", "CaseFiles",
+        "HTTPSupport", "MainstayServer", "DemoData", .arguments, .logging, .lifecycle, .metrics,
       ]),
     .executableTarget(
       name: "mainstay", dependencies: ["MainstayCLI"], path: "Sources/mainstay",
       swiftSettings: strict),
 
     .target(
-      name: "TestDatabases", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"],
+      name: "TestDatabases", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "CLibPQ"],
       path: "Tests/TestDatabases", swiftSettings: strict),
     .executableTarget(
       name: "CrashWriter", dependencies: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres"],
       path: "Tests/CrashWriter", swiftSettings: strict),
     .target(
       name: "TestApp",
-      dependencies: everyUseCase + ["Kernel", "Core", "Storage", "SystemZones", "MainstayServer", "TestDatabases"],
+      dependencies: everyUseCase + [
+        "Kernel", "Core", "Storage", "SystemZones", "ICalendarFiles", "MainstayServer", "TestDatabases",
+      ],
       path: "Tests/TestApp", swiftSettings: strict),
     .target(
       name: "TestHTTP",
@@ -228,14 +266,17 @@ let package = Package(
     tests("KernelTests", uses: ["Kernel"]),
     tests("CryptographyTests", uses: ["Cryptography"]),
     tests("BusinessTimeTests", uses: ["Kernel", "BusinessTime", "SystemZones", "ICalendarFiles"]),
-    tests("AgreementsTests", uses: ["Kernel", "BusinessTime", "Agreements", "SystemZones"]),
+    tests("AgreementsTests", uses: ["Kernel", "BusinessTime", "Agreements", "ServiceLevels", "SystemZones"]),
     tests("ForecastingTests", uses: ["Kernel", "BusinessTime", "Forecasting", "SystemZones", "CSVFiles"]),
+    tests("SuggestionsTests", uses: ["Suggestions"]),
+    tests("ForesightTests", uses: ["Kernel", "BusinessTime", "Agreements", "Foresight", "SystemZones"]),
+    tests("RecoveryTests", uses: ["Kernel", "BusinessTime", "Agreements", "Recovery", "SystemZones"]),
     tests(
       "AgreementFilesTests",
-      uses: ["Kernel", "BusinessTime", "Agreements", "Forecasting", "AgreementFiles", "SystemZones"],
+      uses: ["Kernel", "BusinessTime", "Agreements", "Forecasting", "Recovery", "AgreementFiles", "SystemZones"],
       resources: [.copy("Conformance")]),
     tests(
-      "DomainTests", uses: everyUseCase + ["Kernel", "Core", "MainstayServer"]),
+      "DomainTests", uses: everyUseCase + ["Kernel", "Core", "Cryptography", "MainstayServer", "SystemZones"]),
     tests("StorageTests", uses: ["Kernel", "Storage", "StorageSQLite", "StoragePostgres", "TestDatabases"]),
     tests(
       "ApplicationTests",
@@ -243,7 +284,9 @@ let package = Package(
     tests(
       "ChannelTests",
       uses: everyUseCase + [
-        "Kernel", "Core", "SystemZones", "CSVFiles", "ServiceNowLog", "Webhooks", "PasswordHashing",
+        "Kernel", "Core", "SystemZones", "AgreementFiles", "CSVFiles", "ServiceNowLog", "CaseFiles", "Outbound",
+        "Webhooks", "Mail", "OIDC", "LDAP",
+        "PasswordHashing", "QRCodes",
       ]),
     tests(
       "WebTests",
@@ -256,7 +299,8 @@ let package = Package(
       "ScenarioTests",
       uses: everyRoom + [
         "Kernel", "Core", "AgreementFiles", "Storage", "StorageSQLite", "StoragePostgres", "TestApp", "TestDatabases",
-        "TestHTTP", "SystemZones", "ICalendarFiles", "ServiceNowLog", "Webhooks", "PasswordHashing", "Engine",
+        "TestHTTP", "SystemZones", "ICalendarFiles", "CSVFiles", "ServiceNowLog", "CaseFiles", "Outbound", "Webhooks",
+        "Mail", "OIDC", "LDAP", "PasswordHashing", "Engine",
         "HTTPSupport",
         "Components", "DemoData", "MainstayServer", "MainstayCLI", .arguments, .nio, .nioHTTP1, .nioPosix, .httpTypes,
         .lifecycle, .logging,

@@ -1,18 +1,17 @@
-// What others change appears by itself; nothing that is typed or pointed at is touched or moved.
+// What others change appears by itself; nothing typed or pointed at is touched or moved.
 (() => {
   "use strict";
   const { body, documentElement: root } = document;
   const { from, since } = body.dataset;
   const topics = (body.dataset.live || "").split(",").filter(Boolean);
+  const on = (type, act) => document.addEventListener(type, act);
   const $ = (selector, within = document) => within.querySelector(selector);
   const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
-  // What says how far something is, is read again until it has ended.
   const isUnderWay = () => $("[data-again]");
   if (topics.length === 0 && !isUnderWay()) return;
   const shown = new Set(topics);
   const swapped = () => document.dispatchEvent(new Event("live:swapped"));
 
-  // One line at the top, left until the page is loaded again.
   const place = document.getElementById("news");
   let said = "";
   function say(text) {
@@ -51,9 +50,8 @@
       if (box) $("input[type=checkbox]", fresh).checked = box.checked;
       if (focus) $(focus, fresh)?.focus({ preventScroll: true });
       fresh.classList.toggle("is-here", old.matches(".is-here"));
-      // A line that is told to all does not know from which list it is opened here.
-      const [was, link] = [$("a[data-open]", old), $("a[data-open]", fresh)];
-      if (was && link) link.search = was.search;
+      const [was, link] = [$(".subject a", old), $(".subject a", fresh)];
+      if (was && link) link.href = was.href;
     });
     swapped();
   }
@@ -71,7 +69,6 @@
 
   function swap(page) {
     let isBehind = false;
-    // Each rendering gives its forms another key, which is no change.
     const key = $("input[name=once]")?.getAttribute("value");
     if (key) for (const input of $$("input[name=once]", page)) input.setAttribute("value", key);
     still(() => {
@@ -89,7 +86,7 @@
     for (const old of $$("[data-list] [data-row][id]")) {
       const fresh = page.getElementById(old.id);
       if (!fresh) isBehind = true;
-      else if (!old.isEqualNode(fresh)) replaceRow(old, document.importNode(fresh, true));
+      else if (!old.isEqualNode(fresh)) replaceRow(old, fresh);
     }
     if ($$("[data-list] [data-row][id]", page).some((row) => !document.getElementById(row.id))) isBehind = true;
     if (isBehind) say($("[data-row]") ? news : "This ticket has changed. What you typed is kept.");
@@ -111,7 +108,7 @@
     readAt = Date.now();
     try {
       const answer = await fetch(from, { headers: { "X-Live": "yes" }, cache: "no-store" });
-      // Led elsewhere is signed out; refused is not for this reader any more.
+      // Led elsewhere: signed out.
       if (answer.redirected && new URL(answer.url).pathname.startsWith("/sign-in")) say(signedOut);
       else if (!answer.ok) throw answer;
       else {
@@ -122,20 +119,18 @@
     } catch (failure) {
       say(ended);
       failures += 1;
-      // What is refused stays so; what failed on the way is tried again.
+      // What is refused stays so.
       if (!failure.status || failure.status >= 500) readSoon(Math.min(60000, 2000 * 2 ** failures));
     }
     isReading = false;
     if (isUnderWay()) readSoon(2000);
   }
   if (isUnderWay()) readSoon(2000);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && isStale) readSoon(0); });
+  on("visibilitychange", () => { if (!document.hidden && isStale) readSoon(0); });
 
   function hear({ name, data }) {
     if (name === "open") { root.dataset.stream = "open"; if (said === ended) say(""); }
-    // A stream that is refused may be a sign-out, which reading the page shows.
     if (name === "ended") { root.dataset.stream = "ended"; say(ended); readSoon(0); }
-    // All are told at once; they do not all come at once.
     if (name === "reload") readSoon(Math.random() * 2000);
     if (name === "outbox" && shown.has("outbox")) readSoon(500);
     if (name === "ticket" && (shown.has("mine") || shown.has("ticket." + encodeURIComponent(data)))) readSoon(0);
@@ -144,7 +139,9 @@
       holder.innerHTML = data;
       const fresh = holder.content.firstElementChild;
       const old = fresh && document.getElementById(fresh.id);
-      if (old && shown.has("list")) replaceRow(old, document.importNode(fresh, true)); else hear({ name: "news" });
+      // There a row has other cells.
+      if (old && $(".split")) readSoon(0);
+      else if (old && shown.has("list")) replaceRow(old, fresh); else hear({ name: "news" });
     }
     if (name === "news" && shown.has("list")) {
       // A list with lines stays as it is under the hand.
@@ -152,7 +149,7 @@
     }
   }
 
-  document.addEventListener("live:row", ({ detail }) => hear({ name: "row", data: detail }));
+  on("live:row", ({ detail }) => hear({ name: "row", data: detail }));
 
   // Tabs that cannot share take a stream each, and none while they are hidden.
   const { worker } = $("script[data-worker]").dataset;
@@ -163,5 +160,5 @@
   if (topics.length > 0) join();
   addEventListener("pagehide", part);
   addEventListener("pageshow", (event) => { if (event.persisted) { join(); readSoon(0); } });
-  if (!window.SharedWorker) document.addEventListener("visibilitychange", () => document.hidden ? part() : join());
+  if (!window.SharedWorker) on("visibilitychange", () => document.hidden ? part() : join());
 })();

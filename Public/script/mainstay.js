@@ -1,4 +1,4 @@
-// Keys, ticking times, drafts, finding while typing. Everything essential works without this file.
+// Keys, ticking times, drafts, finding while typing. What is essential works without.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -8,9 +8,9 @@
   const keyed = (name, key) => $(`[data-${name}~="${CSS.escape(key)}"]`);
   const take = (event, act) => { event.preventDefault(); act(); };
   const on = (type, act) => document.addEventListener(type, act);
+  const data = (form, by) => new URLSearchParams(new FormData(form, by));
   const live = { headers: { "X-Live": "yes" }, cache: "no-store" };
 
-  // Times tick: distances from now, in the words that the server uses.
   const units = [[86400000, "d"], [3600000, "h"], [60000, "min"]];
   function words(ms) {
     let rest = Math.abs(ms);
@@ -45,17 +45,19 @@
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
 
-  // Forms are sent once.
   on("submit", (event) => {
-    const { dataset, method } = event.target;
-    if (dataset.sent) event.preventDefault(); else if (method === "post") dataset.sent = "yes";
+    const { target: form, submitter } = event;
+    const { dataset, method } = form;
+    if (form.matches('[action="/theme"]')) {
+      take(event, () => { root.dataset.theme = submitter.value; });
+      $(".theme-" + submitter.value).focus();
+      fetch(form.action, { method, body: data(form, submitter), redirect: "manual", keepalive: true });
+    } else if (dataset.sent) event.preventDefault(); else if (method === "post" && !form.matches("[target]")) dataset.sent = "yes";
   });
 
-  // What is typed into a marked form is kept by person, also a quarter of an hour behind a session, until the server
-  // has it.
+  // What is typed into a marked form is kept by person until the server has it, 15 min past a session.
   const { reader } = document.body.dataset;
   const own = "draft:" + reader + ":";
-  // None where the browser keeps nothing.
   const kept = (act) => { try { return act(localStorage); } catch { return undefined; } };
   const forget = (isOver) => kept((all) => {
     for (const key of Object.keys(all)) if (key.startsWith("draft:") && isOver(key)) all.removeItem(key);
@@ -65,7 +67,7 @@
   else if (!(Date.now() - kept((all) => all.getItem("drafts-at")) < 900000)) forget(() => true);
 
   const inputs = (form) =>
-    [...form.elements].filter((field) => field.matches("select, textarea, input:not([type=hidden])"));
+    [...form.elements].filter((field) => field.matches("select, textarea, input:not([type=hidden], [type=checkbox], [type=password], [type=file])"));
   function keepDraft(form) {
     const typed = {};
     let isTyped = false;
@@ -77,7 +79,6 @@
     kept((all) => isTyped ? all.setItem(key, JSON.stringify(typed)) : all.removeItem(key));
     seen();
   }
-  // A form holds its draft, else what the server wrote: what the browser remembers may be another's.
   function fill(form) {
     const text = kept((all) => all.getItem(own + form.dataset.draft));
     if (text === undefined) return null;
@@ -88,18 +89,21 @@
       else if (!field.matches("select")) field.value = draft ?? field.defaultValue;
       else if (draft) field.value = draft;
     }
+    // Rows that the server adds are told to it.
+    for (const name in typed) if (!form.elements[name]) {
+      form.append(Object.assign(document.createElement("input"), { name, value: typed[name], hidden: true }));
+    }
     return text && form.closest("details");
   }
   // What was sent last, until its fate is said.
   const sent = sessionStorage.getItem("sent");
-  if (sent && $(".flash .good")) forget((key) => key === sent);
+  if (sent && $(".flash .good, [data-taken]")) forget((key) => key === sent);
   const told = $("[data-kept]");
   if (told) told.hidden = !kept((all) => all.getItem(sent));
   if (reader) sessionStorage.removeItem("sent");
   on("input", ({ target: { form } }) => { if (form && form.dataset.draft) keepDraft(form); });
   on("submit", ({ target: form }) => {
     if (form.dataset.draft) { keepDraft(form); sessionStorage.setItem("sent", own + form.dataset.draft); }
-    // What was typed goes with the one who typed it.
     if (form.matches('[action="/sign-out"]')) forget(() => true);
   });
   for (const details of $$("form[data-draft]").map(fill)) if (details) details.open = true;
@@ -109,17 +113,16 @@
   });
 
   on("click", (event) => {
-    const { opens, uses } = event.target.closest("[data-opens], [data-uses]")?.dataset || {};
-    if (opens) take(event, () => show(opens));
+    const { uses } = event.target.closest("[data-uses]")?.dataset || {};
     if (uses) take(event, () => { palette.close(); acts.use(uses); });
+    const hit = event.target.closest(".find .hits a");
+    if (hit) history.replaceState(null, "", "?q=" + encodeURIComponent($("input", hit.closest("form")).value));
     const link = navigator.clipboard && event.target.closest("[data-copy]");
     if (link) take(event, () => { navigator.clipboard.writeText(link.href).then(() => { link.textContent = "Copied \u2713"; }); });
   });
   function show(id) {
-    const dialog = document.getElementById(id);
-    if (!dialog || dialog.open) return;
-    dialog.showModal();
-    $("input", dialog)?.select();
+    $(`[commandfor=${id}]`)?.click();
+    $(`#${id} input`)?.select();
   }
   const palette = $("#palette");
   palette?.addEventListener("input", ({ target }) => {
@@ -127,18 +130,22 @@
     for (const item of $$("#known li")) item.hidden = !item.textContent.toLowerCase().includes(wanted);
   });
 
-  // Boxes that find while one types.
+  // Boxes that find, and forms that are answered, while one types.
   let finding = 0;
   on("input", ({ target }) => {
-    const found = document.getElementById(target.dataset.finds);
+    const { form, value } = target;
+    const { due } = form?.dataset || {};
+    const found = document.getElementById(due ? "due" : target.dataset.finds);
     if (!found) return;
     clearTimeout(finding);
     finding = setTimeout(async () => {
-      const text = target.value;
-      const answer = text.trim() && await fetch("/find?q=" + encodeURIComponent(text), live).catch(() => 0);
-      const lines = answer && answer.ok ? await answer.text() : "";
-      if (target.value === text) found.innerHTML = lines;
-    }, 150);
+      const as = found.matches("datalist") ? "as=options&q=" : "q=";
+      const ask = due ? [due, { ...live, method: "POST", body: data(form) }]
+        : ["/find?" + as + encodeURIComponent(value), live];
+      const answer = (due || value.trim()) && await fetch(...ask).catch(() => 0);
+      const lines = answer?.ok && !answer.redirected ? await answer.text() : "";
+      if (target.value === value) found.innerHTML = lines;
+    }, due ? 600 : 150);
   });
   on("keydown", (event) => {
     const { key, target } = event;
@@ -173,31 +180,31 @@
   };
   const box = (row) => row && $("[type=checkbox]", row);
   let anchor = "";
-  // What keys can do; the list under `?` says which.
+  // The list under `?` says which key does which.
   const acts = {
     next: () => move(1),
     before: () => move(-1),
     open: () => openHere(),
+    beside: () => $("a[data-beside]", here())?.click(),
     tick() { anchor = here()?.id; box(here())?.click(); },
     range() {
       const all = rows();
       const [from, to] = [all.findIndex(({ id }) => id === anchor), all.indexOf(here())].sort((a, b) => a - b);
       for (const row of all.slice(Math.max(from, 0), to + 1)) box(row).checked = true;
     },
-    // The row's ticket with that form ready, or what stands for the ticked, if there are any.
     form(key) {
       const many = $("[data-row] input:checked") && keyed("key", key);
       if (many) use(many); else openHere(key);
     },
-    // The list stays; what stands in the way is said on the ticket's page.
+    // What stands in the way is said on the ticket's page.
     async take() {
       const form = $("#take");
       if (!here() || !form) return;
-      const body = new URLSearchParams(new FormData(form));
+      const body = data(form);
       body.set("ticket", here().dataset.row);
       body.set("owner", here().dataset.owner || "");
       const answer = await fetch(form.action, { ...live, method: "POST", body }).catch(() => 0);
-      if (!answer || !answer.ok || answer.redirected) openHere();
+      if (!answer?.ok || answer.redirected) openHere();
       else {
         const { row, owner } = here().dataset;
         document.dispatchEvent(new CustomEvent("live:row", { detail: await answer.text() }));
@@ -210,7 +217,7 @@
   };
   const bound = {};
   for (const { dataset } of $$("#keys [data-act]")) for (const key of dataset.at.split(" ")) bound[key] = dataset.act;
-  // Esc closes the form that one is in, else the open one, and leads out of a field back to the row.
+  // Esc closes the form that one is in, else the open one, or leads from a field to the row.
   function leave(from, isTyping) {
     const details = from.closest("details[open]") || (!isTyping && $(".acts details[open]"));
     if (details) { details.open = false; $("summary", details).focus(); }
@@ -260,11 +267,9 @@
 
   on("change", ({ target }) => {
     if (target.matches("[data-pick-all]")) for (const row of rows()) box(row).checked = target.checked;
-    // A choice that another's value does not fit.
     const other = target.dataset.clears && target.form.elements[target.dataset.clears];
     if (other) other.value = ($("[selected]", target)?.selected && $("[selected]", other)?.value) || other.dataset.clear;
   });
-  // Where work goes on.
   const wrong = $("#conflict, #faults");
   const left = location.hash.startsWith("#row-") && document.getElementById(location.hash.slice(1));
   if (wrong) wrong.focus(); else if (wished) use(wished); else if (left) go(left);
