@@ -96,24 +96,21 @@ extension Sample {
       reading: reading, samples: [ImportSample(importHistory, clocks: [])]),
     name: "incidents <2016>.csv", zone: "America/Sao_Paulo", key: hash)
 
-  static func importRun(finished: Bool) -> ImportRun {
-    ImportRun(
-      id: RecordID("0199"),
-      identity: ImportIdentity(
-        source: "servicenow", name: "incidents.csv", digest: hash, zone: "UTC", reading: reading),
-      isFinished: finished, position: 3000, tally: tally, startedAt: at("2025-06-03T09:00:00Z"), startedBy: "mo.lang",
-      updatedAt: at("2025-06-03T09:01:00Z"))
+  static func watchedImport(_ course: ImportCourse) -> WatchedImport {
+    WatchedImport(
+      run: ImportRun(
+        id: RecordID("0199"),
+        identity: ImportIdentity(
+          source: "servicenow", name: "incidents <2016>.csv", digest: hash, zone: "UTC", reading: reading),
+        isFinished: course == .finished, position: 3000, tally: tally, startedAt: at("2025-06-03T09:00:00Z"),
+        startedBy: "mo.lang", updatedAt: at("2025-06-03T09:01:00Z")),
+      course: course)
   }
 
   static let imports = ImportsPage(
     form: FormState(["zone": "UTC"], faults: [FieldFault("dates", "say whether the day or the month comes first")]),
     zones: ["UTC"], tools: [.init(name: "jira", title: "Jira <issues>")],
-    rows: [
-      .init(
-        path: "/imports/0199", name: "incidents <2016>.csv", startedAt: at("2025-06-03T09:00:00Z"),
-        startedBy: "mo.lang",
-        tickets: 24_918, standing: "Imported, 3 held back.")
-    ])
+    rows: [.init(watchedImport(.finished), path: "/imports/0199")])
 }
 
 extension Gallery {
@@ -152,13 +149,9 @@ extension Gallery {
     ("welcome", WelcomePage(link: ("00", "kim", "Kim <Berg>")), .requester),
     ("welcome-used", WelcomePage(link: nil), .requester),
     ("imports", Sample.imports, .manager), ("import-review", Sample.importReview, .manager),
-    ("import", ImportPage(Sample.importRun(finished: true), faults: []), .manager),
-    (
-      "import-under-way", ImportPage(Sample.importRun(finished: false), faults: [], share: 0.4, mayStop: true), .manager
-    ),
-    (
-      "import-stopped", ImportPage(Sample.importRun(finished: false), faults: [], stoppedBy: "Stopped by lee."),
-      .manager
-    ),
+    ("import", ImportPage(Sample.watchedImport(.finished)), .manager),
+    ("import-under-way", ImportPage(Sample.watchedImport(.underWay(share: 0.4))), .manager),
+    ("import-begun", ImportPage(Sample.watchedImport(.underWay(share: nil))), .manager),
+    ("import-stopped", ImportPage(Sample.watchedImport(.stopped(by: "Stopped by lee."))), .manager),
   ]
 }

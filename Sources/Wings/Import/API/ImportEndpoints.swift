@@ -68,18 +68,20 @@ struct ImportEndpoints {
   ]
   static let item = JSONSchema.named("Import", .object(fields))
 
-  /// - Parameter work: What is under way on any node, as the nodes told of it last.
-  func members(_ run: ImportRun, _ work: [RecordID: NodeWork] = [:]) -> [String: JSON] {
-    let standing = imports.standing(of: run.id)
-    let elsewhere = standing?.isUnderWay == true ? nil : work[run.id]
-    let isUnderWay = standing?.isUnderWay == true || elsewhere != nil
-    let share = run.isFinished ? 1 : elsewhere.map { Double($0.report.progress) / 1000 } ?? standing?.share
+  func members(_ watched: WatchedImport) -> [String: JSON] {
+    let run = watched.run
+    let (isUnderWay, share, reason): (Bool, Double?, String?) =
+      switch watched.course {
+      case .underWay(let share): (true, share, nil)
+      case .finished: (false, 1, nil)
+      case .stopped(let reason): (false, nil, reason)
+      }
     return [
       "id": .string(run.id.text), "url": .string(ImportEndpoints.url(run.id)), "source": .string(run.identity.source),
       "name": .string(run.identity.name), "digest": .string(run.identity.digest), "zone": .string(run.identity.zone),
-      "finished": .bool(run.isFinished), "underWay": .bool(!run.isFinished && isUnderWay),
+      "finished": .bool(run.isFinished), "underWay": .bool(isUnderWay),
       "share": share.map { Share(Int($0 * 1000), of: 1000).json } ?? .null,
-      "stoppedBy": .text(run.isFinished || elsewhere != nil ? nil : standing?.stoppedBy) ?? .null,
+      "stoppedBy": .text(reason) ?? .null,
       "rows": .integer(Int64(run.position)),
       "tally": run.tally.json, "reading": run.identity.reading?.json ?? .null,
       "startedAt": .string(run.startedAt.rfc3339), "startedBy": .string(run.startedBy),
@@ -95,9 +97,7 @@ struct ImportEndpoints {
       description: "The newest \(ImportLimits.listed).", access: .permission(.importHistory),
       responses: [.init(.ok, "Imports", .object([.init("items", .list(ImportEndpoints.item))]))],
       handler: { call in
-        let runs = try await app.ask(ListImports(), as: call.principal)
-        let work = try await app.ask(WorkUnderWay(.import), as: call.principal)
-        return .json(["items": .array(runs.map { .object(members($0, work)) })])
+        .json(["items": .array(try await imports.list(as: call.principal).map { .object(members($0)) })])
       })
   }
 
@@ -121,9 +121,9 @@ struct ImportEndpoints {
               ])))
       ],
       handler: { call in
-        let detail = try await app.ask(ShowImport(RecordID(call.place("import"))), as: call.principal)
-        var members = members(detail.run, try await app.ask(WorkUnderWay(.import), as: call.principal))
-        members["faults"] = .array(detail.faults.map(\.json))
+        let watched = try await imports.show(RecordID(call.place("import")), as: call.principal)
+        var members = members(watched)
+        members["faults"] = .array(watched.faults.map(\.json))
         return .json(.object(members))
       })
   }
@@ -134,6 +134,7 @@ struct ImportEndpoints {
       .init("run", JSONSchema.recordID.orNull.says("Null of a dry run.")), .init("dryRun", .boolean),
       .init("finishedBefore", .boolean), .init("resumedAt", .count), .init("rows", .count), .init("tally", tally),
       .init("reading", reading), .init("faults", .list(fault)),
+      .init("samples", JSONSchema.list(sample).says("The first new tickets of a dry run; none otherwise.")),
     ]))
 
   /// What every upload of history may say besides, and what answers it.
@@ -170,6 +171,6 @@ struct ImportEndpoints {
           "The time zone of the file's times.", required: true)
       ] + ImportEndpoints.parameters, media: ImportEndpoints.media, bodyBytes: ImportLimits.uploaded,
       responses: ImportEndpoints.taken,
-      handler: { call in try await take(call, .serviceNowLog, named: "a ServiceNow log") })
+      handler: { call in try await take(call, call.bytes, .serviceNowLog, named: "a ServiceNow log") })
   }
 }

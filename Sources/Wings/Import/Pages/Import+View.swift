@@ -8,21 +8,14 @@ public struct ImportPage: Page {
   public var title: String { run.identity.name }
   public var place: Place? { .imports }
   public var crumbs: [Crumb] { [Crumb("Imports", Place.imports.path)] }
-  public var live: LivePart? { share == nil ? nil : LivePart([], since: "", path: path) }
+  public var live: LivePart? { isUnderWay ? LivePart([], since: "", path: path) : nil }
   public var run: ImportRun
+  public var course: ImportCourse
   public var faults: [ImportFault]
-  /// How much of the log has been read, 0 to 1, where it is under way.
-  public var share: Double?
-  /// Why it stopped before its end.
-  public var stoppedBy: String?
-  public var mayStop: Bool
 
-  public init(
-    _ run: ImportRun, faults: [ImportFault], share: Double? = nil, stoppedBy: String? = nil, mayStop: Bool = false
-  ) {
-    (self.run, self.faults, self.share) = (run, faults, share)
-    (self.stoppedBy, self.mayStop) = (stoppedBy, mayStop)
-  }
+  public init(_ watched: WatchedImport) { (run, course, faults) = (watched.run, watched.course, watched.faults) }
+
+  private var isUnderWay: Bool { if case .underWay = course { true } else { false } }
 
   var path: String { Place.imports.path + "/" + Address.encoded(run.id.text) }
 
@@ -30,17 +23,16 @@ public struct ImportPage: Page {
     html.heading(title, lead: "Times are read as those of \(run.identity.zone).")
     // Read again by the page's script until it has ended.
     html.section(
-      .id("import"), .aria("label", "How far it is"), .data("part", ""), .when(share != nil, .data("again", ""))
+      .id("import"), .aria("label", "How far it is"), .data("part", ""), .when(isUnderWay, .data("again", ""))
     ) {
-      if let share {
-        underway(html, share, reader)
-      } else if run.isFinished {
-        finished(html)
-      } else {
+      switch course {
+      case .underWay(let share): underway(html, share, reader)
+      case .finished: finished(html)
+      case .stopped(let reason):
         html.notice(.warn) {
           html.h2("Stopped before its end")
           html.p(
-            "\(stoppedBy ?? "The server that imported it is gone.") What came in stays. Read the same log again, and it "
+            "\(reason ?? "The server that imported it is gone.") What came in stays. Read the same log again, and it "
               + "goes on behind row \(Words.grouped(run.position)).")
           html.div(.class("actions")) { html.a("Read it again", .class("button"), .href(Place.imports.path)) }
         }
@@ -51,27 +43,24 @@ public struct ImportPage: Page {
     html.importTally(run.tally, faults, wouldBe: false, reader)
   }
 
-  private func underway(_ html: HTML, _ share: Double, _ reader: Reader) {
+  private func underway(_ html: HTML, _ share: Double?, _ reader: Reader) {
     html.notice(.plain) {
       html.h2("Importing")
       html.element(
         "progress",
-        [
-          .class("progress"), Attribute("max", "100"), Attribute("value", HTML.decimal(100 * share)),
-          .aria("label", "Portion of the log that is imported"),
-        ]
-      ) { html.text(Words.percent(share)) }
+        [.class("progress"), Attribute("max", "100"), .aria("label", "Portion of the log that is imported")]
+          + (share.map { [Attribute("value", HTML.decimal(100 * $0))] } ?? [])
+      ) { html.text(share.map(Words.percent) ?? "Under way") }
       html.p {
-        html.text("\(Words.percent(share)), \(Words.count(run.position, "row", "rows")) done. Begun by ")
+        html.text(share.map { Words.percent($0) + ", " } ?? "")
+        html.text("\(Words.count(run.position, "row", "rows")) done. Begun by ")
         html.bdi(run.startedBy)
         html.text(" ")
         html.ago(run.startedAt, for: reader)
         html.text(". It goes on when you leave this page.")
       }
       html.div(.class("actions")) {
-        if mayStop {
-          html.postForm(path + "/stop", reader: reader) { html.button("Stop it", .class("button")) }
-        }
+        html.postForm(path + "/stop", reader: reader) { html.button("Stop it", .class("button")) }
         html.a("Refresh", .class("button plain"), .href(path))
       }
     }

@@ -19,9 +19,17 @@ public struct ImportsPage: Page {
     public var startedBy: String
     public var tickets: Int
     public var standing: String
-    public init(path: String, name: String, startedAt: Instant, startedBy: String, tickets: Int, standing: String) {
-      (self.path, self.name, self.startedAt, self.startedBy) = (path, name, startedAt, startedBy)
-      (self.tickets, self.standing) = (tickets, standing)
+
+    public init(_ watched: WatchedImport, path: String) {
+      let run = watched.run
+      (self.path, name, startedAt, startedBy) = (path, run.identity.name, run.startedAt, run.startedBy)
+      tickets = run.tally.tickets
+      standing =
+        switch watched.course {
+        case .underWay: "under way"
+        case .finished: run.tally.outcome
+        case .stopped: "stopped before its end"
+        }
     }
   }
 
@@ -116,7 +124,7 @@ public struct ImportReviewPage: Page {
     guard tally.hasNews else {
       html.notice(.plain) {
         html.p(
-          tally.held > 0
+          tally.held > 0 || tally.known == 0
             ? "Nothing of it can come in as it is. Mend the rows above in the file, and read it again."
             : "Nothing in it is new: all of its tickets are here already, as they are in the log.")
       }

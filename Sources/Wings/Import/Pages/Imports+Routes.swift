@@ -30,17 +30,7 @@ struct ImportRoutes: Sendable {
         "/imports", .permission(.importHistory), feature: "Import", bodyBytes: ImportRoutes.formBytes, handler: look),
       .form("/imports/begin", .permission(.importHistory), feature: "Import", handler: begin),
       .page("/imports/{import}", .permission(.importHistory), feature: "Import", handler: show),
-      .form("/imports/{import}/stop", .permission(.importHistory), feature: "Import") { call in
-        let path = ImportRoutes.path(RecordID(call.place("import")))
-        do {
-          try await app.run(StopWork(RecordID(call.place("import"))), as: call.principal)
-          return pages.done(call, path, "It stops within a few seconds.")
-        } catch MainstayError.conflict(_, let message) {
-          return pages.done(call, path, message, tone: .plain)
-        } catch MainstayError.notFound {
-          return pages.done(call, path, "It has ended already.", tone: .plain)
-        }
-      },
+      .form("/imports/{import}/stop", .permission(.importHistory), feature: "Import", handler: stop),
     ]
   }
 
@@ -48,14 +38,7 @@ struct ImportRoutes: Sendable {
 
   private func page(_ call: Call, _ form: FormState) async throws -> ImportsPage {
     let principal = try call.principal
-    let work = try await app.ask(WorkUnderWay(.import), as: principal)
-    let rows = try await app.ask(ListImports(), as: principal).map { run in
-      let isUnderWay = imports.standing(of: run.id)?.isUnderWay == true || work[run.id] != nil
-      return ImportsPage.Row(
-        path: ImportRoutes.path(run.id), name: run.identity.name, startedAt: run.startedAt, startedBy: run.startedBy,
-        tickets: run.tally.tickets,
-        standing: run.isFinished ? run.tally.outcome : isUnderWay ? "under way" : "stopped before its end")
-    }
+    let rows = try await imports.list(as: principal).map { ImportsPage.Row($0, path: ImportRoutes.path($0.run.id)) }
     return ImportsPage(form: form, zones: pages.zones.names, tools: reader.shipped, rows: rows)
   }
 
@@ -118,21 +101,26 @@ struct ImportRoutes: Sendable {
     }
   }
 
-  @Sendable private func show(_ call: Call) async throws -> Answer {
-    let principal = try call.principal
-    let detail = try await app.ask(ShowImport(RecordID(call.place("import"))), as: principal)
-    let run = detail.run
-    let standing = imports.standing(of: run.id)
-    let elsewhere =
-      run.isFinished || standing?.isUnderWay == true
-      ? nil : try await app.ask(WorkUnderWay(.import), as: principal)[run.id]
-    var page = ImportPage(run, faults: detail.faults, stoppedBy: standing?.stoppedBy)
-    if !run.isFinished, standing?.isUnderWay == true {
-      page.share = standing?.share ?? 0
-    } else if let elsewhere {
-      page.share = Double(elsewhere.report.progress) / 1000
+  @Sendable private func stop(_ call: Call) async throws -> Answer {
+    let id = RecordID(call.place("import"))
+    let path = ImportRoutes.path(id)
+    do {
+      try await app.run(StopWork(id), as: call.principal)
+      return pages.done(call, path, "It stops within a few seconds.")
+    } catch MainstayError.conflict(_, let message) {
+      return pages.done(call, path, message, tone: .plain)
+    } catch MainstayError.notFound {
+      guard case .underWay = try await imports.show(id, as: call.principal).course else {
+        return pages.done(call, path, "It has ended already.", tone: .plain)
+      }
+      return pages.done(
+        call, path,
+        "No server has told of it yet. Try again in a few seconds, or stop the command where it was started.",
+        tone: .warn)
     }
-    page.mayStop = page.share != nil
-    return pages.answer(page, call)
+  }
+
+  @Sendable private func show(_ call: Call) async throws -> Answer {
+    pages.answer(ImportPage(try await imports.show(RecordID(call.place("import")), as: call.principal)), call)
   }
 }

@@ -37,7 +37,7 @@ public final class BackgroundImports: BackgroundWorker {
     var isStopped = false
   }
 
-  private let app: App
+  let app: App
   private let state = Mutex(State())
 
   public init(_ app: App) { self.app = app }
@@ -74,8 +74,8 @@ public final class BackgroundImports: BackgroundWorker {
     return run
   }
 
-  /// How an import fares here; nil of one that this node has not seen.
-  public func standing(of run: RecordID) -> Standing? { state.withLock { $0.standings[run] } }
+  /// How imports fare here, by their ids; those that this node has seen.
+  package func standings() -> [RecordID: Standing] { state.withLock { $0.standings } }
 
   /// Asks an import to stop behind the portion that is being written, for somebody on any node.
   public func stopWork(_ id: RecordID, by name: String) {
