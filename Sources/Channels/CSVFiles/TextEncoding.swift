@@ -124,6 +124,15 @@ package struct UTF8Census {
   package private(set) var strays = 0
   /// Of the strays, those that Windows-1252 does not know either.
   package private(set) var unknown = 0
+  /// Strays that stand in runs of four and more bytes beyond ASCII.
+  package private(set) var foreign = 0
+  /// Strays that are signs to Windows-1252 and stand within a word, as letters of other code pages do.
+  package private(set) var signsInWords = 0
+  /// Strays since the last byte of ASCII.
+  private var run = 0
+  /// The byte before the one that is looked at, and whether it is a sign behind a letter.
+  private var previous: UInt8 = 0
+  private var isSignAfterLetter = false
   private var isOpen: (needed: Int, low: UInt8, high: UInt8, seen: Int) = (0, 0x80, 0xbf, 0)
 
   package mutating func take(_ bytes: [UInt8]) {
@@ -131,20 +140,52 @@ package struct UTF8Census {
       var at = 0
       while at < bytes.count {
         if isOpen.needed == 0 {
+          if run > 0, bytes[at] < 0x80 { endRun() }
+          if isSignAfterLetter { endSign(bytes[at]) }
           // Eight plain letters at once.
           while at + 8 <= bytes.count,
             bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
           { at += 8 }
+          if at > 0 { previous = bytes[at - 1] }
           if at == bytes.count { return }
+        }
+        if at > 0 { previous = bytes[at - 1] }
+        if isSignAfterLetter { endSign(bytes[at]) }
+        if bytes[at] >= 0x80, UTF8Census.signs.contains(bytes[at]), UTF8Census.isOfWord(previous) {
+          isSignAfterLetter = true
         }
         take(bytes[at])
         at += 1
       }
+      if let last = bytes.last { previous = last }
     }
   }
 
+  private mutating func endSign(_ next: UInt8) {
+    if UTF8Census.isOfWord(next) { signsInWords += 1 }
+    isSignAfterLetter = false
+  }
+
+  /// Letters of ASCII, and what may be one of another code page.
+  private static func isOfWord(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || (65...90).contains(byte) || (97...122).contains(byte)
+  }
+
+  /// What Windows-1252 has for signs that nobody writes within a word, as they do apostrophes and dashes.
+  private static let signs = Set<UInt8>(
+    [0x82, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8b, 0x93, 0x94, 0x9b, 0xab, 0xac, 0xb6, 0xb8, 0xb9]
+      + Array(0xa1...0xa9) + Array(0xae...0xb3) + Array(0xbb...0xbf))
+
   /// A letter that the end cuts off is a stray.
-  package mutating func finish() { breakOff() }
+  package mutating func finish() {
+    breakOff()
+    endRun()
+  }
+
+  private mutating func endRun() {
+    if run >= 4 { foreign += run }
+    run = 0
+  }
 
   private mutating func take(_ byte: UInt8) {
     if isOpen.needed > 0 {
@@ -156,7 +197,7 @@ package struct UTF8Census {
       breakOff()
     }
     switch byte {
-    case 0..<0x80: return
+    case 0..<0x80: endRun()
     case 0xc2...0xdf: isOpen = (1, 0x80, 0xbf, 1)
     case 0xe0: isOpen = (2, 0xa0, 0xbf, 1)
     case 0xed: isOpen = (2, 0x80, 0x9f, 1)
@@ -165,13 +206,13 @@ package struct UTF8Census {
     case 0xf1...0xf3: isOpen = (3, 0x80, 0xbf, 1)
     case 0xf4: isOpen = (3, 0x80, 0x8f, 1)
     default:
-      strays += 1
+      (strays, run) = (strays + 1, run + 1)
       if Windows1252.scalar(byte) == nil { unknown += 1 }
     }
   }
 
   private mutating func breakOff() {
-    if isOpen.needed > 0 { strays += isOpen.seen }
+    if isOpen.needed > 0 { (strays, run) = (strays + isOpen.seen, run + isOpen.seen) }
     isOpen = (0, 0x80, 0xbf, 0)
   }
 }

@@ -24,7 +24,9 @@ public struct IncidentAccount: ImportedAccount {
     func contradict(_ row: IncidentRow, _ reason: String) {
       later.contradictions.append(ImportFault(line: row.line, number: row.number, reason: reason))
     }
-    guard first.openedAt == known.ticket.openedAt else {
+    // Where updates alone are dated, a later export may begin with a later one.
+    let mayBeginLater = mapping?.hasOpening == false && first.openedAt > known.ticket.openedAt
+    guard first.openedAt == known.ticket.openedAt || mayBeginLater else {
       contradict(
         first, "was opened at \(first.openedAt.rfc3339) here, and at \(known.ticket.openedAt.rfc3339) as it is known")
       return later

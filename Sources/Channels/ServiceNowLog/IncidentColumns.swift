@@ -1,3 +1,4 @@
+import CSVFiles
 import Kernel
 
 /// Which column of a file holds what, by the names in its first row, in any order: ServiceNow's names of the
@@ -31,15 +32,23 @@ struct IncidentColumns: Sendable {
     "contact_type": ["contact_type", "contacttype", "channel"], "u_symptom": ["u_symptom", "symptom"],
   ]
 
-  var number, openedAt: Int
+  var number: Int
+  /// Where the file has none of its own, that of the update.
+  var openedAt: Int
   /// Where the file has none of its own, that of the opening.
   var updatedAt: Int
+  /// Whether the file says when a ticket was opened, and when it was updated.
+  let hasOpening, hasUpdates: Bool
   var state: Int?
   var count, updatedBy, openedBy, resolvedAt, closedAt, closedCode, reopenCount, madeSLA: Int?
   var caller, group, assignee, title, description: Int?
   var attributes: [Int?]
   /// Columns in the first row: every row has as many.
   let width: Int
+  /// Whether every row ends with a delimiter more than the first one.
+  var hasTrail = false
+  /// Of columns that are called alike, by each the next one: of a row the first that is filled counts.
+  let next: [Int: Int]
   /// What the columns that are used are called in this file, by place.
   let titles: [Int: String]
   /// What stands where, for people: `opened from Created at`; only said of a mapping.
@@ -54,12 +63,17 @@ struct IncidentColumns: Sendable {
   init(names: [String], by known: ColumnNames = .serviceNow) throws(MainstayError) {
     let keys = names.map(IncidentColumns.key)
     var places: [String: Int] = [:]
+    var next: [Int: Int] = [:]
     var faults: [FieldFault] = []
     for column in known.names.keys.sorted() {
       for key in known.names[column] ?? [] {
-        guard let place = keys.firstIndex(of: key) else { continue }
-        if keys.lastIndex(of: key) != place {
-          faults.append(FieldFault("header", "the column \(names[place]) stands there twice"))
+        let found = keys.indices.filter { keys[$0] == key }
+        guard let place = found.first else { continue }
+        if known.mayRepeat(column) {
+          for (place, other) in zip(found, found.dropFirst()) { next[place] = other }
+        } else if found.count > 1 {
+          faults.append(
+            FieldFault("header", "the column \(names[place]) stands there twice; keep the one that is meant"))
         }
         places[column] = place
         break
@@ -68,12 +82,13 @@ struct IncidentColumns: Sendable {
     for name in known.needed where places[name] == nil {
       faults.append(FieldFault("header", known.missing(name, names)))
     }
-    guard faults.isEmpty, let number = places["number"], let openedAt = places["opened_at"] else {
+    let (opened, updated) = (places["opened_at"], places["sys_updated_at"])
+    guard faults.isEmpty, let number = places["number"], let openedAt = opened ?? updated else {
       throw .invalid(faults)
     }
-    (self.number, self.openedAt) = (number, openedAt)
-    (updatedAt, state) = (places["sys_updated_at"] ?? openedAt, places["incident_state"])
-    uses = known.uses(places, names)
+    (self.number, self.openedAt, hasOpening, hasUpdates) = (number, openedAt, opened != nil, updated != nil)
+    (updatedAt, state, self.next) = (updated ?? openedAt, places["incident_state"], next)
+    uses = known.uses(places, names) + IncidentColumns.repeats(next, names)
     (count, updatedBy, openedBy) = (places["sys_mod_count"], places["sys_updated_by"], places["opened_by"])
     (resolvedAt, closedAt, closedCode) = (places["resolved_at"], places["closed_at"], places["closed_code"])
     (reopenCount, madeSLA, caller) = (places["reopen_count"], places["made_sla"], places["caller_id"])
@@ -81,17 +96,30 @@ struct IncidentColumns: Sendable {
     (title, description) = (places["short_description"], places["description"])
     attributes = IncidentColumns.attributes.map { places[$0.column] }
     width = names.count
-    let used = Set(places.values)
+    let used = Set(places.values).union(next.values)
     titles = Dictionary(uniqueKeysWithValues: used.map { ($0, names[$0]) })
     unused = names.indices.filter { !used.contains($0) }.map { names[$0] }
   }
 
-  var hasUpdates: Bool { updatedAt != openedAt }
+  private static func repeats(_ next: [Int: Int], _ names: [String]) -> [String] {
+    let repeated = Set(next.keys).subtracting(next.values).sorted().map { names[$0] }
+    return repeated.isEmpty
+      ? []
+      : ["Several columns are called \(repeated.joined(separator: ", ")): of a row the first that is filled counts."]
+  }
 
-  /// The columns that hold dates, the opening first and then the update, where the file has it.
+  /// Whether the file says both when a ticket was opened and when it was updated.
+  var hasBoth: Bool { hasOpening && hasUpdates }
+
+  /// Whether a row has the fields of the first one.
+  func fits<Source>(_ reader: CSVReader<Source>) -> Bool {
+    hasTrail ? reader.count == width + 1 && reader.withBytes(width) { $0.isEmpty } : reader.count == width
+  }
+
+  /// The columns that hold dates, the opening first and then the update, where the file has both.
   var dates: [Int] {
     let recorded = IncidentColumns.attributes.indices.filter(IncidentColumns.isTime).map { attributes[$0] }
-    return [openedAt] + (hasUpdates ? [updatedAt] : []) + ([resolvedAt, closedAt] + recorded).compactMap { $0 }
+    return [openedAt] + (hasBoth ? [updatedAt] : []) + ([resolvedAt, closedAt] + recorded).compactMap { $0 }
   }
 
   /// Whether an attribute is an instant.
@@ -111,6 +139,14 @@ struct ColumnNames: Sendable {
   static let serviceNow = ColumnNames(
     names: IncidentColumns.serviceNow,
     needed: ["number", "incident_state", "opened_at", "sys_updated_at", "priority"])
+
+  /// What tools give several columns of a name for, a value each.
+  private static let repeated: Set<String> = [
+    "category", "subcategory", "service", "location", "contact_type", "assignment_group", "assigned_to",
+    "short_description", "description", "caller_id", "opened_by", "sys_updated_by", "closed_code",
+  ]
+
+  func mayRepeat(_ column: String) -> Bool { mapping != nil && ColumnNames.repeated.contains(column) }
 
   /// How many of the columns that are used stand among these titles.
   func known(_ titles: [String]) -> Int {

@@ -12,10 +12,20 @@ enum IncidentNumber {
     return String(plain)
   }
 
+  /// A number of another tool without what spreadsheets are told it by, and without blanks between its thousands.
+  static func plain(_ text: String) -> String {
+    let text = TicketMapping.unwrapped(text)
+    let parts = text.split(separator: " ", omittingEmptySubsequences: false)
+    let isGrouped =
+      parts.count > 1 && (1...3).contains(parts[0].utf8.count) && parts.dropFirst().allSatisfy { $0.utf8.count == 3 }
+      && parts.allSatisfy { $0.utf8.allSatisfy { (48...57).contains($0) } }
+    return isGrouped ? parts.joined() : text
+  }
+
   /// What a spreadsheet made of a number, in words that follow the column's name; nil of a number as it was.
   static func mangling(_ text: String) -> String? {
     if text.hasPrefix("=") { return "is a formula of a spreadsheet, not the number alone" }
-    if text.hasPrefix("'") { return "begins with the apostrophe of a spreadsheet" }
+    if text.hasPrefix("'") { return "begins with the apostrophe of a spreadsheet; export the column anew" }
     return isRounded(text) ? "was rounded by a spreadsheet; export the column as text" : nil
   }
 

@@ -14,13 +14,18 @@ struct RowDecoder: Sendable {
   let form: WrittenTime.Form
   /// Of forms in which it matters.
   let order: DateOrder
+  /// Columns in which AM and PM stand.
+  let halves: Set<Int>
   let states: StateCodes
   /// What says what the cells mean; nil of a log of ServiceNow.
   var mapping: TicketMapping?
 
   func row<Source>(_ reader: CSVReader<Source>, line: Int) throws(RowFault) -> IncidentRow {
-    guard reader.count == columns.width else {
-      throw RowFault(reason: "has \(reader.count) fields, the header has \(columns.width)")
+    guard columns.fits(reader) else {
+      throw RowFault(
+        reason:
+          "has \(reader.count) fields, the header has \(columns.width): a quote or delimiter of a text stands there "
+          + "unquoted, or the row was cut off")
     }
     let number = try ownNumber(reader)
     if let mapping { return try row(reader, number, line: line, by: mapping) }
@@ -73,7 +78,8 @@ struct RowDecoder: Sendable {
 
   private func number<Source>(_ reader: CSVReader<Source>) throws(RowFault) -> String? {
     guard columns.number < reader.count, try name(reader, columns.number) != nil else { return nil }
-    return reader.withBytes(columns.number, IncidentNumber.text).flatMap { $0.isEmpty ? nil : $0 }
+    let number = reader.withBytes(columns.number, IncidentNumber.text).flatMap { $0.isEmpty ? nil : $0 }
+    return mapping == nil ? number : number.map(IncidentNumber.plain)
   }
 
   private func state<Source>(_ reader: CSVReader<Source>) throws(RowFault) -> IncidentState? {
@@ -137,8 +143,12 @@ struct RowDecoder: Sendable {
     let read = reader.withBytes(column) {
       String(validating: UnsafeBufferPointer(rebasing: $0.trimmed), as: UTF8.self)
     }
-    guard let text = read else { throw RowFault(reason: "\(title(column)) is not \(TextEncoding.utf8.rawValue)") }
-    if text.isEmpty || text == "?" { return nil }
+    guard var text = read else { throw RowFault(reason: "\(title(column)) is not \(TextEncoding.utf8.rawValue)") }
+    if let mapping { text = mapping.said(text, isName: longest == TicketLimits.name) }
+    if text.isEmpty || text == "?" {
+      guard let next = columns.next[column] else { return nil }
+      return try self.text(reader, next, longest: longest)
+    }
     if text.utf8.count > longest, text.utf8.count > 4 * longest || text.unicodeScalars.count > longest {
       throw RowFault(reason: "\(title(column)) is longer than \(longest) characters")
     }
@@ -163,51 +173,6 @@ struct RowDecoder: Sendable {
     case "true", "yes", "1": return true
     case "false", "no", "0": return false
     default: throw RowFault(reason: "\(title(column)) \"\(text)\" is neither true nor false")
-    }
-  }
-
-  func time<Source>(_ reader: CSVReader<Source>, _ column: Int?) throws(RowFault) -> LaidTime? {
-    guard let column else { return nil }
-    let reading: Reading = reader.withBytes(column) { bytes in
-      if bytes.isEmpty || (bytes.count == 1 && bytes[0] == UInt8(ascii: "?")) { return .unknown }
-      guard let time = WrittenTime(bytes) else { return bytes.trimmed.isEmpty ? .unknown : .faulty }
-      guard time.form == form else { return .foreign(time.form) }
-      guard let date = time.date(order) else { return .faulty }
-      guard let offset = time.offset else {
-        return .time(LaidTime(date, millisecondOfDay: time.millisecondOfDay, in: zone))
-      }
-      let seconds = Int64(date.daysSince1970) * 86_400 - Int64(offset)
-      return .time(LaidTime(first: Instant(milliseconds: seconds * 1000 + Int64(time.millisecondOfDay))))
-    }
-    switch reading {
-    case .unknown: return nil
-    case .time(let time): return time
-    case .foreign:
-      throw RowFault(
-        reason: "\(title(column)) \"\(shown(reader, column))\" is written in another form than the file's other dates")
-    case .faulty:
-      throw RowFault(
-        reason: "\(title(column)) \"\(shown(reader, column))\" is not a date and time like \(example)")
-    }
-  }
-
-  private enum Reading { case unknown, faulty, foreign(WrittenTime.Form), time(LaidTime) }
-
-  private func shown<Source>(_ reader: CSVReader<Source>, _ column: Int) -> String {
-    String((reader.text(column) ?? "").unicodeScalars.prefix(40).filter { $0.value >= 32 })
-  }
-
-  /// A date as this file should write it.
-  private var example: String {
-    switch (form, order) {
-    case (.yearFirst, _): "2016-03-24 18:40"
-    case (.named, _): "24-Mar-2016 18:40"
-    case (.slashes, .dayFirst): "24/3/2016 18:40"
-    case (.slashes, .monthFirst): "3/24/2016 18:40"
-    case (.dashes, .dayFirst): "24-3-2016 18:40"
-    case (.dashes, .monthFirst): "3-24-2016 18:40"
-    case (.dots, .dayFirst): "24.3.2016 18:40"
-    case (.dots, .monthFirst): "3.24.2016 18:40"
     }
   }
 }

@@ -22,7 +22,7 @@ struct IncidentRows {
           line: row.line, number: number,
           reason: "stands in line \(first.line) already, and the mapping says that a ticket has one row"))
     }
-    if let first = rows.first, first.openedAt != row.openedAt {
+    if let first = rows.first, mapping?.hasOpening ?? true, first.openedAt != row.openedAt {
       return refuse(
         ImportFault(
           line: row.line, number: number, reason: "says that it was opened at another time than line \(first.line)"))
@@ -46,13 +46,21 @@ struct IncidentRows {
           line: line, number: number, reason: "the incident has more than \(ServiceNowLog.rowsOfIncident) rows")
       ]
     }
+    openWithFirst()
     if faults.isEmpty { faults = settle() }
+    openWithFirst()
     guard faults.isEmpty else {
       return ImportItem(history: nil, faults: faults + others, isHeld: true, line: line, position: position)
     }
     let account = IncidentAccount(rows, by: mapping)
     return ImportItem(
       history: account.history, faults: others, account: account, line: line, position: position)
+  }
+
+  /// Without a time of opening a ticket was opened by its first update.
+  private mutating func openWithFirst() {
+    guard mapping?.hasOpening == false, let opened = rows.map(\.updatedAt).min() else { return }
+    for place in rows.indices { rows[place].openedAt = opened }
   }
 
   /// Settles which of two equal clock times is meant, and finds what contradicts itself.

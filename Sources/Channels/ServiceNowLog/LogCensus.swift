@@ -55,12 +55,15 @@ struct LogCensus {
   private var repeatedHeaders = 0
   /// Rows with a number.
   private var incidentRows = 0
-  /// Rows of incidents that have ended, of which neither says when.
-  private var undatedEnds = 0
-  /// Rows that wait, of a file that does not say since when.
-  private var undatedWaits = 0
-  /// The first time that does not say whose clock it is by.
+  /// Where tickets stand, and since when.
+  private var standings: StandingCensus
+  /// The first time that does not say whose clock it is by, and how many there are.
   private var local: Proof?
+  private var localTimes = 0
+  /// Times that say their offset.
+  private var ownTimes = 0
+  /// Columns in which AM and PM stand.
+  private(set) var halves: Set<Int> = []
   /// Whether there is a row beside repeated headers and empty ones.
   private(set) var hasRows = false
   /// Clock times on days with a change of the clock, and where each stands first.
@@ -76,22 +79,24 @@ struct LogCensus {
   /// - Parameter zone: whose wall clock the times are.
   init(_ columns: IncidentColumns, in zone: ZoneRules, by mapping: TicketMapping? = nil) {
     (self.columns, self.mapping, dates) = (columns, mapping, columns.dates)
-    clocks = ClockCensus(zone)
+    (clocks, standings) = (ClockCensus(zone), StandingCensus(columns, by: mapping))
     dayFirst = counts.map { _ in nil }
     (monthFirst, open) = (dayFirst, dayFirst)
   }
 
   mutating func take<Source>(_ row: CSVReader<Source>.Row, _ reader: CSVReader<Source>) {
     place += 1
-    if case .fields(let line) = row, reader.count == columns.width {
+    if case .fields(let line) = row {
       if columns.isRepeated(reader) {
         repeatedHeaders += 1
         return
       }
-      let times = dates.map { look($0, reader, line) }
-      if columns.hasUpdates { compare(opened: times[0], updated: times[1]) }
-      lookAtState(reader)
-      lookAtEnd(reader)
+      if columns.fits(reader) {
+        let times = dates.map { look($0, reader, line) }
+        if columns.hasBoth { compare(opened: times[0], updated: times[1]) }
+        lookAtState(reader)
+        standings.take(reader, line: line)
+      }
     }
     if !hasRows { hasRows = !reader.isEmpty }
     follow(reader)
@@ -115,7 +120,13 @@ struct LogCensus {
     func proof() -> Proof {
       Proof(line: line, title: columns.titles[column] ?? "", text: String((reader.text(column) ?? "").prefix(40)))
     }
-    if time.offset == nil, local == nil { local = proof() }
+    if time.offset == nil {
+      localTimes += 1
+      if local == nil { local = proof() }
+    } else {
+      ownTimes += 1
+    }
+    if time.saysHalf { halves.insert(column) }
     switch time.provenOrder {
     case .none: break
     case .open: if open[form] == nil { open[form] = proof() }
@@ -134,22 +145,6 @@ struct LogCensus {
       } else if bytes.elementsEqual("-100".utf8) || bytes.elementsEqual("?".utf8) {
         unknownStates += 1
       }
-    }
-  }
-
-  private mutating func lookAtEnd<Source>(_ reader: CSVReader<Source>) {
-    guard let column = columns.state else { return }
-    let dates = [columns.resolvedAt, columns.closedAt].compactMap { $0 }
-    guard dates.allSatisfy({ reader.withBytes($0) { $0.trimmed.isEmpty } }) else { return }
-    let state = (reader.text(column) ?? "").lowercased()
-    if let mapping {
-      switch mapping.state(of: state) {
-      case .waiting where !columns.hasUpdates: undatedWaits += 1
-      case let state? where state.isEnd && columns.hasUpdates: undatedEnds += 1
-      default: break
-      }
-    } else if IncidentState.named(state)?.isEnd ?? ["6", "7", "8"].contains(state) {
-      undatedEnds += 1
     }
   }
 
@@ -244,17 +239,12 @@ struct LogCensus {
     if unknownStates > 0 {
       notes.append("\(unknownStates) rows have no state (? or -100): the incident's state stays as it was.")
     }
-    // In a list an incident has one row, which shows its last update and not when it ended.
-    if undatedEnds > 0, incidentRows == seen.count {
+    if let local, ownTimes > 0 {
       notes.append(
-        "\(undatedEnds) \(undatedEnds == 1 ? "incident has" : "incidents have") ended and the file does not say when: "
-          + "their last update stands for it, which may be later. Export the "
-          + (mapping == nil ? "columns resolved_at and closed_at too." : "times of resolution and closing too."))
+        "Of the times \(ownTimes) say their own offset from UTC and \(localTimes) do not (first \(local.words)): those are "
+          + "read as times of the zone that was given.")
     }
-    if undatedWaits > 0 {
-      notes.append(
-        "\(undatedWaits) rows wait and the file does not say since when: their clocks run on as if they did not.")
-    }
+    notes += standings.notes(isList: incidentRows == seen.count)
     if !last.isEmpty {
       notes.append("The rows of \(last.count) incidents do not stand together; they are put together.")
     }

@@ -66,8 +66,8 @@ public struct LogSurvey: Sendable {
     let (order, isGiven) = try census.order(asked.dates)
     let states = census.hasOldStates ? StateCodes.old : .current
     decoder = RowDecoder(
-      columns: layout.columns, zone: zone, form: census.form, order: order ?? .dayFirst, states: states,
-      mapping: asked.mapping)
+      columns: layout.columns, zone: zone, form: census.form, order: order ?? .dayFirst, halves: census.halves,
+      states: states, mapping: asked.mapping)
     lastRows = try census.scattered()
     self.layout = layout
     reading = ImportReading(
@@ -107,7 +107,7 @@ private struct LogQuestion {
 struct LogLayout: Sendable {
   private(set) var encoding: TextEncoding
   let delimiter: UInt8
-  let columns: IncidentColumns
+  private(set) var columns: IncidentColumns
   /// Rows before the first one of an incident: titles, `sep=;` as spreadsheets write it for each other, the header.
   private let rowsBefore: Int
   /// Whether its lines end with CR alone.
@@ -158,6 +158,14 @@ struct LogLayout: Sendable {
       let titles = best.place - start
       notes.append(
         titles == 1 ? "A row above the header is passed over." : "\(titles) rows above the header are passed over.")
+    }
+    let rows = (try? LogLayout.firstRows(beginning, encoding, delimiter, endsLinesByCR)) ?? []
+    // The last one of them may be cut off where the first portion of the file ends.
+    let below =
+      rows.dropFirst(rowsBefore).count > 1 ? rows.dropFirst(rowsBefore).dropLast() : rows.dropFirst(rowsBefore)
+    if !below.isEmpty, below.allSatisfy({ $0.count == columns.width + 1 && $0.last == "" }) {
+      columns.hasTrail = true
+      notes.append("Each row ends with a delimiter more than the header; nothing stands behind it.")
     }
     if endsLinesByCR { notes.append("Its lines end with CR alone, as old Macintosh programs write them.") }
     notes += columns.uses
@@ -244,11 +252,17 @@ struct LogLayout: Sendable {
         "\(census.strays) bytes are no UTF-8, unlike the rest; rows that hold them in a column that is used are refused."
       )
     }
-    guard census.unknown == 0 else {
+    // Words of Western Europe have a few such letters each, those of other alphabets have nothing else.
+    guard census.unknown == 0, census.foreign * 2 <= census.strays else {
       throw MainstayError.field(
         "file", "is written neither in UTF-8, UTF-16 nor in Windows-1252; save it as CSV UTF-8 and import that")
     }
     encoding = .windows1252
+    if census.signsInWords > 0 {
+      notes.append(
+        "\(census.signsInWords) signs stand within words, like \u{201e} or \u{b3}: if titles and names look wrong, the "
+          + "file is written in another code page than Windows-1252; save it as CSV UTF-8.")
+    }
   }
 }
 

@@ -13,7 +13,7 @@ extension RowDecoder {
     guard let opened = try time(reader, columns.openedAt) else {
       throw RowFault(reason: "\(title(columns.openedAt)) is missing")
     }
-    let updated = columns.hasUpdates ? try time(reader, columns.updatedAt) : nil
+    let updated = columns.hasBoth ? try time(reader, columns.updatedAt) : columns.hasUpdates ? opened : nil
     if mapping.rows == .update, updated == nil { throw RowFault(reason: "\(title(columns.updatedAt)) is missing") }
     var resolved = try time(reader, columns.resolvedAt)
     let closed = try time(reader, columns.closedAt)

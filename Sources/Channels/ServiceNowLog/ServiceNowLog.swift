@@ -73,10 +73,16 @@ public struct ServiceNowLog: HistorySource {
     }
   }
 
-  /// A row that cannot be used holds its incident back. One without a number may belong to the incident before it
-  /// or behind it; one without a time as well is a footer, and no incident's.
+  /// A row that cannot be used holds its incident back. One without a number may, where a row is an update, belong to the
+  /// incident before it or behind it; one without a time as well is a footer, and no incident's.
   private mutating func refuse(_ fault: ImportFault) {
     if let number = fault.number { return add(number) { $0.refuse(fault) } }
+    if decoder.mapping?.rows == .ticket {
+      // It is a ticket by itself, and says nothing about its neighbours.
+      endCurrent(position: position - 1)
+      ready.append(ImportItem(history: nil, faults: [fault], isHeld: true, line: fault.line, position: position))
+      return
+    }
     let updatedAt = decoder.columns.updatedAt
     let isFooter = reader.count <= updatedAt ? false : reader.withBytes(updatedAt) { $0.trimmed.isEmpty }
     if current != nil {

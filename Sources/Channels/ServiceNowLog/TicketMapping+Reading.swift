@@ -38,7 +38,7 @@ private struct MappingReader {
   let text: [UInt8]
 
   private static let keys = [
-    "source", "title", "rows", "kind", "zone", "dates", "columns", "states", "values", "verdicts",
+    "source", "title", "rows", "kind", "zone", "dates", "columns", "states", "values", "verdicts", "absent",
   ]
 
   func mapping(_ root: Field) -> TicketMapping? {
@@ -55,10 +55,11 @@ private struct MappingReader {
     let states = self.states(members, columns ?? [:])
     let values = self.values(members["values"], columns ?? [:])
     let verdicts = self.verdicts(members, columns ?? [:])
+    let absent = members["absent"].flatMap(words) ?? []
     guard let source, let title, let rows, let kind, let columns else { return nil }
     return TicketMapping(
       source: source, title: title, rows: rows, kind: kind, zone: zone, dates: dates, columns: columns, states: states,
-      values: values, met: verdicts.met, missed: verdicts.missed, text: text)
+      values: values, met: verdicts.met, missed: verdicts.missed, absent: absent, text: text)
   }
 
   private func key(_ field: Field) -> String? {
@@ -94,7 +95,8 @@ private struct MappingReader {
         holders[key] = word
       }
     }
-    for word in ["number", "opened"] { _ = members.required(word, "is missing: what the file calls this column") }
+    _ = members.required("number", "is missing: what the file calls this column")
+    if rows == .ticket { _ = members.required("opened", "is missing: what the file calls this column") }
     if rows == .update {
       _ = members.required("updated", "is missing: with a row an update, when the update was made")
       _ = members.required("state", "is missing: with a row an update, where the ticket stood")
@@ -109,6 +111,9 @@ private struct MappingReader {
     if texts?.isEmpty == true { field.fault("is empty") }
     return texts
   }
+
+  /// Words of cells, in small letters.
+  private func words(_ field: Field) -> Set<String>? { texts(field).map { Set($0.map { $0.lowercased() }) } }
 
   private func states(_ members: Members, _ columns: [String: [String]]) -> [String: IncidentState?] {
     guard columns["state"] != nil else {
@@ -191,10 +196,7 @@ private struct MappingReader {
     }
     let field = members.required("verdicts", "is missing: which words of the column verdict are met, and missed")
     guard let parts = field?.members(["met", "missed"], of: "met, missed") else { return ([], []) }
-    func words(_ name: String) -> Set<String> {
-      Set(parts.required(name).flatMap(texts)?.map { $0.lowercased() } ?? [])
-    }
-    let (met, missed) = (words("met"), words("missed"))
+    let (met, missed) = (parts.required("met").flatMap(words) ?? [], parts.required("missed").flatMap(words) ?? [])
     if let both = met.intersection(missed).min() { parts["missed"]?.fault("\(Field.shown(both)) is met already") }
     return (met, missed)
   }

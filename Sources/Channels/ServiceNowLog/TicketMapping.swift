@@ -37,6 +37,8 @@ public struct TicketMapping: Sendable {
   var values: [String: Values]
   var met: Set<String>
   var missed: Set<String>
+  /// What stands in cells that say nothing, in small letters.
+  var absent: Set<String>
   /// The file of the mapping, byte by byte: another one reads a file anew.
   let text: [UInt8]
 
@@ -70,10 +72,36 @@ public struct TicketMapping: Sendable {
     for (word, name) in TicketMapping.names {
       if let titles = columns[word] { names[name] = titles.map(IncidentColumns.key) }
     }
-    var needed = ["number", "opened_at"]
+    var needed = hasOpening ? ["number", "opened_at"] : ["number"]
     if columns["state"] != nil { needed.append("incident_state") }
     if rows == .update { needed.append("sys_updated_at") }
     return ColumnNames(names: names, needed: needed, mapping: self)
+  }
+
+  /// Whether rows say when their ticket was opened; the first update of it is its opening otherwise.
+  var hasOpening: Bool { columns["opened"] != nil }
+
+  /// Words that databases and programs write where there is nothing.
+  private static let nothing: Set<String> = ["NULL", "\\N", "(null)", "(empty)", "NaN", "-", "--"]
+  private static let longestNothing = 7
+
+  /// What a cell says, without what programs wrap it in; empty where it says nothing.
+  ///
+  /// - Parameter isName: of several lines only the first is said, as tools write one name a line.
+  func said(_ cell: String, isName: Bool) -> String {
+    var text = TicketMapping.unwrapped(cell)
+    if isName, let line = text.utf8.firstIndex(where: { $0 == 10 || $0 == 13 }) {
+      text = String(text[..<line]).trimmed
+    }
+    if text.utf8.count <= TicketMapping.longestNothing, TicketMapping.nothing.contains(text) { return "" }
+    return !absent.isEmpty && absent.contains(text.lowercased()) ? "" : text
+  }
+
+  /// `="00123"`, which keeps spreadsheets from reading a text as a number, as the text.
+  static func unwrapped(_ cell: String) -> String {
+    guard cell.hasPrefix("=\""), cell.hasSuffix("\""), cell.utf8.count >= 3 else { return cell }
+    let inner = cell.dropFirst(2).dropLast()
+    return inner.contains("\"") ? cell : String(inner)
   }
 
   /// The state behind a word of the tool; nil where it is not known or says nothing.

@@ -7,7 +7,7 @@ package struct WrittenTime: Hashable {
   package enum Form: Int, CaseIterable, Sendable {
     /// 2025-03-20, 2025/03/20 or 2025.03.20
     case yearFirst
-    /// 20-Mar-2025
+    /// 20-Mar-2025, Mar 20, 2025
     case named
     /// 20/3/2025 or 3/20/2025
     case slashes
@@ -38,37 +38,83 @@ package struct WrittenTime: Hashable {
   package var millisecondOfDay: Int
   /// Seconds east of UTC, where the text says so.
   package var offset: Int?
+  /// Whether the text says AM or PM.
+  var saysHalf = false
 
   /// Nil where the bytes are no date and time. Blanks around them do not count.
   package init?(_ bytes: UnsafeBufferPointer<UInt8>) {
-    var scan = Scanner(bytes)
+    var scan = TimeScanner(bytes)
     scan.blanks()
-    guard let (start, digits) = scan.number(4) else { return nil }
-    guard let separator = scan.byte(), let form = WrittenTime.form(separator) else { return nil }
-    if digits == 4 {
-      guard let (month, _) = scan.number(2), scan.take(separator), let (day, _) = scan.number(2) else { return nil }
-      (self.form, year, first, second) = (.yearFirst, start, month, day)
-    } else if digits <= 2 {
-      if let month = scan.month() {
-        guard scan.take(separator), let (year, digits) = scan.number(4), digits == 4 || digits == 2 else { return nil }
-        (self.form, self.year, first, second) = (.named, digits == 2 ? 2000 + year : year, month, start)
-      } else {
-        guard let (other, _) = scan.number(2), scan.take(separator), let (year, digits) = scan.number(4), digits == 4
-        else { return nil }
-        (self.form, self.year, first, second) = (form, year, start, other)
-      }
+    let isRead: Bool
+    (form, year, first, second, millisecondOfDay) = (.named, 0, 0, 0, 0)
+    if let (start, digits) = scan.number(4) {
+      isRead = digits == 4 ? readYearFirst(start, &scan) : digits <= 2 && readDayFirst(start, &scan)
     } else {
-      return nil
+      isRead = readWordFirst(&scan)
     }
-    let isISO = self.form == .yearFirst
-    let comma = scan.take(UInt8(ascii: ","))
-    guard scan.blanks() || (isISO && !comma && scan.take(UInt8(ascii: "T"))),
-      let time = scan.time(withOffset: isISO)
-    else { return nil }
-    (millisecondOfDay, offset) = (time.millisecond, time.offset)
     scan.blanks()
-    guard scan.isAtEnd, isDate else { return nil }
+    guard isRead, scan.isAtEnd, isDate else { return nil }
   }
+
+  /// `2025-03-20 09:05`, `2025-03-20T09:05Z`
+  private mutating func readYearFirst(_ start: Int, _ scan: inout TimeScanner) -> Bool {
+    guard let separator = scan.byte(), WrittenTime.form(separator) != nil, let (month, _) = scan.number(2),
+      scan.take(separator), let (day, _) = scan.number(2)
+    else { return false }
+    (form, year, first, second) = (.yearFirst, start, month, day)
+    let isComma = scan.take(UInt8(ascii: ","))
+    return (scan.blanks() || (!isComma && scan.take(UInt8(ascii: "T")))) && readTime(&scan)
+  }
+
+  /// `20/3/2025 9:05`, `20-Mar-2025 9:05`, `20. März 2025, 9:05`, `20 de mar. de 2025 9:05`
+  private mutating func readDayFirst(_ start: Int, _ scan: inout TimeScanner) -> Bool {
+    let begin = scan
+    scan.gap()
+    if let month = scan.month() {
+      guard scan.gap(), let (year, digits) = scan.number(4), digits == 4 || digits == 2 else { return false }
+      (self.year, first, second) = (digits == 2 ? 2000 + year : year, month, start)
+    } else {
+      scan = begin
+      guard let separator = scan.byte(), let form = WrittenTime.form(separator), let (other, _) = scan.number(2),
+        scan.take(separator), case let (year, 4)? = scan.number(4)
+      else { return false }
+      (self.form, self.year, first, second) = (form, year, start, other)
+    }
+    scan.take(UInt8(ascii: ","))
+    return scan.blanks() && readTime(&scan)
+  }
+
+  /// `Mar 20, 2025 9:05 AM`, `Thu Mar 20 09:05:00 2025`, `Thu, 20 Mar 2025 09:05:00 +0100`
+  private mutating func readWordFirst(_ scan: inout TimeScanner) -> Bool {
+    scan.weekday()
+    guard let month = scan.month() else {
+      guard let (day, digits) = scan.number(2), digits <= 2 else { return false }
+      return readDayFirst(day, &scan) && form == .named
+    }
+    guard scan.gap(), let (day, _) = scan.number(2) else { return false }
+    (first, second) = (month, day)
+    scan.take(UInt8(ascii: ","))
+    guard scan.blanks() else { return false }
+    let begin = scan
+    if case let (year, 4)? = scan.number(4) {
+      self.year = year
+      scan.take(UInt8(ascii: ","))
+      return scan.blanks() && readTime(&scan)
+    }
+    scan = begin
+    guard readTime(&scan), scan.blanks(), case let (year, 4)? = scan.number(4) else { return false }
+    self.year = year
+    return true
+  }
+
+  private mutating func readTime(_ scan: inout TimeScanner) -> Bool {
+    guard let time = scan.time() else { return false }
+    (millisecondOfDay, offset, saysHalf) = (time.millisecond, time.offset, time.saysHalf)
+    return true
+  }
+
+  /// Whether it is unknown which half of the day is meant, where others of its column say it by AM and PM.
+  var needsHalf: Bool { !saysHalf && (1...12).contains(millisecondOfDay / 3_600_000) }
 
   /// Whether there is such a date in at least one order.
   private var isDate: Bool {
@@ -104,159 +150,3 @@ package struct WrittenTime: Hashable {
 
 /// What one date says about the order of day and month.
 package enum DateOrderProof { case none, open, dayFirst, monthFirst }
-
-/// Reads the parts of a date and time.
-private struct Scanner {
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private var at = 0
-
-  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
-
-  var isAtEnd: Bool { at == bytes.count }
-
-  mutating func number(_ longest: Int) -> (value: Int, digits: Int)? {
-    var value = 0
-    let start = at
-    while at < bytes.count, at - start < longest, bytes[at] >= 48, bytes[at] <= 57 {
-      value = value * 10 + Int(bytes[at] - 48)
-      at += 1
-    }
-    return at > start ? (value, at - start) : nil
-  }
-
-  mutating func byte() -> UInt8? {
-    guard at < bytes.count else { return nil }
-    defer { at += 1 }
-    return bytes[at]
-  }
-
-  mutating func take(_ byte: UInt8) -> Bool {
-    guard at < bytes.count, bytes[at] == byte else { return false }
-    at += 1
-    return true
-  }
-
-  /// Blanks, the unbreakable and the narrow one that some write before AM and PM included.
-  @discardableResult
-  mutating func blanks() -> Bool {
-    let start = at
-    while at < bytes.count {
-      if bytes[at] == 32 {
-        at += 1
-      } else if bytes[at] == 0xc2, at + 1 < bytes.count, bytes[at + 1] == 0xa0 {
-        at += 2
-      } else if bytes[at] == 0xe2, at + 2 < bytes.count, bytes[at + 1] == 0x80, bytes[at + 2] == 0xaf {
-        at += 3
-      } else {
-        break
-      }
-    }
-    return at > start
-  }
-
-  /// The English name of a month, in full or its first three letters.
-  mutating func month() -> Int? {
-    var word: [UInt8] = []
-    var end = at
-    while end < bytes.count, word.count < 10, isLetter(bytes[end]) {
-      word.append(bytes[end] | 0x20)
-      end += 1
-    }
-    guard word.count >= 3 else { return nil }
-    for (place, name) in Scanner.months.enumerated() where name == word || (word.count == 3 && name.starts(with: word))
-    {
-      at = end
-      return place + 1
-    }
-    return nil
-  }
-
-  private static let months: [[UInt8]] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-  ].map { Array($0.utf8) }
-
-  private func isLetter(_ byte: UInt8) -> Bool { (65...90).contains(byte) || (97...122).contains(byte) }
-
-  mutating func time(withOffset: Bool) -> (millisecond: Int, offset: Int?)? {
-    let colon = UInt8(ascii: ":")
-    guard var (hour, _) = number(2), take(colon), case let (minute, 2)? = number(2), hour < 24, minute < 60 else {
-      return nil
-    }
-    var (second, thousandths) = (0, 0)
-    if take(colon) {
-      guard case let (given, 2)? = number(2), given < 60 else { return nil }
-      second = given
-      if take(UInt8(ascii: ".")) || take(UInt8(ascii: ",")) {
-        guard let (fraction, digits) = number(9) else { return nil }
-        thousandths = Scanner.thousandths(fraction, digits)
-      }
-    }
-    let end = at
-    blanks()
-    if let isAfternoon = half() {
-      guard (1...12).contains(hour) else { return nil }
-      hour = hour % 12 + (isAfternoon ? 12 : 0)
-      return (((hour * 60 + minute) * 60 + second) * 1000 + thousandths, nil)
-    }
-    at = end
-    let offset = withOffset ? offset() : nil
-    return (((hour * 60 + minute) * 60 + second) * 1000 + thousandths, offset)
-  }
-
-  private static func thousandths(_ fraction: Int, _ digits: Int) -> Int {
-    var (value, digits) = (fraction, digits)
-    while digits > 3 {
-      value /= 10
-      digits -= 1
-    }
-    while digits < 3 {
-      value *= 10
-      digits += 1
-    }
-    return value
-  }
-
-  /// AM, pm, a.m.: whether it is the second half of the day.
-  private mutating func half() -> Bool? {
-    guard at + 1 < bytes.count else { return nil }
-    let letter = bytes[at] | 0x20
-    guard letter == UInt8(ascii: "a") || letter == UInt8(ascii: "p") else { return nil }
-    var end = at + 1
-    let isDotted = bytes[end] == UInt8(ascii: ".")
-    if isDotted { end += 1 }
-    guard end < bytes.count, bytes[end] | 0x20 == UInt8(ascii: "m") else { return nil }
-    end += 1
-    if isDotted, end < bytes.count, bytes[end] == UInt8(ascii: ".") { end += 1 }
-    at = end
-    return letter == UInt8(ascii: "p")
-  }
-
-  /// `Z`, `UTC`, `GMT`, `+01:00`, `+0100` or `+01`; nil where there is none.
-  private mutating func offset() -> Int? {
-    let start = at
-    blanks()
-    if take(UInt8(ascii: "Z")) { return 0 }
-    if take(UInt8(ascii: "U")) || take(UInt8(ascii: "G")) {
-      if (take(UInt8(ascii: "T")) && take(UInt8(ascii: "C"))) || (take(UInt8(ascii: "M")) && take(UInt8(ascii: "T"))) {
-        return 0
-      }
-      at = start
-      return nil
-    }
-    let isWest = at < bytes.count && bytes[at] == UInt8(ascii: "-")
-    guard take(UInt8(ascii: "+")) || take(UInt8(ascii: "-")), case let (hours, 2)? = number(2), hours < 19 else {
-      at = start
-      return nil
-    }
-    var minutes = 0
-    if take(UInt8(ascii: ":")) || !isAtEnd {
-      guard case let (given, 2)? = number(2), given < 60 else {
-        at = start
-        return nil
-      }
-      minutes = given
-    }
-    return (isWest ? -1 : 1) * (hours * 60 + minutes) * 60
-  }
-}

@@ -239,7 +239,7 @@ struct LogSurveyColumnTests {
   func repeated() throws {
     let row = "INC1,New,20/3/2025 9:00,20/3/2025 9:00,3"
     let twice = fault { try logSurvey("\(logHeader),Priority\n\(row),2\n") }
-    #expect(twice == "header the column priority stands there twice")
+    #expect(twice == "header the column priority stands there twice; keep the one that is meant")
     let found = try logSurvey("\(logHeader),Tags,Tags\n\(row),x,y\n")
     #expect(found.reading.notes == ["Not used: Tags, Tags."])
     #expect(try logItems(found).first?.history != nil)

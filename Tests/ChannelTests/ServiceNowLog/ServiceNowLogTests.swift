@@ -52,7 +52,8 @@ struct ServiceNowLogTests {
     } throws: { error in
       guard case .invalid(let faults) = error as? MainstayError else { return false }
       return faults.map(\.message) == [
-        "the column number stands there twice", "the column incident_state (or state) is missing",
+        "the column number stands there twice; keep the one that is meant",
+        "the column incident_state (or state) is missing",
         "the column opened_at (or opened) is missing",
         "the column sys_updated_at (or sys_updated_on, updated, updatedon) is missing",
         "the column priority is missing",
@@ -63,7 +64,10 @@ struct ServiceNowLogTests {
   @Test(
     "a bad row is told with its line and reason, and its incident is held back as a whole",
     arguments: [
-      ("INC1,Active,29/2/2016 01:16,29/2/2016 01:30,3 - Moderate", "has 5 fields, the header has 6"),
+      (
+        "INC1,Active,29/2/2016 01:16,29/2/2016 01:30,3 - Moderate",
+        "has 5 fields, the header has 6: a quote or delimiter of a text stands there unquoted, or the row was cut off"
+      ),
       (",Active,29/2/2016 01:16,29/2/2016 01:30,3 - Moderate,1", "number is missing"),
       ("INC1,Bogus,29/2/2016 01:16,29/2/2016 01:30,3 - Moderate,1", "incident_state \"Bogus\" is not known"),
       (

@@ -82,7 +82,8 @@ struct ShippedMappingTests {
       name: "servicenow-labels",
       text: """
         "Number","Opened","Short description","Caller","Priority","State","Updated","Closed"
-        "INC9003","03/13/2025 09:00:00 AM","Slow page","Ana Reis","1 - Critical","Closed","03/14/2025 02:00:00 PM","03/14/2025 01:30:00 PM"
+        "INC9003","03/13/2025 09:00:00 AM","Slow page","Ana Reis","1 - Critical","Closed","03/14/2025 02:00:00 PM",\
+        "03/14/2025 01:30:00 PM"
         """,
       told: [
         "INC9003 P1 opened 2025-03-13T09:00:00Z, resolved 2025-03-14T13:30:00Z, closed 2025-03-14T13:30:00Z"
@@ -90,9 +91,9 @@ struct ShippedMappingTests {
     Sample(
       name: "jira",
       text: """
-        Summary,Issue key,Issue id,Status,Priority,Assignee,Reporter,Created,Updated,Resolved,Due date,Labels,Labels,Labels
-        Lamp flickers,OPS-7,10007,Done,High,Ivo,Mia,13/Mar/25 9:00 AM,14/Mar/25 4:00 PM,14/Mar/25 3:00 PM,,a,b,
-        Door is stuck,OPS-8,10008,Waiting for customer,Low,,Mia,13/Mar/25 9:30 AM,13/Mar/25 10:00 AM,,20/Mar/25 12:00 AM,,,
+        Summary,Issue key,Issue id,Status,Priority,Assignee,Reporter,Created,Updated,Resolved,Due date,Labels,Labels,Components,Components
+        Lamp flickers,OPS-7,10007,Done,High,Ivo,Mia,13/Mar/25 9:00 AM,14/Mar/25 4:00 PM,14/Mar/25 3:00 PM,,a,b,Light,
+        Door is stuck,OPS-8,10008,Waiting for customer,Low,,Mia,13/Mar/25 9:30 AM,13/Mar/25 10:00 AM,,20/Mar/25,,,,Doors
         """,
       told: [
         "OPS-7 P2 opened 2025-03-13T09:00:00Z, resolved 2025-03-14T15:00:00Z, closed 2025-03-14T16:00:00Z",
@@ -101,9 +102,10 @@ struct ShippedMappingTests {
     Sample(
       name: "zammad",
       text: """
-        Ticket#,Title,State,Priority,Group,Owner,Customer,Created at,Updated at,Close at,First response at
-        57001,Badge lost,closed,2 normal,Desk,Eva,Kai,2025-03-03T09:00:00Z,2025-03-04T08:00:00Z,2025-03-04T08:00:00Z,2025-03-03T09:20:00Z
-        57002,New chair,pending reminder,1 low,Desk,,Kai,2025-03-03T10:00:00Z,2025-03-03T11:00:00Z,,
+        #,Title,State,Priority,Group,Owner,Customer,Created At,Updated At,Closed At,Close Escalation At,First Response At,Escalation At
+        57001,Badge lost,closed,2 normal,Desk,Eva,Kai,2025-03-03T09:00:00Z,2025-03-04T08:00:00Z,2025-03-04T08:00:00Z,\
+        2025-03-03T17:00:00Z,2025-03-03T09:20:00Z,2025-03-03T10:00:00Z
+        57002,New chair,pending reminder,1 low,Desk,-,Kai,2025-03-03T10:00:00Z,2025-03-03T11:00:00Z,,,,
         """,
       told: [
         "57001 P3 opened 2025-03-03T09:00:00Z, resolved 2025-03-04T08:00:00Z, closed 2025-03-04T08:00:00Z",
@@ -115,7 +117,7 @@ struct ShippedMappingTests {
         \u{feff}"ID";"Title";"Status";"Last update";"Opening date";"Priority";"Resolution date"
         "52 267";"Screen stays dark";"Solved";"2025-03-04 10:00";"2025-03-03 09:00";"Very high";"2025-03-04 09:30"
         """,
-      told: ["52 267 P1 opened 2025-03-03T09:00:00Z, resolved 2025-03-04T09:30:00Z"]),
+      told: ["52267 P1 opened 2025-03-03T09:00:00Z, resolved 2025-03-04T09:30:00Z"]),
     Sample(
       name: "glpi-pt",
       text: """
@@ -144,6 +146,43 @@ struct ShippedMappingTests {
         "120455 P3 opened 2025-03-13T09:00:00Z, resolved 2025-03-13T17:00:00Z, closed 2025-03-13T17:00:00Z",
         "120456 P1 opened 2025-03-14T09:00:00Z",
       ]),
+    Sample(
+      name: "znuny",
+      text: """
+        "Ticket Number";"Age";"Created";"Changed";"Closed";"FirstResponse";"State";"Priority";"Queue";"Owner";"Customer Name";"Subject"
+        "2025031310000018";"3 d";"2025-03-13 09:00:00";"2025-03-14 10:00:00";"2025-03-14 10:00:00";"";"closed successful";\
+        "3 normal";"Misc";"eva";"Kai Roth";"Badge ""lost"" once"
+        "2025031310000027";"3 d";"2025-03-13 09:30:00";"2025-03-13 11:00:00";"";"";"pending auto close+";"5 very high";"Misc";\
+        "eva";"Kai Roth";"Chair"
+        """,
+      told: [
+        "2025031310000018 P3 opened 2025-03-13T09:00:00Z, resolved 2025-03-14T10:00:00Z, closed 2025-03-14T10:00:00Z",
+        "2025031310000027 P1 opened 2025-03-13T09:30:00Z, held pending-close 2025-03-13T11:00:00Z",
+      ]),
+    Sample(
+      name: "zendesk",
+      text: """
+        Id,Requester,Submitter,Assignee,Group,Subject,Status,Priority,Via,Ticket type,Created at,Updated at,Due date,Solved at,Reopens
+        811,Kai,Kai,Eva,Desk,Badge lost,Closed,Normal,Mail,Incident,2025-03-13 09:00,2025-03-18 10:00,,2025-03-14 10:00,0
+        812,Kai,Kai,Eva,Desk,New chair,Pending,-,Mail,Question,2025-03-13 09:30,2025-03-13 11:00,2025-03-20,,0
+        """,
+      told: [
+        "811 P3 opened 2025-03-13T09:00:00Z, resolved 2025-03-14T10:00:00Z, closed 2025-03-18T10:00:00Z",
+        "812 - opened 2025-03-13T09:30:00Z, held awaiting-requester 2025-03-13T11:00:00Z",
+      ]),
+    Sample(
+      name: "freshdesk",
+      text: """
+        Ticket ID,Subject,Status,Priority,Source,Type,Agent,Group,Created time,Due by Time,Resolved time,Closed time,\
+        Last update time,Initial response time,Resolution status,Full name
+        71,Badge lost,Resolved,Urgent,Email,Incident,Eva,Desk,2025-03-13 09:00:00,2025-03-13 13:00:00,2025-03-13 14:00:00,,\
+        2025-03-13 14:00:00,2025-03-13 09:20:00,SLA Violated,Kai
+        72,New chair,Waiting on Customer,Low,Phone,,No Agent,No Group,2025-03-13 09:30:00,2025-03-17 09:30:00,,,2025-03-13 11:00:00,,,Kai
+        """,
+      told: [
+        "71 P1 opened 2025-03-13T09:00:00Z, resolved 2025-03-13T14:00:00Z, verdict-recorded missed 2025-03-13T14:00:00Z",
+        "72 P4 opened 2025-03-13T09:30:00Z, held awaiting-requester 2025-03-13T11:00:00Z",
+      ]),
   ]
 
   @Test("read files in the form of their tool", arguments: samples)
@@ -161,12 +200,13 @@ struct ShippedMappingTests {
     let items = try logItems(MappedFiles.survey(MappedFiles.shipped(jira.name), Array(jira.text.utf8)))
     #expect(
       items.last?.history?.opening.attributes == [
-        "source": "jira", "priority": "P4", "recordedDue": "2025-03-20T00:00:00Z",
+        "source": "jira", "priority": "P4", "category": "Doors",
       ])
     let zammad = Self.samples[3]
     let survey = try MappedFiles.survey(MappedFiles.shipped(zammad.name), Array(zammad.text.utf8), zone: nil)
     let first = try logItems(survey).first?.history
     #expect(first?.opening.attributes["recordedResponse"] == "2025-03-03T09:20:00Z")
+    #expect(first?.opening.attributes["recordedDue"] == "2025-03-03T17:00:00Z")
     #expect(first?.opening.team == "Desk" && first?.opening.requester == "Kai" && first?.title == "Badge lost")
   }
 }

@@ -95,7 +95,10 @@ struct TicketMappingTests {
       ("A1;2025-03-03 09:00;;;parked;low;", "line 2 A1 Status \"parked\" is not among the states of the mapping"),
       ("A1;2025-03-03 09:00;;;new;middle;", "line 2 A1 Level \"middle\" is not among the values of the mapping"),
       ("A1;2025-03-03 09:00;;;new;low;maybe", "line 2 A1 In time \"maybe\" is neither met nor missed by the mapping"),
-      ("A1;2025-03-03;;;new;low;", "line 2 A1 Start \"2025-03-03\" is not a date and time like 2016-03-24 18:40"),
+      (
+        "A1;2025-03-03;;;new;low;",
+        "line 2 A1 Start \"2025-03-03\" has no time of day; it should read like 2016-03-24 18:40"
+      ),
       ("A1;2025-03-03 09:00;2025-03-02 09:00;;solved;low;", "line 2 A1 was resolved before it was opened"),
     ])
   func rows(_ row: String, _ told: String) throws { #expect(try stories([row]) == [told]) }

@@ -16,7 +16,7 @@ import TicketsUseCases
 
 /// What a tool of another make exported, a row a ticket.
 private struct Export {
-  static let header = "Ticket#,Title,State,Priority,Group,Customer,Created at,Updated at,Close at,Escalation at"
+  static let header = "Ticket#,Title,State,Priority,Group,Customer,Created at,Updated at,Close at,Close escalation at"
   var rows: [String]
 
   var text: String { ([Export.header] + rows).joined(separator: "\n") + "\n" }
@@ -48,7 +48,10 @@ struct MappedExportTests {
       let monday = Export(rows: [lampNew, odd])
       let plan = try await monday.read(into: app, dryRun: true)
       #expect(plan.samples.map(\.number) == ["57001"] && plan.samples.first?.clocks.isEmpty == false)
+      let clock = plan.json["samples"]?.arrayValue?.first?["clocks"]?.arrayValue?.first
+      #expect(clock?["name"] != nil && clock?["due"]?.stringValue?.hasPrefix("2025-03-") == true, "\(plan.json)")
       let told = try await monday.read(into: app)
+      #expect(told.json["samples"] == [])
       #expect(plan.tally == told.tally)
       #expect(told.tally.tickets == 1 && told.tally.held == 1)
       #expect(told.faults.map(\.line) == [3] && told.faults.first?.reason.contains("parked") == true)
@@ -67,6 +70,39 @@ struct MappedExportTests {
       let door = try await app.ask(ShowTicket(TicketKey("57002")), as: "lee")
       #expect(door.history.map { "\($0.at.rfc3339) \($0.event.kind)" }.last == "2025-03-05T10:00:00Z ticket.held")
       #expect(try await app.app.verify(as: app.person("lee")).isClean)
+    }
+  }
+
+  @Test("a log of events that names no opening goes on where a later export begins", arguments: TestEngine.available)
+  func eventLog(engine: TestEngine) async throws {
+    let mapping = """
+      source: events
+      rows: update
+      columns: {number: case, updated: at, state: activity}
+      states: {taken: open, waits: {hold: on-hold}, asked: unsaid, done: resolved}
+      """
+    let rows = ["taken,09:00", "waits,10:00", "asked,10:30", "taken,11:00", "done,12:00"].map { row in
+      let parts = row.split(separator: ",")
+      return "E-1,2025-03-04 \(parts[1]),\(parts[0])\n"
+    }
+    try await withTestApp(on: engine) { app in
+      func read(_ rows: ArraySlice<String>) async throws -> ImportReport {
+        let text = "case,at,activity\n" + rows.joined()
+        let upload = try await Product.readHistories(
+          HistoryFile(Array(text.utf8), name: "events.csv", zone: "UTC", mapping: .own(Array(mapping.utf8))))
+        return try await app.app.importHistories(upload.identity, from: try upload.open(), as: app.person("mo"))
+      }
+      #expect(try await read(rows[0..<3]).tally.tickets == 1)
+      let later = try await read(rows[2...])
+      #expect(later.tally.updated == 1 && later.tally.held == 0, "\(later.faults)")
+      let ticket = try await app.ask(ShowTicket(TicketKey("E-1")), as: "lee")
+      #expect(ticket.ticket.openedAt.rfc3339 == "2025-03-04T09:00:00Z")
+      #expect(
+        ticket.history.map { "\($0.at.rfc3339) \($0.event.kind)" } == [
+          "2025-03-04T09:00:00Z ticket.opened", "2025-03-04T10:00:00Z ticket.held",
+          "2025-03-04T11:00:00Z ticket.resumed",
+          "2025-03-04T12:00:00Z ticket.resolved",
+        ])
     }
   }
 
