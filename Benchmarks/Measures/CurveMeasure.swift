@@ -50,11 +50,12 @@ enum CurveMeasure {
       let curve = TargetCurve(
         stopped: stopped, running: found.flatMap(\.running), cancelled: found.flatMap(\.cancelled))
       tallies = trial.lengths.map(curve.tally)
+      var whole = WholeCurve(curve)
       tightest = [90, 95, 99].flatMap {
-        [curve.tightest(percent: $0), curve.tightest(percent: $0, surely: true)]
+        [try? whole.tightest(percent: $0)?.target, try? whole.tightest(percent: $0, surely: true)?.target]
       }
       _ = curve.doneWithin(trial.lengths)
-      _ = curve.points(most: 60)
+      _ = try? whole.points(most: 60)
     }
     var sorted: [Int64] = []
     let floor = seconds { sorted = stopped.sorted() }

@@ -86,6 +86,14 @@ struct CurveTests {
         report.groups.reduce(ComplianceTally()) { $0 + $1.tallies[column] }
       }
       #expect(sums == report.columns.map(\.tally))
+      // What the tightest targets say of themselves is what they come to when they are tried.
+      #expect(report.isWhole)
+      let found = report.tightest.compactMap(\.met) + report.tightest.compactMap(\.surely)
+      var tried = question
+      tried.targets = (found + report.points.prefix(8)).map { ISO8601Duration(time: $0.target) }
+      let again = try await test.app.curve(tried, zones: UTCAlone(), as: test.person("kim"))
+      #expect(again.columns.dropFirst().map(\.tally) == (found + report.points.prefix(8)).map(\.tally))
+      #expect(report.points.count > 4)
     }
   }
 
@@ -110,6 +118,11 @@ struct CurveTests {
       let again = try await test.app.curve(
         CurveQuestion(json: report.question.json), zones: UTCAlone(), as: test.person("mo"))
       #expect(again.json.canonical == report.json.canonical)
+      // Nor does it change when another version is in force, or time is left out later.
+      try await test.run(ApplyAgreements(try TestApp.drafts(p1: 9)), as: "mo")
+      let asked = try await test.app.curve(
+        CurveQuestion(json: report.question.json), zones: UTCAlone(), as: test.person("mo"))
+      #expect(asked.json.canonical == report.json.canonical)
     }
   }
 
@@ -135,6 +148,7 @@ struct CurveTests {
       #expect(await fault { $0.objective = "none" } == "objective")
       #expect(await fault { $0.row = 3 } == "row")
       #expect(await fault { $0.zone = "Mars/Olympus" } == "zone")
+      #expect(await fault { $0.asOf = test.clock.now() + .milliseconds(1) } == "asOf")
       #expect(await fault { $0.rules = [RuleChange(calendar: "none")] } == "rules[0]")
       #expect(await fault { $0.firstDay = CivilDate(parsing: "2030-01-01") } == "from")
       #expect(await fault({ _ in }, most: 3) == "from")

@@ -24,7 +24,8 @@ struct CurveQuestionTests {
     "lengths are said as people say them",
     arguments: [
       ("4h", 0, 240), ("90m", 0, 90), ("1h 30m", 0, 90), ("2d", 2, 0), ("1d4h", 1, 240), ("PT4H", 0, 240),
-      ("P3D", 3, 0),
+      ("P3D", 3, 0), ("3 working days", 3, 0), ("1 working day 4 h", 1, 240), ("1\u{202F}h 30\u{202F}min", 0, 90),
+      ("20 hours", 0, 1200), ("2 Days", 2, 0), ("120s", 0, 2), ("59 min 60.000 s", 0, 60),
     ] as [(String, Int64, Int64)])
   func lengths(text: String, days: Int64, minutes: Int64) {
     var faults: [FieldFault] = []
@@ -33,7 +34,12 @@ struct CurveQuestionTests {
     #expect(faults.isEmpty)
   }
 
-  @Test("and what is none is named", arguments: ["", "4", "h", "4x", "0h", "-4h", "4h2", "four hours", "4.5h"])
+  @Test(
+    "and what is none is named",
+    arguments: [
+      "", "4", "h", "4x", "0h", "-4h", "4h2", "four hours", "4.5h", "4h 6h 8h", "30m 2h", "9999999999d", "1.5.5s",
+      "1.0001s", "0.s", "4h6",
+    ])
   func none(text: String) {
     var faults: [FieldFault] = []
     #expect(CurveQuestion.length(text, "target", &faults) == nil)

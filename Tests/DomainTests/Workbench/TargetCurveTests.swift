@@ -23,24 +23,57 @@ struct TargetCurveTests {
         == ComplianceTally(met: met, breached: breached, running: running, cancelled: cancelled))
   }
 
-  /// By hand: 3 of 8 at 30 min, 3 of 7 at 40, 4 of 7 at 45, 4 of 6 at 50, 5 of 6 at 60, 6 of 6 at 90.
+  private static func tightest(_ curve: TargetCurve, _ percent: Int, surely: Bool = false) throws -> Duration? {
+    var whole = WholeCurve(curve)
+    return try whole.tightest(percent: percent, surely: surely)?.target
+  }
+
+  /// By hand: 3 of 8 at 30 min, 4 of 7 at 45, 5 of 6 at 60, 6 of 6 at 90. What still runs, or was cancelled, had used 20,
+  /// 40 and 50 min, which are no times that a clock took.
   @Test(
     "the tightest target that a share would have met",
-    arguments: [(1, 10), (30, 30), (40, 40), (50, 45), (60, 50), (80, 60), (84, 90), (100, 90)] as [(Int, Int64)])
-  func tightest(percent: Int, minutes: Int64) {
-    #expect(Self.curve.tightest(percent: percent) == .minutes(minutes))
+    arguments: [(1, 10), (30, 30), (40, 45), (50, 45), (60, 60), (80, 60), (84, 90), (100, 90)] as [(Int, Int64)])
+  func tightest(percent: Int, minutes: Int64) throws {
+    #expect(try Self.tightest(Self.curve, percent) == .minutes(minutes))
+  }
+
+  @Test("a clock that runs on for ever moves no tightest target")
+  func steady() throws {
+    let found = try [100, 101, 5000].map { used in
+      try Self.tightest(TargetCurve(stopped: [10, 20, 30], running: [used]), 100)
+    }
+    #expect(found == [nil, nil, nil])
+    #expect(try Self.tightest(TargetCurve(stopped: [10, 20, 30], running: [100]), 75) == .milliseconds(30))
+  }
+
+  /// Three clocks of the curve, and three beside it of which one is met from 20 ms on, one never and one always.
+  @Test("clocks beside the curve are counted at each target, each target once")
+  func whole() throws {
+    var asked: [Int64] = []
+    var whole = WholeCurve(TargetCurve(stopped: [10, 20, 30]), stopped: [25, 20]) { target in
+      asked.append(target.milliseconds)
+      let met = target.milliseconds >= 20 ? 2 : 1
+      return ComplianceTally(met: met, breached: 3 - met)
+    }
+    #expect(try whole.tally(at: .milliseconds(20)) == ComplianceTally(met: 4, breached: 2))
+    #expect(try whole.tightest(percent: 60)?.target == .milliseconds(20))
+    #expect(try whole.tightest(percent: 80)?.target == .milliseconds(30))
+    #expect(try whole.tightest(percent: 80)?.tally == ComplianceTally(met: 5, breached: 1))
+    #expect(try whole.tightest(percent: 84) == nil)
+    #expect(try whole.points(most: 3).map(\.tally.met) == [2, 4, 5])
+    #expect(asked.count == Set(asked).count)
   }
 
   @Test("with the lower end of the interval, and none where there are too few")
-  func surely() {
-    #expect(TargetCurve().tightest(percent: 90) == nil)
-    #expect(TargetCurve(running: [1, 2]).tightest(percent: 90) == nil)
+  func surely() throws {
+    #expect(try Self.tightest(TargetCurve(), 90) == nil)
+    #expect(try Self.tightest(TargetCurve(running: [1, 2]), 90) == nil)
     // 6 of 6 says no more than 61 %.
-    #expect(Self.curve.tightest(percent: 60, surely: true) == .minutes(90))
-    #expect(Self.curve.tightest(percent: 62, surely: true) == nil)
+    #expect(try Self.tightest(Self.curve, 60, surely: true) == .minutes(90))
+    #expect(try Self.tightest(Self.curve, 62, surely: true) == nil)
     let many = TargetCurve(stopped: Array(1...1000))
-    #expect(many.tightest(percent: 90) == .milliseconds(900))
-    let surely = many.tightest(percent: 90, surely: true)
+    #expect(try Self.tightest(many, 90) == .milliseconds(900))
+    let surely = try Self.tightest(many, 90, surely: true)
     for limit in 895...960 as ClosedRange<Int64> {
       let low = WilsonInterval(Int(limit), of: 1000)?.low ?? 0
       #expect((limit >= surely?.milliseconds ?? 0) == (low >= 0.9))
@@ -48,14 +81,17 @@ struct TargetCurveTests {
   }
 
   @Test("points of a drawing are exact, ascend, and begin and end with what was used")
-  func points() {
-    let curve = TargetCurve(stopped: (1...5000).map { $0 * $0 })
-    let points = curve.points(most: 60)
+  func points() throws {
+    func drawn(_ curve: TargetCurve) throws -> [WholeCurve.Point] {
+      var whole = WholeCurve(curve)
+      return try whole.points(most: 60)
+    }
+    let points = try drawn(TargetCurve(stopped: (1...5000).map { $0 * $0 }))
     #expect(points.count == 60 && points.first?.target == .milliseconds(1))
     #expect(points.last?.target == .milliseconds(25_000_000) && points.last?.tally.met == 5000)
     for (before, after) in zip(points, points.dropFirst()) { #expect(before.target < after.target) }
-    #expect(TargetCurve(stopped: [7, 7, 7]).points(most: 60).count == 1)
-    #expect(TargetCurve(running: [7]).points(most: 60).isEmpty)
+    #expect(try drawn(TargetCurve(stopped: [7, 7, 7])).count == 1)
+    #expect(try drawn(TargetCurve(running: [7])).isEmpty)
   }
 
   /// By hand. Times in minutes, + is censored: 10, 20+, 30, 30, 40+, 45, 50+, 60, 90, of nine.

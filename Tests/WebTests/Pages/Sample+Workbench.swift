@@ -31,7 +31,12 @@ extension Sample {
     (report.tickets, report.withClock, report.replayed, report.decisive) = (50, 44, 2, 70)
     report.groups = [
       .init(name: "P<1>", tallies: columns.map(\.tally)), .init(name: nil, tallies: columns.map(\.tally)),
+      .init(name: "7 others", tallies: columns.map(\.tally), isRest: true),
     ]
+    report.points = [1, 4, 9].map { hours in
+      WholeCurve.Point(target: .hours(hours), tally: curve.tally(at: .hours(hours)))
+    }
+    report.tightest = CurveLimits.levels.map { .init(percent: $0, met: report.points[2], surely: nil) }
     report.deciding = [
       .init(number: "INC-12", group: "P1", cycle: 1, used: .minutes(250), states: [.breached, .met, .met]),
       .init(number: "INC-13", group: "P1", cycle: 2, used: .minutes(400), states: [.breached, .breached, .running]),

@@ -1,3 +1,5 @@
+import Agreements
+
 /// How the clocks of a group stand (rule 18): what ended or breached, and apart from it what did not.
 public struct ComplianceTally: Hashable, Sendable {
   public var met = 0
@@ -21,6 +23,22 @@ public struct ComplianceTally: Hashable, Sendable {
     ComplianceTally(
       met: a.met + b.met, breached: a.breached + b.breached, running: a.running + b.running,
       paused: a.paused + b.paused, cancelled: a.cancelled + b.cancelled, neverDue: a.neverDue + b.neverDue)
+  }
+}
+
+extension ComplianceTally {
+  /// Clocks.
+  public var count: Int { met + breached + running + paused + cancelled + neverDue }
+
+  /// What is paused or never due counts among what runs: whether it is depends on no target.
+  public mutating func add(open state: ClockState) {
+    switch state {
+    case .met: met += 1
+    case .breached: breached += 1
+    case .running, .paused, .neverDue: running += 1
+    case .cancelled: cancelled += 1
+    case .idle, .noTarget: break
+    }
   }
 }
 

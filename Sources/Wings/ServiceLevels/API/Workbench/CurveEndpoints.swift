@@ -35,7 +35,7 @@ struct CurveEndpoints {
 
   private static let members: [JSONSchema.Field] = [
     .init("agreement", JSONSchema.line(1...100).says("The key of one in force, or of one of the draft.")),
-    .optional("version", JSONSchema.count.says("That has to be in force; whichever is if not said.")),
+    .optional("version", JSONSchema.count.says("The one in force if not said.")),
     .init("objective", .line(1...200)),
     .optional("row", JSONSchema.count.says("Of the objective's targets, from 1; the first if not said.")),
     .optional(
@@ -46,7 +46,7 @@ struct CurveEndpoints {
     .optional("to", JSONSchema.date.says("The last day of openings.")),
     .optional("zone", JSONSchema.line(1...100).says("Of the days and months; UTC if not said.")),
     .optional("by", JSONSchema.oneOf(ComplianceDimension.self).says("Groups; priority if not said.")),
-    .optional("asOf", JSONSchema.instant.says("Clocks are seen as they stood then; now if not said.")),
+    .optional("asOf", JSONSchema.instant.says("Clocks are seen as they stood then; now if not said, and never later.")),
   ]
 
   private static let answer = JSONSchema.named(
@@ -77,13 +77,31 @@ struct CurveEndpoints {
                 .init("estimate", JSONSchema.any.says("By Kaplan and Meier; null where nothing was seen so long.")),
               ])), .init("newlyMet", .count), .init("newlyBreached", .count),
           ]))),
-      .init("groups", .list(.object([.init("group", .string.orNull), .init("targets", .list(clocks))]))),
+      .init(
+        "groups",
+        .list(
+          .object([
+            .init("group", .string.orNull),
+            .init(
+              "isRest",
+              JSONSchema.boolean.says("Of groups past the \(CurveLimits.groups - 1) largest, counted together.")),
+            .init("targets", .list(clocks)),
+          ]))),
+      .init(
+        "countsReplayed",
+        JSONSchema.boolean.says(
+          "Whether tightest and curve count what replayedEach counts; not where that is more than \(CurveLimits.kept).")
+      ),
       .init(
         "tightest",
         .list(
           .object([
-            .init("percent", .count), .init("targetSeconds", .any),
+            .init("percent", .count),
+            .init(
+              "targetSeconds", JSONSchema.any.says("Of times after which a clock stopped; null where none reaches it.")),
+            .init("clocks", clocks.orNull),
             .init("surelySeconds", JSONSchema.any.says("At which the lower end of the interval reaches it.")),
+            .init("surelyClocks", clocks.orNull),
           ]))),
       .init(
         "curve",

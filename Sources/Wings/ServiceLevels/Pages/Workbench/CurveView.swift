@@ -11,10 +11,22 @@ enum CurveView {
     html.td(number.map { Words.grouped($0) } ?? "\u{2013}", .class("num"), .data("label", label))
   }
 
-  static func cells(_ html: HTML, _ tally: ComplianceTally) {
+  /// Columns of what clocks come to, as `cells` fills them.
+  static func columns(_ first: String, ended: Bool) -> [Column] {
+    [
+      Column(first), Column("Met", number: true), Column("Breached", number: true),
+      Column("Still running", number: true),
+    ] + (ended ? [Column("Cancelled", number: true)] : []) + [
+      Column("Compliance", number: true), Column("95 % interval"),
+    ]
+  }
+
+  /// - Parameter ended: Whether clocks that something else ended have a column, as they do where there are any.
+  static func cells(_ html: HTML, _ tally: ComplianceTally, ended: Bool) {
     number(html, "Met", tally.met)
     number(html, "Breached", tally.breached)
     number(html, "Still running", tally.running)
+    if ended { number(html, "Cancelled", tally.cancelled) }
     html.td(tally.compliance.percentText() ?? "\u{2013}", .class("num"), .data("label", "Compliance"))
     html.td(interval(tally) ?? "\u{2013}", .data("label", "95 % interval"))
   }
@@ -48,8 +60,9 @@ enum CurveView {
 
   /// Compliance against the target: a stair that is exact at each of its points, with marks at the targets.
   static func chart(_ html: HTML, _ report: CurveReport) {
-    let points = report.curve.points(most: CurveLimits.points)
-    guard points.count > 1, let plot = Plot(report, points) else { return }
+    let points = report.points
+    guard points.count > 1, let plot = Plot(report) else { return }
+    let ended = points.contains { $0.tally.cancelled > 0 }
     html.chart(
       "Compliance against the target", id: "curve",
       reading:
@@ -66,15 +79,13 @@ enum CurveView {
     } table: {
       html.details(.class("more")) {
         html.summary("The same as a table")
-        let columns = [
-          Column("Target"), Column("Met", number: true), Column("Breached", number: true),
-          Column("Still running", number: true), Column("Compliance", number: true), Column("95 % interval"),
-        ]
-        html.table("Compliance against the target", columns: columns, stacks: true) {
+        html.table(
+          "Compliance against the target", columns: columns("Target", ended: ended), stacks: true
+        ) {
           for point in points {
             html.tr {
               html.th(Words.exact(point.target), .scope("row"))
-              cells(html, point.tally)
+              cells(html, point.tally, ended: ended)
             }
           }
         }
@@ -90,19 +101,19 @@ enum CurveView {
     private static let worded = 6
     private static let foot = 26.0
 
-    let points: [(target: Duration, tally: ComplianceTally)]
+    let points: [WholeCurve.Point]
     let columns: [CurveReport.Column]
     /// The target at the right end.
     let end: Duration
 
-    init?(_ report: CurveReport, _ points: [(target: Duration, tally: ComplianceTally)]) {
+    init?(_ report: CurveReport) {
       let marked = report.columns.map(\.target).max() ?? .zero
       // A few that took very long would press all others against the left edge.
-      let usual = report.curve.tightest(percent: 90) ?? points.last?.target ?? .zero
+      let usual = report.tightest.first?.met?.target ?? report.points.last?.target ?? .zero
       let end = Duration(
         milliseconds: max(marked.milliseconds / 4 * 5, min(usual.milliseconds, marked.milliseconds * 3)))
       guard end > .zero else { return nil }
-      (self.points, columns, self.end) = (points, report.columns, end)
+      (points, columns, self.end) = (report.points, report.columns, end)
     }
 
     var words: String {
@@ -116,6 +127,13 @@ enum CurveView {
       return all.sorted { (columns[$0].target, $0) < (columns[$1].target, $1) }
     }
     private var top: Double { 6 + 14 * Double(labelled.count) }
+
+    /// Between two words of the axis: round, in hours of open time, as no day of 24 h has anything to do with it.
+    private var step: Duration {
+      let minutes: [Int64] = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 3000, 6000, 12_000, 30_000, 60_000]
+      let wanted = end.milliseconds / 4
+      return Duration.minutes(minutes.first { $0 * 60_000 >= wanted } ?? wanted / 60_000 + 1)
+    }
 
     private func x(_ target: Duration) -> Double {
       Plot.left + (100 - Plot.left) * min(1, Double(target.milliseconds) / Double(end.milliseconds))
@@ -140,15 +158,16 @@ enum CurveView {
           "text", [Attribute("x", percent(Plot.left - 1)), .number("y", height + 4), .class("axis"), .ariaHidden]
         ) { html.text(level == 100 ? Words.percent(1) : String(level)) }
       }
-      for part in 0...4 {
-        let target = Duration(milliseconds: end.milliseconds / 4 * Int64(part))
+      var target = Duration.zero
+      while target <= end {
         html.element(
           "text",
           [
             Attribute("x", percent(x(target))), .number("y", Plot.height - 6), .ariaHidden,
-            .when(part == 4, .class("axis")),
+            .when(x(target) > 94, .class("axis")),
           ]
-        ) { html.text(part == 0 ? "0" : Words.length(target)) }
+        ) { html.text(target == .zero ? "0" : Words.exact(target)) }
+        target = target + step
       }
       stairs(html)
       for (index, column) in columns.enumerated() { mark(html, column, index) }

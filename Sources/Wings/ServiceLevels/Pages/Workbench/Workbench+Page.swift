@@ -23,6 +23,8 @@ public struct WorkbenchPage: Page {
   /// Rows in local days, which cannot be tried.
   public var leftOut: Int
   public var report: CurveReport?
+  /// Whether the reader may change agreements, or propose a change.
+  public var mayChange = false
   /// What people call the values that groups are of.
   public var labels = WordLabels()
   /// The address that opens this view, and the question as a file.
@@ -39,9 +41,10 @@ public struct WorkbenchPage: Page {
     (self.leftOut, self.report, self.here, self.file, self.span) = (leftOut, report, here, file, span)
   }
 
-  static let fields = ["promise", "target", "from", "to", "by", "hours", "pauses", "stop", "reopen"]
+  static let fields = ["promise", "target", "from", "to", "zone", "by", "hours", "pauses", "stop", "reopen"]
   static let labels = [
-    "promise": "Promise", "target": "Targets to try", "from": "Tickets opened from", "to": "to", "by": "Groups",
+    "promise": "Promise", "target": "Targets to try", "from": "Tickets opened from", "to": "to", "zone": "Time zone",
+    "by": "Groups",
     "hours": "Hours", "pauses": "Paused by", "stop": "Stops at", "reopen": "When reopened",
   ]
 }

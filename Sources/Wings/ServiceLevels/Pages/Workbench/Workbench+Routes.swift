@@ -12,7 +12,7 @@ import ServiceLevelsUseCases
 import TicketsUseCases
 
 extension Pages {
-  private static let benchAsked = WorkbenchPage.fields + ["agreement", "zone", "asOf", "version"]
+  private static let benchAsked = WorkbenchPage.fields + ["agreement", "asOf", "version"]
 
   var workbench: [Route] {
     [
@@ -37,6 +37,8 @@ extension Pages {
       leftOut: choices.leftOut)
     page.labels = labels
     for name in WorkbenchPage.fields { page.form.values[name] = try call.asked(name) ?? "" }
+    if page.form["zone"].isEmpty { page.form.values["zone"] = reader(call).zone.name }
+    page.mayChange = try call.principal.may(.changeAgreements)
     if page.form["by"].isEmpty { page.form.values["by"] = ComplianceDimension.priority.rawValue }
     do {
       guard let question = try benchQuestion(call, choices) else {
@@ -146,7 +148,7 @@ extension Pages {
     for (name, day) in [("from", question.firstDay), ("to", question.lastDay)] {
       if let place = pairs.firstIndex(where: { $0.0 == name }) { pairs[place].1 = day?.iso8601 ?? "" }
     }
-    return pairs + [("zone", question.zone)]
+    return pairs
   }
 
   private static func address(_ path: String, _ pairs: [(String, String)]) -> String {

@@ -14,7 +14,12 @@ extension WorkbenchPage {
         "Past tickets are replayed by the engine that computes their clocks, to see how a promise would have been kept "
         + "at other targets. Nothing is written."
     ) {
-      if report != nil {
+      if let report {
+        if mayChange {
+          html.a(
+            "Change the agreement", .class("button"),
+            .href("/agreements/\(Address.encoded(report.question.agreement))/edit"))
+        }
         html.a(.class("button"), .href(file)) {
           html.icon(.download)
           html.text("Take the question with you")
@@ -31,7 +36,7 @@ extension WorkbenchPage {
         .graph, promises.isEmpty ? "No promise of open time is in force" : "Choose a promise",
         promises.isEmpty
           ? "What is promised in local days cannot be tried here."
-          : "Then say which targets you think of, such as 4h, 6h, 8h. The answer shows at which share each would have "
+          : "Then say which targets you think of, parted by commas: 4h, 6h, 8h. The answer shows at which share each would have "
             + "been met, and which tickets decide it.")
     }
     if leftOut > 0 {
@@ -46,10 +51,12 @@ extension WorkbenchPage {
       html.selectField("promise", "Promise", promises, form)
       html.div(.class("inline-fields")) {
         html.textField(
-          "target", "Targets to try", form, hint: "Up to \(CurveLimits.targets), in open time: 4h, 90m, 2d.",
+          "target", "Targets to try", form,
+          hint: "Up to \(CurveLimits.targets), in open time, parted by commas: 4h, 90m, 2d.",
           optional: true)
         html.dayField("from", "Tickets opened from", form, optional: true)
         html.dayField("to", "to", form, optional: true)
+        html.textField("zone", "Time zone", form, hint: "Of the days and months.")
         html.selectField(
           "by", "Groups", ComplianceDimension.allCases.map { Choice($0.rawValue, Words.plain($0.rawValue)) }, form)
       }
@@ -95,13 +102,13 @@ extension WorkbenchPage {
     html.part("At each target", id: "targets") {
       html.p(
         "\(Words.count(report.tickets, "ticket", "tickets")) opened \(span) would be covered, and "
-          + "\(Words.grouped(report.withClock)) of them have a clock of this row."
-          + (report.isBounded ? " Tickets of which you see no compliance are left out." : ""))
-      let columns = [
-        Column("Target"), Column("Met", number: true), Column("Breached", number: true),
-        Column("Still running", number: true), Column("Compliance", number: true), Column("95 % interval"),
-        Column("Newly met", number: true), Column("Newly breached", number: true),
-      ]
+          + "\(Words.grouped(report.withClock)) of them have a clock of this row as promised.")
+      html.bounded(report.isBounded)
+      let ended = report.columns.contains { $0.tally.cancelled > 0 }
+      let columns =
+        CurveView.columns("Target", ended: ended) + [
+          Column("Newly met", number: true), Column("Newly breached", number: true),
+        ]
       html.table("Compliance at each target", columns: columns, stacks: true) {
         for (index, column) in report.columns.enumerated() {
           html.tr {
@@ -109,7 +116,7 @@ extension WorkbenchPage {
               html.text(Words.length(.open(column.length)))
               if index == 0 { html.span("as promised", .class("under")) }
             }
-            CurveView.cells(html, column.tally)
+            CurveView.cells(html, column.tally, ended: ended)
             CurveView.number(html, "Newly met", index == 0 ? nil : column.newlyMet)
             CurveView.number(html, "Newly breached", index == 0 ? nil : column.newlyBreached)
           }
@@ -117,9 +124,14 @@ extension WorkbenchPage {
       }
       if report.replayed > 0 {
         html.p(
-          "\(Words.count(report.replayed, "ticket was", "tickets were")) reopened, or left the row by a change: their "
-            + "course depends on the target, so each is replayed under every one. They are counted here; the curve and the "
-            + "tightest targets are of all others.", .class("soft small"))
+          "\(Words.count(report.replayed, "ticket", "tickets")) with such a clock \(report.replayed == 1 ? "was" : "were") "
+            + "reopened, or left the row by a change. What becomes of these depends on the target, so each is replayed "
+            + "under every one: it may have one clock at a short target and two at a long one. Newly met and newly breached "
+            + "count each of them once."
+            + (report.isWhole
+              ? ""
+              : " They are too many to be counted in the curve and the tightest targets, which are of all others."),
+          .class("soft small"))
       }
       running(html, report)
     }
@@ -128,14 +140,17 @@ extension WorkbenchPage {
   /// Where clocks still run, nobody knows how they end.
   private func running(_ html: HTML, _ report: CurveReport) {
     guard report.stillRunning > 0 else { return }
-    html.h3("While \(Words.count(report.stillRunning, "clock runs", "clocks run")) on")
+    html.h3("What still runs")
     let columns = [
       Column("Target"), Column("Of finished ones", number: true), Column("Estimate", number: true),
       Column("If all that run miss", number: true),
     ]
     html.table(
       "Done within the target, with what still runs", columns: columns, stacks: true,
-      caption: "The estimate is that of Kaplan and Meier, which counts what runs up to the time that it has used."
+      caption:
+        "Of the \(Words.count(report.curve.count, "clock", "clocks")) whose course depends on no target, of which "
+        + "\(Words.grouped(report.stillRunning)) still \(report.stillRunning == 1 ? "runs" : "run"). The estimate is that of "
+        + "Kaplan and Meier, which counts what runs up to the time that it has used."
     ) {
       for column in report.columns {
         html.tr {
@@ -153,7 +168,7 @@ extension WorkbenchPage {
   }
 
   private func tightest(_ html: HTML, _ report: CurveReport) {
-    guard report.curve.count > 0 else { return }
+    guard !report.points.isEmpty else { return }
     html.part("The tightest target", id: "tightest") {
       let columns = [
         Column("Share that meets it"), Column("Tightest target"), Column("Even by the lower end of its interval"),
@@ -162,36 +177,46 @@ extension WorkbenchPage {
         for one in report.tightest {
           html.tr {
             html.th("\(one.percent) %", .scope("row"))
-            html.td(one.target.map { Words.exact($0) } ?? "none", .data("label", "Tightest target"))
-            html.td(
-              one.surely.map { Words.exact($0) } ?? "too few tickets to say",
-              .data("label", "Even by the lower end of its interval"))
+            tight(html, one.met, "Tightest target", else: "none")
+            tight(html, one.surely, "Even by the lower end of its interval", else: "too few tickets to say")
           }
         }
       }
-      html.p("In open time, to the millisecond of a ticket that there was.", .class("soft small"))
+      html.p(
+        "In open time, each the time after which a clock stopped. "
+          + (report.isWhole
+            ? "All clocks of the row are counted, as in the rows above."
+            : "Clocks whose course depends on the target are not counted here: try the target above to see it with them."),
+        .class("soft small"))
+    }
+  }
+
+  private func tight(_ html: HTML, _ point: WholeCurve.Point?, _ label: String, else none: String) {
+    html.td(.data("label", label)) {
+      html.text(point.map { Words.exact($0.target) } ?? none)
+      if let tally = point?.tally { html.span(CurveView.under(tally), .class("under")) }
     }
   }
 
   private func rules(_ html: HTML, _ report: CurveReport) {
     guard !report.rules.isEmpty, let recorded = report.columns.first else { return }
     html.part("By other rules", id: "rules") {
-      let columns = [
-        Column("Rules"), Column("Met", number: true), Column("Breached", number: true),
-        Column("Still running", number: true), Column("Compliance", number: true), Column("95 % interval"),
-        Column("Newly met", number: true), Column("Newly breached", number: true),
-      ]
+      let ended = recorded.tally.cancelled > 0 || report.rules.contains { $0.tally.cancelled > 0 }
+      let columns =
+        CurveView.columns("Rules", ended: ended) + [
+          Column("Newly met", number: true), Column("Newly breached", number: true),
+        ]
       html.table("Compliance by other rules", columns: columns, stacks: true) {
         html.tr {
           html.th("as promised", .scope("row"))
-          CurveView.cells(html, recorded.tally)
+          CurveView.cells(html, recorded.tally, ended: ended)
           CurveView.number(html, "Newly met", nil)
           CurveView.number(html, "Newly breached", nil)
         }
         for rule in report.rules {
           html.tr {
             html.th(CurveView.words(rule.change), .scope("row"))
-            CurveView.cells(html, rule.tally)
+            CurveView.cells(html, rule.tally, ended: ended)
             CurveView.number(html, "Newly met", rule.newlyMet)
             CurveView.number(html, "Newly breached", rule.newlyBreached)
           }
@@ -209,7 +234,10 @@ extension WorkbenchPage {
       html.table("Compliance at each target by \(by)", columns: columns, stacks: true) {
         for group in report.groups {
           html.tr {
-            html.th(group.name.map { labels.attribute(report.question.by.rawValue, $0) } ?? "none", .scope("row"))
+            html.th(
+              group.isRest
+                ? group.name ?? "others"
+                : group.name.map { labels.attribute(report.question.by.rawValue, $0) } ?? "none", .scope("row"))
             for (index, tally) in group.tallies.enumerated() {
               html.td(.data("label", targets[index])) {
                 html.text(tally.compliance.percentText() ?? "\u{2013}")
@@ -235,7 +263,10 @@ extension WorkbenchPage {
         for one in report.deciding {
           let path = "/tickets/" + Address.encoded(one.number)
           html.tr {
-            html.th(.scope("row")) { html.a(one.number, .href(path)) }
+            html.th(.scope("row")) {
+              html.a(one.number, .href(path))
+              if one.cycle > 1 { html.span("cycle \(one.cycle), after it was reopened", .class("under")) }
+            }
             html.td(.class("num"), .data("label", "Used")) {
               html.a(
                 Words.exact(one.used),

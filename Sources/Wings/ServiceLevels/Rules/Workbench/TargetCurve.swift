@@ -50,46 +50,4 @@ public struct TargetCurve: Hashable, Sendable {
     }
     return low
   }
-
-  /// The tightest target that a share of the decided clocks would have met.
-  ///
-  /// As the target grows, clocks turn from breached to met, or from breached to undecided, and never back; so the share
-  /// grows, and so does the lower end of its Wilson interval (the score statistic grows with each such step). Both change
-  /// only at times that a clock used, so the answer is one of them.
-  ///
-  /// - Parameters:
-  ///   - percent: 1 to 100.
-  ///   - surely: Whether the lower end of the 95 % interval has to reach it, not the share alone.
-  /// - Returns: Nil where no target does, as where nothing has ended yet.
-  public func tightest(percent: Int, surely: Bool = false) -> Duration? {
-    // Only what makes a clock met, or leaves it undecided, can lift the share.
-    func reaches(_ limit: Int64) -> Bool {
-      let tally = tally(at: Duration(milliseconds: limit))
-      let whole = tally.met + tally.breached
-      guard tally.met > 0 else { return false }
-      guard surely else { return tally.met * 100 >= whole * percent }
-      return (tally.compliance.interval?.low ?? 0) >= Double(percent) / 100
-    }
-    let steps = [stopped, running, cancelled].compactMap { list in
-      var (low, high) = (0, list.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if reaches(list[middle]) { high = middle } else { low = middle + 1 }
-      }
-      return low < list.count ? list[low] : nil
-    }
-    return steps.min().map { Duration(milliseconds: $0) }
-  }
-
-  /// Where the share of met clocks changes, for a drawing: at most `most` targets from the shortest time to the longest,
-  /// by even parts of the clocks, each with the share at exactly this target.
-  public func points(most: Int) -> [(target: Duration, tally: ComplianceTally)] {
-    guard !stopped.isEmpty, most > 1 else { return [] }
-    var chosen: [Int64] = []
-    for step in 0..<most {
-      let value = stopped[step * (stopped.count - 1) / (most - 1)]
-      if chosen.last != value { chosen.append(value) }
-    }
-    return chosen.map { (Duration(milliseconds: $0), tally(at: Duration(milliseconds: $0))) }
-  }
 }

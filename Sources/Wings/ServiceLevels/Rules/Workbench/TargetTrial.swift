@@ -15,6 +15,9 @@ public struct TargetTrial: Sendable {
   public let recorded: ISO8601Duration
   /// The recorded length first, then the candidates.
   public let lengths: [Duration]
+  /// With the objective alone, without rungs, which decide no verdict.
+  private let only: Agreement
+  private let calendars: [String: BusinessCalendar]
   /// Under a length that nothing uses up.
   private let base: ClockPlan
   /// By length.
@@ -65,17 +68,15 @@ public struct TargetTrial: Sendable {
       return length.length(day: day ?? .zero)
     }
     conditions = Set(objective.targets.flatMap(\.when).map(\.attribute))
+    var only = agreement
+    (only.objectives, only.measures) = ([objective], [])
+    only.objectives[0].thresholds = []
+    (self.only, self.calendars) = (only, calendars)
     func plan(_ changed: Objective) throws(MainstayError) -> ClockPlan {
-      var (only, changed) = (agreement, changed)
-      // Rungs decide no verdict.
-      changed.thresholds = []
-      (only.objectives, only.measures) = ([changed], [])
-      return try ClockPlan(only, calendars: calendars)
+      try TargetTrial.plan(only, changed, calendars)
     }
     func plan(_ length: Duration) throws(MainstayError) -> ClockPlan {
-      var changed = objective
-      changed.targets[row].length = .open(ISO8601Duration(time: length))
-      return try plan(changed)
+      try plan(TargetTrial.changed(only.objectives[0], row, length))
     }
     base = try plan(TargetTrial.endless)
     var plans: [ClockPlan] = []
@@ -85,12 +86,26 @@ public struct TargetTrial: Sendable {
     for (index, change) in rules.enumerated() {
       guard !change.isNothing else { throw .field("rules[\(index)]", "changes nothing") }
       do {
-        others.append(try plan(change.applied(to: objective)))
+        others.append(try plan(change.applied(to: only.objectives[0])))
       } catch .invalid(let faults) {
         throw .invalid(faults.map { FieldFault("rules[\(index)]", $0.message) })
       }
     }
     self.others = others
+  }
+
+  private static func plan(
+    _ only: Agreement, _ objective: Objective, _ calendars: [String: BusinessCalendar]
+  ) throws(MainstayError) -> ClockPlan {
+    var only = only
+    only.objectives = [objective]
+    return try ClockPlan(only, calendars: calendars)
+  }
+
+  private static func changed(_ objective: Objective, _ row: Int, _ length: Duration) -> Objective {
+    var objective = objective
+    objective.targets[row].length = .open(ISO8601Duration(time: length))
+    return objective
   }
 
   /// Whether the course of this ticket's clocks may depend on the target of the row.
@@ -173,6 +188,16 @@ public struct TargetTrial: Sendable {
   /// What the engine says of tickets under each length, whatever their course: by length, the clocks of the row.
   public func verdicts(of tickets: [[ClockEvent]], asOf: Instant, exclusions: [Exclusion]) -> [[ClockVerdict]] {
     plans.map { verdicts(under: $0, tickets, asOf, exclusions) }
+  }
+
+  /// How the clocks of the row of tickets that share their exclusions stand under any length, whatever their course.
+  public func tally(
+    of tickets: [[ClockEvent]], at length: Duration, asOf: Instant, exclusions: [Exclusion]
+  ) throws(MainstayError) -> ComplianceTally {
+    let plan = try TargetTrial.plan(only, TargetTrial.changed(only.objectives[0], row, length), calendars)
+    var tally = ComplianceTally()
+    for verdict in verdicts(under: plan, tickets, asOf, exclusions) { tally.add(open: verdict.state) }
+    return tally
   }
 
   /// The same under the recorded length alone.

@@ -36,7 +36,7 @@ public struct MeasureCompliance: Query {
       objective: clocks.name, from: scope.from, to: scope.to,
       groups: by == .agreement ? try named(groups, in: look) : groups, total: total, closure: closure,
       unreadable: try ComplianceStore.unreadable(clocks, byIndex: tallies != nil, in: look.transaction),
-      isBounded: !sight.takesInAllOpenly)
+      isBounded: sight.leavesSomeOut)
   }
 
   private func months(
@@ -66,9 +66,10 @@ public struct MeasureCompliance: Query {
   /// Agreements by their keys: versions of one are one group.
   private func named(_ groups: [ComplianceGroup], in look: Look) throws -> [ComplianceGroup] {
     var byKey: [String?: ComplianceGroup] = [:]
+    // A version's key is known though its text may be unreadable.
+    let keys = try AgreementsInForce(in: look).keys
     for group in groups {
-      let version = try group.by.flatMap { try look.app.agreements.version(RecordID($0), in: look.transaction) }
-      let key = version?.key ?? group.by
+      let key = group.by.flatMap { keys[RecordID($0)] } ?? group.by
       var sum = byKey[key].map { $0 + group } ?? group
       sum.by = key
       byKey[key] = sum

@@ -42,7 +42,7 @@ public struct ShowServiceLevels: Query {
       unreadable: broken.map { "agreement \($0): the version in force cannot be read, so that it is not listed" },
       monthsLeftOut: 0)
     let sight = look.principal.sight(of: .seeCompliance)
-    report.isBounded = !sight.takesInAllOpenly
+    report.isBounded = sight.leavesSomeOut
     // Whose they are cannot be told, so that only who sees all tickets is told of them.
     if sight == .all { report.unreadable += try ServiceLevelStore.undated(in: look.transaction) }
     try count(&report, versions: asked, keys: inForce.keys, seen: sight, in: look)

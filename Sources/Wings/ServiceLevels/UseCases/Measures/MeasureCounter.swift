@@ -44,31 +44,13 @@ struct MeasureCounter {
     return asked
   }
 
-  /// The objective as each version has it, with its period and what is known at an instant.
-  private func inForce(_ period: MeasurePeriod, _ objective: MeasuredObjective, asOf: Instant) -> [MeasureInForce] {
-    let known = history.versions.filter { $0.appliedAt <= asOf }
-    return known.compactMap { version in
-      guard
-        let own = version.terms.agreement.measures.first(where: { $0.name == objective.name }),
-        own.kind == objective.kind, own.period == period.kind
-      else { return nil }
-      let zone = version.zone(of: own)
-      let frame = MeasureFrame(
-        own, period: period.range(in: zone), asOf: asOf, zone: zone,
-        calendar: own.calendar.flatMap { version.calendars[$0] })
-      return MeasureInForce(frame, version: version.version) { instant in
-        AgreementHistory.inForce(known, at: instant, asOf: asOf)?.version == version.version
-      }
-    }
-  }
-
   /// All that a period counts, and the instants at which it counts.
   mutating func items(
     _ period: MeasurePeriod, of objective: MeasuredObjective, asOf: Instant? = nil, in look: Look
   ) throws -> (found: [Found], samples: Int) {
     let isAgain = asOf != nil
     let asOf = asOf ?? self.asOf
-    let versions = inForce(period, objective, asOf: asOf)
+    let versions = history.inForce(period, objective, asOf: asOf)
     guard let newest = versions.last else { return ([], objective.kind.unit == .share ? 1 : 0) }
     var tickets: Set<RecordID> = []
     var samples = 1
@@ -97,7 +79,7 @@ struct MeasureCounter {
     _ period: MeasurePeriod, of objective: MeasuredObjective, in look: Look
   ) throws -> MeasuredPeriod {
     let (found, samples) = try items(period, of: objective, in: look)
-    let versions = inForce(period, objective, asOf: asOf)
+    let versions = history.inForce(period, objective, asOf: asOf)
     let range =
       versions.last?.frame.period ?? period.range(in: history.versions.last?.zone(of: objective) ?? .utc)
     var told = MeasuredPeriod(

@@ -6,28 +6,7 @@ import TicketsUseCases
 
 /// What became of tickets, read once for all measured objectives that look at them.
 struct MeasureHistories {
-  private struct History {
-    /// In the order of the journal.
-    var events: [(event: ClockEvent, recordedAt: Instant, isUndo: Bool)] = []
-    var isRequest = false
-
-    /// What was known at an instant; a resolution that was taken back by then is none, and neither is taking it back.
-    func events(knownAt instant: Instant) -> [ClockEvent] {
-      var known: [ClockEvent] = []
-      for one in events where one.recordedAt <= instant {
-        if one.isUndo, let last = known.lastIndex(where: { $0.kind == .resolved }),
-          one.event.at - known[last].at <= Ticket.undoWindow
-        {
-          known.remove(at: last)
-        } else {
-          known.append(one.event)
-        }
-      }
-      return known
-    }
-  }
-
-  private var histories: [RecordID: History] = [:]
+  private var histories: [RecordID: MeasuredHistory] = [:]
   /// Histories that cannot be read, by their tickets, in words.
   private(set) var unreadable: [RecordID: String] = [:]
 
@@ -38,15 +17,13 @@ struct MeasureHistories {
     let missing = tickets.filter { histories[$0] == nil && unreadable[$0] == nil }
     for start in stride(from: 0, to: missing.count, by: MeasureHistories.portion) {
       let portion = Array(missing[start..<min(start + MeasureHistories.portion, missing.count)])
-      for ticket in portion { histories[ticket] = History() }
+      for ticket in portion { histories[ticket] = MeasuredHistory() }
       let byStream = Dictionary(
         portion.map { (TicketFile.stream(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
       try MeasureStore.entries(of: portion, in: look.transaction) { stream, kind, payload, at, recordedAt in
-        guard let ticket = byStream[stream], unreadable[ticket] == nil, kind.hasPrefix("ticket."),
-          kind != TextErasure.kind
-        else { return }
+        guard let ticket = byStream[stream], unreadable[ticket] == nil else { return }
         do {
-          try add(TicketEvent(kind: kind, payload: JSON(parsing: payload)), to: ticket, at: at, recordedAt: recordedAt)
+          try histories[ticket]?.take(kind, payload, at: at, recordedAt: recordedAt)
         } catch let error as TicketEvent.Unreadable {
           unreadable[ticket] = "\(stream): of an entry \(kind), \(error.words)"
         } catch is JSON.Malformed {
@@ -56,17 +33,9 @@ struct MeasureHistories {
     }
   }
 
-  private mutating func add(_ event: TicketEvent, to ticket: RecordID, at: Instant, recordedAt: Instant) {
-    if case .opened(let opening) = event {
-      histories[ticket]?.isRequest = (opening.measure ?? opening.kind.usualMeasure) == .fulfilment
-    }
-    guard let clock = event.clockEvent else { return }
-    histories[ticket]?.events.append((ClockEvent(at, clock), recordedAt, event == .reopened(reason: Ticket.undoReason)))
-  }
-
   /// What became of a ticket as far as the journal knew at an instant; nil where it knew of none.
   func course(of ticket: RecordID, asOf: Instant) -> TicketCourse? {
     guard let history = histories[ticket], unreadable[ticket] == nil else { return nil }
-    return TicketCourse(history.events(knownAt: asOf), isRequest: history.isRequest, asOf: asOf)
+    return history.course(asOf: asOf)
   }
 }

@@ -115,9 +115,11 @@ extension Look {
 }
 
 /// The versions of an agreement, the oldest first.
-struct AgreementHistory {
+package struct AgreementHistory {
   var key: String
   var versions: [AgreementVersion]
+
+  package init(key: String, versions: [AgreementVersion]) { (self.key, self.versions) = (key, versions) }
 
   var name: String { versions.last?.terms.agreement.name ?? key }
 
@@ -131,7 +133,7 @@ struct AgreementHistory {
 
   /// The measured objectives of the version in force, or of those that were in the period that is asked for.
   /// - Parameter name: Of the one that is asked for, whatever its periods are.
-  func measures(asOf: Instant, in period: MeasurePeriod?, named name: String?) -> [(
+  package func measures(asOf: Instant, in period: MeasurePeriod?, named name: String?) -> [(
     objective: MeasuredObjective, version: AgreementVersion
   )] {
     guard let period else {
@@ -151,11 +153,31 @@ struct AgreementHistory {
     }
     return found
   }
+
+  /// An objective as each version has it, with its period and what is known at an instant.
+  package func inForce(
+    _ period: MeasurePeriod, _ objective: MeasuredObjective, asOf: Instant
+  ) -> [MeasureInForce] {
+    let known = versions.filter { $0.appliedAt <= asOf }
+    return known.compactMap { version in
+      guard
+        let own = version.terms.agreement.measures.first(where: { $0.name == objective.name }),
+        own.kind == objective.kind, own.period == period.kind
+      else { return nil }
+      let zone = version.zone(of: own)
+      let frame = MeasureFrame(
+        own, period: period.range(in: zone), asOf: asOf, zone: zone,
+        calendar: own.calendar.flatMap { version.calendars[$0] })
+      return MeasureInForce(frame, version: version.version) { instant in
+        AgreementHistory.inForce(known, at: instant, asOf: asOf)?.version == version.version
+      }
+    }
+  }
 }
 
 extension AgreementVersion {
   /// By whose dates the periods of a measured objective begin.
-  func zone(of measure: MeasuredObjective) -> ZoneRules {
+  package func zone(of measure: MeasuredObjective) -> ZoneRules {
     terms.agreement.zoneCalendar(of: measure).flatMap { calendars[$0] }?.zone ?? .utc
   }
 }

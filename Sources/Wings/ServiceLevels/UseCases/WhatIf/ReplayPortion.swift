@@ -92,6 +92,8 @@ struct ReplayPortion: Query {
           inForce: prepared.holding(opening).map { Story.Replay(draft: $0, measure: measure) })
       }
       if let event = event.clockEvent { current?.story?.events.append(ClockEvent(at, event)) }
+      // What was left out after the instant that is asked for was not known then.
+      guard at <= prepared.asOf else { return }
       if let exclusion = event.exclusion { current?.story?.left.append((sequence, exclusion)) }
       if let entry = event.countsAgain { current?.story?.left.removeAll { $0.entry == entry } }
     }
@@ -238,7 +240,8 @@ struct WhatIfTally {
 
   func finished(keeping count: Int) -> WhatIfReport {
     var report = report
-    report.rows = Array(rows.values)
+    // In one order: past a bound, what comes last is the rest.
+    report.rows = rows.values.sorted { ($0.objective, $0.group ?? "") < ($1.objective, $1.group ?? "") }
     report.deciding = DecidingTicket.nearest(report.deciding, count)
     return report
   }

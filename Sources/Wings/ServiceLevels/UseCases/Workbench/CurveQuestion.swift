@@ -9,7 +9,7 @@ import ServiceLevels
 public struct CurveQuestion: Hashable, Sendable {
   /// Its key: of an agreement in force, or of one among the drafts.
   public var agreement: String
-  /// The version that has to be in force; nil: whichever is.
+  /// Which version; nil: the one in force.
   public var version: Int?
   public var objective: String
   /// Of the objective's targets, from 1.
@@ -47,6 +47,8 @@ public enum CurveLimits {
   public static let tickets = 20_000
   /// Tickets that decide it and are listed; all are counted.
   public static let deciding = 50
+  /// Tickets whose course depends on the target that are kept, so that the curve and the tightest targets count them too.
+  public static let kept = 2_000
   /// Groups that are told apart; the rest is one group.
   public static let groups = 100
   /// Points of the curve that are drawn and listed; compliance at a candidate is exact whatever they are.
@@ -75,6 +77,19 @@ extension CurveQuestion {
 
   /// The text of a file that asks the same, which `mainstay curve` answers.
   public var fileText: String { FileText.text(["curve": json], order: ["curve"]) }
+
+  /// A question file, read.
+  ///
+  /// - Throws: `invalid` where it holds no question, or something beside it.
+  public init(file: JSON) throws(MainstayError) {
+    guard let members = file.objectValue, let curve = members["curve"] else {
+      throw .field("curve", "is missing: the file holds no question")
+    }
+    if let other = members.keys.sorted().first(where: { $0 != "curve" }) {
+      throw .field(other, "is no member of a question file")
+    }
+    try self.init(json: curve)
+  }
 
   /// - Throws: `invalid` with every member that is missing, of another kind, or unknown.
   public init(json: JSON) throws(MainstayError) {
@@ -164,28 +179,33 @@ extension CurveQuestion {
     try checkBounds()
   }
 
-  /// A length of open time: `PT4H`, `P3D`, and as people write it `4h`, `90m`, `2d`, `1d 4h`.
+  /// A length of open time: `PT4H`, `P3D`, and as people and pages write it: `4h`, `90 min`, `13 h 39 min 57.5 s`,
+  /// `2d`, `3 working days`, `1d 4h`. Parts go from longer to shorter, each once, so that `4h 6h` is not taken for ten.
   public static func length(_ text: String, _ path: String, _ faults: inout [FieldFault]) -> ISO8601Duration? {
     if let length = try? ISO8601Duration(parsing: text) { return length }
-    var (days, time, digits) = (Int64(0), Duration.zero, "")
-    for character in text.lowercased() where character != " " {
-      if character.isASCII, character.isNumber {
-        digits.append(character)
-        continue
+    var (days, time) = (Int64(0), Duration.zero)
+    var last: LengthUnit?
+    for part in LengthPart.parts(of: text) {
+      guard let unit = LengthUnit(part.word), let thousandths = part.thousandths,
+        last.map({ $0.rawValue < unit.rawValue }) ?? true, unit == .second || thousandths % 1000 == 0
+      else {
+        last = nil
+        break
       }
-      guard let number = Int64(digits), number < 1_000_000 else { digits = "?"; break }
-      digits = ""
-      switch character {
-      case "d": days += number
-      case "h": time = time + .hours(number)
-      case "m": time = time + .minutes(number)
-      default: digits = "?"
+      last = unit
+      switch unit {
+      case .day: days += thousandths / 1000
+      case .hour: time = time + .hours(thousandths / 1000)
+      case .minute: time = time + .minutes(thousandths / 1000)
+      case .second: time = time + .milliseconds(thousandths)
       }
-      if digits == "?" { break }
     }
-    guard digits.isEmpty, days > 0 || time > .zero else {
+    guard last != nil, days > 0 || time > .zero else {
       faults.append(
-        FieldFault(path, "\(text.isEmpty ? "nothing" : text) is no length of open time like 4h, 90m or PT4H"))
+        FieldFault(
+          path,
+          "\(text.isEmpty ? "nothing" : text) is no length of open time like 4h, 90m, 2d or 1d 4h; several are parted by "
+            + "commas"))
       return nil
     }
     return ISO8601Duration(days: days, time: time)
@@ -201,5 +221,49 @@ extension CurveQuestion {
     if let firstDay, let lastDay, lastDay < firstDay {
       throw .field("to", "lies before the first day")
     }
+  }
+}
+
+/// The units in which people say lengths, the longest first.
+private enum LengthUnit: Int {
+  case day, hour, minute, second
+
+  init?(_ word: String) {
+    switch word {
+    case "d", "day", "days", "workingday", "workingdays": self = .day
+    case "h", "hr", "hrs", "hour", "hours": self = .hour
+    case "m", "min", "mins", "minute", "minutes": self = .minute
+    case "s", "sec", "secs", "second", "seconds": self = .second
+    default: return nil
+    }
+  }
+}
+
+/// A number with the word behind it.
+private struct LengthPart {
+  var digits = ""
+  var word = ""
+
+  /// Thousandths of the unit; nil of what is no number below a million with at most three decimals.
+  var thousandths: Int64? {
+    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let whole = Int64(parts[0]), whole < 1_000_000 else { return nil }
+    guard parts.count == 2 else { return whole * 1000 }
+    guard (1...3).contains(parts[1].count), let rest = Int64(parts[1]) else { return nil }
+    return whole * 1000 + rest * [100, 10, 1][parts[1].count - 1]
+  }
+
+  static func parts(of text: String) -> [LengthPart] {
+    var parts: [LengthPart] = []
+    for character in text.lowercased() where !character.isWhitespace {
+      if character.isASCII, character.isNumber || character == "." {
+        if parts.last.map({ !$0.word.isEmpty }) ?? true { parts.append(LengthPart()) }
+        parts[parts.count - 1].digits.append(character)
+      } else {
+        if parts.isEmpty { parts.append(LengthPart()) }
+        parts[parts.count - 1].word.append(character)
+      }
+    }
+    return parts
   }
 }

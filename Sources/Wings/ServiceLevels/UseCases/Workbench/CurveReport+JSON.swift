@@ -21,11 +21,15 @@ extension CurveReport {
     members["targets"] = .array(columns.map(\.json))
     members["groups"] = .array(
       groups.map { group in
-        ["group": .text(group.name) ?? .null, "targets": .array(group.tallies.map(\.curveJSON))]
+        [
+          "group": .text(group.name) ?? .null, "isRest": .bool(group.isRest),
+          "targets": .array(group.tallies.map(\.curveJSON)),
+        ]
       })
+    members["countsReplayed"] = .bool(isWhole)
     members["tightest"] = .array(tightest.map(\.json))
     members["curve"] = .array(
-      curve.points(most: CurveLimits.points).map { point in
+      points.map { point in
         [
           "targetSeconds": .decimal(point.target.secondsText), "met": .count(point.tally.met),
           "breached": .count(point.tally.breached),
@@ -53,8 +57,10 @@ extension CurveReport.Column {
 extension CurveReport.Tightest {
   fileprivate var json: JSON {
     [
-      "percent": .count(percent), "targetSeconds": target.map { .decimal($0.secondsText) } ?? .null,
-      "surelySeconds": surely.map { .decimal($0.secondsText) } ?? .null,
+      "percent": .count(percent), "targetSeconds": met.map { .decimal($0.target.secondsText) } ?? .null,
+      "clocks": met?.tally.curveJSON ?? .null,
+      "surelySeconds": surely.map { .decimal($0.target.secondsText) } ?? .null,
+      "surelyClocks": surely?.tally.curveJSON ?? .null,
     ]
   }
 }

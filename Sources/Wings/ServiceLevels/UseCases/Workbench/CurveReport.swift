@@ -16,10 +16,17 @@ public struct CurveReport: Sendable {
   /// Tickets that the agreement would have covered, and those of them that have a clock of the row.
   public var tickets = 0
   public var withClock = 0
-  /// Tickets whose course may depend on the target; each was replayed under every length.
+  /// Tickets with a clock of the row whose course may depend on the target; each was replayed under every length.
   public var replayed = 0
   /// The clocks of all others.
   public var curve = TargetCurve()
+  /// Whether `points` and `tightest` count those that were replayed too. They do where these are at most
+  /// `CurveLimits.kept`.
+  public var isWhole = true
+  /// Where the share changes, for a drawing: at most `CurveLimits.points`.
+  public var points: [WholeCurve.Point] = []
+  /// By `CurveLimits.levels`.
+  public var tightest: [Tightest] = []
   /// The recorded length first, then the candidates in the order of the question.
   public var columns: [Column]
   /// By group; a group without a name last.
@@ -48,6 +55,8 @@ public struct CurveReport: Sendable {
     public var name: String?
     /// By column.
     public var tallies: [ComplianceTally]
+    /// Whether it stands for those that are too many to be told apart.
+    public var isRest = false
   }
 
   public struct RuleOutcome: Hashable, Sendable {
@@ -71,22 +80,20 @@ public struct CurveReport: Sendable {
 
   public struct Tightest: Hashable, Sendable {
     public var percent: Int
-    /// That the share reaches; nil: none does.
-    public var target: Duration?
-    /// That the lower end of the interval reaches.
-    public var surely: Duration?
-  }
-
-  /// Of the clocks of the curve.
-  public var tightest: [Tightest] {
-    CurveLimits.levels.map {
-      Tightest(
-        percent: $0, target: curve.tightest(percent: $0), surely: curve.tightest(percent: $0, surely: true))
-    }
+    /// Where the share reaches that; nil: at no time after which a clock stopped.
+    public var met: WholeCurve.Point?
+    /// Where the lower end of the interval reaches it.
+    public var surely: WholeCurve.Point?
   }
 
   /// Clocks of the curve that still run or pause.
   public var stillRunning: Int { curve.running.count }
+}
+
+/// Tickets that share their exclusions.
+private struct Kept: Sendable {
+  var events: [[ClockEvent]]
+  var exclusions: [Exclusion]
 }
 
 /// What portions of tickets come to.
@@ -102,6 +109,9 @@ struct CurveTally: Sendable {
   var newlyMet: [Int]
   var newlyBreached: [Int]
   var groups: [String?: [ComplianceTally]] = [:]
+  /// Tickets that were replayed under each length, to be replayed under others; empty once they are too many.
+  private var kept: [Kept] = []
+  private(set) var keepsAll = true
   var rules: [CurveReport.RuleOutcome]
   var decisive = 0
   var deciding: [CurveReport.Deciding] = []
@@ -113,9 +123,35 @@ struct CurveTally: Sendable {
     self.rules = rules.map { CurveReport.RuleOutcome(change: $0) }
   }
 
+  mutating func keep(_ events: [[ClockEvent]], _ exclusions: [Exclusion]) {
+    guard keepsAll, !events.isEmpty else { return }
+    kept.append(Kept(events: events, exclusions: exclusions))
+    boundKept()
+  }
+
+  private mutating func boundKept() {
+    guard kept.reduce(0, { $0 + $1.events.count }) > CurveLimits.kept else { return }
+    (kept, keepsAll) = ([], false)
+  }
+
+  /// The curve with what was kept.
+  func whole(_ curve: TargetCurve, _ trial: TargetTrial, asOf: Instant) -> WholeCurve {
+    let stopped = kept.flatMap { kept in
+      trial.clocks(of: kept.events, asOf: asOf, exclusions: kept.exclusions)
+        .filter { $0.end == .stopped }.map(\.used.milliseconds)
+    }
+    let kept = kept
+    return WholeCurve(curve, stopped: stopped) { target throws(MainstayError) in
+      var tally = ComplianceTally()
+      for kept in kept {
+        tally =
+          tally + (try trial.tally(of: kept.events, at: target, asOf: asOf, exclusions: kept.exclusions))
+      }
+      return tally
+    }
+  }
+
   mutating func count(_ group: String?, _ states: [ClockState]) {
-    // Past the bound all is one group without a name.
-    let group = groups[group] == nil && groups.count >= CurveLimits.groups ? nil : group
     var tallies = groups[group] ?? Array(repeating: ComplianceTally(), count: states.count)
     for (index, state) in states.enumerated() { tallies[index].add(open: state) }
     groups[group] = tallies
@@ -153,8 +189,10 @@ struct CurveTally: Sendable {
       newlyMet[index] += other.newlyMet[index]
       newlyBreached[index] += other.newlyBreached[index]
     }
+    keepsAll = keepsAll && other.keepsAll
+    kept = keepsAll ? kept + other.kept : []
+    boundKept()
     for (group, tallies) in other.groups {
-      let group = groups[group] == nil && groups.count >= CurveLimits.groups ? nil : group
       groups[group] = groups[group].map { zip($0, tallies).map { $0 + $1 } } ?? tallies
     }
     for index in rules.indices {
@@ -165,18 +203,5 @@ struct CurveTally: Sendable {
     decisive += other.decisive
     deciding += other.deciding
     keepNearest(to: recorded)
-  }
-}
-
-extension ComplianceTally {
-  /// What is paused or never due counts among what runs: whether it is depends on no target.
-  mutating func add(open state: ClockState) {
-    switch state {
-    case .met: met += 1
-    case .breached: breached += 1
-    case .running, .paused, .neverDue: running += 1
-    case .cancelled: cancelled += 1
-    case .idle, .noTarget: break
-    }
   }
 }

@@ -35,7 +35,10 @@ struct PrepareCurve: Query {
     guard let terms = drafts.agreements.first(where: { $0.key == question.agreement }) else {
       throw MainstayError.field("agreement", "the drafts hold no agreement \(question.agreement)")
     }
-    let asOf = min(question.asOf ?? look.now, look.now)
+    let asOf = question.asOf ?? look.now
+    guard asOf <= look.now else {
+      throw MainstayError.field("asOf", "lies in the future; leave it out to ask how clocks stand now")
+    }
     question.asOf = asOf
     let span = ComplianceScope(
       objective: nil, firstDay: question.firstDay, lastDay: question.lastDay, in: zone)
@@ -52,18 +55,21 @@ struct PrepareCurve: Query {
     return PreparedCurve(
       question: question, name: terms.agreement.name, terms: terms, trial: trial, whatIf: whatIf, prepared: prepared,
       place: prepared.agreements.firstIndex { $0.terms.key == terms.key } ?? 0,
-      isBounded: !look.principal.sight(of: .seeCompliance).takesInAllOpenly)
+      isBounded: look.principal.sight(of: .seeCompliance).leavesSomeOut)
   }
 
   private func inForce(_ look: Look, _ question: inout CurveQuestion) throws -> AgreementDrafts {
     let key = question.agreement
+    if let wanted = question.version {
+      // A question that was handed out stays answerable when another version has come into force.
+      guard let version = try look.app.agreements.version(wanted, of: key, in: look.transaction) else {
+        throw MainstayError.field("version", "\(key) has no version \(wanted)")
+      }
+      return AgreementDrafts(calendars: [:], agreements: [version.terms])
+    }
     let versions = try AgreementsInForce(in: look).versions(at: look.now).versions
     guard let version = versions.first(where: { $0.key == key }) else {
       throw MainstayError.field("agreement", "there is no agreement \(key) in force")
-    }
-    if let wanted = question.version, wanted != version.version {
-      throw MainstayError.field(
-        "version", "is \(wanted), and \(version.version) is in force now; leave it out to ask of that one")
     }
     question.version = version.version
     return AgreementDrafts(calendars: [:], agreements: [version.terms])
@@ -90,16 +96,8 @@ struct CurvePortion: Query {
     let stories = try portion.stories(of: candidates, in: look).filter {
       $0.replay.draft == curve.place && curve.applies(to: $0.replay.measure)
     }
-    var tally = CurveTally(lengths: curve.trial.lengths.count, rules: curve.question.rules)
-    tally.tickets = stories.count
-    // Most tickets have no exclusion of their own and are replayed in one go.
-    let alone = stories.filter { !$0.exclusions.isEmpty }.map { [$0] }
-    for stories in [stories.filter(\.exclusions.isEmpty)] + alone where !stories.isEmpty {
-      tally.replay(stories, curve)
-    }
-    tally.keepNearest(to: curve.trial.lengths[0])
     return Portion(
-      tally: tally, read: candidates.count,
+      tally: CurveTally(of: stories, curve), read: candidates.count,
       next: candidates.count == WhatIfLimits.batch ? candidates.last?.id : nil)
   }
 }
@@ -114,6 +112,18 @@ extension PreparedCurve {
 }
 
 extension CurveTally {
+  /// What some tickets come to.
+  init(of stories: [Story], _ curve: PreparedCurve) {
+    self.init(lengths: curve.trial.lengths.count, rules: curve.question.rules)
+    tickets = stories.count
+    // Most tickets have no exclusion of their own and are replayed in one go.
+    let alone = stories.filter { !$0.exclusions.isEmpty }.map { [$0] }
+    for stories in [stories.filter(\.exclusions.isEmpty)] + alone where !stories.isEmpty {
+      replay(stories, curve)
+    }
+    keepNearest(to: curve.trial.lengths[0])
+  }
+
   /// Replays tickets that share their exclusions.
   fileprivate mutating func replay(_ stories: [Story], _ curve: PreparedCurve) {
     let trial = curve.trial
@@ -149,7 +159,6 @@ extension CurveTally {
     _ stories: [Story], _ trial: TargetTrial, _ asOf: Instant, _ exclusions: [Exclusion]
   ) {
     guard !stories.isEmpty else { return }
-    replayed += stories.count
     var found = Array(
       repeating: [TicketVerdict](repeating: TicketVerdict(), count: trial.lengths.count), count: stories.count)
     let all = trial.verdicts(of: stories.map(\.events), asOf: asOf, exclusions: exclusions)
@@ -160,8 +169,12 @@ extension CurveTally {
         countOne(stories[verdict.ticket].group, at: index, of: trial.lengths.count, verdict.state)
       }
     }
+    // Those that have no clock of the row under any length, as most of another priority, are nothing to it.
+    let isOfRow = found.map { $0.contains { $0.cycle > 0 } }
+    keep(zip(stories, isOfRow).filter(\.1).map(\.0.events), exclusions)
     for (story, verdicts) in zip(stories, found) where verdicts.contains(where: { $0.cycle > 0 }) {
-      withClock += 1
+      replayed += 1
+      if verdicts[0].cycle > 0 { withClock += 1 }
       note(
         story.candidate.number, story.group, cycle: verdicts[0].cycle, used: verdicts[0].used,
         verdicts.map(\.state), recorded: trial.lengths[0])
@@ -169,7 +182,6 @@ extension CurveTally {
   }
 
   private mutating func countOne(_ group: String?, at index: Int, of lengths: Int, _ state: ClockState) {
-    let group = groups[group] == nil && groups.count >= CurveLimits.groups ? nil : group
     groups[group, default: Array(repeating: ComplianceTally(), count: lengths)][index].add(open: state)
   }
 
@@ -248,12 +260,12 @@ extension App {
       progress(WhatIfProgress(done: done, total: max(done, curve.prepared.total)))
       after = portion.next
     } while after != nil
-    return CurveReport(tally, curve)
+    return try CurveReport(tally, curve)
   }
 }
 
 extension CurveReport {
-  init(_ tally: CurveTally, _ prepared: PreparedCurve) {
+  init(_ tally: CurveTally, _ prepared: PreparedCurve) throws(MainstayError) {
     let trial = prepared.trial
     let curve = TargetCurve(stopped: tally.stopped, running: tally.running, cancelled: tally.cancelled)
     let done = curve.doneWithin(trial.lengths)
@@ -267,15 +279,36 @@ extension CurveReport {
     self.init(
       question: prepared.question, name: prepared.name, conditions: trial.objective.targets[trial.row].when,
       recorded: trial.objective, isBounded: prepared.isBounded, tickets: tally.tickets, withClock: tally.withClock,
-      replayed: tally.replayed,
-      curve: curve, columns: columns,
-      groups: tally.groups.map { Group(name: $0.key, tallies: $0.value) }.sorted(by: Group.inOrder),
+      replayed: tally.replayed, curve: curve, columns: columns,
+      groups: Group.bounded(tally.groups.map { Group(name: $0.key, tallies: $0.value) }),
       rules: tally.rules, decisive: tally.decisive, deciding: tally.deciding)
+    isWhole = tally.keepsAll
+    var whole = isWhole ? tally.whole(curve, trial, asOf: prepared.prepared.asOf) : WholeCurve(curve)
+    points = try whole.points(most: CurveLimits.points)
+    for percent in CurveLimits.levels {
+      tightest.append(
+        Tightest(
+          percent: percent, met: try whole.tightest(percent: percent),
+          surely: try whole.tightest(percent: percent, surely: true)))
+    }
   }
 }
 
 extension CurveReport.Group {
-  fileprivate static func inOrder(_ a: Self, _ b: Self) -> Bool {
+  /// Past `CurveLimits.groups`, the smallest are one group.
+  fileprivate static func bounded(_ groups: [Self]) -> [Self] {
+    let sorted = groups.sorted(by: inOrder)
+    guard sorted.count > CurveLimits.groups else { return sorted }
+    // Tickets without a value are a group of their own, however few.
+    func size(_ group: Self) -> Int { group.name == nil ? Int.max : group.tallies[0].count }
+    let bySize = sorted.sorted { size($0) > size($1) }
+    let others = bySize.dropFirst(CurveLimits.groups - 1)
+    var rest = Self(name: "\(others.count) others", tallies: others[others.startIndex].tallies, isRest: true)
+    for other in others.dropFirst() { rest.tallies = zip(rest.tallies, other.tallies).map { $0 + $1 } }
+    return bySize.prefix(CurveLimits.groups - 1).sorted(by: inOrder) + [rest]
+  }
+
+  private static func inOrder(_ a: Self, _ b: Self) -> Bool {
     switch (a.name, b.name) {
     case (let a?, let b?): a < b
     case (nil, _): false
