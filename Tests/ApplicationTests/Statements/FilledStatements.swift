@@ -9,7 +9,7 @@ extension TestApp {
   /// Two statements of months that are over.
   func fillStatements() async throws {
     for month in ["2025-04", "2025-05"] {
-      _ = try await run(IssueStatement(of: "standard", month: month), as: "system")
+      _ = try await app.issueStatement(of: "standard", month: month, as: person("system"))
     }
   }
 

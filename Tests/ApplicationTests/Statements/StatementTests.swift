@@ -50,7 +50,7 @@ struct StatementTests {
   func life(_ engine: TestEngine) async throws {
     try await withTestApp(on: engine) { test async throws in
       let late = try await june(test)
-      let first = try await test.run(IssueStatement(of: "standard", month: "2025-06"), as: "mo")
+      let first = try await test.app.issueStatement(of: "standard", month: "2025-06", as: test.person("mo"))
       let figures = first.signed.statement.figures
       let response = try #require(figures["objectives"]?.arrayValue?.first { $0["name"] == "first response" })
       #expect(first.name == "STM-1" && response["met"] == 1 && response["breached"] == 1 && response["share"] == 5000)
@@ -68,25 +68,30 @@ struct StatementTests {
         #expect(counted == breach["elapsed"]?.integerValue && all == breach["whole"]?.integerValue && counted > 0)
       }
       #expect(
-        try await code { _ = try await test.run(IssueStatement(of: "standard", month: "2025-06"), as: "mo") }
+        try await code {
+          _ = try await test.app.issueStatement(of: "standard", month: "2025-06", as: test.person("mo"))
+        }
           == "stated-already")
       #expect(
-        try await code { _ = try await test.run(CorrectStatement(1, because: "x"), as: "mo") } == "nothing-changed")
+        try await code { _ = try await test.app.correctStatement(1, because: "x", as: test.person("mo")) }
+          == "nothing-changed")
       // A dispute is upheld: the statement stays, another says what changed.
       _ = try await test.run(test.contesting(late, since: TestApp.start), as: "lee")
       _ = try await test.run(StateInDispute(1, text: "We called at nine."), as: "kim")
       _ = try await test.run(DecideDispute(1, .uphold, because: "It is in our log."), as: "mo")
-      let second = try await test.run(CorrectStatement(1, because: "DSP-1 was upheld."), as: "mo")
+      let second = try await test.app.correctStatement(1, because: "DSP-1 was upheld.", as: test.person("mo"))
       let changes = (second.signed.statement.body["supersedes"]?["changes"]?.arrayValue ?? []).compactMap(
         StatedChange.init(json:))
       #expect(
         changes.contains { $0.figure == "objectives[first response].breached" && $0.before == 1 && $0.after == 0 })
       #expect(second.signed.statement.figures["exclusions"]?.arrayValue?.count == 1)
       #expect(second.signed.statement.figures["disputes"]?.arrayValue?.first?["state"] == "upheld")
-      #expect(try await code { _ = try await test.run(CorrectStatement(1, because: "x"), as: "mo") } == "superseded")
+      #expect(
+        try await code { _ = try await test.app.correctStatement(1, because: "x", as: test.person("mo")) }
+          == "superseded")
       let old = try await test.ask(ShowStatement(1), as: "lee")
       #expect(old.row.signed == first.signed && old.successor == 2)
-      #expect(try await test.ask(ListStatements(of: "standard"), as: "lee").statements.map(\.row.number) == [2, 1])
+      #expect(try await test.ask(ListStatements(of: "standard"), as: "lee").statements.map(\.number) == [2, 1])
       #expect(try await test.app.verify(as: test.person("lee")).findings.first == [])
       // Both hold by one export, each by the checkpoint that it rests on.
       try await test.app.run(SealJournal(), as: test.system)
@@ -124,15 +129,15 @@ struct StatementTests {
     try await withTestApp(on: engine) { test async throws in
       _ = try await june(test)
       await #expect(throws: MainstayError.forbidden(permission: "statements.issue")) {
-        _ = try await test.run(IssueStatement(of: "standard", month: "2025-06"), as: "lee")
+        _ = try await test.app.issueStatement(of: "standard", month: "2025-06", as: test.person("lee"))
       }
       for month in ["2025-07", "soon", "2025-13"] {
         await #expect(throws: MainstayError.self) {
-          _ = try await test.run(IssueStatement(of: "standard", month: month), as: "mo")
+          _ = try await test.app.issueStatement(of: "standard", month: month, as: test.person("mo"))
         }
       }
       await #expect(throws: MainstayError.notFound(kind: "agreement", id: "gold")) {
-        _ = try await test.run(IssueStatement(of: "gold", month: "2025-06"), as: "mo")
+        _ = try await test.app.issueStatement(of: "gold", month: "2025-06", as: test.person("mo"))
       }
       await #expect(throws: MainstayError.notFound(kind: "statement", id: "STM-1")) {
         _ = try await test.ask(ShowStatement(1), as: "mo")

@@ -10,7 +10,7 @@ import StatementsUseCases
 struct StatementEndpoints {
   let app: App
 
-  var all: [Endpoint] { [list, issue, show, correct, preview] }
+  var all: [Endpoint] { [list, issue, show, correct, preview] + DocumentFormat.allCases.map(document) }
 
   private static let place = Endpoint.Parameter.path("statement", .line(1...13), "Its name, like `STM-7`.")
   private static let month = JSONSchema.line(7...7).says("Like `2026-11`.")
@@ -44,13 +44,12 @@ struct StatementEndpoints {
       .init("signature", JSONSchema.string.says("Over `mainstay statement`, a newline and the canonical JSON.")),
     ]))
 
-  private static func brief(_ shown: StatementShown) -> JSON {
-    let row = shown.row
-    return [
-      "name": .string(row.name), "url": .string("/api/v1/statements/\(row.name)"),
-      "agreement": .string(row.signed.statement.agreement), "month": .string(row.signed.statement.month),
-      "issuedAt": .string(row.issuedAt.rfc3339), "issuedBy": .string(shown.name(row.issuedBy)),
-      "supersedes": row.supersedes.map { .string(Statement.name($0)) } ?? .null,
+  private static func brief(_ shown: StatementTitle) -> JSON {
+    [
+      "name": .string(shown.name), "url": .string("/api/v1/statements/\(shown.name)"),
+      "agreement": .string(shown.agreement), "month": .string(shown.month),
+      "issuedAt": .string(shown.issuedAt.rfc3339), "issuedBy": .string(shown.issuedBy),
+      "supersedes": shown.supersedes.map { .string(Statement.name($0)) } ?? .null,
       "supersededBy": shown.successor.map { .string(Statement.name($0)) } ?? .null,
     ]
   }
@@ -98,6 +97,24 @@ struct StatementEndpoints {
       })
   }
 
+  private func document(_ format: DocumentFormat) -> Endpoint {
+    let told =
+      switch format {
+      case .pdf: "as PDF, on A4; 503 where this machine has nothing to make it with"
+      case .xlsx: "as a spreadsheet: numbers, dates and lengths as such, a sheet a table"
+      case .html: "as a page that is whole in itself, to be printed on A4"
+      }
+    return Endpoint(
+      .get, Endpoint.statementFile(format), feature: "Statements", id: "fetchStatement\(format.rawValue.uppercased())",
+      "Takes a statement away \(told)", access: .permission(.seeStatements), parameters: [StatementEndpoints.place],
+      responses: [.init(.ok, "The file", .string, type: format.mediaType)],
+      handler: { call in
+        let report = try await app.ask(ReportStatement(StatementEndpoints.number(call)), as: call.principal)
+        return Answer.bytes(try await app.document(report, as: format), type: format.mediaType)
+          .header(.contentDisposition, "attachment; filename=\"\(report.name).\(format.rawValue)\"")
+      })
+  }
+
   private var issue: Endpoint {
     Endpoint(
       .post, "/statements", feature: "Statements", id: "issueStatement", "Issues the statement of a month that is over",
@@ -109,8 +126,9 @@ struct StatementEndpoints {
       body: .named("StatementDraft", .object([.init("agreement", .key), .init("month", StatementEndpoints.month)])),
       responses: [.init(.created, "Issued", StatementEndpoints.signed)],
       handler: { call in
-        let command = IssueStatement(of: call.string("agreement"), month: call.string("month"))
-        return try await call.perform(command, on: app) { StatementEndpoints.made($0) }
+        let counted = try await app.countMonth(
+          of: call.string("agreement"), call.string("month"), as: call.principal)
+        return try await call.perform(IssueStatement(counted), on: app) { StatementEndpoints.made($0) }
       })
   }
 
@@ -129,7 +147,9 @@ struct StatementEndpoints {
         ])),
       responses: [.init(.created, "Issued", StatementEndpoints.signed)],
       handler: { call in
-        let command = CorrectStatement(try StatementEndpoints.number(call), because: call.string("reason"))
+        let (number, reason) = (try StatementEndpoints.number(call), call.string("reason"))
+        let counted = try await app.countMonth(correcting: number, because: reason, as: call.principal)
+        let command = CorrectStatement(number, because: reason, counted: counted)
         return try await call.perform(command, on: app) { StatementEndpoints.made($0) }
       })
   }
@@ -148,5 +168,16 @@ struct StatementEndpoints {
         let query = PreviewStatement(of: call.place("agreement"), month: call.place("month"))
         return .json(try await app.ask(query, as: call.principal).statement.body)
       })
+  }
+}
+
+extension Endpoint {
+  /// Where a format of a statement is.
+  fileprivate static func statementFile(_ format: DocumentFormat) -> PathTemplate {
+    switch format {
+    case .pdf: "/statements/{statement}/pdf"
+    case .xlsx: "/statements/{statement}/xlsx"
+    case .html: "/statements/{statement}/html"
+    }
   }
 }

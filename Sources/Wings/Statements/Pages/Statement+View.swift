@@ -1,3 +1,4 @@
+import AgreementsUseCases
 import Components
 import Core
 import JournalUseCases
@@ -10,14 +11,15 @@ extension StatementPage {
   public func write(_ html: HTML, for reader: Reader) {
     let from = Statement.instant(statement.body["period"]?["from"])
     html.heading(title, lead: "\(statement.agreementName), \(statement.month).") {
+      if reader.may(.seeAgreements) {
+        html.a("The agreement", .class("button"), .href("/agreements/" + Address.encoded(statement.agreement)))
+      }
       if let row {
-        html.a(.class("button"), .href(StatementWords.path(row.number) + "/statement.json")) {
-          html.icon(.download)
-          html.text("JSON")
-        }
-        html.a(.class("button"), .href(StatementWords.path(row.number) + "/objectives.csv")) {
-          html.icon(.download)
-          html.text("CSV")
+        for (name, file) in files {
+          html.a(.class("button"), .href("\(StatementWords.path(row.number))/\(file)")) {
+            html.icon(.download)
+            html.text(name)
+          }
         }
         html.copyLink(StatementWords.path(row.number))
         if reader.may(.seeJournal) {
@@ -28,8 +30,18 @@ extension StatementPage {
     if statement.isProvisional {
       html.notice(.warn) {
         html.p(
-          "This is a look ahead: what a statement would say now. It is neither kept nor signed, and can change until the "
-            + "month is over and as long as nobody issues it.")
+          isOver
+            ? "This is a look ahead: what a statement would say now. It is neither kept nor signed, and can change as long as "
+              + "nobody issues it."
+            : "This is a look ahead: what a statement would say now. It is neither kept nor signed, and can change until the "
+              + "month is over and as long as nobody issues it.")
+        if isOver, reader.may(.issueStatements) {
+          html.postForm(Place.statements.path, reader: reader, .class("actions")) {
+            html.input(.type("hidden"), .name("agreement"), .value(statement.agreement))
+            html.input(.type("hidden"), .name("month"), .value(statement.month))
+            html.button("Issue it", .class("button main"), .name("act"), .value("issue"))
+          }
+        }
       }
     }
     if let successor = shown?.successor {
@@ -44,6 +56,8 @@ extension StatementPage {
     about(html, from, reader)
     if let superseded = statement.supersedes { changes(html, superseded) }
     html.part("Objectives", id: "objectives") { objectives(html) }
+    measured(html, reader)
+    availability(html, reader)
     html.part("Breaches, and whose time it was", id: "breaches") { breaches(html, reader) }
     html.part("Time that was left out", id: "exclusions") { exclusions(html, reader) }
     html.part("Disputes", id: "disputes") { disputes(html) }
@@ -55,11 +69,23 @@ extension StatementPage {
     }
   }
 
-  private var figures: JSON { statement.figures }
+  /// What it can be taken away as, by what people call it.
+  private var files: [(name: String, file: String)] {
+    let printed = lacksPDF == nil ? ("PDF", "statement.pdf") : ("Page to print", "statement.html")
+    return [printed, ("XLSX", "statement.xlsx"), ("JSON", "statement.json"), ("CSV", "objectives.csv")]
+  }
 
-  private func list(_ name: String) -> [JSON] { figures[name]?.arrayValue ?? [] }
+  /// Whether its month is over, so that it could be issued.
+  private var isOver: Bool {
+    guard let asOf = statement.asOf, let end = Statement.instant(statement.body["period"]?["to"]) else { return false }
+    return end <= asOf
+  }
 
-  private func number(_ json: JSON?) -> String { (json?.integerValue).map { Words.grouped(Int($0)) } ?? "\u{2013}" }
+  var figures: JSON { statement.figures }
+
+  func list(_ name: String) -> [JSON] { figures[name]?.arrayValue ?? [] }
+
+  func number(_ json: JSON?) -> String { (json?.integerValue).map { Words.grouped(Int($0)) } ?? "\u{2013}" }
 
   private func about(_ html: HTML, _ from: Instant?, _ reader: Reader) {
     let period = statement.body["period"]
@@ -78,6 +104,12 @@ extension StatementPage {
         }
         if untold > 0 {
           html.span(.class("under")) { html.text("and \(untold) of which nobody can tell yet whether it covers them") }
+        }
+      }
+      if figures["credits"] != nil {
+        html.fact("Credits") {
+          html.text(number(figures["credits"]))
+          html.span(.class("under")) { html.text("none are computed yet") }
         }
       }
       html.fact("Versions") {
@@ -103,14 +135,18 @@ extension StatementPage {
     html.table(
       "Objectives",
       columns: [
-        Column("Objective"), Column("Met", number: true), Column("Breached", number: true),
-        Column("Open", number: true), Column("Kept", number: true), Column("95 % interval", number: true),
-        Column("Nothing left out", number: true),
+        Column("Objective"), Column("Promised", number: true), Column("Met", number: true),
+        Column("Breached", number: true), Column("Open", number: true), Column("Kept", number: true),
+        Column("95 % interval", number: true), Column("Nothing left out", number: true),
       ], stacks: true
     ) {
       for one in all {
         html.tr {
-          html.th(.scope("row"), .class("subject")) { html.bdi(one["name"]?.stringValue ?? "") }
+          html.th(.scope("row"), .class("subject")) {
+            html.bdi(one["name"]?.stringValue ?? "")
+            html.span(StatementWords.promise(one), .class("under"))
+          }
+          html.td(.class("num"), .data("label", "Promised")) { promised(html, one) }
           html.td(.class("num"), .data("label", "Met")) { html.text(number(one["met"])) }
           html.td(.class("num"), .data("label", "Breached")) { html.text(number(one["breached"])) }
           html.td(.class("num"), .data("label", "Open")) { html.text(number(one["open"])) }
@@ -136,8 +172,19 @@ extension StatementPage {
         + "were decided later, or are not decided.", .class("small soft"))
   }
 
+  private func promised(_ html: HTML, _ one: JSON) {
+    html.text(StatementWords.share(one["promised"]?.integerValue))
+    if let isKept = one["kept"]?.boolValue { html.chip(isKept ? .good : .bad, nil, isKept ? "kept" : "missed") }
+  }
+
   private func breaches(_ html: HTML, _ reader: Reader) {
-    let all = list("breaches")
+    // By what is late first, so that those of one objective and one day stand near each other.
+    let all = list("breaches").sorted { a, b in
+      func place(_ one: JSON) -> (String, String) {
+        (one["due"]?.stringValue ?? "", one["name"]?.stringValue ?? "")
+      }
+      return place(a) < place(b)
+    }
     guard !all.isEmpty else { return html.p("None.", .class("soft")) }
     html.table(
       "Breaches",
@@ -148,7 +195,7 @@ extension StatementPage {
         html.tr {
           html.th(.scope("row"), .class("subject")) {
             let ticket = one["ticket"]?.stringValue ?? ""
-            html.a(ticket, .href("/tickets/" + Address.encoded(ticket)))
+            html.a(ticket, .href("/tickets/" + Address.encoded(ticket)), .class("nowrap"))
           }
           html.td(.data("label", "Objective")) {
             html.bdi(one["objective"]?.stringValue ?? "")
@@ -158,8 +205,11 @@ extension StatementPage {
             if let due = Statement.instant(one["due"]) { html.moment(due, for: reader) } else { html.text("\u{2013}") }
           }
           html.td(.data("label", "Used")) {
-            html.text(StatementWords.length(one["elapsed"]?.integerValue))
+            html.a(StatementWords.length(one["elapsed"]?.integerValue), .href(clockPath(one)))
             html.span(.class("under")) { html.text("of \(StatementWords.length(one["target"]?.integerValue))") }
+            if one["stoppedAt"] == nil {
+              html.span("still running at the end of the month", .class("under"))
+            }
           }
           html.td(.data("label", "Whose time")) { time(html, one) }
         }
@@ -167,6 +217,11 @@ extension StatementPage {
     }
     html.p(
       "What counted adds up to the time used, and all of it to the whole, to the millisecond.", .class("small soft"))
+  }
+
+  private func clockPath(_ breach: JSON) -> String {
+    let (ticket, clock) = (breach["ticket"]?.stringValue ?? "", breach["objective"]?.stringValue ?? "")
+    return "/tickets/\(Address.encoded(ticket))/clocks/\(Address.encoded(clock))/\(breach["cycle"]?.integerValue ?? 1)"
   }
 
   private func time(_ html: HTML, _ breach: JSON) {
@@ -256,25 +311,34 @@ extension StatementPage {
       html.table("Changes", columns: [Column("Figure"), Column("Was"), Column("Is")], stacks: true) {
         for change in all {
           html.tr {
-            html.th(.scope("row"), .class("subject")) { html.code(change.figure) }
-            html.td(.data("label", "Was")) { html.bdi(StatementWords.figure(change.before)) }
-            html.td(.data("label", "Is")) { html.bdi(StatementWords.figure(change.after)) }
+            html.th(.scope("row"), .class("subject")) {
+              html.text(StatementWords.name(of: change.figure))
+              html.span(.class("under")) { html.code(change.figure) }
+            }
+            html.td(.data("label", "Was")) { html.bdi(StatementWords.figure(change.before, of: change.figure)) }
+            html.td(.data("label", "Is")) { html.bdi(StatementWords.figure(change.after, of: change.figure)) }
           }
         }
       }
+      for line in StatedChange.untold(statement.body["supersedes"] ?? .null) { html.p(line, .class("small soft")) }
     }
   }
 
   private func verification(_ html: HTML) {
     html.p(
-      "Take the statement's JSON and an export of the journal to another machine with the program alone. It counts every "
-        + "figure again and names the first that differs.")
+      "Take the statement's JSON, and an export of the journal that was made after it was issued, to another machine with "
+        + "the program alone. It counts every figure again and names the first that differs. On the desk's own machine an "
+        + "export is made by the first of these; the second needs no desk.")
+    html.p { html.code("mainstay verify --export journal.jsonl") }
     html.p { html.code("mainstay verify \(row?.name ?? "STATEMENT").json --journal journal.jsonl") }
     html.facts {
       html.fact("SHA-256") { html.code(row?.signed.digest ?? "") }
       html.fact("Signed by") { html.code(row?.signed.key ?? "") }
     }
-    html.p("This page is made to be printed on A4 by the browser.", .class("small soft"))
+    html.p(
+      "PDF and XLSX show every figure of the JSON; what is verified is the JSON. This page can be printed on A4 too.",
+      .class("small soft"))
+    if let lacksPDF { html.p(lacksPDF, .class("small soft")) }
   }
 
   private func correcting(_ html: HTML, _ reader: Reader) {

@@ -44,6 +44,8 @@ public struct StatementPage: Page {
   public var shown: StatementShown?
   public var people: [String: String]
   public var form: FormState
+  /// What this machine lacks to make PDF, in a sentence; nil where it lacks nothing.
+  public var lacksPDF: String?
 
   public init(_ shown: StatementShown, form: FormState = FormState()) {
     (statement, self.shown, people) = (shown.row.signed.statement, shown, shown.people)

@@ -17,7 +17,8 @@ extension Pages {
       },
       .page("/statements/ahead", .permission(.issueStatements), feature: "Statements", asks: ["agreement", "month"]) {
         call in
-        let (agreement, month) = (try call.asked("agreement") ?? "", try call.asked("month") ?? "")
+        let agreement = try call.asked("agreement") ?? ""
+        let month = Pages.statedMonth(try call.asked("month") ?? "")
         do {
           let found = try await app.ask(PreviewStatement(of: agreement, month: month), as: call.principal)
           return answer(StatementPage(ahead: found), call)
@@ -26,7 +27,7 @@ extension Pages {
         }
       },
       .page("/statements/{statement}", .permission(.seeStatements), feature: "Statements", asks: []) { call in
-        answer(StatementPage(try await shownStatement(call)), call)
+        answer(statementPage(try await shownStatement(call)), call)
       },
       .page("/statements/{statement}/statement.json", .permission(.seeStatements), feature: "Statements", asks: []) {
         call in
@@ -39,6 +40,9 @@ extension Pages {
         let row = try await shownStatement(call).row
         return CSV.answer(named: row.name, Pages.statedColumns, Pages.statedRows(row.signed.statement))
       },
+      statementFile("/statements/{statement}/statement.pdf", .pdf),
+      statementFile("/statements/{statement}/statement.xlsx", .xlsx),
+      statementFile("/statements/{statement}/statement.html", .html),
       .form("/statements", .permission(.issueStatements), feature: "Statements", handler: issueStatement),
       .form(
         "/statements/{statement}/correction", .permission(.issueStatements), feature: "Statements",
@@ -46,9 +50,36 @@ extension Pages {
     ]
   }
 
+  private func statementFile(_ path: PathTemplate, _ format: DocumentFormat) -> Route {
+    .page(path, .permission(.seeStatements), feature: "Statements", asks: []) { call in
+      guard let number = Statement.number(call.place("statement")) else {
+        throw MainstayError.notFound(kind: "statement", id: call.place("statement"))
+      }
+      let report = try await app.ask(ReportStatement(number), as: call.principal)
+      return Answer.bytes(try await app.document(report, as: format), type: format.mediaType)
+        .header(.contentDisposition, "attachment; filename=\"\(report.name).\(format.rawValue)\"")
+    }
+  }
+
+  /// A month as people say it too: `Nov 2026`, `november 2026`; what is none is left as it is.
+  private static func statedMonth(_ text: String) -> String {
+    let parts = text.split(separator: " ")
+    guard parts.count == 2, parts[0].count >= 3, parts[1].count == 4, let year = Int(parts[1]),
+      let place = Words.months.firstIndex(where: { parts[0].lowercased().hasPrefix($0.lowercased().prefix(3)) })
+    else { return text }
+    return "\(year)-\(place < 9 ? "0" : "")\(place + 1)"
+  }
+
+  private func statementPage(_ shown: StatementShown, form: FormState = FormState()) -> StatementPage {
+    var page = StatementPage(shown, form: form)
+    page.lacksPDF = app.lacking(.pdf)
+    return page
+  }
+
   private static let statedColumns = [
     "objective", "metric", "met", "breached", "open", "cancelled", "no target", "decided", "kept in hundredths of %",
-    "interval low", "interval high", "met with nothing left out", "breached with nothing left out",
+    "promised in hundredths of %", "promise kept", "interval low", "interval high", "met with nothing left out",
+    "breached with nothing left out",
     "undone by exclusions",
   ]
 
@@ -58,7 +89,8 @@ extension Pages {
       let counts = ["met", "breached", "open", "cancelled", "noTarget", "decided", "share"].map { number(one[$0]) }
       let (interval, plain) = (one["interval"], one["withoutExclusions"])
       return [one["name"]?.stringValue ?? "", one["metric"]?.stringValue ?? ""] + counts + [
-        number(interval?["low"]), number(interval?["high"]), number(plain?["met"]), number(plain?["breached"]),
+        number(one["promised"]), (one["kept"]?.boolValue).map { $0 ? "yes" : "no" } ?? "", number(interval?["low"]),
+        number(interval?["high"]), number(plain?["met"]), number(plain?["breached"]),
         number(one["undoneByExclusions"]),
       ]
     }
@@ -112,7 +144,7 @@ extension Pages {
     }
     let found = try await app.ask(ListStatements(), as: call.principal)
     var page = StatementsPage(
-      found, lastMonth: form["month"], form: form,
+      found, lastMonth: StatementMonth(of: reader(call).zone.local(call.now).date).before.text, form: form,
       pager: Pager(shows: Words.count(found.statements.count, "statement", "statements")))
     page.agreements = try await agreementChoices(call)
     return answer(page, call, status: status)
@@ -120,12 +152,13 @@ extension Pages {
 
   @Sendable private func issueStatement(_ call: Call) async throws -> Answer {
     let form = try call.form()
-    let (agreement, month) = (form.said("agreement") ?? "", form.said("month") ?? "")
+    let (agreement, month) = (form.said("agreement") ?? "", Pages.statedMonth(form.said("month") ?? ""))
     if form.said("act") == "ahead" {
       return .seeOther(Address.path(Place.statements.path + "/ahead", ["agreement": agreement, "month": month]))
     }
     do {
-      let issued = try await firstTime(IssueStatement(of: agreement, month: month), call, form)
+      let counted = try await app.countMonth(of: agreement, month, as: call.principal)
+      let issued = try await firstTime(IssueStatement(counted), call, form)
       guard let issued else { return done(call, Place.statements.path, "It is issued.") }
       return done(
         call, StatementWords.path(issued.number), "\(issued.name) is issued: sealed, signed, and never changed.")
@@ -138,14 +171,16 @@ extension Pages {
     let form = try call.form()
     let old = try await shownStatement(call)
     do {
-      let made = try await firstTime(CorrectStatement(old.row.number, because: form.said("reason") ?? ""), call, form)
+      let (number, reason) = (old.row.number, form.said("reason") ?? "")
+      let counted = try await app.countMonth(correcting: number, because: reason, as: call.principal)
+      let made = try await firstTime(CorrectStatement(number, because: reason, counted: counted), call, form)
       guard let made else { return done(call, Place.statements.path, "It is corrected.") }
       return done(call, StatementWords.path(made.number), "\(made.name) takes the place of \(old.row.name).")
     } catch {
       guard let faults = Pages.faults(error) else { throw error }
       var status = HTTPResponse.Status.unprocessableContent
       if case MainstayError.conflict = error { status = .conflict }
-      return answer(StatementPage(old, form: FormState(form, faults: faults)), call, status: status)
+      return answer(statementPage(old, form: FormState(form, faults: faults)), call, status: status)
     }
   }
 }

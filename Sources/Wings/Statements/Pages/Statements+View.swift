@@ -38,24 +38,23 @@ extension StatementsPage {
     if reader.may(.issueStatements) { issuing(html, reader) }
   }
 
-  private func row(_ html: HTML, _ shown: StatementShown, _ reader: Reader) {
-    let statement = shown.row.signed.statement
+  private func row(_ html: HTML, _ shown: StatementTitle, _ reader: Reader) {
     html.tr(.data("row", "")) {
       html.th(.scope("row"), .class("subject")) {
-        html.a(shown.row.name, .href(StatementWords.path(shown.row.number)), .data("open", ""))
+        html.a(shown.name, .href(StatementWords.path(shown.number)), .data("open", ""))
       }
-      html.td(.data("label", "Agreement")) { html.bdi(statement.agreementName) }
-      html.td(.data("label", "Month")) { html.text(statement.month) }
+      html.td(.data("label", "Agreement")) { html.bdi(shown.agreementName) }
+      html.td(.data("label", "Month")) { html.text(shown.month) }
       html.td(.data("label", "Issued")) {
-        html.moment(shown.row.issuedAt, for: reader)
-        html.span(.class("under")) { html.bdi(shown.name(shown.row.issuedBy)) }
+        html.moment(shown.issuedAt, for: reader)
+        html.span(.class("under")) { html.bdi(shown.issuedBy) }
       }
       html.td(.data("label", "Stands")) {
         if let successor = shown.successor {
           html.text("no, see ")
           html.a(Statement.name(successor), .href(StatementWords.path(successor)))
         } else {
-          html.text(shown.row.supersedes.map { "yes, corrects \(Statement.name($0))" } ?? "yes")
+          html.text(shown.supersedes.map { "yes, corrects \(Statement.name($0))" } ?? "yes")
         }
       }
     }
@@ -70,13 +69,15 @@ extension StatementsPage {
         } else {
           html.selectField("agreement", "Agreement", agreements, form, none: "choose one")
         }
-        html.textField("month", "Month", form, hint: "A month that is over, like \(lastMonth).", limit: 7)
+        html.textField("month", "Month", form, hint: "Like \(lastMonth) or Nov 2026.", limit: 20)
         html.div(.class("actions")) {
-          html.button("Issue it", .class("button main"))
-          html.button("Look ahead", .class("button"), .name("act"), .value("ahead"))
+          // The first one is what Enter presses: nothing is signed by that.
+          html.button("Look ahead", .class("button main"), .name("act"), .value("ahead"))
+          html.button("Issue it", .class("button"), .name("act"), .value("issue"))
         }
         html.p(
-          "A look ahead says what one would say now, also of a month that still runs. It is neither kept nor signed.",
+          "A look ahead says what one would say now, also of a month that still runs. It is neither kept nor signed. What is "
+            + "issued, of a month that is over, is signed and stays for ever.",
           .class("small soft"))
       }
     }
@@ -119,9 +120,66 @@ enum StatementWords {
     json.flatMap(ContestedValue.init(json:))?.words ?? "unchanged"
   }
 
+  /// `SLA`, `OLA of network`, `supplier contract with fernline`; nothing of statements that do not say it.
+  static func promise(_ objective: JSON) -> String {
+    let owner = objective["owner"]?.stringValue
+    return switch objective["promise"]?.stringValue {
+    case "service": "promised to the customer"
+    case "operational": owner.map { "OLA of \($0), within the desk" } ?? "OLA within the desk"
+    case "supplier": owner.map { "supplier contract with \($0)" } ?? "supplier contract with each vendor"
+    default: ""
+    }
+  }
+
+  /// Where a figure stands, in words: `first response: upper end of the interval`.
+  static func name(of figure: String) -> String {
+    let leaf = figure.split(separator: ".").last.map(String.init) ?? figure
+    let what: String? =
+      switch leaf.prefix(while: { $0 != "[" }) {
+      case "low": "lower end of the interval"
+      case "high": "upper end of the interval"
+      case "share": "kept"
+      case "elapsed": "time used"
+      case "whole": "whole time"
+      case "counted": "time counted"
+      case "uncounted": "time not counted"
+      case "noTarget": "without a target"
+      case "undoneByExclusions": "undone by what is left out"
+      case "confidentialTickets": "confidential tickets"
+      case "undecidedTickets": "tickets of which nobody can tell yet"
+      case "met", "breached", "open", "decided", "cancelled", "tickets", "target", "state", "kept", "promised": leaf
+      default: nil
+      }
+    var subject = ""
+    if let open = figure.firstIndex(of: "["), let close = figure[open...].firstIndex(of: "]") {
+      subject = String(figure[figure.index(after: open)..<close])
+    }
+    let part = figure.prefix { $0 != "[" && $0 != "." }
+    let plain = figure.contains("withoutExclusions") ? ", with nothing left out" : ""
+    if leaf.hasSuffix("]"), !subject.isEmpty { return "\(Words.capital(String(part))): \(subject)" }
+    guard let what else { return Words.capital(String(part)) }
+    return Words.capital((subject.isEmpty ? what : "\(subject): \(what)") + plain)
+  }
+
   /// A figure, before or after a correction; what is more than a value, by what it is called.
-  static func figure(_ json: JSON?) -> String {
-    if let name = json?["name"]?.stringValue { return name }
-    return StatedChange.words(json)
+  static func figure(_ json: JSON?, of figure: String) -> String {
+    let leaf = figure.split(separator: ".").last.map(String.init) ?? figure
+    switch leaf {
+    case "share", "low", "high", "promised": return json == nil ? "nothing" : share(json?.integerValue)
+    case "elapsed", "whole", "counted", "uncounted", "target":
+      if let length = json?.integerValue { return self.length(length) }
+    default: break
+    }
+    if let ticket = json?["ticket"]?.stringValue, let reason = json?["reason"]?.stringValue {
+      return "\(ticket), \(reason)"
+    }
+    return StatedChange.brief(json)
+  }
+
+  /// Exact decimal seconds, for people.
+  static func seconds(_ json: JSON?) -> String {
+    guard let text = json?.stringValue else { return "\u{2013}" }
+    guard let value = try? ExactDecimal(parsing: text), value.places <= 3 else { return "\(text) s" }
+    return Words.exact(Duration(milliseconds: Int64(value.units(at: 3))))
   }
 }

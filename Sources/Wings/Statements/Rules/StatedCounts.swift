@@ -58,26 +58,37 @@ public struct StatedCounts: Hashable, Sendable {
 
   /// The met among the decided in hundredths of a percent, rounded towards zero, so that 10,000 is all of them and no
   /// less; nil of none.
-  public var share: Int? { decided > 0 ? self[.met] * 10_000 / decided : nil }
+  public var share: Int? { StatedCounts.share(of: self[.met], in: decided) }
 
   /// Between which shares the true one lies with 95 % confidence (`WilsonInterval`), in hundredths of a percent: the
   /// lower end rounded down, the upper one up.
-  public var interval: ClosedRange<Int>? {
-    WilsonInterval(self[.met], of: decided).map {
+  public var interval: ClosedRange<Int>? { StatedCounts.interval(of: self[.met], in: decided) }
+
+  private static func share(of part: Int, in whole: Int) -> Int? { whole > 0 ? part * 10_000 / whole : nil }
+
+  private static func interval(of part: Int, in whole: Int) -> ClosedRange<Int>? {
+    WilsonInterval(part, of: whole).map {
       Int(($0.low * 10_000).rounded(.down))...Int(($0.high * 10_000).rounded(.up))
     }
+  }
+
+  /// `share` and `interval` of any counts, as statements have them; empty of none.
+  public static func shares(of part: Int, in whole: Int) -> [String: JSON] {
+    var members: [String: JSON] = [:]
+    if let share = share(of: part, in: whole) { members["share"] = .integer(Int64(share)) }
+    if let interval = interval(of: part, in: whole) {
+      members["interval"] = [
+        "low": .integer(Int64(interval.lowerBound)), "high": .integer(Int64(interval.upperBound)),
+      ]
+    }
+    return members
   }
 
   public var json: JSON {
     var members = Dictionary(
       uniqueKeysWithValues: StatedOutcome.allCases.map { ($0.rawValue, JSON.integer(Int64(self[$0]))) })
     members["decided"] = .integer(Int64(decided))
-    if let share { members["share"] = .integer(Int64(share)) }
-    if let interval {
-      members["interval"] = [
-        "low": .integer(Int64(interval.lowerBound)), "high": .integer(Int64(interval.upperBound)),
-      ]
-    }
+    members.merge(StatedCounts.shares(of: self[.met], in: decided)) { $1 }
     return .object(members)
   }
 }
@@ -94,8 +105,20 @@ public struct StatedObjective: Hashable, Sendable {
   public var undone = 0
   /// Of confidential tickets, among the counts.
   public var confidential = StatedCounts()
+  /// The share that is promised; nil where none is.
+  public var promised: PromisedShare?
+  /// The team or vendor that owes it to the desk; nil of what the desk owes its customer, and of each vendor.
+  public var owner: String?
+  /// Whether it says what the first version of statements did not know.
+  public var isWhole = false
 
   public init(_ name: String, _ metric: Metric) { (self.name, self.metric) = (name, metric) }
+
+  /// Whether the promised share was reached; nil where none is promised, or nothing was decided.
+  public var isKept: Bool? {
+    guard let promised, counts.decided > 0 else { return nil }
+    return promised.lacking(met: counts[.met], of: counts.decided) == 0
+  }
 
   public var json: JSON {
     var members = counts.json.objectValue ?? [:]
@@ -107,6 +130,12 @@ public struct StatedObjective: Hashable, Sendable {
       "met": .integer(Int64(confidential[.met])), "breached": .integer(Int64(confidential[.breached])),
       "open": .integer(Int64(confidential[.open])),
     ]
+    if isWhole {
+      members["promise"] = .string(metric.promise.rawValue)
+      members["owner"] = owner.map(JSON.string)
+      members["promised"] = promised.map { .integer(Int64($0.tenThousandths)) }
+      members["kept"] = isKept.map(JSON.bool)
+    }
     return .object(members)
   }
 }

@@ -3,16 +3,20 @@ import Kernel
 /// A monthly statement of an agreement: canonical JSON that is never changed once it was issued.
 public struct Statement: Hashable, Sendable {
   public static let format = "mainstay-statement"
-  public static let version: Int64 = 1
+  /// The version that is issued now.
+  public static let version: Int64 = 2
+  /// Those that are understood. Version 1 had neither measures, availability nor credits.
+  public static let versions: ClosedRange<Int64> = 1...version
   /// What its signature is for.
   public static let purpose = "mainstay statement"
 
   /// All that it says; `docs/statements.md` describes the members.
   public let body: JSON
 
-  /// Nil of anything that is no statement of this version.
+  /// Nil of anything that is no statement of a version that is understood.
   public init?(body: JSON) {
-    guard body["format"]?.stringValue == Statement.format, body["version"]?.integerValue == Statement.version,
+    guard body["format"]?.stringValue == Statement.format,
+      body["version"]?.integerValue.map(Statement.versions.contains) == true,
       body["agreement"]?["key"]?.stringValue != nil, body["figures"]?.objectValue != nil,
       body["period"]?["month"]?.stringValue.flatMap(StatementMonth.init(parsing:)) != nil,
       body["journal"]?["checkpoint"]?.integerValue != nil, body["asOf"]?.stringValue != nil
@@ -20,6 +24,8 @@ public struct Statement: Hashable, Sendable {
     self.body = body
   }
 
+  /// By which version of the format it says what it says.
+  public var version: Int64 { body["version"]?.integerValue ?? Statement.version }
   public var number: Int? { (body["number"]?.integerValue).map { Int($0) } }
   public var agreement: String { body["agreement"]?["key"]?.stringValue ?? "" }
   public var agreementName: String { body["agreement"]?["name"]?.stringValue ?? agreement }
@@ -42,6 +48,9 @@ public struct Statement: Hashable, Sendable {
     guard (1...9).contains(digits.count), digits.allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
     return Int(digits)
   }
+
+  /// Changes since the one before that are listed; the rest is counted.
+  public static let mostChanges = 500
 
   /// Why another takes its place.
   public static let reasonBounds = TextBounds.prose(1...1000)
@@ -90,6 +99,18 @@ public struct StatedChange: Hashable, Sendable {
   /// Each figure in which `after` differs, in the order of their names.
   public static func all(from before: JSON, to after: JSON) -> [StatedChange] {
     before.differences(to: after).map { StatedChange($0.path, before: $0.old, after: $0.new) }
+  }
+
+  /// Whether it is about one of some tickets, by their numbers.
+  public func tells(ofAnyOf tickets: Set<String>) -> Bool {
+    guard !tickets.isEmpty else { return false }
+    for value in [before, after] {
+      if let ticket = value?["ticket"]?.stringValue ?? value?.stringValue, tickets.contains(ticket) { return true }
+    }
+    // A part of one thing is told by its name, which begins with the ticket's number; others hold it whole.
+    guard let open = figure.firstIndex(of: "[") else { return false }
+    let name = figure[figure.index(after: open)...].prefix { $0 != "," && $0 != "]" }
+    return tickets.contains(String(name))
   }
 
   public var json: JSON { .members(["figure": .string(figure), "before": before, "after": after]) }

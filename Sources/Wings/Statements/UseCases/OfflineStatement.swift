@@ -10,14 +10,19 @@ public struct OfflineStatement {
   /// What came of it.
   public struct Outcome: Sendable {
     public var journal: OfflineJournal.Outcome
-    /// What does not hold of the statement, the first first; empty where all of it holds.
+    /// What does not hold of the statement, the first first.
     public var findings: [String] = []
+    /// Why this export cannot tell whether it holds, though nothing is known against it; nil where it can.
+    public var untold: String?
+    /// The number of the statement that took its place.
+    public var successor: Int?
     /// What could not be looked at, and is no fault.
     public var notes: [String] = []
     /// Figures that were counted again.
     public var figures = 0
 
-    public var isClean: Bool { findings.isEmpty && journal.isClean }
+    /// Whether all of it holds. One whose place another took holds all the same: it was what it says.
+    public var isClean: Bool { findings.isEmpty && untold == nil && journal.isClean }
   }
 
   /// Findings that are told.
@@ -30,8 +35,10 @@ public struct OfflineStatement {
   private var stream = ""
   private var buffer: [UInt8] = []
   private var rest: Checkpoint?
-  private var entriesOfStatement = 0
-  private var isIssued = false
+  private var newest: Int64 = 0
+  /// Digests of the sealed entries of this number.
+  private var issued: [String] = []
+  private var successor: Int?
   private var fault: MainstayError?
 
   /// - Parameters:
@@ -45,11 +52,12 @@ public struct OfflineStatement {
       let month = StatementMonth(parsing: signed.statement.month)
     else {
       throw MainstayError.field(
-        "statement", "is no statement of version \(Statement.version) with its signature, as mainstay writes it")
+        "statement", "is no statement of version 1 or \(Statement.version) with its signature, as mainstay writes it")
     }
     self.signed = signed
     journal = OfflineJournal(trusting: trusted, anchors: anchors)
-    reckoning = StatementReckoning(of: signed.statement.agreement, in: month, asOf: asOf, calendars: calendars)
+    reckoning = StatementReckoning(
+      of: signed.statement.agreement, in: month, asOf: asOf, version: signed.statement.version, calendars: calendars)
   }
 
   /// Takes the next bytes of the export.
@@ -75,25 +83,30 @@ public struct OfflineStatement {
         entries = []
         stream = entry.stream
       }
-      if entry.stream.hasPrefix(StatementStreams.prefix) { meet(entry) }
       entries.append(entry)
     case .leaf(let leaf):
-      guard leaf.checkpoint <= signed.statement.checkpoint, leaf.head.stream.isExactly(stream) else { return }
+      guard leaf.head.stream.isExactly(stream) else { return }
       let sealed = entries.prefix { $0.sequence <= leaf.head.sequence }
       entries.removeFirst(sealed.count)
+      if stream.hasPrefix(StatementStreams.prefix) {
+        // Only what is sealed was written by the desk: behind the last seal anybody could add to an export.
+        for entry in sealed { meet(entry) }
+      }
+      guard leaf.checkpoint <= signed.statement.checkpoint else { return }
       for entry in sealed { take(entry) }
     case .checkpoint(let signed):
+      newest = max(newest, signed.checkpoint.number)
       if signed.checkpoint.number == self.signed.statement.checkpoint { rest = signed.checkpoint }
     case .head: break
     }
   }
 
   private mutating func meet(_ entry: JournalEntry) {
-    guard let payload = try? JSON(parsing: entry.payload), payload["number"] == signed.statement.body["number"] else {
+    guard let payload = try? JSON(parsing: entry.payload), let own = signed.statement.number.map(Int64.init) else {
       return
     }
-    isIssued = payload["digest"]?.stringValue == signed.digest
-    entriesOfStatement += 1
+    if payload["supersedes"]?.integerValue == own { successor = (payload["number"]?.integerValue).map { Int($0) } }
+    if payload["number"]?.integerValue == own { issued.append(payload["digest"]?.stringValue ?? "") }
   }
 
   private mutating func take(_ entry: JournalEntry) {
@@ -109,7 +122,15 @@ public struct OfflineStatement {
   public mutating func finish() throws(MainstayError) -> Outcome {
     if !buffer.isEmpty { takeLine() }
     var outcome = Outcome(journal: try journal.finish())
+    outcome.successor = successor
     checkSignature(&outcome)
+    checkIssued(&outcome)
+    guard newest >= signed.statement.checkpoint || !issued.isEmpty else {
+      outcome.untold =
+        "it rests on checkpoint \(signed.statement.checkpoint), and this export ends with \(newest): it was made before the "
+        + "statement. Take an export that was made after it was issued."
+      return outcome
+    }
     checkRest(&outcome)
     if let fault {
       outcome.findings.append("the figures cannot be counted again: \(fault.briefly)")
@@ -136,10 +157,30 @@ public struct OfflineStatement {
     {
       outcome.findings.append("it is signed by \(signed.key), which the journal's register does not know")
     }
-    if entriesOfStatement > 0, !isIssued {
+  }
+
+  /// Whether the desk issued it. Its entry names the digest of all that it says, so that nobody who got hold of a key, in
+  /// use or retired, can make another.
+  private func checkIssued(_ outcome: inout Outcome) {
+    let statement = signed.statement
+    guard let number = statement.number, statement.body["standing"] == "issued" else {
+      outcome.findings.append("it says of itself that it is a look ahead, or has no number: such are not issued")
+      return
+    }
+    if issued.isEmpty {
+      outcome.untold =
+        "the export has no sealed entry by which the desk issued \(Statement.name(number)). Take one that was made later; "
+        + "where that has none either, nobody issued it."
+    } else if issued != [sha256Hex(Array(statement.body.canonical.utf8))] {
       outcome.findings.append("the journal has another statement of this number")
-    } else if entriesOfStatement == 0 {
-      outcome.notes.append("The export was made before the journal knew of this statement; it has no entry of it.")
+    }
+    if let asOf = statement.asOf, let end = Statement.instant(statement.body["period"]?["to"]), asOf < end {
+      outcome.findings.append("it was counted before its month was over")
+    }
+    if let asOf = statement.asOf, asOf > outcome.journal.exportedAt {
+      outcome.findings.append(
+        "it says that it was counted at \(asOf.rfc3339), and the export was made before, at "
+          + "\(outcome.journal.exportedAt.rfc3339): a clock was wrong")
     }
   }
 
@@ -158,12 +199,18 @@ public struct OfflineStatement {
 
   private func compare(_ again: StatementReckoning.Outcome, _ outcome: inout Outcome) {
     let body = signed.statement.body
+    // What the first version said to be absent was the same in all of them.
+    let tellsAbsent = signed.statement.version > 1
     let own: JSON = .members([
-      "period": body["period"], "versions": body["agreement"]?["versions"], "figures": body["figures"],
+      "period": body["period"], "name": body["agreement"]?["name"], "versions": body["agreement"]?["versions"],
+      "figures": body["figures"],
+      "absent": tellsAbsent ? body["absent"] : JSON?.none,
     ])
-    let found: JSON = [
-      "period": again.periodJSON(month: signed.statement.month), "versions": again.versions, "figures": again.figures,
-    ]
+    let found: JSON = .members([
+      "period": again.periodJSON(month: signed.statement.month), "name": .string(again.name),
+      "versions": again.versions, "figures": again.figures,
+      "absent": tellsAbsent ? again.absent : JSON?.none,
+    ])
     outcome.figures = again.figures.leaves
     let changes = StatedChange.all(from: own, to: found)
     for change in changes.prefix(OfflineStatement.most) {

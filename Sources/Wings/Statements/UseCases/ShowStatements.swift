@@ -27,6 +27,32 @@ public struct StatementShown: Sendable {
   }
 }
 
+/// A statement as lists have it, without what it states, which may be long.
+public struct StatementTitle: Sendable {
+  public var number: Int
+  /// The agreement's key, and what it is called now.
+  public var agreement: String
+  public var agreementName: String
+  /// `2026-11`.
+  public var month: String
+  public var issuedAt: Instant
+  /// A display name, or a part of the product.
+  public var issuedBy: String
+  public var supersedes: Int?
+  /// Which took its place; nil of one that stands.
+  public var successor: Int?
+
+  public init(
+    _ number: Int, of agreement: String, named agreementName: String, month: String, issuedAt: Instant,
+    by issuedBy: String, supersedes: Int? = nil, successor: Int? = nil
+  ) {
+    (self.number, self.agreement, self.agreementName, self.month) = (number, agreement, agreementName, month)
+    (self.issuedAt, self.issuedBy, self.supersedes, self.successor) = (issuedAt, issuedBy, supersedes, successor)
+  }
+
+  public var name: String { Statement.name(number) }
+}
+
 /// Statements, the newest first.
 public struct ListStatements: Query {
   /// Of this agreement alone.
@@ -39,12 +65,12 @@ public struct ListStatements: Query {
   }
 
   public struct Answer: Sendable {
-    public var statements: [StatementShown]
+    public var statements: [StatementTitle]
     public var unreadable: [String]
     /// Below which the next page begins; nil on the last.
     public var next: Int?
 
-    public init(statements: [StatementShown], unreadable: [String] = [], next: Int? = nil) {
+    public init(statements: [StatementTitle], unreadable: [String] = [], next: Int? = nil) {
       (self.statements, self.unreadable, self.next) = (statements, unreadable, next)
     }
   }
@@ -53,11 +79,17 @@ public struct ListStatements: Query {
     try look.principal.requireEverywhere(.seeStatements)
     let limit = PageLimits.clamp(limit)
     let found = try StatementStore.list(agreement: agreement, below: below, limit: limit + 1, in: look.transaction)
-    let rows = Array(found.rows.prefix(limit))
+    var rows = Array(found.rows.prefix(limit))
     let people = try NameStore.people(ids: Set(rows.map(\.issuedBy)), in: look.transaction).mapValues(\.title)
     let successors = try StatementStore.successors(of: rows.map(\.number), in: look.transaction)
+    let names = try AgreementsInForce(in: look).names
+    for place in rows.indices {
+      rows[place].issuedBy = StatementShown.name(rows[place].issuedBy, among: people)
+      rows[place].agreementName = names[rows[place].agreement] ?? rows[place].agreement
+      rows[place].successor = successors[rows[place].number]
+    }
     return Answer(
-      statements: rows.map { StatementShown($0, successor: successors[$0.number], people: people) },
+      statements: rows,
       unreadable: found.unreadable, next: found.rows.count > limit ? rows.last?.number : nil)
   }
 }
@@ -100,9 +132,8 @@ public struct PreviewStatement: Query {
       throw MainstayError.conflict(
         code: "nothing-sealed", message: "The journal was not sealed yet. Wait a few seconds and look again.")
     }
-    let counted = try look.reckon(agreement, month, through: checkpoint)
-    let sight = look.principal.sight(of: .seeCompliance)
-    guard counted.confidential.allSatisfy({ sight.takesIn($0) }) else { throw MainstayError.notClearedForStatement }
+    let counted = try look.reckon(agreement, month, through: checkpoint, asOf: look.now)
+    try look.principal.requireCleared(for: counted)
     let statement = try Statement(
       counted, of: agreement, month, asOf: look.now, resting: checkpoint, number: nil, supersedes: nil)
     return Answer(statement, people: try look.people(in: statement, and: []))

@@ -4,6 +4,7 @@ import BusinessTime
 import Core
 import Journal
 import Kernel
+import ServiceLevelsUseCases
 import Statements
 import Tickets
 import TicketsUseCases
@@ -12,18 +13,22 @@ import TicketsUseCases
 /// verifying one without a database both come here, so that they cannot count by different rules.
 package struct StatementReckoning {
   /// What came of it.
-  package struct Outcome {
+  package struct Outcome: Sendable {
     /// The agreement's name as the version in force at the end of the month has it.
     package var name: String
     package var zone: String
     package var period: Range<Instant>
     package var versions: JSON
     package var figures: JSON
+    /// What is not in it, and why, by what that is called.
+    package var absent: JSON
     /// Confidential tickets among those counted, for whoever has to be cleared for them.
     package var confidential: [Ticket] = []
+    /// Numbers of all tickets of the agreement that are confidential now, whether they count or not.
+    package var hidden: Set<String> = []
   }
 
-  private struct Applied {
+  struct Applied {
     var entry: JournalEntry
     var body: JSON
     var id: RecordID
@@ -31,40 +36,62 @@ package struct StatementReckoning {
     var number: Int
   }
 
-  private struct OpenTicket {
+  /// The month, as the version has it that was in force last in it.
+  struct Place {
+    var period: Range<Instant>
+    var zone: String
+    var name: String
+    var version: Int
+  }
+
+  struct OpenTicket {
     var stream: String
     var file: TicketFile
     /// Who left a time out, and when that was written down, by the entry.
     var approvals: [Int64: (actor: String, recordedAt: Instant)] = [:]
+    /// For measured objectives; nil where there is none to count.
+    var history: MeasuredHistory?
   }
 
-  private let key: String
-  private let month: StatementMonth
-  private let asOf: Instant
-  private let source: any CalendarSource
+  let key: String
+  let month: StatementMonth
+  let asOf: Instant
+  /// Whether it counts what the first version of statements did not know.
+  let isWhole: Bool
+  let source: any CalendarSource
 
   /// By number.
-  private var applied: [Int: Applied] = [:]
-  private var compiled: [RecordID: AgreementVersion] = [:]
-  private var calendarBodies: [String: JSON] = [:]
-  private var disputes: [String: JSON] = [:]
-  private var open: OpenTicket?
-  private var place: (period: Range<Instant>, zone: String, name: String)?
+  var applied: [Int: Applied] = [:]
+  var compiled: [RecordID: AgreementVersion] = [:]
+  var calendarBodies: [String: JSON] = [:]
+  var calendars: [String: [StatedAvailability.CalendarBody]] = [:]
+  var availability: StatedAvailability?
+  var measures: StatedMeasures?
+  var measuredConfidential: [Ticket] = []
+  var disputes: [String: JSON] = [:]
+  var open: OpenTicket?
+  var place: Place?
 
-  private var objectives: [String: StatedObjective] = [:]
-  private var breaches: [StatedBreach] = []
-  private var used: Set<Int> = []
-  private var exclusions: [JSON] = []
-  private var told: [JSON] = []
-  private var confidential: [Ticket] = []
-  private var tickets = 0
-  private var undecided = 0
+  var objectives: [String: StatedObjective] = [:]
+  var breaches: [StatedBreach] = []
+  var used: Set<Int> = []
+  var exclusions: [JSON] = []
+  var told: [JSON] = []
+  var confidential: [Ticket] = []
+  var hidden: Set<String> = []
+  var tickets = 0
+  var undecided = 0
 
   /// - Parameters:
   ///   - key: The agreement's.
   ///   - asOf: When it is counted: what is open by then is open.
-  package init(of key: String, in month: StatementMonth, asOf: Instant, calendars source: any CalendarSource) {
+  ///   - version: Of the format, which says what is counted.
+  package init(
+    of key: String, in month: StatementMonth, asOf: Instant, version: Int64 = Statement.version,
+    calendars source: any CalendarSource
+  ) {
     (self.key, self.month, self.asOf, self.source) = (key, month, asOf, source)
+    isWhole = version > 1
   }
 
   /// Takes the next entry that counts; streams come in the order of their bytes.
@@ -77,15 +104,20 @@ package struct StatementReckoning {
     } else if let calendar = entry.stream.key(behind: "calendar/") {
       guard entry.kind == "calendar.version-applied" else { return }
       let payload = try StatementReckoning.payload(entry)
-      if let version = payload["version"]?.integerValue { calendarBodies["\(calendar)/\(version)"] = payload["body"] }
+      guard let version = payload["version"]?.integerValue, let body = payload["body"] else { return }
+      calendarBodies["\(calendar)/\(version)"] = body
+      calendars[calendar, default: []].append(.init(version: Int(version), appliedAt: entry.at, body: body))
     } else if let dispute = entry.stream.key(behind: "dispute/") {
       let payload = try StatementReckoning.payload(entry)
       if payload["kind"] == "clock" { disputes[dispute] = payload }
     } else if let id = entry.stream.key(behind: "ticket/") {
-      if open == nil { open = OpenTicket(stream: entry.stream, file: TicketFile(ticket: Ticket(id: RecordID(id)))) }
+      if open == nil { try begin(entry.stream, RecordID(id)) }
       guard entry.kind.hasPrefix("ticket.") else { return }
       if entry.kind == "ticket.excluded" { open?.approvals[entry.sequence] = (entry.actor, entry.recordedAt) }
       try open?.file.replay(entry.kind, entry.payload, at: entry.at, sequence: entry.sequence)
+      try open?.history?.take(entry.kind, entry.payload, at: entry.at, recordedAt: entry.recordedAt)
+    } else if isWhole, StatedAvailability.prefixes.contains(where: entry.stream.hasPrefix) {
+      try takeOfService(entry)
     }
   }
 
@@ -97,6 +129,7 @@ package struct StatementReckoning {
     let place = try placed()
     let terms = applied.values.filter { used.contains($0.number) }.sorted { $0.number < $1.number }
     let all = exclusions + (try agreementExclusions(of: terms, in: place.period))
+    if isWhole { try tellPromises(of: place.version) }
     let objectives = self.objectives.values.sorted { $0.name.precedesByBytes($1.name) }.map(\.json)
     let late = breaches.map { (key: [$0.ticket, $0.clock.clock], cycle: $0.clock.cycle, json: $0.json) }
       .sorted { $0.key == $1.key ? $0.cycle < $1.cycle : $0.key.lexicographicallyPrecedes($1.key) }
@@ -109,14 +142,25 @@ package struct StatementReckoning {
     figures["breaches"] = .array(late.map(\.json))
     figures["exclusions"] = .array(all)
     figures["disputes"] = .array(disputes)
+    let absent = try addRest(to: &figures, by: terms)
     return Outcome(
       name: place.name, zone: place.zone, period: place.period, versions: .array(terms.map(versionJSON)),
-      figures: .object(figures), confidential: confidential)
+      figures: .object(figures), absent: absent, confidential: confidential + measuredConfidential, hidden: hidden)
+  }
+
+  /// What share of each objective is promised, and who owes it, as the version has it that was in force last.
+  mutating func tellPromises(of number: Int) throws {
+    guard let applied = applied[number] else { return }
+    for objective in try version(applied).terms.agreement.objectives {
+      objectives[objective.name]?.promised = objective.compliance
+      objectives[objective.name]?.owner = objective.team ?? objective.vendor
+    }
+    for name in objectives.keys { objectives[name]?.isWhole = true }
   }
 
   // MARK: Agreements
 
-  private static func payload(_ entry: JournalEntry) throws -> JSON {
+  static func payload(_ entry: JournalEntry) throws -> JSON {
     guard let payload = try? JSON(parsing: entry.payload), payload.objectValue != nil else {
       throw MainstayError.unreadable(
         record: "\(entry.stream), entry \(entry.sequence)", reason: "it holds no JSON object")
@@ -124,7 +168,7 @@ package struct StatementReckoning {
     return payload
   }
 
-  private mutating func takeVersion(_ entry: JournalEntry) throws {
+  mutating func takeVersion(_ entry: JournalEntry) throws {
     guard entry.kind == "agreement.version-applied" else { return }
     let payload = try StatementReckoning.payload(entry)
     guard let number = payload["version"]?.integerValue, let body = payload["body"],
@@ -138,7 +182,7 @@ package struct StatementReckoning {
       entry: entry, body: body, id: RecordID(id), effectiveFrom: Instant(milliseconds: from), number: Int(number))
   }
 
-  private mutating func version(_ applied: Applied) throws -> AgreementVersion {
+  mutating func version(_ applied: Applied) throws -> AgreementVersion {
     if let known = compiled[applied.id] { return known }
     var calendars: [String: BusinessCalendar] = [:]
     for (name, version) in try AgreementTerms.calendars(in: applied.body) {
@@ -156,10 +200,19 @@ package struct StatementReckoning {
   }
 
   /// The month in the zone of the first objective's calendar, as the version has it that was in force last in it.
-  private mutating func placed() throws -> (period: Range<Instant>, zone: String, name: String) {
+  mutating func placed() throws -> Place {
     if let place { return place }
+    var made = try place(before: month.latestBeginning)
+    // Where clocks are ahead of UTC, or behind it, the month ends at another instant, and another version may be the last.
+    if isWhole { made = try place(before: made.period.upperBound) }
+    used.insert(made.version)
+    place = made
+    return made
+  }
+
+  mutating func place(before end: Instant) throws -> Place {
     let byNumber = applied.values.sorted { $0.number < $1.number }
-    guard let found = byNumber.last(where: { $0.effectiveFrom < month.latestBeginning }) ?? byNumber.first else {
+    guard let found = byNumber.last(where: { $0.effectiveFrom < end }) ?? byNumber.first else {
       throw MainstayError.notFound(kind: "agreement", id: key)
     }
     let version = try version(found)
@@ -168,13 +221,12 @@ package struct StatementReckoning {
     guard let calendar = calendar ?? version.calendars.sorted(by: { $0.key < $1.key }).first?.value else {
       throw MainstayError.unreadable(record: "agreement/\(key)", reason: "it rests on no calendar")
     }
-    used.insert(found.number)
-    let made = (month.span(in: calendar.zone), calendar.definition.timeZone, agreement.name)
-    place = made
-    return made
+    return Place(
+      period: month.span(in: calendar.zone), zone: calendar.definition.timeZone, name: agreement.name,
+      version: found.number)
   }
 
-  private func versionJSON(_ applied: Applied) -> JSON {
+  func versionJSON(_ applied: Applied) -> JSON {
     let pins = (try? AgreementTerms.calendars(in: applied.body)) ?? [:]
     let calendars = pins.sorted { $0.key < $1.key }.map { name, version -> JSON in
       let body = calendarBodies["\(name)/\(version)"] ?? .null
@@ -188,14 +240,16 @@ package struct StatementReckoning {
     ]
   }
 
-  private mutating func agreementExclusions(of versions: [Applied], in period: Range<Instant>) throws -> [JSON] {
+  mutating func agreementExclusions(of versions: [Applied], in period: Range<Instant>) throws -> [JSON] {
     var seen: Set<Exclusion> = []
     var found: [JSON] = []
     for applied in versions {
       for one in try version(applied).terms.exclusions
       where one.from < period.upperBound && one.to > period.lowerBound && seen.insert(one).inserted {
+        let name = "version \(applied.number), from \(one.from.rfc3339)"
         found.append(
           .members([
+            "name": isWhole ? JSON.string(name) : JSON?.none,
             "agreement": .string(key), "version": .integer(Int64(applied.number)), "from": .instant(one.from),
             "to": .instant(one.to), "reason": .string(one.reason), "clause": .text(one.clause),
             "approvedBy": .string(applied.entry.actor), "approvedAt": .instant(applied.entry.at),
@@ -205,92 +259,57 @@ package struct StatementReckoning {
     return found
   }
 
-  // MARK: Tickets
+  // MARK: What the first version did not know
 
-  private mutating func close() throws {
-    guard let ticket = open else { return }
-    open = nil
-    try ticket.file.requireUnderstood()
-    guard !ticket.file.history.isEmpty else { return }
-    if let waits = ticket.file.ticket.undecided {
-      if applied.values.contains(where: { $0.id.text == waits.text }),
-        ticket.file.ticket.openedAt < month.latestBeginning
-      {
-        undecided += 1
-      }
-      return
-    }
-    guard let id = ticket.file.ticket.agreement, let found = applied.values.first(where: { $0.id.text == id.text })
-    else { return }
-    try count(ticket, version(found), number: found.number)
+  /// Begins a ticket; with its history where measured objectives are counted.
+  mutating func begin(_ stream: String, _ id: RecordID) throws {
+    open = OpenTicket(stream: stream, file: TicketFile(ticket: Ticket(id: id)))
+    guard isWhole else { return }
+    if try !measured().isEmpty { open?.history = MeasuredHistory() }
   }
 
-  private mutating func count(_ ticket: OpenTicket, _ version: AgreementVersion, number: Int) throws {
-    let period = try placed().period
-    guard ticket.file.ticket.openedAt < period.upperBound else { return }
-    let evaluator = try ticket.file.evaluator(version)
-    let readings = evaluator.verdicts(asOf: asOf)
-    func outcome(_ clock: ClockReading) -> StatedOutcome? {
-      StatedOutcome(
-        clock.state, startedAt: clock.startedAt, stoppedAt: clock.stoppedAt, breachedAt: clock.breachedAt, in: period)
-    }
-    let isConfidential = ticket.file.ticket.confidentialityClass != nil
-    var counted: [String: StatedOutcome] = [:]
-    var hasBreach = false
-    for clock in readings {
-      guard let found = outcome(clock) else { continue }
-      counted["\(clock.clock)\n\(clock.cycle)"] = found
-      objectives[clock.clock, default: StatedObjective(clock.clock, clock.metric)].counts.add(found)
-      if isConfidential { objectives[clock.clock]?.confidential.add(found) }
-      if found == .breached { hasBreach = true }
-    }
-    let plain = ClockEvaluator(
-      plan: version.plan(for: ticket.file.ticket.measure), exclusions: [], events: ticket.file.clockEvents)
-    for clock in evaluator.exclusions.isEmpty ? readings : plain.verdicts(asOf: asOf) {
-      guard let found = outcome(clock) else { continue }
-      objectives[clock.clock, default: StatedObjective(clock.clock, clock.metric)].withoutExclusions.add(found)
-      if found == .breached, counted["\(clock.clock)\n\(clock.cycle)"] != .breached {
-        objectives[clock.clock]?.undone += 1
-      }
-    }
-    guard !counted.isEmpty else { return }
-    tickets += 1
-    used.insert(number)
-    guard !isConfidential else {
-      confidential.append(ticket.file.ticket)
-      return
-    }
-    let name = ticket.file.ticket.number
-    if hasBreach {
-      for clock in evaluator.report(asOf: asOf).clocks where outcome(clock) == .breached {
-        breaches.append(StatedBreach(name, clock))
-      }
-    }
-    tellExclusions(of: ticket, name)
-    tellDisputes(of: ticket.file.ticket.id, name)
+  mutating func measured() throws -> StatedMeasures {
+    if let measures { return measures }
+    var versions: [AgreementVersion] = []
+    for applied in applied.values.sorted(by: { $0.number < $1.number }) { versions.append(try version(applied)) }
+    let made = StatedMeasures(AgreementHistory(key: key, versions: versions), in: month, asOf: asOf)
+    measures = made
+    return made
   }
 
-  private mutating func tellExclusions(of ticket: OpenTicket, _ name: String) {
-    for (sequence, approval) in ticket.approvals.sorted(by: { $0.key < $1.key }) {
-      guard let one = ticket.file.exclusion(standingAt: sequence) else { continue }
-      exclusions.append([
-        "ticket": .string(name), "entry": .integer(sequence), "from": .string(one.from.rfc3339),
-        "to": .string(one.to.rfc3339), "reason": .string(one.reason), "approvedBy": .string(approval.actor),
-        "approvedAt": .string(approval.recordedAt.rfc3339),
-      ])
+  mutating func takeOfService(_ entry: JournalEntry) throws {
+    if availability == nil {
+      // The agreement's stream comes before all of services.
+      let named = try applied.values.flatMap { try AgreementTerms(json: $0.body).scope["service"] ?? [] }
+      availability = StatedAvailability(of: Set(named))
     }
+    try availability?.take(entry)
   }
 
-  private mutating func tellDisputes(of id: RecordID, _ name: String) {
-    for payload in disputes.values where payload["ticket"]?.stringValue == id.text && payload["state"] != "withdrawn" {
-      guard let number = payload["number"]?.integerValue else { continue }
-      let body = payload["body"] ?? [:]
-      told.append(
-        .members([
-          "name": .string("DSP-\(number)"), "ticket": .string(name), "objective": payload["clock"],
-          "cycle": payload["cycle"], "state": payload["state"], "openedAt": payload["openedAt"],
-          "contested": body["seen"], "askedFor": body["expected"]?["after"], "outcome": body["result"]?["after"],
-        ]))
+  /// Adds measures, availability and credits, and says what of them is not there.
+  mutating func addRest(to figures: inout [String: JSON], by terms: [Applied]) throws -> JSON {
+    guard isWhole else { return [:] }
+    let measured = try self.measured()
+    figures["measures"] = .array(measured.json)
+    var named: Set<String> = []
+    for applied in terms { named.formUnion(try version(applied).terms.scope["service"] ?? []) }
+    let counted = try (availability ?? StatedAvailability(of: named)).outcome(
+      of: named, in: month, asOf: asOf, calendars: calendars, by: source)
+    figures["availability"] = .array(counted.figures)
+    figures["credits"] = 0
+    var absent: [String: JSON] = [
+      "credits": "Zero: this version computes none, whatever the agreement says of them."
+    ]
+    if named.isEmpty {
+      absent["availability"] = "The scope of the agreement names no service."
+    } else if !counted.without.isEmpty {
+      let services = counted.without.joined(separator: ", ")
+      absent["availability"] = .string("Nothing is promised of \(services) for a period that ends with this month.")
     }
+    if !measured.later.isEmpty {
+      let names = measured.later.joined(separator: ", ")
+      absent["measures"] = .string("Stated with the last month of their period: \(names).")
+    }
+    return .object(absent)
   }
 }

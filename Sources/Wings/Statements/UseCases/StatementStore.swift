@@ -67,20 +67,30 @@ enum StatementStore {
     ) { try $0.int(0) }
   }
 
-  /// Below a number, the newest first.
+  /// Below a number, the newest first, without what they state.
   static func list(
     agreement: String?, below: Int?, limit: Int, in tx: any Transaction
-  ) throws -> ReadableRows<StatementRow> {
+  ) throws -> ReadableRows<StatementTitle> {
     var conditions = ["number < $1"]
     var values: [SQLValue] = [.int(below ?? 1_000_000_000), .int(limit)]
     if let agreement {
       values.append(.text(agreement))
       conditions.append("agreement = $3")
     }
+    let columns = "number, agreement, month, issued_at, issued_by, supersedes"
     return try tx.readable(
       """
       SELECT \(columns) FROM statement WHERE \(conditions.joined(separator: " AND ")) ORDER BY number DESC LIMIT $2
-      """, values, decode)
+      """, values
+    ) { row in
+      try reading("statement", columns) { row in
+        let agreement = try row.text(1)
+        return StatementTitle(
+          try row.int(0), of: agreement, named: agreement, month: try row.text(2),
+          issuedAt: Instant(milliseconds: try row.int64(3)), by: try row.text(4),
+          supersedes: try row.optionalInt64(5).map { Int($0) })
+      }(row)
+    }
   }
 
   /// What took the place of some, by their numbers.
@@ -136,17 +146,7 @@ enum StatementStore {
     from first: String, through last: String, in tx: any Transaction, _ body: (StatementRow) throws -> Void,
     unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
-    try tx.forEach(
-      "SELECT \(columns) FROM statement WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
-    ) { row in
-      let found: StatementRow
-      do {
-        found = try decode(row)
-      } catch let error as MainstayError {
-        return try unreadable(row.text(0), error)
-      }
-      try body(found)
-    }
+    try tx.scan(columns, of: "statement", from: first, through: last, decode, body, unreadable: unreadable)
   }
 
   private static let decode: @Sendable (any Row) throws -> StatementRow = { row in
