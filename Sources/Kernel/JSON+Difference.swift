@@ -16,13 +16,10 @@ extension JSON {
         JSON.difference(old[key], new[key], at: path.isEmpty ? key : path + "." + key)
       }
     case (.array(let old), .array(let new)):
-      if let oldNames = JSON.names(of: old), let newNames = JSON.names(of: new) {
-        let order = oldNames + newNames.filter { !oldNames.contains($0) }
-        return order.flatMap { name in
-          JSON.difference(
-            oldNames.firstIndex(of: name).map { old[$0] }, newNames.firstIndex(of: name).map { new[$0] },
-            at: "\(path)[\(name)]")
-        }
+      if let before = JSON.byName(old), let after = JSON.byName(new) {
+        let added = new.compactMap { $0["name"]?.stringValue }.filter { before[$0] == nil }
+        let order = old.compactMap { $0["name"]?.stringValue } + added
+        return order.flatMap { name in JSON.difference(before[name], after[name], at: "\(path)[\(name)]") }
       }
       return (0..<max(old.count, new.count)).flatMap { index in
         JSON.difference(
@@ -41,8 +38,13 @@ extension JSON {
     }
   }
 
-  private static func names(of elements: [JSON]) -> [String]? {
-    let names = elements.compactMap { $0["name"]?.stringValue }
-    return !names.isEmpty && names.count == elements.count && Set(names).count == names.count ? names : nil
+  /// Elements by their names; nil where one has none, or two have the same.
+  private static func byName(_ elements: [JSON]) -> [String: JSON]? {
+    guard !elements.isEmpty else { return nil }
+    var found: [String: JSON] = [:]
+    for element in elements {
+      guard let name = element["name"]?.stringValue, found.updateValue(element, forKey: name) == nil else { return nil }
+    }
+    return found
   }
 }

@@ -19,18 +19,33 @@ public final class DeskBoard: Sendable {
     ) { (self.name, self.timeZone, self.passing, self.own) = (name, timeZone, passing, own) }
   }
 
+  private struct State {
+    var card = Card()
+    /// How many looks have begun, and which of them the card is from.
+    var begun = 0
+    var shown = 0
+  }
+
   private let read: @Sendable (App) async throws -> Card
-  private let state = Mutex(Card())
+  private let state = Mutex(State())
 
   /// - Parameter read: Asks for the card as it stands now.
   public init(read: @escaping @Sendable (App) async throws -> Card = { _ in Card() }) { self.read = read }
 
-  public var card: Card { state.withLock { $0 } }
+  public var card: Card { state.withLock { $0.card } }
 
-  /// Puts up what stands now. What cannot be read leaves what was put up before.
+  /// Puts up what stands now. What cannot be read leaves what was put up before, and so does a look that ends behind one
+  /// that began after it: it may have seen less.
   public func refresh(_ app: App) async {
+    let turn = state.withLock { state in
+      state.begun += 1
+      return state.begun
+    }
     guard let new = try? await read(app) else { return }
-    state.withLock { $0 = new }
+    state.withLock { state in
+      guard turn > state.shown else { return }
+      (state.card, state.shown) = (new, turn)
+    }
   }
 
   /// What `App.changes` says where the card has changed.

@@ -1,10 +1,17 @@
+import Journal
 import Kernel
 import Storage
 
 /// A table whose rows the journal keeps whole. Statements, what the journal has of a row, and what verification compares
 /// are folds over its columns.
 package struct JournaledTable: Sendable {
-  package enum Kind: Sendable { case text, integer, truth, json }
+  package enum Kind: Sendable {
+    case text, integer, truth, json
+    /// What people wrote: the journal has a salted digest of all such columns of a row, under `text`.
+    case words
+    /// The salt of that digest. It goes with the row.
+    case salt
+  }
 
   package struct Column: Sendable {
     package var name: String
@@ -41,6 +48,15 @@ package struct JournaledTable: Sendable {
 
   package var names: String { columns.map(\.name).joined(separator: ", ") }
 
+  /// What the journal says of a row, by the names under which verification tells of it.
+  package var told: [(name: String, member: String)] {
+    let plain = columns.filter { $0.kind != .words && $0.kind != .salt }.map { (name: $0.name, member: $0.member) }
+    return columns.contains { $0.kind == .salt } ? plain + [("digest of words and salt", JournaledTable.digest)] : plain
+  }
+
+  /// The member that has the digest of what people wrote.
+  package static let digest = "text"
+
   /// The first column that tells rows apart.
   package var key: String { keys[0] }
 
@@ -75,11 +91,16 @@ package protocol JournaledRow: Sendable {
 }
 
 extension JournaledRow {
-  /// What the journal keeps: all columns.
+  /// What the journal keeps: all columns, what people wrote as a salted digest.
   package var journaled: JSON {
     var members: [String: JSON] = ["record": .string(Self.table.name)]
+    var words: [JSON] = []
     for (column, value) in zip(Self.table.columns, values) {
       switch (value, column.kind) {
+      case (.text(let text), .words): words.append(.string(text))
+      case (_, .words): words.append(.null)
+      case (.bytes(let salt), .salt):
+        members[JournaledTable.digest] = .string(saltedDigest(JSON.array(words).canonical, salt: salt))
       case (.text(let text), .json): members[column.member] = (try? JSON(parsing: text)) ?? .string(text)
       case (.text(let text), _): members[column.member] = .string(text)
       case (.integer(let number), .truth): members[column.member] = .bool(number != 0)

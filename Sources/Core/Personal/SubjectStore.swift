@@ -114,17 +114,7 @@ package enum SubjectStore {
     from first: String, through last: String, in tx: any Transaction, _ body: (DataSubject) throws -> Void,
     unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
-    try tx.scan(
-      "SELECT \(columns) FROM data_subject WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
-    ) { row in
-      let found: DataSubject
-      do {
-        found = try decode(row)
-      } catch let error as MainstayError {
-        return try unreadable(row.text(0), error)
-      }
-      try body(found)
-    }
+    try tx.scan(columns, of: "data_subject", from: first, through: last, decode, body, unreadable: unreadable)
   }
 
   /// Those that have no key and were not erased: from before there were keys.
