@@ -79,7 +79,16 @@ let wings: [(name: String, floors: [Floor], on: [String])] = [
   ("Directories", Floor.allCases, ["People"]),
   ("Services", Floor.allCases, ["BusinessTime", "Agreements", "Journal", "People", "Organisation", "Tickets"]),
   ("Disputes", Floor.allCases, ["Agreements", "Journal", "People", "Tickets", "ServiceLevels", "Services"]),
-  ("Statements", Floor.allCases, ["BusinessTime", "Agreements", "Journal", "People", "Tickets", "Disputes"]),
+  (
+    "Statements", Floor.allCases,
+    ["BusinessTime", "Agreements", "Journal", "People", "Tickets", "ServiceLevels", "Services", "Disputes"]
+  ),
+  (
+    "Trade", Floor.allCases,
+    [
+      "BusinessTime", "Agreements", "Journal", "People", "Messages", "Tickets", "ServiceLevels", "Proposals", "Reach",
+    ]
+  ),
   (
     "Definitions", Floor.allCases,
     ["BusinessTime", "Agreements", "Journal", "Tickets", "Escalation", "Services", "Proposals"]
@@ -198,6 +207,9 @@ let package = Package(
     cLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
     module("PasswordHashing", "Channels", uses: ["Kernel", "Core", "PeopleUseCases", "CSodium"]),
     cLibrary("CQRencode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+    cLibrary("CXLSXWriter", pkgConfig: "xlsxwriter", apt: "libxlsxwriter-dev"),
+    .systemLibrary(name: "CSpawn", path: "Sources/System/CSpawn"),
+    module("Documents", "Channels", uses: ["Kernel", "Core", "Markup", "CXLSXWriter", "CSpawn"]),
     module("QRCodes", "Channels", uses: ["Kernel", "Core", "PeopleUseCases", "CQRencode"]),
 
     // Background work.
@@ -226,7 +238,7 @@ let package = Package(
         "Kernel", "Core", "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "AgreementFiles",
         "ICalendarFiles", "CSVFiles", "ServiceNowLog", "Outbound", "Webhooks", "Mail", "OIDC", "LDAP",
         "PasswordHashing",
-        "QRCodes", "Engine", "HTTPSupport",
+        "QRCodes", "Documents", "Engine", "HTTPSupport",
         "Components", "DemoData", "CZlib",
         .logging, .lifecycle, .unixSignals, .metrics, .httpTypes, .nio,
       ]),
@@ -249,7 +261,7 @@ let package = Package(
     .target(
       name: "TestApp",
       dependencies: everyUseCase + [
-        "Kernel", "Core", "Storage", "SystemZones", "ICalendarFiles", "MainstayServer", "TestDatabases",
+        "Kernel", "Core", "Storage", "SystemZones", "ICalendarFiles", "Documents", "MainstayServer", "TestDatabases",
       ],
       path: "Tests/TestApp", swiftSettings: strict),
     .target(
@@ -286,7 +298,7 @@ let package = Package(
       uses: everyUseCase + [
         "Kernel", "Core", "SystemZones", "AgreementFiles", "CSVFiles", "ServiceNowLog", "CaseFiles", "Outbound",
         "Webhooks", "Mail", "OIDC", "LDAP",
-        "PasswordHashing", "QRCodes",
+        "PasswordHashing", "QRCodes", "Documents",
       ]),
     tests(
       "WebTests",

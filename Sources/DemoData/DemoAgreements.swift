@@ -97,6 +97,15 @@ enum DemoAgreements {
     AgreementDrafts(agreements: [try critical(response: "PT5M", at: present)])
   }
 
+  /// What the manager offers the warehouses: a quicker resolution of the second priority.
+  static func quickerResolution(at present: Instant) throws -> AgreementDrafts {
+    var terms = try critical(response: "PT10M", at: present)
+    if let place = terms.agreement.objectives.firstIndex(where: { $0.name == "resolution" }) {
+      terms.agreement.objectives[place].targets[1].length = .open(ISO8601Duration(time: .hours(6)))
+    }
+    return AgreementDrafts(agreements: [terms])
+  }
+
   private static func desk(saturday: JSON) -> JSON {
     [
       "timeZone": "Europe/Berlin", "workingDay": "PT10H", "horizon": "2027-12-31",

@@ -55,7 +55,7 @@ public struct DemoCompany: Sendable {
     let plan = DemoPlan(from: clock.now(), to: present)
     var services =
       (DemoServices(from: clock.now(), to: present).steps + DemoDisputes.steps(until: present)
-      + DemoStatements.steps(until: present))
+      + DemoStatements.steps(until: present) + DemoOffers().steps(until: present))
       .sorted { $0.at < $1.at }[...]
     var living = DemoLife(app: app, people: people)
     let revision = present - .days(DemoCompany.daysSinceRevision)

@@ -47,8 +47,8 @@ enum DemoDuty {
       try await app.run(
         MakeOverride(network.id, person: "david", from: now + .days(3), to: now + .days(3) + .hours(6)), as: manager)
     }
-    // Without a deputy, so that a gap can be seen.
-    try await app.run(NoteAbsence(from: now + .days(8), to: now + .days(10)), as: ines)
+    // Without a deputy, so that a gap can be seen: a whole week always holds duty of hers, two days do not.
+    try await app.run(NoteAbsence(from: now + .days(8), to: now + .days(15)), as: ines)
     let own = try await app.ask(ShowMyDuty(), as: amara)
     if let shift = own.shifts.first(where: { $0.shift.span.from > now + .days(1) }) {
       try await app.run(

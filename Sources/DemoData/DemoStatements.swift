@@ -15,7 +15,7 @@ enum DemoStatements {
     let issued = present - .hours(9 * 24 + 12)
     return [
       DemoServices.Step(at: issued, name: manager) { app, marc in
-        _ = try await app.run(IssueStatement(of: agreement, month: monthBefore(issued)), as: marc)
+        _ = try await app.issueStatement(of: agreement, month: monthBefore(issued), as: marc)
       },
       DemoServices.Step(at: present - .days(6), name: manager) { try await correct($0, $1) },
     ]
@@ -28,9 +28,10 @@ enum DemoStatements {
 
   /// Leaves out the end of a late clock, and states the month anew.
   private static func correct(_ app: App, _ marc: Principal) async throws {
-    guard let shown = try await app.ask(ListStatements(of: agreement, limit: 1), as: marc).statements.first else {
+    guard let title = try await app.ask(ListStatements(of: agreement, limit: 1), as: marc).statements.first else {
       return
     }
+    let shown = try await app.ask(ShowStatement(title.number), as: marc)
     for breach in shown.row.signed.statement.figures["breaches"]?.arrayValue ?? [] {
       guard let ticket = breach["ticket"]?.stringValue, let late = Statement.instant(breach["breachedAt"]),
         let stopped = Statement.instant(breach["stoppedAt"])
@@ -42,9 +43,8 @@ enum DemoStatements {
             TicketEvent.Exclusion(
               from: late - .minutes(30), to: stopped, reason: "power cut in the street", evidence: "note of the grid")),
           as: marc)
-        _ = try await app.run(
-          CorrectStatement(
-            shown.row.number, because: "The power cut was known only once the grid had written. That time is left out."),
+        _ = try await app.correctStatement(
+          shown.row.number, because: "The power cut was known only once the grid had written. That time is left out.",
           as: marc)
         return
       } catch MainstayError.conflict {

@@ -10,6 +10,7 @@ import ReachUseCases
 import ServiceLevelsUseCases
 import ServicesUseCases
 import TicketsUseCases
+import TradeUseCases
 
 extension EngineModule {
   /// Records thresholds and breaches at their own instants and queues their notices.
@@ -99,6 +100,11 @@ extension EngineModule {
   public static let agreementEnds = EngineModule(
     AgreementEndWork.module, every: .minutes(1), sharing: .oneNode, batch: 500
   ) { app, batch in try await app.endAgreements(limit: batch, as: principal) }
+
+  /// Writes down which offers have lapsed or were overtaken.
+  public static let offers = EngineModule(OfferWork.module, every: .minutes(1), sharing: .oneNode, batch: Int.max) {
+    app, _ in try await app.run(SettleOffers(), as: principal)
+  }
 
   /// Tells an outside watcher that all is well, and stays silent when it is not: silence is the alarm.
   public static func heartbeat(_ beat: any Heartbeat) -> EngineModule {

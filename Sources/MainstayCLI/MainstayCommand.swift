@@ -24,9 +24,10 @@ public struct MainstayCommand: AsyncParsableCommand {
           EvaluateCommand.self, AlignCommand.self, AvailabilityCommand.self, ClosuresCommand.self, ApplyCommand.self,
           ExportCommand.self, AgreementsCommand.self, ProposalCommand.self, WhichAgreementCommand.self,
           LintCommand.self,
-          RecoverCommand.self, WhatIfCommand.self, CurveCommand.self, ComplianceCommand.self, ServiceLevelsCommand.self,
+          RecoverCommand.self, WhatIfCommand.self, CurveCommand.self, OfferCommand.self, RecomputeCommand.self,
+          ComplianceCommand.self, ServiceLevelsCommand.self,
           MeasuresCommand.self,
-          ServicesCommand.self, OutageCommand.self, DisputesCommand.self,
+          ServicesCommand.self, OutageCommand.self, DisputesCommand.self, StatementCommand.self,
         ]),
       CommandGroup(
         name: "Planning",

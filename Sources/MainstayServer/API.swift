@@ -77,6 +77,7 @@ public struct API: Sendable {
     "Definitions": "Every definition of the desk as files.",
     "Directories": "Where else it is known who works here, and the rules by which they come in.",
     "Services": "How available services are, what is promised of it, and outages.",
+    "Trade": "Offers: agreements that are negotiated with the other side, signed by both, and put in force.",
     "Disputes": "Verdicts of clocks and figures of services that are contested, and how that was decided.",
     "Statements": "Monthly statements of agreements, signed, and corrected by others that say what changed.",
     "Organisation": "Organisations, sites, desks, lines of teams, skills, and files that bring them in.",

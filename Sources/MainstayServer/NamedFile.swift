@@ -7,12 +7,25 @@ import Storage
 /// place of another only where that is of the same kind.
 public struct NamedFile: Sendable {
   /// What is written to named files.
-  public enum Kind: String, Sendable {
-    case journal = "exported journal"
-    case backup
+  public enum Kind: Hashable, Sendable {
+    case journal, backup
+    /// A document, by how its name ends: `pdf`, `xlsx`, `html`, or `json` of a signed statement.
+    case document(String)
+
+    fileprivate var name: String {
+      switch self {
+      case .journal: "exported journal"
+      case .backup: "backup"
+      case .document(let ending): "such document (\(ending))"
+      }
+    }
 
     /// Whether these first bytes are those of one.
     fileprivate func begins(_ start: [UInt8]) -> Bool {
+      if case .document(let ending) = self {
+        let beginnings = ["pdf": "%PDF-", "xlsx": "PK\u{3}\u{4}", "html": "<!DOCTYPE html>", "json": "{\"digest\":\""]
+        return beginnings[ending].map { start.starts(with: $0.utf8) } ?? false
+      }
       let format = self == .journal ? "\"format\":\"mainstay-journal\"" : "\"format\":\"mainstay-backup\""
       let line = start.prefix { $0 != UInt8(ascii: "\n") }
       return line.first == UInt8(ascii: "{") && String(decoding: line, as: UTF8.self).contains(format)
@@ -54,7 +67,7 @@ public struct NamedFile: Sendable {
     guard kind.begins(Array(start)) else {
       throw .field(
         field,
-        "\(path) is there already and is no \(kind.rawValue), so it is left alone; name another file, or move it away")
+        "\(path) is there already and is no \(kind.name), so it is left alone; name another file, or move it away")
     }
   }
 

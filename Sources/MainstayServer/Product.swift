@@ -2,6 +2,7 @@ import AgreementsUseCases
 import Core
 import DutyUseCases
 import DirectoriesUseCases
+import Documents
 import Foundation
 import ICalendarFiles
 import ImportUseCases
@@ -133,6 +134,7 @@ public struct Product: Sendable {
       (parts.dutyZones, parts.dutyCalendars) = (SystemZones(), DutyCalendarFile())
       parts.passwords = passwords
       parts.qrCodes = QRCodes()
+      parts.documents = Documents()
       parts.providers = OIDCClient(sender: HTTPSender(guard: Product.outbound(configuration)))
       parts.ldap = LDAPClient()
       parts.commonPasswords = seams.commonPasswords ?? CommonPasswordsFile(paths: configuration.commonPasswordsPaths)

@@ -68,6 +68,9 @@ import StatementsUseCases
 import TicketsAPI
 import TicketsPages
 import TicketsUseCases
+import TradeAPI
+import TradePages
+import TradeUseCases
 
 /// A wing as the house knows it: one value for each of its floors.
 public struct Wing: Sendable {
@@ -105,6 +108,8 @@ public struct Surroundings: Sendable {
   public var agreements: AgreementFileReader
   /// Reads calendar files.
   public var closures: ClosureReader
+  /// Reads question files.
+  public var questions: QuestionFileReader = Product.readQuestion
 
   public init(
     app: App, signIns: SignInLimits, zones: any ZoneSource, imports: BackgroundImports, live: LiveHub,
@@ -183,6 +188,9 @@ public enum Wings {
     Wing(
       .statements, endpoints: { Endpoint.ofStatements(app: $0.app) }, pages: { pages, _ in pages.ofStatements },
       places: Place.ofStatements),
+    Wing(
+      .trade, endpoints: { Endpoint.ofTrade(app: $0.app, zones: $0.zones, reader: $0.agreements) },
+      pages: { $0.ofTrade(reader: $1.agreements, questions: $1.questions) }, places: Place.ofTrade),
     Wing(
       .definitions, endpoints: { Endpoint.ofDefinitions(app: $0.app) }, pages: { pages, _ in pages.ofDefinitions }),
   ]

@@ -28,14 +28,8 @@ struct CurveCommand: AsyncParsableCommand {
   var file: String
 
   func run() async throws {
-    let read = try StructuredFile.json(try InputFile.read(file, limit: YAMLLimit.bytes))
-    guard let members = read.objectValue, let curve = members["curve"] else {
-      throw MainstayError.field("curve", "is missing: the file holds no question")
-    }
-    if let other = members.keys.sorted().first(where: { $0 != "curve" }) {
-      throw MainstayError.field(other, "is no member of a question file")
-    }
-    let question = try CurveQuestion(json: curve)
+    let question = try CurveQuestion(
+      file: try StructuredFile.json(try InputFile.read(file, limit: YAMLLimit.bytes)))
     let sources = try draft.map { path throws(MainstayError) in
       AgreementFile.Source(
         name: draft.count > 1 ? path : "", bytes: try InputFile.read(path, limit: YAMLLimit.bytes))
@@ -55,18 +49,12 @@ struct CurveCommand: AsyncParsableCommand {
 extension CurveReport {
   fileprivate var text: String {
     guard withClock > 0 else { return "No ticket of the period has a clock of this row." }
-    var table = TextTable([
-      ("target", .left), ("met", .right), ("breached", .right), ("running", .right), ("compliance", .right),
-      ("95 %", .right), ("newly met", .right), ("newly breached", .right), ("finished only", .right),
-      ("estimate", .right), ("running missed", .right),
-    ])
+    var table = TextTable(
+      [("target", .left)] + ComplianceTally.curveColumns + [("newly met", .right), ("newly breached", .right)])
     for (index, column) in columns.enumerated() {
       table.add(
-        [column.length.iso8601 + (index == 0 ? " (recorded)" : "")] + column.tally.curveCells + [
-          column.newlyMet.grouped, column.newlyBreached.grouped, column.done.naive.percentText() ?? "-",
-          column.done.estimate.map { Share(Int(($0 * 1_000_000).rounded()), of: 1_000_000).percentText() ?? "-" }
-            ?? "-",
-          column.done.pessimistic.percentText() ?? "-",
+        [column.length.iso8601 + (index == 0 ? " (as promised)" : "")] + column.tally.curveCells + [
+          column.newlyMet.grouped, column.newlyBreached.grouped,
         ])
     }
     var parts = [
@@ -75,19 +63,23 @@ extension CurveReport {
     ]
     if replayed > 0 {
       parts.append(
-        "\(replayed.grouped) tickets were reopened or left the row by a change: each is replayed under each target, "
-          + "and they are counted above, but not in what follows.")
+        "\(replayed.grouped) tickets with such a clock were reopened or left the row by a change: each is replayed under "
+          + "each target" + (isWhole ? "." : ", and they are counted above, but not in the tightest targets."))
     }
-    var tight = TextTable([("share", .left), ("tightest target", .right), ("interval reaches it at", .right)])
+    if stillRunning > 0 { parts.append(runningText) }
+    var tight = TextTable([
+      ("share", .left), ("tightest target", .right), ("met there", .right), ("interval reaches it at", .right),
+    ])
     for one in tightest {
-      tight.add(["\(one.percent) %", one.target?.iso8601 ?? "-", one.surely?.iso8601 ?? "-"])
+      let met = one.met.map { "\($0.tally.met.grouped) of \(($0.tally.met + $0.tally.breached).grouped)" }
+      tight.add([
+        "\(one.percent) %", one.met?.target.iso8601 ?? "-", met ?? "-", one.surely?.target.iso8601 ?? "-",
+      ])
     }
     parts.append(tight.text)
     if !rules.isEmpty {
-      var others = TextTable([
-        ("other rules", .left), ("met", .right), ("breached", .right), ("running", .right), ("compliance", .right),
-        ("95 %", .right), ("newly met", .right), ("newly breached", .right),
-      ])
+      var others = TextTable(
+        [("other rules", .left)] + ComplianceTally.curveColumns + [("newly met", .right), ("newly breached", .right)])
       for rule in rules {
         others.add(
           [rule.change.json.canonical] + rule.tally.curveCells + [rule.newlyMet.grouped, rule.newlyBreached.grouped])
@@ -109,10 +101,34 @@ extension CurveReport {
   }
 }
 
+extension CurveReport {
+  /// Where clocks still run, nobody knows how they end.
+  fileprivate var runningText: String {
+    var table = TextTable([
+      ("target", .left), ("of finished ones", .right), ("estimate", .right), ("if all that run miss", .right),
+    ])
+    for column in columns {
+      table.add([
+        column.length.iso8601, column.done.naive.percentText() ?? "-",
+        column.done.estimate.map { Share(Int(($0 * 1_000_000).rounded()), of: 1_000_000).percentText() ?? "-" } ?? "-",
+        column.done.pessimistic.percentText() ?? "-",
+      ])
+    }
+    return
+      "Of the \(curve.count.grouped) clocks whose course depends on no target, \(stillRunning.grouped) still run; the "
+      + "estimate is that of Kaplan and Meier:\n\n" + table.text
+  }
+}
+
 extension ComplianceTally {
+  fileprivate static let curveColumns: [(String, TextTable.Side)] = [
+    ("met", .right), ("breached", .right), ("running", .right), ("cancelled", .right), ("compliance", .right),
+    ("95 %", .right),
+  ]
+
   fileprivate var curveCells: [String] {
     [
-      met.grouped, breached.grouped, running.grouped, compliance.percentText() ?? "-",
+      met.grouped, breached.grouped, running.grouped, cancelled.grouped, compliance.percentText() ?? "-",
       compliance.interval.map(\.percentText) ?? "-",
     ]
   }

@@ -12,8 +12,8 @@ struct ImportCSV: AsyncParsableCommand {
     abstract: "Tickets of any tool: CSV, a row a ticket or a row an update, read by a mapping.",
     discussion: """
       A mapping says in YAML which columns hold what, what states mean, and what the desk calls the values; those for \
-      ServiceNow, Jira, Zammad, GLPI and osTicket come with the product and are named, others are files. docs/import.md \
-      has its words.
+      ServiceNow, Jira, Zammad, GLPI, osTicket, Znuny, Zendesk and Freshdesk come with the product and are named, \
+      others are files. docs/import.md has its words.
 
       The whole file is read before anything is written: delimiter, encoding and the order of dates are decided by it and \
       said. What it does not decide is asked for by the option's name. Begin with --plan, which shows the first tickets \
@@ -39,14 +39,7 @@ struct ImportCSV: AsyncParsableCommand {
     help: ArgumentHelp(
       "The time zone of times without an offset: Europe/Lisbon. Goes before the mapping's.", valueName: "zone"))
   var zone: String?
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Which comes first in dates like 4/3/2025, where the file does not show it: day-first or month-first.",
-      valueName: "order"))
-  var dates: DateOrder?
-  @Flag(name: .long, help: "Try once more what an import of this file held back.")
-  var again = false
+  @OptionGroup var reading: ImportOptions
   @Flag(name: .long, help: "Read everything, show what would come in, and write nothing.")
   var plan = false
 
@@ -57,14 +50,14 @@ struct ImportCSV: AsyncParsableCommand {
       let mapping = try mapping()
       named = zone ?? mapping.zone
       // Faults of the file come before a database is made.
-      survey = try LogSurvey(path: file, mapping: mapping, zone: named.map(ZoneOption.rules), dates: dates)
+      survey = try LogSurvey(path: file, mapping: mapping, zone: named.map(ZoneOption.rules), dates: reading.dates)
     } catch MainstayError.invalid(let faults) {
       throw ImportRunning.named(faults)
     }
     let identity = ImportIdentity(
       source: survey.source, name: URL(fileURLWithPath: file).lastPathComponent, digest: survey.digest,
       zone: named ?? "UTC", reading: survey.reading)
-    try await ImportRunning(identity, dryRun: plan, again: again).run(database, output) { try survey.log() }
+    try await ImportRunning(identity, dryRun: plan, again: reading.again).run(database, output) { try survey.log() }
   }
 
   /// A name of the product's own goes before a file of that name: ./zammad is the file.

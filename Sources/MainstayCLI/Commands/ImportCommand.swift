@@ -39,14 +39,7 @@ struct ImportServiceNow: AsyncParsableCommand {
   @Option(
     name: .long, help: ArgumentHelp("The time zone of the file's times: America/Sao_Paulo.", valueName: "zone"))
   var zone: String
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Which comes first in dates like 4/3/2025, where the file does not show it: day-first or month-first.",
-      valueName: "order"))
-  var dates: DateOrder?
-  @Flag(name: .long, help: "Try once more what an import of this file held back.")
-  var again = false
+  @OptionGroup var reading: ImportOptions
   @Flag(name: .long, help: "Read everything, say what would come in, and write nothing.")
   var dryRun = false
 
@@ -57,17 +50,29 @@ struct ImportServiceNow: AsyncParsableCommand {
     let identity = ImportIdentity(
       source: IncidentHistory.source, name: URL(fileURLWithPath: file).lastPathComponent, digest: survey.digest,
       zone: zone, reading: survey.reading)
-    try await ImportRunning(identity, dryRun: dryRun, again: again).run(database, output) { try survey.log() }
+    try await ImportRunning(identity, dryRun: dryRun, again: reading.again).run(database, output) { try survey.log() }
   }
 
   /// A fault of the order of dates names the option.
   private func survey(_ rules: ZoneRules) throws -> LogSurvey {
     do {
-      return try LogSurvey(path: file, zone: rules, dates: dates)
+      return try LogSurvey(path: file, zone: rules, dates: reading.dates)
     } catch MainstayError.invalid(let faults) {
       throw ImportRunning.named(faults)
     }
   }
+}
+
+/// What every import of a file may be told.
+struct ImportOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Which comes first in dates like 4/3/2025, where the file does not show it: day-first or month-first.",
+      valueName: "order"))
+  var dates: DateOrder?
+  @Flag(name: .long, help: "Try once more what an import of this file held back.")
+  var again = false
 }
 
 /// An import from the command line, from the survey of its file on.

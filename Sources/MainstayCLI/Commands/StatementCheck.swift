@@ -3,6 +3,7 @@ import Journal
 import JournalUseCases
 import Kernel
 import MainstayServer
+import Statements
 import StatementsUseCases
 
 /// An exported journal, read a portion at a time.
@@ -79,21 +80,31 @@ extension OfflineStatement.Outcome {
   fileprivate var json: JSON {
     [
       "ok": .bool(isClean), "figures": .integer(Int64(figures)), "findings": .array(findings.map(JSON.string)),
-      "notes": .array(notes.map(JSON.string)), "journal": journal.json,
+      "notes": .array(notes.map(JSON.string)), "cannotTell": untold.map(JSON.string) ?? .null,
+      "supersededBy": successor.map { .integer(Int64($0)) } ?? .null, "journal": journal.json,
     ]
   }
 
   fileprivate func text(hasKeys: Bool) -> String {
     var lines: [String] = []
-    if let first = findings.first {
+    if let first = findings.first, !journal.isClean {
+      lines.append(
+        "The journal does not hold, so that nothing can be said of the statement. It differs from this journal:")
+      lines += ([first] + findings.dropFirst()).map { "  \($0)" }
+    } else if let first = findings.first {
       lines.append("The statement does not hold: \(first)")
       lines += findings.dropFirst().map { "  also: \($0)" }
+    } else if let untold, journal.isClean {
+      lines.append("This export cannot tell whether the statement holds: \(untold)")
     } else if journal.isClean {
       lines.append("The statement holds: its signature, the checkpoint that it rests on, and all \(figures) values.")
     } else {
       lines.append("The journal does not hold, so that nothing can be said of the statement.")
     }
+    if let successor {
+      lines.append("It stands no longer: \(Statement.name(successor)) took its place, and says what changed and why.")
+    }
     lines += notes
-    return (lines + ["", journal.text(hasKeys: hasKeys)]).joined(separator: "\n")
+    return (lines + ["", "The journal by itself:", journal.text(hasKeys: hasKeys)]).joined(separator: "\n")
   }
 }

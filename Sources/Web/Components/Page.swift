@@ -37,6 +37,8 @@ public enum PageFrame: Sendable {
   case places
   /// Nothing but the name: sign-in, set-up, faults before a session.
   case alone
+  /// The name above a whole page, for guests who are nobody here: nothing leads anywhere else.
+  case guest
 }
 
 /// A step of the way to a page.

@@ -9,6 +9,14 @@ extension Shell {
     }
   }
 
+  /// As the brand, for those who cannot go there.
+  static func name(_ html: HTML, _ reader: Reader) {
+    html.span(.class("brand")) {
+      html.svg(width: 20, height: 20, label: nil, .class("mark")) { mark(html) }
+      if let name = reader.deskName { html.bdi(name) } else { html.text("Mainstay") }
+    }
+  }
+
   /// A mast with its stay: one stroke that holds, one line that is held.
   static func mark(_ html: HTML) {
     html.path(

@@ -11,7 +11,8 @@ public enum Shell {
       html.head { head(html, page, reader) }
       let isPortal = page.frame == .places && reader.role == .requester
       let frame: [Attribute] = [
-        .when(isPortal || page.frame == .alone, .class("portal")), .data("now", String(reader.now.milliseconds)),
+        .when(isPortal || page.frame == .alone || page.frame == .guest, .class("portal")),
+        .data("now", String(reader.now.milliseconds)),
         .data("reader", reader.name),
       ]
       html.element("body", frame + (page.live?.attributes ?? [])) {
@@ -22,6 +23,7 @@ public enum Shell {
         case .places where isPortal: portal(html, page, reader)
         case .places: places(html, page, reader)
         case .alone: alone(html, page, reader)
+        case .guest: guest(html, page, reader)
         }
       }
     }
@@ -110,6 +112,19 @@ public enum Shell {
       brand(html, reader)
       flash(html, reader)
       page.write(html, for: reader)
+    }
+  }
+
+  private static func guest(_ html: HTML, _ page: any Page, _ reader: Reader) {
+    html.header(.class("bar")) {
+      html.div(.class("bar-inner")) { name(html, reader) }
+    }
+    html.main(.id("main"), .class("sheet wide"), .tabindex(-1)) {
+      flash(html, reader)
+      page.write(html, for: reader)
+      html.footer(.class("foot")) {
+        html.text("Times are \(reader.zone.name), now \(Words.offset(reader.zone.local(reader.now).offset)).")
+      }
     }
   }
 

@@ -17,11 +17,16 @@ extension Call {
   }
 
   /// The answer with a cookie that scripts cannot read; an empty value takes it away.
-  public func setting(cookie name: String, to value: String, lasting: Duration, _ answer: Answer) -> Answer {
+  ///
+  /// - Parameter path: Below which it is sent.
+  public func setting(
+    cookie name: String, to value: String, lasting: Duration, below path: String = "/", _ answer: Answer
+  ) -> Answer {
     let age = value.isEmpty ? 0 : max(1, lasting.milliseconds / 1000)
     let kept = PercentCoding.encode(value.prefix(utf8Bytes: TextBounds.cookie.bytes))
     return answer.header(
       .setCookie,
-      "\(name)=\(kept); Path=/; Max-Age=\(age); HttpOnly; SameSite=Lax" + (settings.secureCookies ? "; Secure" : ""))
+      "\(name)=\(kept); Path=\(path); Max-Age=\(age); HttpOnly; SameSite=Lax"
+        + (settings.secureCookies ? "; Secure" : ""))
   }
 }

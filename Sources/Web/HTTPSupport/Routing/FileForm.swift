@@ -20,7 +20,8 @@ public struct UploadedFile: Sendable {
 }
 
 extension Call {
-  static let multipart = "multipart/form-data"
+  /// The media type of a form with files.
+  public static let multipart = "multipart/form-data"
 
   /// The fields and files of a form; one without files may come as any form does.
   ///

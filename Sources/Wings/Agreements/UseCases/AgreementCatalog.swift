@@ -114,6 +114,13 @@ package final class AgreementCatalog: Sendable {
     throw MainstayError.unreadable(record: "agreement_version \(id)", reason: "a ticket names it, and it is not there")
   }
 
+  /// A version by its number; nil where there is none such.
+  ///
+  /// - Throws: as `version`.
+  package func version(_ number: Int, of key: String, in tx: any Transaction) throws -> AgreementVersion? {
+    try AgreementStore.id(of: number, of: key, in: tx).flatMap { try version($0, in: tx) }
+  }
+
   /// - Throws: `unreadable` where the version, or a calendar of it, cannot be read.
   package func version(_ id: RecordID, in tx: any Transaction) throws -> AgreementVersion? {
     if let known = versions.withLock({ $0[id] }) { return known }

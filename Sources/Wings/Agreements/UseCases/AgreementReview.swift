@@ -73,12 +73,38 @@ public struct VersionOrigin: Hashable, Sendable {
   public var approvedAt: Instant
   /// The page of what was proposed.
   public var path: String
+  /// What both sides signed before; nil where it was negotiated with nobody.
+  public var signed: SignedOffer?
 
   public init(
-    title: String, proposer: String, approver: String, people: [String: String], approvedAt: Instant, path: String
+    title: String, proposer: String, approver: String, people: [String: String], approvedAt: Instant, path: String,
+    signed: SignedOffer? = nil
   ) {
     (self.title, self.proposer, self.approver, self.people) = (title, proposer, approver, people)
-    (self.approvedAt, self.path) = (approvedAt, path)
+    (self.approvedAt, self.path, self.signed) = (approvedAt, path, signed)
+  }
+}
+
+/// What both sides signed of what became a version.
+public struct SignedOffer: Hashable, Sendable {
+  public struct Signature: Hashable, Sendable {
+    /// What who signed is called, as it stood then.
+    public var name: String
+    public var isOurs: Bool
+    public var at: Instant
+    public init(name: String, isOurs: Bool, at: Instant) { (self.name, self.isOurs, self.at) = (name, isOurs, at) }
+  }
+
+  /// `OFR-7`.
+  public var name: String
+  /// Its page.
+  public var path: String
+  /// SHA-256 of the text that both signed.
+  public var hash: String
+  public var signatures: [Signature]
+
+  public init(name: String, path: String, hash: String, signatures: [Signature]) {
+    (self.name, self.path, self.hash, self.signatures) = (name, path, hash, signatures)
   }
 }
 

@@ -115,6 +115,12 @@ package enum AgreementStore {
     try tx.first("SELECT applied_by FROM agreement_version WHERE id = $1", [.text(id.text)]) { try $0.text(0) }
   }
 
+  static func id(of version: Int, of key: String, in tx: any Transaction) throws -> RecordID? {
+    try tx.first("SELECT id FROM agreement_version WHERE key = $1 AND version = $2", [.text(key), .int(version)]) {
+      RecordID(try $0.text(0))
+    }
+  }
+
   static func agreement(_ id: RecordID, in tx: any Transaction) throws -> AgreementRow? {
     try tx.first(
       """

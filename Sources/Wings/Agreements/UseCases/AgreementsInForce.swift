@@ -1,3 +1,4 @@
+import Agreements
 import Core
 import Kernel
 import Storage
@@ -31,6 +32,22 @@ package struct AgreementsInForce {
       places.append(place)
     }
     self.places = places
+  }
+
+  /// - Parameters:
+  ///   - versions: All that there are.
+  ///   - without: agreements that are left out, by key.
+  package init(_ versions: [AgreementVersion], without keys: Set<String> = []) {
+    places = versions.filter { !keys.contains($0.key) }
+      .sorted { ($0.key, $0.version) < ($1.key, $1.version) }
+      .map { Place(id: $0.id, key: $0.key, effectiveFrom: $0.effectiveFrom, version: $0) }
+  }
+
+  /// What each agreement is called by its newest version that can be read, by key.
+  package var names: [String: String] {
+    Dictionary(
+      places.compactMap { place in place.version.map { (place.key, $0.terms.agreement.name) } },
+      uniquingKeysWith: { $1 })
   }
 
   /// The agreement of each version, by its key.

@@ -71,15 +71,7 @@ enum DirectoryStore {
     from first: String, through last: String, in tx: any Transaction, _ body: (Directory) throws -> Void,
     unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
-    try tx.forEach(
-      "SELECT \(columns) FROM directory WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
-    ) { row in
-      do {
-        try body(decode(row))
-      } catch let error as MainstayError {
-        try unreadable(row.text(0), error)
-      }
-    }
+    try tx.scan(columns, of: "directory", from: first, through: last, decode, body, unreadable: unreadable)
   }
 }
 

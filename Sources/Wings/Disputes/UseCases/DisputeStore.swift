@@ -252,17 +252,7 @@ enum DisputeStore {
     from first: String, through last: String, in tx: any Transaction, _ body: (DisputeRow) throws -> Void,
     unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
-    try tx.forEach(
-      "SELECT \(columns) FROM dispute WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
-    ) { row in
-      let found: DisputeRow
-      do {
-        found = try decode(row)
-      } catch let error as MainstayError {
-        return try unreadable(row.text(0), error)
-      }
-      try body(found)
-    }
+    try tx.scan(columns, of: "dispute", from: first, through: last, decode, body, unreadable: unreadable)
   }
 
   /// As above, of statements by their disputes.

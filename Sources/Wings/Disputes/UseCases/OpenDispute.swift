@@ -47,6 +47,8 @@ public struct OpenDispute: Command {
       try work.principal.require(.seeServices)
       try work.lockServices(stating: service)
     }
+    // What is contested stays as it is seen until the dispute stands.
+    if case .clock(let ticket, _, _) = subject { try work.lockTicket(ticket) }
     let contested = try look.contested(subject, by: .openDisputes)
     if let same = try DisputeStore.open(about: subject, in: work.transaction) {
       throw MainstayError.conflict(

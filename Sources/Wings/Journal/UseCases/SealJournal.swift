@@ -92,6 +92,21 @@ extension Work {
   }
 }
 
+extension Work {
+  /// What a document is signed with that rests on a checkpoint which was sealed before.
+  ///
+  /// - Throws: As `sealedRest`; `conflict` where the journal does not have that checkpoint any more.
+  package func signedRest(on checkpoint: Checkpoint) throws -> SignedRest {
+    try lockSealRegister()
+    let seal = try requireSigningKey()
+    guard try JournalStore.checkpoint(checkpoint.number, in: transaction)?.checkpoint.digest == checkpoint.digest else {
+      throw MainstayError.conflict(
+        code: "rest-gone", message: "The journal was put back to an earlier time meanwhile. Try again.")
+    }
+    return SignedRest(checkpoint: checkpoint, key: seal.publicKey, seal: seal)
+  }
+}
+
 extension Look {
   /// The newest checkpoint; nil where nothing was sealed yet.
   package func newestCheckpoint() throws -> Checkpoint? { try JournalStore.lastCheckpoint(in: transaction)?.checkpoint }

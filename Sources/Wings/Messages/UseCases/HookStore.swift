@@ -61,17 +61,7 @@ enum HookStore {
     from first: String, through last: String, in tx: any Transaction, _ body: (Hook) throws -> Void,
     unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
-    try tx.forEach(
-      "SELECT \(columns) FROM webhook WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
-    ) { row in
-      let hook: Hook
-      do {
-        hook = try decode(row)
-      } catch let error as MainstayError {
-        return try unreadable(row.text(0), error)
-      }
-      try body(hook)
-    }
+    try tx.scan(columns, of: "webhook", from: first, through: last, decode, body, unreadable: unreadable)
   }
 
   /// What the journal said last of a webhook's columns; nil where it said nothing.

@@ -92,6 +92,7 @@ extension EnginePage.Module {
     "availability": "states how available services were in periods that have ended",
     "tallies": "counts for figures of compliance what has changed",
     "agreement-ends": "ends clocks with the agreements that were ended",
+    "offers": "writes down which offers have lapsed or were overtaken",
     "sealing": "signs checkpoints",
     "heartbeat": "tells an outside watcher that all is well",
   ]

@@ -113,7 +113,7 @@ public struct ModuleHealth: Hashable, Sendable {
   /// Modules whose cycles lie further apart may be silent for longer.
   public static let unhurried = [
     "housekeeping": Duration.minutes(30), "directories": .minutes(15), "availability": .minutes(5),
-    "agreement-ends": .minutes(5),
+    "agreement-ends": .minutes(5), "offers": .minutes(5),
     Retention.module: .hours(3), "heartbeat": .minutes(5), "escalation-audit": .minutes(15),
   ]
 

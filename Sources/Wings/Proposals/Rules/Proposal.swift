@@ -89,6 +89,8 @@ public enum ProposalObstacle: Hashable, Sendable {
   case noPerson
   /// What it would change is no longer what was proposed: something else has been applied meanwhile.
   case overtaken
+  /// It is negotiated with the other side, by an offer of this name, or both sides have signed another text there.
+  case negotiated(String)
 
   /// Stable, for programs.
   public var code: String {
@@ -98,6 +100,7 @@ public enum ProposalObstacle: Hashable, Sendable {
     case .othersOwn: "others-proposal"
     case .noPerson: "no-person"
     case .overtaken: "proposal-overtaken"
+    case .negotiated: "proposal-negotiated"
     }
   }
 
@@ -114,6 +117,9 @@ public enum ProposalObstacle: Hashable, Sendable {
     case .overtaken:
       "Agreements or calendars have changed since this was proposed, so that it would do something else now. Its "
         + "proposer has to look at it again and hand it in anew."
+    case .negotiated(let name):
+      "This is negotiated with the other side as \(name). What both sides sign there is approved, and nothing else; take "
+        + "the offer back first if it is to be decided without them."
     }
   }
 }

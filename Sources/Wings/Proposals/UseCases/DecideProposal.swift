@@ -40,8 +40,12 @@ public struct ApproveProposal: Command {
     if let obstacle = row.proposal.obstacle(toApprovalBy: work.principal, present: present) {
       throw MainstayError(obstacle)
     }
+    if let obstacle = try work.look.negotiation(of: id, row.drafts) { throw MainstayError(obstacle) }
     let changes = try ApplyAgreements(approved: row.drafts).perform(in: work)
     try work.decide(&row, .applied, note)
+    for review in work.app.parts[ProposalReview.self] {
+      try review.approved(row.proposal, row.drafts, changes, work)
+    }
     return Answer(proposal: row.proposal, changes: changes)
   }
 }

@@ -144,11 +144,12 @@ extension Look {
   func origins(of subject: PlannedChange.Subject, _ key: String) throws -> [Int: VersionOrigin] {
     let found = try ProposalStore.origins(of: subject, key, in: transaction)
     let people = try NameStore.people(named: Set(found.values.flatMap(\.people)), in: transaction)
+    let signed = try signatures(of: Set(found.values.map(\.id.text)))
     return found.mapValues { proposal in
       VersionOrigin(
         title: proposal.title, proposer: proposal.proposer, approver: proposal.decision?.by ?? "", people: people,
         approvedAt: proposal.decision?.at ?? proposal.revisedAt,
-        path: "/agreement-proposals/" + proposal.id.text)
+        path: "/agreement-proposals/" + proposal.id.text, signed: signed[proposal.id.text])
     }
   }
 }
@@ -179,7 +180,8 @@ public struct ShowProposal: Query {
     var answer = ProposalLook(
       proposal: proposal, drafts: row.drafts, changes: changes, faults: faults,
       findings: changes.isEmpty ? nil : try look.findings(of: row.drafts),
-      toApprove: proposal.obstacle(toApprovalBy: look.principal, present: faults.isEmpty ? changes.digest : nil),
+      toApprove: try proposal.obstacle(toApprovalBy: look.principal, present: faults.isEmpty ? changes.digest : nil)
+        ?? (proposal.state == .open ? look.negotiation(of: proposal.id, row.drafts) : nil),
       toRefuse: proposal.obstacle(toDecisionBy: look.principal),
       toRevise: proposal.obstacle(toChangeBy: look.principal),
       openTickets: try look.openTickets(under: keys),

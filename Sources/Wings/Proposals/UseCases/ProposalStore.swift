@@ -172,17 +172,7 @@ enum ProposalStore {
     from first: String, through last: String, in tx: any Transaction, _ body: (ProposalRow) throws -> Void,
     unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
-    try tx.forEach(
-      "SELECT \(columns) FROM agreement_proposal WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
-    ) { row in
-      let found: ProposalRow
-      do {
-        found = try decode(row)
-      } catch let error as MainstayError {
-        return try unreadable(row.text(0), error)
-      }
-      try body(found)
-    }
+    try tx.scan(columns, of: "agreement_proposal", from: first, through: last, decode, body, unreadable: unreadable)
   }
 
   private static let decode: @Sendable (any Row) throws -> ProposalRow = { row in

@@ -84,7 +84,7 @@ extension App {
   }
 
   /// A page of the desk, as somebody outside opens it; nil where its address is not known.
-  func link(_ path: String) -> String? { parts.reach?.address.map { $0 + path } }
+  package func link(_ path: String) -> String? { parts.reach?.address.map { $0 + path } }
 }
 
 extension PersonalNotice {

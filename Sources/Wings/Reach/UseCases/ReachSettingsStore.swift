@@ -104,18 +104,8 @@ enum ReachSettingsStore {
     from first: String, through last: String, in tx: any Transaction, _ body: (ReachSettingsRow) throws -> Void,
     unreadable: (_ person: String, MainstayError) throws -> Void
   ) throws {
-    try tx.forEach(
-      "SELECT \(columns) FROM reach_setting WHERE person >= $1 AND person <= $2 ORDER BY person",
-      [.text(first), .text(last)]
-    ) { row in
-      let found: ReachSettingsRow
-      do {
-        found = try decode(row)
-      } catch let error as MainstayError {
-        return try unreadable(row.text(0), error)
-      }
-      try body(found)
-    }
+    try tx.scan(
+      columns, of: "reach_setting", key: "person", from: first, through: last, decode, body, unreadable: unreadable)
   }
 
   private static let decode: @Sendable (any Row) throws -> ReachSettingsRow = { row in

@@ -117,17 +117,7 @@ enum SearchStore {
     from first: String, through last: String, in tx: any Transaction, _ body: (SearchRow) throws -> Void,
     unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
-    try tx.forEach(
-      "SELECT \(columns) FROM saved_search WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
-    ) { row in
-      let found: SearchRow
-      do {
-        found = try decode(row)
-      } catch let error as MainstayError {
-        return try unreadable(row.text(0), error)
-      }
-      try body(found)
-    }
+    try tx.scan(columns, of: "saved_search", from: first, through: last, decode, body, unreadable: unreadable)
   }
 
   private static let decode: @Sendable (any Row) throws -> SearchRow = { row in

@@ -155,17 +155,7 @@ enum OutageStore {
     from first: String, through last: String, in tx: any Transaction, _ body: (Outage) throws -> Void,
     unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
-    try tx.forEach(
-      "SELECT \(columns) FROM outage WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
-    ) { row in
-      let outage: Outage
-      do {
-        outage = try decode(row)
-      } catch let error as MainstayError {
-        return try unreadable(row.text(0), error)
-      }
-      try body(outage)
-    }
+    try tx.scan(columns, of: "outage", from: first, through: last, decode, body, unreadable: unreadable)
   }
 
   private static let decode: @Sendable (any Row) throws -> Outage = { row in

@@ -74,17 +74,7 @@ enum ServiceChangeStore {
     from first: String, through last: String, in tx: any Transaction, _ body: (ServiceChange) throws -> Void,
     unreadable: (_ id: String, MainstayError) throws -> Void
   ) throws {
-    try tx.forEach(
-      "SELECT \(columns) FROM service_change WHERE id >= $1 AND id <= $2 ORDER BY id", [.text(first), .text(last)]
-    ) { row in
-      let change: ServiceChange
-      do {
-        change = try decode(row)
-      } catch let error as MainstayError {
-        return try unreadable(row.text(0), error)
-      }
-      try body(change)
-    }
+    try tx.scan(columns, of: "service_change", from: first, through: last, decode, body, unreadable: unreadable)
   }
 
   private static let decode: @Sendable (any Row) throws -> ServiceChange = { row in

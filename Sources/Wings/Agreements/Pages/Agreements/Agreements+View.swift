@@ -323,5 +323,22 @@ extension AgreementPage {
       html.a(.href(origin.path)) { html.bdi(origin.title) }
       html.text(".")
     }
+    if let signed = origin.signed { self.signed(html, signed, reader) }
+  }
+
+  /// Who signed what it was made of.
+  private func signed(_ html: HTML, _ signed: SignedOffer, _ reader: Reader) {
+    html.p(.class("soft")) {
+      html.text("Both sides have signed it as ")
+      html.a(signed.name, .href(signed.path))
+      for (place, one) in signed.signatures.enumerated() {
+        html.text(place == 0 ? ": " : "; ")
+        html.bdi(one.name)
+        html.text(one.isOurs ? " for our side, " : " for the other side, ")
+        html.moment(one.at, .full, for: reader)
+      }
+      html.text(". SHA-256 ")
+      html.code(signed.hash, .class("digest"))
+    }
   }
 }

@@ -57,6 +57,9 @@ public struct TicketSight: Hashable, Sendable {
   public static let all = TicketSight()
   /// Whether it takes in every ticket that is not confidential.
   package var takesInAllOpenly: Bool { scopes.isEmpty }
+  /// Whether there may be tickets that it leaves out: beyond its reach, or of a class for which the principal is not
+  /// cleared.
+  package var leavesSomeOut: Bool { !scopes.isEmpty || barrier != nil }
   public static let none = TicketSight(scope: Scope(teams: [], organisations: [], own: nil))
 
   private init(scope: Scope? = nil) { scopes = scope.map { [$0] } ?? [] }
