@@ -34,6 +34,7 @@ import routes
 import second_factor
 import services
 import statements
+import trade
 import style
 import without_script
 import workbench
@@ -42,7 +43,7 @@ from findings import Findings, WalkEnded
 
 WALKS = [
     entrance, second_factor, agent, keyboard, agent_round, drafts, live, requester, reach, lead, rosters, escalation,
-    organisation, manager, workbench, editors, services, disputes, statements, admin, confidential,
+    organisation, manager, workbench, editors, services, disputes, statements, trade, admin, confidential,
     directories, without_script, long_words, style, rounds, first_start,
 ]
 

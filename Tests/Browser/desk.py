@@ -145,6 +145,18 @@ class Sitting:
         """Waits until the page, or a part of it, shows the text."""
         expect((within or self.page.locator("body"))).to_contain_text(text)
 
+    def turns_back_to(self, text, within=None):
+        """Turns a page of months back until one shows the text: how many that takes depends on the day and the hour."""
+        place = within or "main"
+        for _ in range(6):
+            shown = self.page.locator(place)
+            if shown.count() and text in shown.first.inner_text():
+                return
+            present = self.page.url
+            self.page.locator("a[rel=prev]").click()
+            self.page.wait_for_url(lambda url: url != present)
+        self.says(text, self.page.locator(place).first)
+
     def flash(self, text):
         """Waits for the line about what was just done, and until the page listens: the script gives it the focus."""
         expect(self.page.locator(".flash")).to_contain_text(text)

@@ -1,5 +1,6 @@
 """Evidence: agreements and their versions, a calendar's year, compliance down to a clock, second by second."""
 
+import datetime
 import re
 
 from playwright.sync_api import expect
@@ -198,9 +199,10 @@ def levels(manager):
         page.go_back()
         near = page.locator('td[data-label^="Due within"] a').first
         if near.count():
-            count = near.inner_text()
+            count = int(near.inner_text())
             near.click()
-            manager.says(f"{count} clock")
+            # One that comes near, or is late, between the two looks is counted by the second alone, or by the first.
+            expect(page.locator("body")).to_contain_text(re.compile(rf"\b({count - 1}|{count}|{count + 1}) clock"))
             page.go_back()
     with manager.step("takes them away as a file"):
         with page.expect_download() as download:
@@ -249,9 +251,10 @@ def measured(manager):
         manager.desk.visited.add("/service-levels/standard/measured/reopened/tickets.csv")
         page.go_back()
     with manager.step("asks for a month before, and is told what is none"):
-        page.locator("#f-period").fill("2026-10")
+        month = datetime.date.today().replace(day=1) - datetime.timedelta(days=40)
+        page.locator("#f-period").fill(f"{month:%Y-%m}")
         page.get_by_role("button", name="Show").click()
-        manager.says("Oct 2026")
+        manager.says(f"{month:%b %Y}")
         with manager.refused(422):
             page.locator("#f-period").fill("2026")
             page.get_by_role("button", name="Show").click()

@@ -63,12 +63,16 @@ def issue(manager, agreement, month):
 def read(manager):
     page = manager.page
     with manager.step("takes it away as files"):
-        for name, ending in [("JSON", ".json"), ("CSV", ".csv")]:
+        for name, ending in [("PDF", ".pdf"), ("XLSX", ".xlsx"), ("JSON", ".json"), ("CSV", ".csv")]:
             link = page.get_by_role("link", name=name, exact=True)
             manager.desk.visited.add(link.get_attribute("href").split("?")[0])
             with page.expect_download() as download:
                 link.click()
             assert download.value.suggested_filename.endswith(ending)
+    with manager.step("takes the page to print, which stands alone"):
+        path = page.url + "/statement.html"
+        answer = page.request.get(path)
+        assert answer.ok and answer.text().startswith("<!DOCTYPE html>") and "Page " in answer.text()
     with manager.step("sees it as paper has it"):
         page.emulate_media(media="print")
         expect(page.get_by_role("button", name="Correct it")).to_be_hidden()

@@ -2,6 +2,7 @@ import Agreements
 import AgreementsUseCases
 import BusinessTime
 import Core
+import Documents
 import Journal
 import Kernel
 import MainstayServer
@@ -51,7 +52,8 @@ public struct TestApp: Sendable {
     app = App(
       database: counting, clock: clock, ids: CountingIDs(), calendars: ZonedCalendars(), passwords: PlainPasswords(),
       commonPasswords: FewCommonPasswords(), seal: TestApp.seal, secrets: TestSecrets(),
-      channels: [.webhooks { _, _ in .delivered }])
+      channels: [.webhooks { _, _ in .delivered }]
+    ).with { $0.documents = Documents() }
     let system = Principal.system("test")
     try await app.run(BeginWords(), as: system)
     for word in TestApp.words { try await app.run(word, as: system) }

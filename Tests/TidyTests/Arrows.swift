@@ -18,7 +18,8 @@ enum Arrows {
 
   /// A wing that is too long for a line stands on several, broken as the formatter breaks it.
   static let wings: [Wing] = (Repository.file("Package.swift")?.text ?? "")
-    .replacing("(\n    \"", with: "(\"").replacing(",\n    [", with: ", [").replacing("]\n  ),", with: "]),")
+    .replacing("(\n    \"", with: "(\"").replacing(",\n    [", with: ", [").replacing("[\n      \"", with: "[\"")
+    .replacing(",\n    ]\n  ),", with: "]),").replacing("]\n  ),", with: "]),")
     .split(separator: "\n").compactMap(wing)
 
   static func wing(_ line: Substring) -> Wing? {
@@ -49,12 +50,12 @@ enum Arrows {
   static let rules = rooms(of: wings.map(\.name), on: ["Rules"])
   static let channels: Set<String> = [
     "SystemZones", "ICalendarFiles", "AgreementFiles", "CSVFiles", "ServiceNowLog", "CaseFiles", "Outbound", "Webhooks",
-    "Mail", "PasswordHashing", "QRCodes", "OIDC", "LDAP",
+    "Mail", "PasswordHashing", "QRCodes", "OIDC", "LDAP", "Documents",
   ]
   static let drivers: Set<String> = ["StorageSQLite", "StoragePostgres"]
   static let cLibraries: Set<String> = [
     "CLibPQ", "CSQLite", "CLibICal", "CZlib", "CSodium", "CLibCrypto", "CCurl",
-    "CQRencode", "CLDAP",
+    "CQRencode", "CLDAP", "CXLSXWriter", "CSpawn",
   ]
   static let web: Set<String> = rooms(of: wings.map(\.name), on: ["API", "Pages"]).union(["HTTPSupport", "Components"])
   static let ours: Set<String> =
@@ -80,6 +81,7 @@ enum Arrows {
     case "ServiceNowLog": edge.union(["CSVFiles"])
     case "CaseFiles": edge.union(["CSVFiles", "ServiceNowLog"])
     case "PasswordHashing": edge.union(["CSodium"])
+    case "Documents": ["Kernel", "Core", "Markup", "CXLSXWriter", "CSpawn"]
     case "QRCodes": edge.union(["CQRencode"])
     case "Outbound": ["Kernel", "Core", "CCurl"]
     case "Webhooks": edge.union(["Outbound", "Cryptography"])

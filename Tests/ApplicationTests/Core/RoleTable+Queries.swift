@@ -30,6 +30,8 @@ import Tickets
 @testable import ServiceLevelsUseCases
 @testable import ServicesUseCases
 @testable import StatementsUseCases
+import Trade
+@testable import TradeUseCases
 @testable import TicketsUseCases
 
 extension Guarded {
@@ -81,8 +83,32 @@ extension Guarded {
     Guarded(asking: "list changes that wait", .seeServices) { _ in ListServiceChanges() },
     Guarded(asking: "show a change that waits", .seeServices) { _ in ShowServiceChange(1) },
     Guarded(asking: "see what rows of outages would do", .recordOutages) { _ in PlanOutages([]) },
+    Guarded(asking: "list offers", .seeOffers) { _ in ListOffers() },
+    Guarded(asking: "show an offer", .seeOffers) { _ in ShowOffer(1) },
+    Guarded(asking: "whether a link to an offer works", .visitOffers) { _ in KnockAtOffer("none") },
+    Guarded(asking: "what a figure of an offer is counted on", .tradeOffers) { _ in
+      FindFigureGround(number: 1, question: CurveQuestion(agreement: "x", objective: "y"), basis: .inForce)
+    },
+    Guarded(asking: "what a figure of an offer was counted on", .seeOffers) { _ in
+      FindRecountGround(
+        question: CurveQuestion(agreement: "x", objective: "y"),
+        figure: OfferFigure(
+          round: 1, number: 1, label: "", basis: .inForce, question: [:], answer: [:], versions: [:], checkpoint: [:],
+          at: TestApp.start, by: ""), text: [:])
+    },
     Guarded(asking: "list statements", .seeStatements) { _ in ListStatements() },
     Guarded(asking: "show a statement", .seeStatements) { _ in ShowStatement(1) },
+    Guarded(asking: "make a document of a statement", .seeStatements) { _ in ReportStatement(1) },
+    Guarded(asking: "read which month a correction is of", .issueStatements) { _ in
+      StatementToCorrect(1, because: "So.")
+    },
+    Guarded(asking: "make a document of a look ahead", .issueStatements) { _ in
+      ReportStatementAhead(of: "standard", month: "2025-06")
+    },
+    Guarded(through: "CountMonth", name: "count a month", .issueStatements) { test, principal in
+      let rest = try await test.app.run(SealForStatement(), as: test.system)
+      _ = try await test.app.ask(CountMonth(of: "standard", "2025-05", resting: rest), as: principal)
+    },
     Guarded(asking: "look ahead at a statement", .issueStatements) { _ in
       PreviewStatement(of: "standard", month: "2025-06")
     },

@@ -146,6 +146,8 @@ struct WordUpgradeTests {
           "DROP TABLE structure_record", "DROP INDEX person_organisation",
           "DROP TABLE outage", "DROP TABLE service_promise", "DROP TABLE service_statement", "DROP TABLE service_due",
           "DROP TABLE service_change", "DROP TABLE statement", "DROP TABLE dispute_statement", "DROP TABLE dispute",
+          "DROP TABLE offer_session", "DROP TABLE offer_code", "DROP TABLE offer_link", "DROP TABLE offer_figure",
+          "DROP TABLE offer_signature", "DROP TABLE offer_comment", "DROP TABLE offer_round", "DROP TABLE offer",
           "DROP INDEX clock_met", "DROP INDEX clock_breached", "DROP INDEX journal_entry_hands",
           "DROP INDEX person_role", "DROP INDEX person_mail",
         ] { try tx.execute(statement) }

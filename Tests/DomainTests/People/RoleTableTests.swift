@@ -19,6 +19,7 @@ import SearchesUseCases
 import ServicesUseCases
 import Testing
 import TicketsUseCases
+import TradeUseCases
 
 @Suite("The role table", .timeLimit(.minutes(10)))
 struct RoleTableTests {
@@ -38,6 +39,7 @@ struct RoleTableTests {
     (.seeServices, .agent), (.recordOutages, .agent), (.promiseAvailability, .manager),
     (.seeDisputes, .agent), (.stateInDisputes, .agent), (.openDisputes, .lead), (.decideDisputes, .manager),
     (.seeStatements, .lead), (.issueStatements, .manager),
+    (.seeOffers, .lead), (.tradeOffers, .manager), (.visitOffers, .system),
     (.seeStructure, .agent), (.assessSkills, .lead), (.manageStructure, .admin),
     (.seeLadders, .agent), (.acknowledgeEscalations, .agent), (.manageLadders, .manager),
     (.breakGlass, .admin), (.watchGlass, .admin),

@@ -18,6 +18,11 @@ struct ImportAPITests {
     INC3,New,31/2/2016 10:00,1/3/2016 10:00,1 - Critical,0
 
     """
+  private static let jira = """
+    Issue key,Summary,Status,Created,Updated
+    OPS-1,Lamp flickers,To Do,2025-03-13 09:00,2025-03-13 09:00
+
+    """
   private static let query = "zone=America/Sao_Paulo&name=log.csv"
 
   @Test("a log is imported behind the answer, once, and told with its faults")
@@ -55,11 +60,7 @@ struct ImportAPITests {
 
   @Test("a list of another tool comes in by the mapping that is named, or is asked for what it does not say")
   func mapped() async throws {
-    let list = """
-      Issue key,Summary,Status,Created,Updated
-      OPS-1,Lamp flickers,To Do,2025-03-13 09:00,2025-03-13 09:00
-
-      """
+    let list = Self.jira
     try await APIDesk.open { desk in
       for (query, field) in [("mapping=jira", "zone"), ("mapping=none&zone=UTC", "mapping")] {
         let asked = try await desk.call("importCSV", file: list, as: .manager, query: query)
@@ -68,10 +69,58 @@ struct ImportAPITests {
       let query = "mapping=jira&zone=Europe/Lisbon"
       let plan = try await desk.call("importCSV", file: list, as: .manager, query: query + "&dryRun=true")
       #expect(plan.status == 200 && plan.json["tally"]?["tickets"] == 1)
+      let sample = plan.json["samples"]?.arrayValue?.first
+      #expect(sample?["number"] == "OPS-1" && sample?["title"] == "Lamp flickers" && sample?["clocks"] == [])
+      #expect(sample?["openedAt"] == "2025-03-13T09:00:00Z" && sample?["events"] == [])
       let begun = try await desk.call("importCSV", file: list, as: .manager, query: query)
       #expect(begun.status == 202 && begun["source"] == "jira")
       await desk.imports.settle()
       #expect(try await desk.call("showTicket", ["ticket": "OPS-1"])["state"] == "open")
+    }
+  }
+
+  /// A form of parts with files, as programs send one.
+  private func form(_ parts: (name: String, content: String)...) -> (body: String, headers: HTTPFields) {
+    let body = parts.map { part in
+      "--cut\r\nContent-Disposition: form-data; name=\"\(part.name)\"; filename=\"x\"\r\n\r\n\(part.content)\r\n"
+    }
+    return (body.joined() + "--cut--\r\n", [.contentType: "multipart/form-data; boundary=cut"])
+  }
+
+  @Test("a list comes in by a mapping of one's own that is sent with it")
+  func ownMapping() async throws {
+    let mapping = """
+      source: helpline
+      columns: {number: Id, opened: Start, updated: Change, state: Status}
+      states: {fresh: open, over: closed}
+      """
+    let list = "Id;Start;Change;Status\nH-1;2025-03-13 09:00;2025-03-13 09:00;fresh\n"
+    try await APIDesk.open { desk in
+      let good = form(("file", list), ("mapping", mapping))
+      for (parts, query, field) in [
+        (form(("mapping", mapping)), "zone=UTC", "file"), (form(("file", list)), "zone=UTC", "mapping"),
+        (good, "zone=UTC&mapping=jira", "mapping"), (good, "", "zone"),
+        (form(("file", list), ("mapping", mapping.replacing("open,", with: "opened,"))), "zone=UTC", "mapping"),
+        (form(("file", list), ("mapping", mapping.replacing("Start", with: "Began"))), "zone=UTC", "header"),
+        ((body: "--cut", headers: good.headers), "zone=UTC", ""),
+      ] {
+        let refused = try await desk.call(
+          "importCSV", file: parts.body, as: .manager, query: query, headers: parts.headers)
+        #expect(refused.status == 422 && refused.text.contains("\"path\":\"\(field)"), "\(field): \(refused.text)")
+      }
+      #expect(try await desk.call("listImports", as: .manager).items.isEmpty)
+      let refused = try await desk.call(
+        "importCSV", file: good.body, as: .agent, query: "zone=UTC", headers: good.headers)
+      #expect(refused.status == 403)
+      let begun = try await desk.call(
+        "importCSV", file: good.body, as: .manager, query: "zone=UTC&name=h.csv", headers: good.headers)
+      #expect(begun.status == 202 && begun["source"] == "helpline" && begun["name"] == "h.csv")
+      await desk.imports.settle()
+      #expect(try await desk.call("showTicket", ["ticket": "H-1"])["state"] == "open")
+      let named = form(("file", Self.jira))
+      let plan = try await desk.call(
+        "importCSV", file: named.body, as: .manager, query: "mapping=jira&zone=UTC&dryRun=true", headers: named.headers)
+      #expect(plan.status == 200 && plan.json["tally"]?["tickets"] == 1)
     }
   }
 
@@ -154,12 +203,12 @@ struct ImportAPITests {
       #expect(other["code"] == "import-under-way")
       let joined = try await desk.imports.begin(ImportUpload(.source("a")) { GivenHistories([ImportItem]()) }, as: root)
       #expect(joined.id == run.id)
-      #expect(desk.imports.standing(of: run.id)?.isUnderWay == true)
+      #expect(desk.imports.standings()[run.id]?.isUnderWay == true)
       // How far it is, is not known before something has been read.
-      #expect(desk.imports.standing(of: run.id)?.share == nil)
+      #expect(desk.imports.standings()[run.id]?.share == nil)
       gate.signal()
       await desk.imports.stop()
-      #expect(desk.imports.standing(of: run.id)?.isUnderWay == false)
+      #expect(desk.imports.standings()[run.id]?.isUnderWay == false)
       await #expect(throws: MainstayError.unavailable(reason: "The server is stopping.")) {
         _ = try await desk.imports.begin(ImportUpload(.source("b")) { GivenHistories([ImportItem]()) }, as: root)
       }

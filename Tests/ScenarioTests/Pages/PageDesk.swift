@@ -47,12 +47,26 @@ struct PageDesk: Sendable {
     return try await ask(.get, path, headers, nil)
   }
 
+  /// Asks as somebody who is nobody here, and has no cookie but this one.
+  ///
+  /// - Parameter fields: Of a form that is sent; a page is read where nil.
+  func guest(_ path: String, _ fields: [(String, String)]? = nil, cookie: String? = nil) async throws -> Reply {
+    var headers: HTTPFields = cookie.map { [.cookie: $0] } ?? [:]
+    headers[.accept] = "text/html"
+    guard let fields else { return try await ask(.get, path, headers, nil) }
+    headers[.contentType] = "application/x-www-form-urlencoded"
+    let body = fields.map { "\(PercentCoding.encode($0.0))=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
+    return try await ask(.post, path, headers, body)
+  }
+
   struct Reply: Sendable {
     var status: Int
     var html: String
     var location: String?
     /// The line that the next page is to show, with how to take it back.
     var flash: String?
+    /// Cookies that it sets, as `name=value`.
+    var cookies: [String] = []
   }
 
   /// What a file is called that is sent.
@@ -94,7 +108,8 @@ struct PageDesk: Sendable {
     let cookies = reply.headers[values: .setCookie].filter { $0.hasPrefix("flash=") }
     let flash = cookies.last.flatMap { PercentCoding.decode($0.dropFirst("flash=".count).prefix { $0 != ";" }) }
     return Reply(
-      status: reply.status.code, html: reply.text, location: reply.headers[.location], flash: flash)
+      status: reply.status.code, html: reply.text, location: reply.headers[.location], flash: flash,
+      cookies: reply.headers[values: .setCookie].map { String($0.prefix { $0 != ";" }) })
   }
 }
 

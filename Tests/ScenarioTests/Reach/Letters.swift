@@ -58,8 +58,8 @@ struct ReachDesk: Sendable {
   let letters: Letters
   private let dispatcher = Dispatcher()
 
-  init(_ test: TestApp, kinds: [WayKind] = WayKind.allCases) {
-    letters = Letters()
+  init(_ test: TestApp, kinds: [WayKind] = WayKind.allCases, letters: Letters = Letters()) {
+    self.letters = letters
     (self.test, app) = (test, test.app.with(channels: letters.channels(kinds)))
   }
 

@@ -50,7 +50,7 @@ struct LinkTests {
     "duty-calendars", "table-review", "table-done", "table-columns", "table-links", "proposals", "proposal-form",
     "proposal-overtaken", "calendar-editor", "calendar-editor-review", "agreement-editor", "agreement-editor-review",
     "agreement-editor-proposal", "agreement-editor-without-calendar", "export", "export-empty", "agreement-end",
-    "agreement-end-proposed", "agreement-to-end",
+    "agreement-end-proposed", "agreement-to-end", "offer-new", "offer-link", "offer-counter", "offer-counter-file",
   ]
 
   private static func readers(_ item: (name: String, page: any Page, role: Role)) -> [Role] {
