@@ -201,7 +201,7 @@ extension CounterPage {
     for (clause, value) in fields {
       if clause.group != group {
         group = clause.group
-        html.h3(group)
+        html.h2(group)
       }
       let name = "set." + clause.path
       var state = FormState(form.values, faults: form.faults)
