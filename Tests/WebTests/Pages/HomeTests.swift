@@ -20,7 +20,7 @@ struct HomeTests {
       .manager, "/service-levels",
       [
         "/service-levels", "/compliance", "/disputes", "/exclusions", "/services", "/agreements",
-        "/statements", "/offers", "/calendars", "/agreement-findings", "/ladders", "/workbench", "/queue",
+        "/statements", "/calendars", "/offers", "/agreement-findings", "/ladders", "/workbench", "/queue",
         "/tickets/new", "/searches", "/rosters", "/escalations", "/journal",
       ]
     ),
