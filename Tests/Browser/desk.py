@@ -3,6 +3,7 @@
 import contextlib
 import importlib.resources
 import re
+import time
 import urllib.parse
 
 from playwright.sync_api import expect
@@ -11,6 +12,10 @@ WAIT = 15_000
 """Milliseconds for anything to appear: much, since a debug build on a busy machine is slow."""
 
 WIDE = {"width": 1440, "height": 900}
+SIGNED_IN = 240
+"""Seconds for which a window goes on with who signed in before: some minutes later the product asks for the password
+again before somebody's access is changed, and walks on a slow machine come to that later than on a fast one."""
+
 NARROW = {"width": 320, "height": 256}
 """A window of 1280 by 1024 at 400 %, and as wide as the smallest phone."""
 
@@ -26,6 +31,7 @@ class Desk:
         self.axe = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
         self.people = {}
         self.cookies = {}
+        self.signed_in = {}
         self.visited = set()
         expect.set_options(timeout=WAIT)
 
@@ -42,7 +48,8 @@ class Desk:
         """A window of somebody with this role, signed in; None for a stranger."""
         context = self.window(script, size)
         if role:
-            if role not in self.cookies:
+            if time.monotonic() > self.signed_in.get(role, float("-inf")) + SIGNED_IN:
+                self.signed_in[role] = time.monotonic()
                 self.cookies[role] = self.sign_in(role)
             context.add_cookies(self.cookies[role])
         sitting = Sitting(self, context, role or "stranger", script)
@@ -135,7 +142,19 @@ class Sitting:
         self.page.wait_for_load_state()
 
     def step(self, what):
-        return self.desk.findings.step(f"{self.who}: {what}")
+        return self.desk.findings.step(f"{self.who}: {what}", self.seen)
+
+    def seen(self):
+        """Where the window stands, what has the focus there, and what the page says: of a step that failed, the log
+        is often all that is left."""
+        try:
+            focus = self.page.evaluate("document.activeElement?.outerHTML.slice(0, 200)")
+            text = " ".join(self.page.locator("body").inner_text(timeout=2000).split())
+        except Exception as error:
+            focus, text = None, f"nothing could be read: {type(error).__name__}"
+        if self.desk.pictures:
+            self.page.screenshot(path=self.desk.pictures / "failed.png", full_page=True)
+        return f"\n  at {path(self.page.url)}, focus on {focus}, which says: {text[:3000]}"
 
     def open(self, where):
         self.page.goto(where)

@@ -17,12 +17,12 @@ class Findings:
             print("FAILED " + what, flush=True)
 
     @contextlib.contextmanager
-    def step(self, what):
-        """A step of a walk. What fails in it is a finding, and ends the walk."""
+    def step(self, what, seen=lambda: ""):
+        """A step of a walk. What fails in it is a finding, told with what was seen then, and ends the walk."""
         try:
             yield
         except Exception as error:
-            self.check(False, f"{what}: {first_line(error)}")
+            self.check(False, f"{what}: {first_line(error)}{seen()}")
             raise WalkEnded() from error
         self.check(True, what)
 
