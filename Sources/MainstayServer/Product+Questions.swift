@@ -1,6 +1,8 @@
 import AgreementFiles
 import Kernel
 import ServiceLevelsUseCases
+import SystemZones
+import TradePages
 import TradeUseCases
 
 extension Product {
@@ -9,5 +11,10 @@ extension Product {
     try await AgreementReading.onThread {
       try CurveQuestion(file: try StructuredFile.json(Array(text.utf8)))
     }
+  }
+
+  /// The document of an offer, in the words of its page.
+  public static let offerReport: OfferReporting = { look, app in
+    OfferReport(look, zones: SystemZones(), on: app).report
   }
 }

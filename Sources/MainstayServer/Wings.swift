@@ -189,7 +189,10 @@ public enum Wings {
       .statements, endpoints: { Endpoint.ofStatements(app: $0.app) }, pages: { pages, _ in pages.ofStatements },
       places: Place.ofStatements),
     Wing(
-      .trade, endpoints: { Endpoint.ofTrade(app: $0.app, zones: $0.zones, reader: $0.agreements) },
+      .trade,
+      endpoints: {
+        Endpoint.ofTrade(app: $0.app, zones: $0.zones, reader: $0.agreements, report: Product.offerReport)
+      },
       pages: { $0.ofTrade(reader: $1.agreements, questions: $1.questions) }, places: Place.ofTrade),
     Wing(
       .definitions, endpoints: { Endpoint.ofDefinitions(app: $0.app) }, pages: { pages, _ in pages.ofDefinitions }),

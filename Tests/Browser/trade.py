@@ -2,6 +2,7 @@
 offers another text and signs; an administrator signs for our side; what both signed is handed in and approved."""
 
 import re
+import urllib.parse
 
 from playwright.sync_api import expect
 
@@ -145,10 +146,7 @@ def visited(guest, address):
         guest.flash("next round")
         guest.says("Round 2, by your side")
     with guest.step("takes it away, and leaves"):
-        link = page.get_by_role("link", name="JSON", exact=True)
-        guest.desk.visited.add(link.get_attribute("href"))
-        with page.expect_download():
-            link.click()
+        taken_away(guest)
         page.get_by_role("button", name="Leave").click()
         guest.says("You have left")
 
@@ -225,7 +223,19 @@ def filed(manager):
     page = manager.open("/offers")
     with manager.step("takes an offer away"):
         page.get_by_role("link", name=re.compile("Resolve P2")).click()
-        link = page.get_by_role("link", name="JSON", exact=True)
-        manager.desk.visited.add(link.get_attribute("href"))
-        with page.expect_download():
+        taken_away(manager)
+
+
+def taken_away(sitting):
+    """Takes an offer away in every form that there is."""
+    page = sitting.page
+    for name, ending in [("PDF", ".pdf"), ("XLSX", ".xlsx"), ("JSON", ".json")]:
+        link = page.get_by_role("link", name=name, exact=True)
+        sitting.desk.visited.add(link.get_attribute("href"))
+        with page.expect_download() as taken:
             link.click()
+        assert taken.value.suggested_filename.endswith(ending), taken.value.suggested_filename
+    path = page.url.split("?")[0].split("#")[0] + "/offer.html"
+    answer = page.request.get(path)
+    assert answer.ok and "SHA-256 of the text" in answer.text(), answer.status
+    sitting.desk.visited.add(urllib.parse.urlsplit(path).path)

@@ -15,13 +15,14 @@ struct OfferCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "offer",
     abstract:
-      "Agreements that are negotiated with the other side: make, list, show, round, say, figure, link, withdraw.",
+      "Agreements that are negotiated with the other side: make, list, show, fetch, round, say, figure, link, withdraw.",
     discussion: """
       People sign, on the page of the offer or over the API, and the other side by its link: never the command line. \
       mainstay recompute counts the figures of an offer again.
       """,
     subcommands: [
-      MakeOneOffer.self, ListAllOffers.self, ShowOneOffer.self, OfferAnotherRound.self, SayOfOffer.self,
+      MakeOneOffer.self, ListAllOffers.self, ShowOneOffer.self, FetchOffer.self, OfferAnotherRound.self,
+      SayOfOffer.self,
       AttachToOffer.self, LinkToOffer.self, EndLinkToOffer.self, WithdrawOneOffer.self,
     ], defaultSubcommand: ListAllOffers.self)
 }
@@ -185,6 +186,32 @@ struct ShowOneOffer: AsyncParsableCommand {
           + (link.revokedAt.map { ", ended \($0.rfc3339)" } ?? ""))
     }
     Say.result(lines.joined(separator: "\n"))
+  }
+}
+
+struct FetchOffer: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fetch", abstract: "Write an offer to a file: PDF, a spreadsheet or a page to print.",
+    discussion: "How the file's name ends says which: .pdf, .xlsx or .html. mainstay offer show --json prints its JSON."
+  )
+
+  @OptionGroup var database: DatabaseOptions
+  @OptionGroup var named: OfferName
+  @Argument(help: "The file.", completion: .file())
+  var file: String
+
+  func run() async throws {
+    let number = try named.number()
+    guard let format = DocumentFormat(fileName: file) else {
+      throw MainstayError.field("FILE", "\(file) ends neither in .pdf, .xlsx nor .html")
+    }
+    let target = try NamedFile(
+      file, for: .document(format.rawValue), field: "FILE", besides: database.configuration())
+    try await database.onProduct { product, principal in
+      let look = try await product.app.ask(ShowOffer(number), as: principal)
+      try await target.put(product.app.document(Product.offerReport(look, product.app), as: format))
+    }
+    Say.result("Wrote \(Offer.name(number)) to \(target.path).")
   }
 }
 

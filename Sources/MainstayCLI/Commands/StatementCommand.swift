@@ -207,16 +207,3 @@ struct FetchStatement: AsyncParsableCommand {
     Say.result("Wrote \(Statement.name(number)) to \(named.path).")
   }
 }
-
-extension NamedFile {
-  /// Writes all of it.
-  fileprivate func put(_ bytes: [UInt8]) async throws {
-    try await write { file in
-      do {
-        try file.write(contentsOf: Data(bytes))
-      } catch {
-        throw MainstayError.unavailable(reason: "\(path) cannot be written: \(error.localizedDescription)")
-      }
-    }
-  }
-}

@@ -5,7 +5,7 @@ import TradeUseCases
 
 @Suite("What may be done with an offer, and when", .timeLimit(.minutes(10)))
 struct OfferRulesTests {
-  private static let now = Instant(milliseconds: 1_750_000_000_000)
+  static let now = Instant(milliseconds: 1_750_000_000_000)
 
   private static func offer(_ state: Offer.State = .open, inForce: Bool = false) -> Offer {
     var offer = Offer(
@@ -228,5 +228,39 @@ struct OfferTextTests {
     #expect(OfferCode.bare(" 12-34 56") == "123456")
     #expect(OfferCode.isSame("123456", "123456") && !OfferCode.isSame("123457", "123456"))
     #expect(!OfferCode.isSame("", "123456"))
+  }
+
+  struct Telling: CustomTestStringConvertible, Sendable {
+    var testDescription: String
+    var occasion = OfferNews.Occasion.commented
+    var told: Duration?
+    var entered: Duration?
+    var isOver = false
+    var address = "s@shops.example"
+    var isTold: Bool
+  }
+
+  @Test(
+    "contacts are mailed of what our side does; of comments once, until they have looked or for a day",
+    arguments: [
+      Telling(testDescription: "the first comment", isTold: true),
+      Telling(testDescription: "the next comment", told: .minutes(5), isTold: false),
+      Telling(testDescription: "after they looked", told: .minutes(5), entered: .minutes(2), isTold: true),
+      Telling(testDescription: "who looked before", told: .minutes(5), entered: .minutes(9), isTold: false),
+      Telling(testDescription: "a day later", told: .hours(24), isTold: true),
+      Telling(testDescription: "told ahead, by a clock that was put back", told: .minutes(-5), isTold: true),
+      Telling(testDescription: "another round", occasion: .offered, told: .minutes(5), isTold: true),
+      Telling(testDescription: "signed", occasion: .signed, told: .minutes(5), isTold: true),
+      Telling(testDescription: "by a link that has ended", occasion: .offered, isOver: true, isTold: false),
+      Telling(testDescription: "whose address is kept no more", occasion: .ended, address: "", isTold: false),
+    ])
+  func telling(_ one: Telling) {
+    let now = OfferRulesTests.now
+    var link = OfferLink(
+      number: 1, contact: "S", address: one.address, madeAt: now - .days(3), madeBy: "mo",
+      endsAt: one.isOver ? now : now + .days(1))
+    link.toldAt = one.told.map { now - $0 }
+    link.enteredAt = one.entered.map { now - $0 }
+    #expect(link.isTold(of: one.occasion, at: now) == one.isTold)
   }
 }

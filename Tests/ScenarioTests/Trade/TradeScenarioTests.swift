@@ -112,6 +112,51 @@ struct TradeScenarioTests {
     #expect(try await desk.get("/offers/OFR-1", as: "lee").html.contains("it is in force since"))
   }
 
+  @Test("contacts are mailed that there is something new, without what it says, until their link ends")
+  func contactsAreTold() async throws {
+    try await TradeDesk.open { trade in
+      let desk = trade.desk
+      _ = try await trade.link()
+      _ = try await trade.link("Udo", "udo@shops.example")
+      func mails(_ act: String, _ fields: KeyValuePairs<String, String>) async throws -> [String] {
+        let before = trade.letters.all.count
+        let done = try await desk.post("/offers/OFR-1/" + act, fields, as: "mo")
+        #expect(done.status == 303)
+        try await ReachDesk(trade.test, letters: trade.letters).settle()
+        return trade.letters.all.dropFirst(before).map(\.message.text)
+      }
+      let said = try await mails("comment", ["text": "Two people are ill."])
+      #expect(said.count == 2)
+      #expect(said.allSatisfy { $0.hasPrefix("The desk has said something about OFR-1.") && !$0.contains("ill") })
+      #expect(try await mails("comment", ["text": "Another is."]) == [])
+      let round = try await mails("counter", ["round": "1", "set." + p1: "2h"])
+      #expect(round.count == 2)
+      #expect(round.allSatisfy { $0.hasPrefix("The desk has offered another text of OFR-1.") && !$0.contains("2") })
+      _ = try await desk.post("/offers/OFR-1/revoke", ["link": "2"], as: "mo")
+      #expect(try await mails("withdraw", [:]).map { $0.hasPrefix("The desk has taken OFR-1 back.") } == [true])
+      #expect(trade.letters.all.last?.message.address == "sabine@shops.example")
+    }
+  }
+
+  @Test("both sides take the same document away, and nobody else does")
+  func document() async throws {
+    try await TradeDesk.open { trade in
+      let desk = trade.desk
+      let cookie = try await trade.enter(try await trade.link())
+      _ = try await trade.send("comment", [("clause", p1), ("text", "Two <would> be better.")], cookie: cookie)
+      let ours = try await desk.get("/offers/OFR-1/offer.html", as: "lee")
+      let theirs = try await desk.guest("/trade/offer/offer.html", cookie: cookie)
+      #expect(ours.status == 200 && ours.html == theirs.html)
+      for part in ["3\u{202f}h", "Two &lt;would&gt; be better.", "has not signed round 1", "It binds nobody before"] {
+        #expect(ours.html.contains(part), "\(part)")
+      }
+      // Whom links lead in, and where codes go, is our side's alone.
+      #expect(!ours.html.contains("sabine@shops.example"))
+      #expect(try await desk.guest("/trade/offer/offer.pdf", cookie: "mainstay-offer=made-up").status == 403)
+      #expect(try await desk.get("/offers/OFR-1/offer.xlsx", as: "kim").status == 403)
+    }
+  }
+
   @Test("a proposal that is negotiated is approved by no other door")
   func noSideDoor() async throws {
     try await TradeDesk.open { trade in

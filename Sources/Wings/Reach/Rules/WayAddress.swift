@@ -20,7 +20,8 @@ public enum WayAddress {
   }
 
   private static func isLocalPart(_ text: Substring) -> Bool {
-    guard (1...longestLocalPart).contains(text.utf8.count) else { return false }
+    // What begins with a hyphen is taken for an option by programs that mail is handed to.
+    guard (1...longestLocalPart).contains(text.utf8.count), text.first != "-" else { return false }
     return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
       !atom.isEmpty && atom.utf8.allSatisfy { isLetterOrDigit($0) || marks.contains($0) }
     }
@@ -28,6 +29,10 @@ public enum WayAddress {
 
   private static func isDomain(_ text: Substring) -> Bool {
     let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+    // No top level is a number (RFC 3696, section 2): what ends in one is an address of a machine.
+    guard let top = labels.last, !top.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+      return false
+    }
     return labels.allSatisfy { label in
       (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
         && label.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }

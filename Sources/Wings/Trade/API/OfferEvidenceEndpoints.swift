@@ -11,8 +11,35 @@ import TradeUseCases
 struct OfferEvidenceEndpoints {
   let app: App
   let zones: any ZoneSource
+  let report: OfferReporting
 
-  var all: [Endpoint] { [attach, recompute] }
+  var all: [Endpoint] { [attach, recompute] + DocumentFormat.allCases.map(document) }
+
+  private static func place(of format: DocumentFormat) -> PathTemplate {
+    switch format {
+    case .pdf: "/offers/{offer}/pdf"
+    case .xlsx: "/offers/{offer}/xlsx"
+    case .html: "/offers/{offer}/html"
+    }
+  }
+
+  private func document(_ format: DocumentFormat) -> Endpoint {
+    let told =
+      switch format {
+      case .pdf: "as PDF, on A4; 503 where this machine has nothing to make it with"
+      case .xlsx: "as a spreadsheet, a sheet a table"
+      case .html: "as a page that is whole in itself, to be printed on A4"
+      }
+    return Endpoint(
+      .get, OfferEvidenceEndpoints.place(of: format), feature: "Trade", id: "fetchOffer\(format.rawValue.uppercased())",
+      "Takes an offer away \(told)", access: .permission(.seeOffers), parameters: [OfferEndpoints.place],
+      responses: [.init(.ok, "The file", .string, type: format.mediaType)],
+      handler: { call in
+        let report = report(try await app.ask(ShowOffer(OfferEndpoints.number(call)), as: call.principal), app)
+        return Answer.bytes(try await app.document(report, as: format), type: format.mediaType)
+          .header(.contentDisposition, "attachment; filename=\"\(report.name).\(format.rawValue)\"")
+      })
+  }
 
   private static let outcome = JSONSchema.named(
     "FigureOutcome",

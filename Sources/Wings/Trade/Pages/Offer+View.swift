@@ -18,10 +18,7 @@ extension OfferPage {
   public func write(_ html: HTML, for reader: Reader) {
     let offer = look.offer
     html.heading("\(offer.name): \(offer.title)", lead: "Agreement \(name), offered to \(offer.partyName).") {
-      html.a(.class("button"), .href(path + "/offer.json")) {
-        html.icon(.download)
-        html.text("JSON")
-      }
+      OfferFiles.links(html, below: path, lacksPDF: lacksPDF)
       html.copyLink(path)
       if reader.may(.seeJournal) {
         html.a("History", .class("button"), .href("/journal/streams/" + Address.encoded("offer/\(offer.id.text)")))
@@ -36,7 +33,7 @@ extension OfferPage {
     sheet.recounted = recounted
     sheet.write(html)
     if reader.may(.tradeOffers) { html.div(.class("tools")) { tools(html, reader) } }
-    html.p("This page is made to be printed on A4 by the browser.", .class("small soft"))
+    OfferFiles.foot(html, lacksPDF: lacksPDF)
   }
 
   private var name: String {

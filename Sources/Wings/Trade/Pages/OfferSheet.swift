@@ -220,16 +220,20 @@ struct OfferSheet {
         html.fact("Counted of") {
           html.text(FigureWords.span(figure, for: reader))
           html.span(.class("under")) {
-            html.text(
-              figure.basis == .offered ? "under the text of round \(figure.round)" : "under what was in force then")
+            html.text(FigureWords.basis(figure))
           }
         }
         html.fact("Rests on") {
-          html.text("checkpoint \(figure.checkpoint["checkpoint"]?.integerValue ?? 0) of the journal")
+          html.text(FigureWords.checkpoint(figure))
+          html.span(FigureWords.versions(figure), .class("under"))
         }
         if let outcome = recounted?.first(where: { $0.round == figure.round && $0.number == figure.number }) {
           html.fact("Counted again") { recount(html, outcome) }
         }
+      }
+      html.details(.class("tools")) {
+        html.summary("Question file")
+        html.pre(FigureWords.question(figure), .class("code"))
       }
     }
     html.p(

@@ -223,6 +223,29 @@ enum FigureWords {
     return Words.percent(share)
   }
 
+  static func basis(_ figure: OfferFigure) -> String {
+    figure.basis == .offered ? "under the text of round \(figure.round)" : "under what was in force then"
+  }
+
+  /// `agreement mail 3; hours office 2`.
+  static func versions(_ figure: OfferFigure) -> String {
+    let said = [("agreement", "agreements"), ("hours", "calendars")].flatMap { word, list in
+      (figure.versions[list]?.objectValue ?? [:]).sorted { $0.key < $1.key }.compactMap { key, version in
+        version.integerValue.map { "\(word) \(key) \($0)" }
+      }
+    }
+    return said.isEmpty ? "none" : said.joined(separator: "; ")
+  }
+
+  /// `checkpoint 7 of the journal, 3a5f...`.
+  static func checkpoint(_ figure: OfferFigure) -> String {
+    let number = figure.checkpoint["checkpoint"]?.integerValue ?? 0
+    return "checkpoint \(number) of the journal" + (figure.checkpoint["digest"]?.stringValue.map { ", \($0)" } ?? "")
+  }
+
+  /// As `mainstay whatif` takes it.
+  static func question(_ figure: OfferFigure) -> String { JSON.object(["curve": figure.question]).canonical }
+
   /// `Tickets opened from 2026-08-01 until 2026-11-30, as they stood ...`
   static func span(_ figure: OfferFigure, for reader: Reader) -> String {
     func day(_ name: String) -> String? {

@@ -48,6 +48,8 @@ public struct OfferPage: Page {
   public var form: FormState
   /// What came of counting the figures again, where that was asked for.
   public var recounted: [FigureOutcome]?
+  /// What has to be installed so that it can be taken away as PDF; nil where it can be.
+  public var lacksPDF: String?
 
   public init(_ look: OfferLook, form: FormState = FormState(), recounted: [FigureOutcome]? = nil) {
     (self.look, self.form, self.recounted) = (look, form, recounted)
@@ -92,6 +94,26 @@ public struct OfferLinkPage: Page {
   public init(_ link: MadeOfferLink, address: String) { (self.link, self.address) = (link, address) }
 }
 
+/// What an offer can be taken away as, by what people call it.
+enum OfferFiles {
+  static func links(_ html: HTML, below path: String, lacksPDF: String?) {
+    let printed = lacksPDF == nil ? ("PDF", "offer.pdf") : ("Page to print", "offer.html")
+    for (name, file) in [printed, ("XLSX", "offer.xlsx"), ("JSON", "offer.json")] {
+      html.a(.class("button"), .href("\(path)/\(file)")) {
+        html.icon(.download)
+        html.text(name)
+      }
+    }
+  }
+
+  /// What is said below the page.
+  static func foot(_ html: HTML, lacksPDF: String?) {
+    html.p(
+      "What is taken away says the same as this page, by the clocks of the agreement's or the desk's zone."
+        + (lacksPDF.map { " " + $0 } ?? ""), .class("small soft"))
+  }
+}
+
 /// Where a contact of the other side comes in by a link.
 public struct KnockPage: Page {
   public var title: String {
@@ -125,6 +147,8 @@ public struct VisitPage: Page {
   public var form: FormState
   /// Goes with every form, beside the cookie.
   public var token: String
+  /// What has to be installed so that it can be taken away as PDF; nil where it can be.
+  public var lacksPDF: String?
 
   public init(_ look: OfferLook, form: FormState = FormState(), guarding: String = "") {
     (self.look, self.form, token) = (look, form, guarding)

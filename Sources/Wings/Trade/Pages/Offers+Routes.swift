@@ -33,6 +33,8 @@ struct OfferRoutes: Sendable {
         try await page(call, FormState(["clause": try call.asked("clause") ?? ""]))
       },
       .page("/offers/{offer}/offer.json", .permission(.seeOffers), feature: "Trade", asks: [], handler: file),
+      document("/offers/{offer}/offer.pdf", .pdf), document("/offers/{offer}/offer.xlsx", .xlsx),
+      document("/offers/{offer}/offer.html", .html),
       .page("/offers/{offer}/counter", .permission(.tradeOffers), feature: "Trade", asks: ["as"], handler: counter),
       form("/offers/{offer}/counter", .tradeOffers, offer),
       form("/offers/{offer}/comment", .tradeOffers, comment),
@@ -142,15 +144,15 @@ struct OfferRoutes: Sendable {
     recounted: [FigureOutcome]? = nil
   ) async throws -> Answer {
     let look = try await app.ask(ShowOffer(OfferRoutes.number(call)), as: call.principal)
-    return pages.answer(OfferPage(look, form: form, recounted: recounted), call, status: status)
+    var page = OfferPage(look, form: form, recounted: recounted)
+    page.lacksPDF = app.lacking(.pdf)
+    return pages.answer(page, call, status: status)
   }
 
   /// The page with what is wrong, and what was typed.
   private func refused(_ error: any Error, _ call: Call, _ form: Form) async throws -> Answer {
     guard let faults = Pages.faults(error) else { throw error }
-    var status = HTTPResponse.Status.unprocessableContent
-    if case MainstayError.conflict = error { status = .conflict }
-    return try await page(call, FormState(form, faults: faults), status: status)
+    return try await page(call, FormState(form, faults: faults), status: OfferRoutes.status(of: error))
   }
 
   private func doing<C: Command>(
@@ -174,6 +176,21 @@ struct OfferRoutes: Sendable {
   static func file(_ look: OfferLook) -> Answer {
     Answer.bytes(Array(OfferDocument.json(look).canonical.utf8), type: "application/json")
       .header(.contentDisposition, "attachment; filename=\"\(look.offer.name).json\"")
+  }
+
+  private func document(_ path: PathTemplate, _ format: DocumentFormat) -> Route {
+    .page(path, .permission(.seeOffers), feature: "Trade", asks: []) { call in
+      let look = try await app.ask(ShowOffer(OfferRoutes.number(call)), as: call.principal)
+      return try await OfferRoutes.document(look, format, pages)
+    }
+  }
+
+  static func document(
+    _ look: OfferLook, _ format: DocumentFormat, _ pages: Pages
+  ) async throws -> Answer {
+    let report = OfferReport(look, zones: pages.zones, on: pages.app).report
+    return Answer.bytes(try await pages.app.document(report, as: format), type: format.mediaType)
+      .header(.contentDisposition, "attachment; filename=\"\(report.name).\(format.rawValue)\"")
   }
 
   @Sendable private func comment(_ call: Call) async throws -> Answer {
@@ -244,8 +261,15 @@ struct OfferRoutes: Sendable {
     } catch {
       let look = try await app.ask(ShowOffer(number), as: call.principal)
       guard let state = OfferRoutes.refused(error, form, isFile: isFile) else { throw error }
-      return pages.answer(CounterPage(look, form: state, isFile: isFile), call, status: .unprocessableContent)
+      return pages.answer(
+        CounterPage(look, form: state, isFile: isFile), call, status: OfferRoutes.status(of: error))
     }
+  }
+
+  /// With which a form is shown again.
+  static func status(of error: any Error) -> HTTPResponse.Status {
+    if case MainstayError.conflict = error { return .conflict }
+    return .unprocessableContent
   }
 
   /// What fields say of clauses, by their paths.

@@ -32,18 +32,14 @@ struct VisitRoutes: Sendable {
       form("/trade/enter", enter),
       .page("/trade/offer", .anyone, feature: "Trade", asks: ["clause"]) { call in
         try await visiting(call) { session, look in
-          VisitPage(
-            look, form: FormState(["clause": try call.asked("clause") ?? ""]), guarding: VisitRoutes.token(of: session))
+          visit(session, look, FormState(["clause": try call.asked("clause") ?? ""]))
         }
       },
       .page("/trade/offer/offer.json", .anyone, feature: "Trade", asks: []) { call in
-        guard let session = session(call) else { return out(call) }
-        do {
-          return OfferRoutes.file(try await app.ask(VisitOffer(session), as: .offerVisitor))
-        } catch MainstayError.forbidden {
-          return out(call)
-        }
+        try await reading(call) { look in OfferRoutes.file(look) }
       },
+      document("/trade/offer/offer.pdf", .pdf), document("/trade/offer/offer.xlsx", .xlsx),
+      document("/trade/offer/offer.html", .html),
       .page("/trade/offer/counter", .anyone, feature: "Trade", asks: []) { call in
         try await visiting(call) { session, look in
           if let obstacle = look.toOffer { throw MainstayError.conflict(code: obstacle.code, message: obstacle.words) }
@@ -160,15 +156,40 @@ struct VisitRoutes: Sendable {
       pages.answer(KnockPage(link: nil), call, status: .forbidden))
   }
 
+  /// The offer of who stands here, to answer from. Made-up sessions are counted by address: guessing is hopeless, and slow.
+  private func reading(_ call: Call, _ answer: (OfferLook) async throws -> Answer) async throws -> Answer {
+    guard let session = session(call) else { return out(call) }
+    let look: OfferLook
+    do {
+      look = try await app.ask(VisitOffer(session), as: .offerVisitor)
+    } catch MainstayError.forbidden {
+      try limits.knocks.count(VisitLimits.key(call), at: call.now)
+      return out(call)
+    }
+    return try await answer(look)
+  }
+
+  private func document(_ path: PathTemplate, _ format: DocumentFormat) -> Route {
+    .page(path, .anyone, feature: "Trade", asks: []) { call in
+      try await reading(call) { look in
+        try limits.documents.count(look.offer.name, at: call.now)
+        return try await OfferRoutes.document(look, format, pages)
+      }
+    }
+  }
+
+  private func visit(_ session: String, _ look: OfferLook, _ form: FormState) -> VisitPage {
+    var page = VisitPage(look, form: form, guarding: VisitRoutes.token(of: session))
+    page.lacksPDF = app.lacking(.pdf)
+    return page
+  }
+
   private func visiting<P: Page>(
     _ call: Call, status: HTTPResponse.Status = .ok, _ page: (String, OfferLook) throws -> P
   ) async throws -> Answer {
-    guard let session = session(call) else { return out(call) }
-    do {
-      let look = try await app.ask(VisitOffer(session), as: .offerVisitor)
-      return pages.answer(try page(session, look), call, status: status)
-    } catch MainstayError.forbidden {
-      return out(call)
+    try await reading(call) { look in
+      // A session that was looked up is there.
+      pages.answer(try page(session(call) ?? "", look), call, status: status)
     }
   }
 
@@ -179,18 +200,22 @@ struct VisitRoutes: Sendable {
     guard let session = session(call) else { return out(call) }
     let form = try call.form()
     guard OfferCode.isSame(form["guard"] ?? "", VisitRoutes.token(of: session)) else { return out(call) }
-    try limits.changes.count(VisitRoutes.token(of: session), at: call.now)
+    return try await reading(call) { _ in
+      try limits.changes.count(VisitRoutes.token(of: session), at: call.now)
+      return try await writing(call, form, words, command(form, .link(session: session)))
+    }
+  }
+
+  private func writing<C: Command>(_ call: Call, _ form: Form, _ words: String, _ command: C) async throws -> Answer {
     do {
-      _ = try await app.run(command(form, .link(session: session)), as: .offerVisitor)
+      _ = try await app.run(command, as: .offerVisitor)
       return pages.done(call, OfferPaths.visit, words)
     } catch MainstayError.forbidden {
       return out(call)
     } catch {
       guard let faults = Pages.faults(error) else { throw error }
-      var status = HTTPResponse.Status.unprocessableContent
-      if case MainstayError.conflict = error { status = .conflict }
-      return try await visiting(call, status: status) { session, look in
-        VisitPage(look, form: FormState(form, faults: faults), guarding: VisitRoutes.token(of: session))
+      return try await visiting(call, status: OfferRoutes.status(of: error)) { session, look in
+        visit(session, look, FormState(form, faults: faults))
       }
     }
   }
@@ -199,7 +224,13 @@ struct VisitRoutes: Sendable {
     guard let session = session(call) else { return out(call) }
     let form = try call.form()
     guard OfferCode.isSame(form["guard"] ?? "", VisitRoutes.token(of: session)) else { return out(call) }
-    try limits.changes.count(VisitRoutes.token(of: session), at: call.now)
+    return try await reading(call) { _ in
+      try limits.changes.count(VisitRoutes.token(of: session), at: call.now)
+      return try await countering(call, form, session)
+    }
+  }
+
+  private func countering(_ call: Call, _ form: Form, _ session: String) async throws -> Answer {
     do {
       let command = CounterOffer(
         .link(session: session), .clauses(OfferRoutes.clauses(form)), note: form["note"] ?? "",
@@ -211,7 +242,7 @@ struct VisitRoutes: Sendable {
       return out(call)
     } catch {
       guard let state = OfferRoutes.refused(error, form) else { throw error }
-      return try await visiting(call, status: .unprocessableContent) { session, look in
+      return try await visiting(call, status: OfferRoutes.status(of: error)) { session, look in
         CounterPage(look, form: state, guarding: VisitRoutes.token(of: session))
       }
     }
@@ -220,11 +251,13 @@ struct VisitRoutes: Sendable {
   @Sendable private func leave(_ call: Call) async throws -> Answer {
     guard let session = session(call) else { return out(call) }
     guard OfferCode.isSame(try call.form()["guard"] ?? "", VisitRoutes.token(of: session)) else { return out(call) }
-    try await app.run(LeaveOffer(session), as: .offerVisitor)
-    var page = KnockPage(link: nil)
-    page.hasLeft = true
-    return call.setting(
-      cookie: VisitRoutes.cookie, to: "", lasting: .zero, below: VisitRoutes.place, pages.answer(page, call))
+    return try await reading(call) { _ in
+      try await app.run(LeaveOffer(session), as: .offerVisitor)
+      var page = KnockPage(link: nil)
+      page.hasLeft = true
+      return call.setting(
+        cookie: VisitRoutes.cookie, to: "", lasting: .zero, below: VisitRoutes.place, pages.answer(page, call))
+    }
   }
 }
 
@@ -234,6 +267,8 @@ struct VisitLimits: Sendable {
   let knocks = RateLimit("links to offers by address", limit: 20, window: .minutes(15))
   let codes = RateLimit("codes of offers by address", limit: 10, window: .minutes(15))
   let tries = RateLimit("tries of codes by address", limit: 30, window: .minutes(15))
+  /// Documents of one offer: each takes a child process some seconds.
+  let documents = RateLimit("documents of one offer", limit: 20, window: .minutes(15))
   /// What one visitor may change.
   let changes = RateLimit("changes by one guest", limit: 30, window: .minutes(1))
 

@@ -50,10 +50,7 @@ extension VisitPage {
       lead: "\(offer.name), offered to \(offer.partyName)\(reader.deskName.map { " by \($0)" } ?? ""). You read it as "
         + "\(look.contact?.contact ?? "its contact")."
     ) {
-      html.a(.class("button"), .href(OfferPaths.visit + "/offer.json")) {
-        html.icon(.download)
-        html.text("JSON")
-      }
+      OfferFiles.links(html, below: OfferPaths.visit, lacksPDF: lacksPDF)
       html.postForm(OfferPaths.visit + "/leave", reader: reader) {
         html.input(.type("hidden"), .name("guard"), .value(token))
         html.button("Leave", .class("button"))
@@ -64,7 +61,7 @@ extension VisitPage {
     OfferSheet(
       look: look, form: form, reader: reader, path: OfferPaths.visit, token: token, maySpeak: true, maySign: true
     ).write(html)
-    html.p("This page is made to be printed on A4 by the browser.", .class("small soft"))
+    OfferFiles.foot(html, lacksPDF: lacksPDF)
   }
 
   private func standing(_ html: HTML, _ reader: Reader) {

@@ -117,8 +117,10 @@ public struct Offer: Hashable, Sendable {
   public static let labelBounds = TextBounds.line(1...200)
   /// Offers that are open at once.
   public static let mostOpen = 200
-  public static let mostRounds = 50
-  public static let mostComments = 500
+  /// Rounds that one side may offer, so that neither uses up what the other may say.
+  public static let mostRounds = 25
+  /// Comments that one side may make.
+  public static let mostComments = 250
   /// Figures of one round.
   public static let mostFigures = 20
   /// Links of one offer that work at once.
@@ -242,6 +244,8 @@ public struct OfferLink: Hashable, Sendable {
   public var revokedBy: String?
   /// When somebody last came in by it.
   public var enteredAt: Instant?
+  /// When its contact was last mailed that there is something new.
+  public var toldAt: Instant?
 
   public init(number: Int, contact: String, address: String, madeAt: Instant, madeBy: String, endsAt: Instant) {
     (self.number, self.contact, self.address) = (number, contact, address)
@@ -252,6 +256,14 @@ public struct OfferLink: Hashable, Sendable {
 
   /// How a record names who came by it.
   public var mark: String { "contact:\(number)" }
+
+  /// Whether its contact is mailed of something that our side did. Of comments one mail is enough until they have looked,
+  /// or for a day.
+  public func isTold(of occasion: OfferNews.Occasion, at now: Instant) -> Bool {
+    guard works(at: now), !address.isEmpty else { return false }
+    guard occasion == .commented, let toldAt, toldAt <= now else { return true }
+    return (enteredAt ?? .earliest) > toldAt || now - toldAt >= .hours(24)
+  }
 
   public static let longestLife = Duration.days(90)
 }

@@ -36,4 +36,19 @@ public struct OfferNews: Hashable, Sendable {
     case .ended: "\(name) has ended without being agreed."
     }
   }
+
+  /// The same for a contact of the other side.
+  ///
+  /// - Parameter state: How the offer stands.
+  public func outside(_ state: Offer.State) -> String {
+    switch (occasion, state) {
+    case (.offered, _): "The desk has offered another text of \(name)."
+    case (.commented, _): "The desk has said something about \(name)."
+    case (.signed, _): "The desk has signed \(name)."
+    case (.agreed, _): "Both sides have signed the same text of \(name)."
+    case (.ended, .withdrawn): "The desk has taken \(name) back."
+    case (.ended, .overtaken): "What \(name) would change has changed meanwhile, so that it is open no more."
+    case (.ended, _): "\(name) has ended before both sides signed it."
+    }
+  }
 }

@@ -38,8 +38,9 @@ public struct CounterOffer: Command {
     if let obstacle = hand.stand.obstacle(toOfferingAfter: expecting) { throw MainstayError(obstacle) }
     let (offer, last) = (hand.row.value, hand.stand.round)
     var faults = Offer.noteBounds.faults(in: note, at: "note") + Offer.faults(endingAt: endsAt, now: work.now)
-    guard last.number < Offer.mostRounds else {
-      throw MainstayError.limit(name: "rounds of an offer", limit: Offer.mostRounds)
+    let rounds = try OfferStore.rounds(of: offer.id, in: work.transaction)
+    guard rounds.count(where: { $0.side == hand.side }) < Offer.mostRounds else {
+      throw MainstayError.limit(name: "rounds of one side of an offer", limit: Offer.mostRounds)
     }
     let drafts = try said(after: last, by: hand.side, &faults)
     if !faults.isEmpty { throw MainstayError.invalid(faults) }

@@ -1,6 +1,10 @@
+import Core
 import Journal
 import Kernel
 import Trade
+
+/// Composes the document of an offer that people are handed, in the words of the pages.
+public typealias OfferReporting = @Sendable (OfferLook, App) -> Report
 
 /// An offer as a file that both sides can keep: every round with its text, what was said, who signed what, and for every
 /// figure all that it takes to count it again.

@@ -152,6 +152,7 @@ enum OfferEntry {
   static let linkMade = "offer.link-made"
   static let linkRevoked = "offer.link-revoked"
   static let linkEntered = "offer.link-entered"
+  static let linkTold = "offer.link-told"
   static let linkForgotten = "offer.link-forgotten"
   static let renamed = "offer.renamed"
 

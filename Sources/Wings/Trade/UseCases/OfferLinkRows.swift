@@ -17,14 +17,15 @@ struct LinkRow: OfferRecord, Hashable {
       .init("offer", "offer"), .init("number", "number", .integer), .init("contact", "contact", .words),
       .init("address", "address", .words), .init("digest", "digest"), .init("made_at", "madeAt", .integer),
       .init("made_by", "madeBy"), .init("ends_at", "endsAt", .integer), .init("revoked_at", "revokedAt", .integer),
-      .init("revoked_by", "revokedBy"), .init("entered_at", "enteredAt", .integer), .init("salt", "salt", .salt),
+      .init("revoked_by", "revokedBy"), .init("entered_at", "enteredAt", .integer),
+      .init("told_at", "toldAt", .integer), .init("salt", "salt", .salt),
     ])
 
   var values: [SQLValue] {
     [
       .text(offer.text), .int(value.number), .text(value.contact), .text(value.address), .text(digest),
       .instant(value.madeAt), .text(value.madeBy), .instant(value.endsAt), .instant(value.revokedAt),
-      .text(value.revokedBy), .instant(value.enteredAt), .bytes(salt),
+      .text(value.revokedBy), .instant(value.enteredAt), .instant(value.toldAt), .bytes(salt),
     ]
   }
 }
@@ -35,8 +36,8 @@ extension LinkRow {
       number: try row.int(1), contact: try row.text(2), address: try row.text(3), madeAt: try row.instant(5),
       madeBy: try row.text(6), endsAt: try row.instant(7))
     (link.revokedAt, link.revokedBy) = (try row.optionalInstant(8), try row.optionalText(9))
-    link.enteredAt = try row.optionalInstant(10)
-    self.init(offer: RecordID(try row.text(0)), value: link, digest: try row.text(4), salt: try row.bytes(11))
+    (link.enteredAt, link.toldAt) = (try row.optionalInstant(10), try row.optionalInstant(11))
+    self.init(offer: RecordID(try row.text(0)), value: link, digest: try row.text(4), salt: try row.bytes(12))
   }
 }
 

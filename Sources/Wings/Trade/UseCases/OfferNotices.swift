@@ -3,6 +3,8 @@ import Core
 import Kernel
 import PeopleUseCases
 import ProposalsUseCases
+import Reach
+import ReachUseCases
 import Storage
 import Trade
 
@@ -61,6 +63,57 @@ extension Work {
           "side": .string(side.rawValue), "actor": .string(principal.name),
         ], words: ["who": side == .ours ? "Our side" : "The other side"])
     }
+    if side == .ours || occasion == .agreed { try tellContacts(occasion, of: offer) }
+  }
+
+  /// Mails contacts of the other side, whose links work, that there is something to read. The link itself is not kept here,
+  /// so that they come by the one that they were given.
+  private func tellContacts(_ occasion: OfferNews.Occasion, of offer: Offer) throws {
+    guard app.offers(.mail) else { return }
+    for var link in try OfferLinkStore.links(of: offer.id, in: transaction)
+    where link.value.isTold(of: occasion, at: now) {
+      _ = try mailOutside(
+        OfferNews.outside, about: OfferStreams.prefix + offer.id.text,
+        data: [
+          "offer": .string(offer.id.text), "link": .integer(Int64(link.value.number)),
+          "occasion": .string(occasion.rawValue),
+        ])
+      link.value.toldAt = now
+      try write(link, OfferEntry.linkTold)
+    }
+  }
+}
+
+extension OfferNews {
+  static let outside = NoticeKind(
+    "offer.outside", "News of an offer for the other side",
+    "Our side has done something about an offer, which contacts of the other side are mailed of.", isChosen: false,
+    template: "A contact of the other side is told of news of an offer.",
+    fields: [
+      NoticeField("offer", .id, "The offer."), NoticeField("link", .integer, "The number of the contact's link."),
+      NoticeField("occasion", "What it was: offered, commented, signed, agreed or ended."),
+      NoticeField("text", "The same in words."),
+    ])
+}
+
+extension OutsideMail {
+  /// What contacts are told: looked up as it is sent, so that a link that has ended is told nothing.
+  static let offerNews = OutsideMail { delivery, look in
+    guard delivery.notice.kind == OfferNews.outside.name else { return nil }
+    guard let data = delivery.notice.data, let id = data["offer"]?.stringValue,
+      let number = data["link"]?.integerValue,
+      let occasion = data["occasion"]?.stringValue.flatMap(OfferNews.Occasion.init(rawValue:)),
+      let offer = try OfferStore.row(RecordID(id), in: look.transaction),
+      let link = try OfferLinkStore.link(Int(number), of: offer.offer, in: look.transaction),
+      link.value.works(at: look.now), !link.value.address.isEmpty
+    else { return .not(.declined("The link has ended.")) }
+    let news = OfferNews(occasion, name: offer.value.name, side: .ours)
+    return .send(
+      OutgoingMessage(
+        address: link.value.address, subject: offer.value.name,
+        text: news.outside(offer.value.state) + " The link that you were given leads to it.",
+        why: "You get this because this address was named for the offer. Whoever sent you the link can end it.",
+        desk: look.app.board.card.name, createdAt: delivery.createdAt))
   }
 }
 

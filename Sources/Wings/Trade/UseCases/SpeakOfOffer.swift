@@ -34,8 +34,8 @@ public struct CommentOnOffer: Command {
     let faults = Offer.commentBounds.faults(in: text, at: "text") + Offer.hiddenFaults(in: text, at: "text")
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let all = try OfferStore.comments(of: offer.id, in: work.transaction)
-    guard all.count < Offer.mostComments else {
-      throw MainstayError.limit(name: "comments of an offer", limit: Offer.mostComments)
+    guard all.count(where: { $0.side == hand.side }) < Offer.mostComments else {
+      throw MainstayError.limit(name: "comments of one side of an offer", limit: Offer.mostComments)
     }
     let comment = OfferComment(
       number: (all.last?.number ?? 0) + 1, round: offer.round, path: path, side: hand.side, text: text, at: work.now,

@@ -19,7 +19,7 @@ extension Feature {
         },
         find: { ids, transaction in try OfferStore.names(ids, in: transaction) })
     ],
-    notices: OfferNews.Occasion.allCases.map(\.notice) + [SendOfferCode.notice], matters: [.offers],
+    notices: OfferNews.Occasion.allCases.map(\.notice) + [SendOfferCode.notice, OfferNews.outside], matters: [.offers],
     expiring: [
       Expiring("offerAccess") { work in
         try OfferLinkStore.deleteEnded(at: work.now, limit: Retention.batch / 2, in: work.transaction)
@@ -30,7 +30,7 @@ extension Feature {
     restored: { try OfferLinkStore.endAll(in: $0) },
     prepare: { parts in
       parts[ProposalReview.self].append(.offers)
-      parts[OutsideMail.self].append(.offerCodes)
+      parts[OutsideMail.self].append(contentsOf: [.offerCodes, .offerNews])
     })
 }
 

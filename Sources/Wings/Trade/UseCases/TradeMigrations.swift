@@ -55,8 +55,8 @@ enum TradeMigrations {
         CREATE TABLE offer_link (
           offer \(text) NOT NULL REFERENCES offer (id), number INTEGER NOT NULL, contact TEXT NOT NULL,
           address TEXT NOT NULL, digest \(text) NOT NULL UNIQUE, made_at BIGINT NOT NULL, made_by \(text) NOT NULL,
-          ends_at BIGINT NOT NULL, revoked_at BIGINT, revoked_by \(text), entered_at BIGINT, salt \(bytes) NOT NULL,
-          PRIMARY KEY (offer, number), CHECK ((revoked_at IS NULL) = (revoked_by IS NULL))
+          ends_at BIGINT NOT NULL, revoked_at BIGINT, revoked_by \(text), entered_at BIGINT, told_at BIGINT,
+          salt \(bytes) NOT NULL, PRIMARY KEY (offer, number), CHECK ((revoked_at IS NULL) = (revoked_by IS NULL))
         )
         """,
         // At most one a link. It is gone once it was typed, and holds for minutes.
