@@ -37,7 +37,7 @@ extension App {
   public func readDefinitions(
     _ files: [AgreementFile.Source], zones: any ZoneSource = SystemZones(), areOpenSLO: Bool = false
   ) async throws -> DefinitionSet {
-    let today = CivilDate(daysSince1970: Int(clock.now().milliseconds / 86_400_000))
+    let today = deskDay(of: clock.now())
     let (others, agreements, named) = try await AgreementReading.onThread {
       try DefinitionSources.sort(files, today: today, areOpenSLO: areOpenSLO)
     }

@@ -238,7 +238,7 @@ def webhooks(admin):
         expect(page.locator("pre")).to_have_count(0)
     with admin.step("sends a test, and switches it off"):
         page.get_by_role("button", name="Send a test to Chat").click()
-        admin.says("1 message", page.locator("tbody"))
+        admin.says("Test message", page.locator("tbody"))
         page.get_by_role("button", name="Switch off: Chat").click()
         admin.says("off", page.locator("tbody"))
     with admin.step("changes what it gets, and takes it away"):

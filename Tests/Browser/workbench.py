@@ -41,6 +41,14 @@ def tried(manager):
         with manager.refused(422):
             page.get_by_role("button", name="Replay").click()
         manager.says("is no length of open time")
+    with manager.step("takes a target into the agreement, with what past tickets say of it"):
+        page.goto("/workbench?promise=critical/resolution/1&target=2h&from=2026-01-01")
+        page.get_by_role("link", name="Promise this").first.click()
+        manager.says("is set from 4 h to 2 h, as you tried it. Nothing is saved yet.")
+        manager.look("an agreement with a target that was tried")
+        page.get_by_role("button", name="Look at what would change").click()
+        manager.says("What would change")
+        manager.says("2\u202fh", page.locator("#review"))
     with manager.step("comes there from an agreement"):
         page.goto("/agreements")
         page.locator("tbody a").first.click()

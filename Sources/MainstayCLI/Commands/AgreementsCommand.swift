@@ -28,10 +28,10 @@ struct ListAgreementStandings: AsyncParsableCommand {
   var reviewsDue = false
 
   func run() async throws {
-    let (found, now) = try await database.onProduct { product, principal in
-      (try await product.app.ask(AgreementStandings(), as: principal), product.app.clock.now())
+    let (found, today) = try await database.onProduct { product, principal in
+      let app = product.app
+      return (try await app.ask(AgreementStandings(), as: principal), app.deskDay(of: app.clock.now()))
     }
-    let today = CivilDate(daysSince1970: Int(now.milliseconds / 86_400_000))
     let shown = found.filter { one in
       (life == nil || one.life == life) && (!reviewsDue || one.isReviewDue(on: today))
     }

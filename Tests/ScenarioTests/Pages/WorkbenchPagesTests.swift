@@ -64,6 +64,25 @@ struct WorkbenchPagesTests {
     }
   }
 
+  @Test("a target that was tried goes into the agreement's form, with what past tickets say of it")
+  func promised() async throws {
+    try await PageDesk.open { desk in
+      try await Self.live(desk.test)
+      let page = try await desk.get("/workbench?agreement=standard&target=6h&zone=UTC", as: "mo").html
+      let link = try #require(page.split(separator: "href=\"").first { $0.hasPrefix("/agreements/standard/edit?") })
+      let form = try await desk.get(String(link.prefix { $0 != "\"" }).replacing("&amp;", with: "&"), as: "mo").html
+      #expect(form.contains("is set from 4 h to 6 h, as you tried it. Nothing is saved yet."))
+      let after = form.split(separator: "name=\"reason\" value=\"").dropFirst().first
+      let reason = try #require(after?.prefix { $0 != "\"" })
+      #expect(reason.contains("Of 7 tickets opened") && reason.contains("within 6 h: 100") && reason.contains("6 of 6"))
+      #expect(reason.contains("within the promised 4") && reason.contains("4 of 6") && reason.contains("/workbench?"))
+      let odd = try await desk.get("/agreements/standard/edit?objective=resolution&row=9&target=6h", as: "mo").html
+      #expect(odd.contains("cannot be set on this page"))
+      // Who looks without leave to change is offered nothing.
+      #expect(!(try await desk.get("/workbench?agreement=standard&target=6h", as: "lee").html.contains("Promise this")))
+    }
+  }
+
   @Test("what cannot be tried is named beside its field, and who may not look does not")
   func refused() async throws {
     try await PageDesk.open { desk in

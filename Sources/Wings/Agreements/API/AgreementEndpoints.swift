@@ -94,7 +94,7 @@ package struct AgreementEndpoints {
         .init(.ok, "By key", .object([.init("items", .list(AgreementEndpoints.standing))]))
       ],
       handler: { call in
-        let today = CivilDate(daysSince1970: Int(call.now.milliseconds / 86_400_000))
+        let today = app.deskDay(of: call.now)
         let (life, due) = (call.text("life"), call.flag("reviewDue"))
         let found = try await app.ask(AgreementStandings(), as: call.principal).filter { one in
           (life == nil || one.life.rawValue == life) && (due == nil || one.isReviewDue(on: today) == due)

@@ -175,12 +175,14 @@ public struct AgreementTermination: Hashable, Sendable {
   }
 
   /// Of the period of notice, in a sentence.
-  public func noticeWords(_ period: NoticePeriod?) -> String {
+  ///
+  /// - Parameter day: The day that an instant lies on for who reads it.
+  public func noticeWords(_ period: NoticePeriod?, day: (Instant) -> CivilDate) -> String {
     guard let period else { return "No period of notice is agreed." }
     return isNoticeKept(period) == true
       ? "The period of notice of \(period.words) is kept."
       : "The period of notice of \(period.words) is not kept: told when it was, it could end from "
-        + "\(CivilDate(daysSince1970: Int(period.end(toldAt: toldAt).milliseconds / 86_400_000)).iso8601) on."
+        + "\(day(period.end(toldAt: toldAt)).iso8601) on."
   }
 }
 

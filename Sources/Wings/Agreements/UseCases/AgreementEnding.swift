@@ -49,7 +49,7 @@ extension AgreementTerms {
   }
 
   /// What ending it means, a sentence each; nothing where its end is that of before.
-  func endingWords(after old: AgreementTerms?) -> [String] {
+  func endingWords(after old: AgreementTerms?, day: (Instant) -> CivilDate) -> [String] {
     guard termination != old?.termination else { return [] }
     guard let termination else {
       return ["Its end is taken back. Clocks that have ended with it stay ended."]
@@ -57,7 +57,7 @@ extension AgreementTerms {
     return [
       "It is ended with effect from \(termination.effective.rfc3339). Clocks that run under it then end as cancelled: they "
         + "count neither as met nor as missed, and resolving gives no verdict. A breach that happened stands.",
-      termination.noticeWords(particulars.noticePeriod),
+      termination.noticeWords(particulars.noticePeriod, day: day),
     ]
   }
 }

@@ -25,7 +25,7 @@ package enum AgreementStore {
     var version: Int
     var body: JSON
     var effectiveFrom: Instant
-    var appliedAt: Instant
+    package var appliedAt: Instant
     var appliedBy: String
   }
 

@@ -222,7 +222,7 @@ extension Look {
         if change.isChange {
           change.assumptions = try assumptions(
             terms, replacing: before, isNew: number == nil, isProposed: isProposed)
-          change.assumptions += terms.endingWords(after: before)
+          change.assumptions += terms.endingWords(after: before, day: app.deskDay)
         }
       }
       changes.append(change)

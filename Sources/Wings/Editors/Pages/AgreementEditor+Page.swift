@@ -40,6 +40,8 @@ public struct AgreementEditorPage: Page {
   /// What stands in it was sent, so that a draft of it holds nothing else.
   public var isSent = false
   public var othersSaved: (version: Int, clauses: [ClauseChange])?
+  /// What became of a target that was tried on past tickets, whether it stands in the form, and the mark of its draft.
+  public var tried: (words: String, isSet: Bool, mark: String)?
   /// One of the buttons of a list was pressed last.
   public var isEdited = false
   /// What an objective says that is kept, by its name.

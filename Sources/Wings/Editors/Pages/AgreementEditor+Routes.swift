@@ -24,14 +24,23 @@ struct AgreementEditor: Sendable {
         try await take(call, nil)
       },
       .form("/agreements/new/due", .permission(.changeAgreements), feature: "Editors", handler: due),
-      .page("/agreements/{agreement}/edit", .permission(.changeAgreements), feature: "Editors") { call in
+      .page(
+        "/agreements/{agreement}/edit", .permission(.changeAgreements), feature: "Editors", asks: TriedTarget.asks
+      ) { call in
         let facts = try await pages.app.ask(ShowEditor(), as: call.principal)
         let newest = try inForce(facts, call.place("agreement"))
-        let form = AgreementForm(ScopedAgreement(newest.terms.agreement, scope: newest.terms.scope))
+        var form = AgreementForm(ScopedAgreement(newest.terms.agreement, scope: newest.terms.scope))
+        let tried = try TriedTarget(call)
+        let old = tried.flatMap { $0.set(in: &form) }
         var page = AgreementEditorPage(
           key: newest.key, name: newest.terms.agreement.name, base: newest.version, form: FormState(), agreement: form,
           choices: .init(facts))
         page.form.values["name"] = form.name
+        if let tried {
+          page.tried = (tried.words(old: old), old != nil, tried.mark)
+          page.form.values["title"] = "\(form.name): \(tried.objective) within \(tried.length)"
+          page.form.values["reason"] = tried.why
+        }
         let reader = pages.reader(call)
         page.form.values["validFrom"] = newest.terms.validFrom.map { AgreementEditor.text($0, for: reader) }
         page.form.values["validTo"] = newest.terms.validTo.map { AgreementEditor.text($0, for: reader) }

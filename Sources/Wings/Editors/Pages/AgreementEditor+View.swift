@@ -20,6 +20,7 @@ extension AgreementEditorPage {
       ) { html.a("New calendar", .class("button main"), .href("/calendars/new")) }
     }
     html.faults(form.faults, labels: labels)
+    if let tried { html.notice(tried.isSet ? .plain : .warn) { html.p(tried.words) } }
     if let othersSaved { html.othersSaved(othersSaved.version, othersSaved.clauses) }
     if !unshown.isEmpty {
       html.notice(.plain) {
@@ -33,7 +34,7 @@ extension AgreementEditorPage {
     html.offers(AgreementRows.valuesID, choices.values)
     html.offers(AgreementRows.conditionsID, choices.conditions)
     html.postForm(
-      path, reader: reader, draft: "agreement-" + (key ?? ""),
+      path, reader: reader, draft: "agreement-" + (key ?? "") + (tried?.mark ?? ""),
       [
         .id(AgreementEditorPage.formID), .flag("novalidate", true), .data("due", "/agreements/new/due"),
         isSent ? .data("taken", "") : .none,
@@ -43,6 +44,12 @@ extension AgreementEditorPage {
       html.input(.type("hidden"), .name("base"), .value(String(base)))
       html.input(.type("hidden"), .name("of"), .value(key ?? ""))
       if let review { html.input(.type("hidden"), .name("seen"), .value(review.digest)) }
+      // What a target that was tried brings with it is asked for, and can be changed, where the change is looked at.
+      if review == nil {
+        for name in ["title", "reason"] where !form[name].isEmpty {
+          html.input(.type("hidden"), .name(name), .value(form[name]))
+        }
+      }
       html.div(.class("form")) {
         html.textField(
           "name", "Name", form, hint: "As it stands on pages and reports.", limit: AgreementLimit.nameLength,

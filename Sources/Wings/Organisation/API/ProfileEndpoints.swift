@@ -1,3 +1,4 @@
+import AgreementsUseCases
 import Core
 import HTTPSupport
 import HTTPTypes
@@ -161,7 +162,7 @@ struct ProfileEndpoints {
       responses: [.init(.ok, "People", .object([.init("items", .list(ProfileEndpoints.certificate))]))],
       handler: { call in
         let found = try await app.ask(ListSkilled(call.place("key")), as: call.principal)
-        let today = CivilDate(daysSince1970: Int(call.now.milliseconds / 86_400_000))
+        let today = app.deskDay(of: call.now)
         return .json(["items": .array(found.map { ProfileEndpoints.json($0, today: today) })])
       })
   }

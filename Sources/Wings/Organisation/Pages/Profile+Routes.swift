@@ -1,3 +1,4 @@
+import AgreementsUseCases
 import Components
 import Core
 import HTTPSupport
@@ -42,7 +43,7 @@ extension Pages {
   private func profilePage(_ call: Call) async throws -> ProfilePage {
     let principal = try call.principal
     let shown = try await app.ask(ShowProfile(of: call.place("person")), as: principal)
-    var page = ProfilePage(shown, today: CivilDate(daysSince1970: Int(call.now.milliseconds / 86_400_000)))
+    var page = ProfilePage(shown, today: app.deskDay(of: call.now))
     guard !shown.person.isErased else { return page }
     let choices = try await app.ask(ProfileChoices(), as: principal)
     if principal.may(.manageStructure) {

@@ -55,7 +55,7 @@ extension EndingPage {
           html.fact("With effect from") { html.moment(termination.effective, .full, for: reader) }
           html.fact("Told") { html.moment(termination.toldAt, .full, for: reader) }
           html.fact("Why", termination.reason)
-          html.fact("Notice", termination.noticeWords(noticePeriod))
+          html.fact("Notice", termination.noticeWords(noticePeriod) { reader.zone.local($0).date })
         }
         html.postForm(path + "/end", reader: reader) {
           html.input(.type("hidden"), .name("version"), .value(String(version)))

@@ -53,6 +53,15 @@ extension StatementPage {
         }
       }
     }
+    if let recordedAfter {
+      html.notice(.warn) {
+        html.p {
+          html.text("The agreement was recorded on ")
+          html.moment(recordedAfter, .date, for: reader)
+          html.text(", after this month. It is counted as if it had held then.")
+        }
+      }
+    }
     about(html, from, reader)
     if let superseded = statement.supersedes { changes(html, superseded) }
     html.part("Objectives", id: "objectives") { objectives(html) }

@@ -44,16 +44,19 @@ public struct StatementPage: Page {
   public var shown: StatementShown?
   public var people: [String: String]
   public var form: FormState
+  /// When the agreement was first recorded, where that was after the month.
+  public var recordedAfter: Instant?
   /// What this machine lacks to make PDF, in a sentence; nil where it lacks nothing.
   public var lacksPDF: String?
 
   public init(_ shown: StatementShown, form: FormState = FormState()) {
     (statement, self.shown, people) = (shown.row.signed.statement, shown, shown.people)
-    self.form = form
+    (self.form, recordedAfter) = (form, shown.recordedAfter)
   }
 
   public init(ahead: PreviewStatement.Answer) {
     (statement, shown, people, form) = (ahead.statement, nil, ahead.people, FormState())
+    recordedAfter = ahead.recordedAfter
   }
 
   var row: StatementRow? { shown?.row }

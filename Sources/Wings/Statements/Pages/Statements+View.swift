@@ -179,7 +179,10 @@ enum StatementWords {
   /// Exact decimal seconds, for people.
   static func seconds(_ json: JSON?) -> String {
     guard let text = json?.stringValue else { return "\u{2013}" }
-    guard let value = try? ExactDecimal(parsing: text), value.places <= 3 else { return "\(text) s" }
-    return Words.exact(Duration(milliseconds: Int64(value.units(at: 3))))
+    // What is overspent is less than nothing.
+    guard let value = try? ExactDecimal(parsing: String(text.drop { $0 == "-" })), value.places <= 3 else {
+      return "\(text) s"
+    }
+    return Words.exact(Duration(milliseconds: (text.hasPrefix("-") ? -1 : 1) * Int64(value.units(at: 3))))
   }
 }

@@ -13,6 +13,8 @@ public struct StatementShown: Sendable {
   public var successor: Int?
   /// Display names by ids.
   public var people: [String: String] = [:]
+  /// When the agreement was first recorded, where the month was over by then; nil of any other.
+  public var recordedAfter: Instant?
 
   public init(_ row: StatementRow, successor: Int? = nil, people: [String: String] = [:]) {
     (self.row, self.successor, self.people) = (row, successor, people)
@@ -104,9 +106,11 @@ public struct ShowStatement: Query {
     guard let row = try StatementStore.row(numbered: number, in: look.transaction) else {
       throw MainstayError.notFound(kind: "statement", id: Statement.name(number))
     }
-    return StatementShown(
+    var shown = StatementShown(
       row, successor: try StatementStore.successor(of: number, in: look.transaction),
       people: try look.people(in: row.signed.statement, and: [row.issuedBy]))
+    shown.recordedAfter = try look.recordedAfter(row.signed.statement)
+    return shown
   }
 }
 
@@ -119,6 +123,8 @@ public struct PreviewStatement: Query {
   public struct Answer: Sendable {
     public var statement: Statement
     public var people: [String: String]
+    /// As of `StatementShown`.
+    public var recordedAfter: Instant?
     public init(_ statement: Statement, people: [String: String] = [:]) {
       (self.statement, self.people) = (statement, people)
     }
@@ -136,7 +142,9 @@ public struct PreviewStatement: Query {
     try look.principal.requireCleared(for: counted)
     let statement = try Statement(
       counted, of: agreement, month, asOf: look.now, resting: checkpoint, number: nil, supersedes: nil)
-    return Answer(statement, people: try look.people(in: statement, and: []))
+    var ahead = Answer(statement, people: try look.people(in: statement, and: []))
+    ahead.recordedAfter = try look.recordedAfter(statement)
+    return ahead
   }
 }
 
@@ -148,6 +156,15 @@ extension MainstayError {
 }
 
 extension Look {
+  /// When the agreement of a statement was first recorded, where the month was over by then: of history that was brought
+  /// in, and of what was promised on paper before.
+  fileprivate func recordedAfter(_ statement: Statement) throws -> Instant? {
+    guard let end = Statement.instant(statement.body["period"]?["to"]),
+      let first = try AgreementStore.agreements(key: statement.agreement, in: transaction).map(\.appliedAt).min()
+    else { return nil }
+    return first >= end ? first : nil
+  }
+
   /// Display names of those whom a statement names.
   fileprivate func people(in statement: Statement, and marks: [String]) throws -> [String: String] {
     let actors = (statement.figures["exclusions"]?.arrayValue ?? []).compactMap { $0["approvedBy"]?.stringValue }

@@ -40,16 +40,17 @@ struct StatementReport {
   let statement: Statement
   let shown: StatementShown?
   let people: [String: String]
+  private let recordedAfter: Instant?
   let zone: ZoneRules
 
   init(_ shown: StatementShown, zone: ZoneRules) {
     (statement, self.shown, people) = (shown.row.signed.statement, shown, shown.people)
-    self.zone = zone
+    (self.zone, recordedAfter) = (zone, shown.recordedAfter)
   }
 
   init(_ ahead: PreviewStatement.Answer, zone: ZoneRules) {
     (statement, shown, people) = (ahead.statement, nil, ahead.people)
-    self.zone = zone
+    (self.zone, recordedAfter) = (zone, ahead.recordedAfter)
   }
 
   var report: Report {
@@ -64,6 +65,11 @@ struct StatementReport {
     if let successor = shown?.successor {
       report.warnings.append(
         "This stands no longer: \(Statement.name(successor)) took its place and says what changed and why.")
+    }
+    if let recordedAfter {
+      report.warnings.append(
+        "The agreement was recorded on \(zone.local(recordedAfter).date.iso8601), after this month. It is counted as if it had "
+          + "held then.")
     }
     report.parts = [about]
     if let superseded = statement.supersedes { report.parts.append(changes(since: superseded)) }

@@ -44,7 +44,8 @@ extension AgreementWords {
   /// `with effect from 1 Mar 2027, 00:00, told on 1 Dec 2026; because ...`
   static func termination(_ end: AgreementTermination, _ period: NoticePeriod?, for reader: Reader) -> String {
     "with effect from \(Moments.text(end.effective, .full, for: reader)), told "
-      + "\(Moments.text(end.toldAt, .full, for: reader)), because: \(end.reason). \(end.noticeWords(period))"
+      + "\(Moments.text(end.toldAt, .full, for: reader)), because: \(end.reason). "
+      + end.noticeWords(period) { reader.zone.local($0).date }
   }
 
   /// A clause for each thing that it says.

@@ -1,3 +1,4 @@
+import AgreementsUseCases
 import Core
 import Kernel
 import Organisation
@@ -69,7 +70,7 @@ public struct ListCertificates: Query {
     guard (0...ListCertificates.mostDays).contains(days) else {
       throw MainstayError.field("days", "is a whole number from 0 to \(ListCertificates.mostDays)")
     }
-    let today = CivilDate(daysSince1970: Int(look.now.milliseconds / 86_400_000))
+    let today = look.app.deskDay(of: look.now)
     let found = try ProfileStore.ending(
       from: CivilDate(daysSince1970: today.daysSince1970 - ListCertificates.past),
       through: CivilDate(daysSince1970: today.daysSince1970 + days), limit: ListCertificates.most + 1,

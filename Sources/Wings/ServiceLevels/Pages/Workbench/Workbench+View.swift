@@ -114,7 +114,11 @@ extension WorkbenchPage {
           html.tr {
             html.th(.scope("row")) {
               html.text(Words.length(.open(column.length)))
-              if index == 0 { html.span("as promised", .class("under")) }
+              if index == 0 {
+                html.span("as promised", .class("under"))
+              } else if mayChange {
+                html.a("Promise this", .class("under"), .href(promise(column, report)))
+              }
             }
             CurveView.cells(html, column.tally, ended: ended)
             CurveView.number(html, "Newly met", index == 0 ? nil : column.newlyMet)
@@ -135,6 +139,27 @@ extension WorkbenchPage {
       }
       running(html, report)
     }
+  }
+
+  /// Where the agreement is changed, with this target and what past tickets say of it.
+  private func promise(_ column: CurveReport.Column, _ report: CurveReport) -> String {
+    let question = report.question
+    // As a field has it.
+    let length = String(Words.length(.open(column.length)).map { $0 == "\u{202f}" ? " " : $0 })
+    func said(_ tally: ComplianceTally) -> String {
+      tally.compliance.percentText().map { "\($0) (\(CurveView.under(tally)))" } ?? "nothing decided"
+    }
+    var why =
+      "Of \(Words.count(report.withClock, "ticket", "tickets")) opened \(span), within \(length): \(said(column.tally))"
+    if let promised = report.columns.first {
+      why += "; within the promised \(Words.length(.open(promised.length))): \(said(promised.tally))"
+    }
+    return Address.path(
+      "/agreements/\(Address.encoded(question.agreement))/edit",
+      [
+        "objective": question.objective, "row": String(question.row), "target": length,
+        "why": why + ". Asked on the page Try targets: \(here)",
+      ])
   }
 
   /// Where clocks still run, nobody knows how they end.
