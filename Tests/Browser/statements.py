@@ -77,7 +77,10 @@ def read(manager):
         page.emulate_media(media="print")
         expect(page.get_by_role("button", name="Correct it")).to_be_hidden()
         page.emulate_media(media="screen")
-    with manager.step("is told that there is nothing to correct"):
+    with manager.step("is told that there is nothing to correct, before and when it is asked for"):
+        with manager.refused(409):
+            page.get_by_role("button", name="See what would change").click()
+        manager.says("nothing to correct")
         page.get_by_label("Why").fill("To be sure.")
         with manager.refused(409):
             page.get_by_role("button", name="Correct it").click()

@@ -85,7 +85,7 @@ struct ShowDisputeRecord: AsyncParsableCommand {
         + found.expected.afterWords)
     if let overtaken = shown.overtaken { Say.result(overtaken) }
     for one in shown.statements {
-      Say.result("\(one.at.rfc3339) \(shown.name(one.by)), for \(one.side.words): \(one.text)")
+      Say.result("\(one.at.rfc3339) \(shown.name(one.by)), for \(one.side.words): \(one.text.oneLine)")
       for evidence in one.evidence {
         Say.result(
           "  evidence: "

@@ -160,12 +160,12 @@ struct ShowOneOffer: AsyncParsableCommand {
       lines.append(
         "round \(round.number) by \(round.side.rawValue), \(look.name(round.by)), \(round.at.rfc3339), "
           + "ends \(round.endsAt.rfc3339), SHA-256 \(round.hash)")
-      if !round.note.isEmpty { lines.append("    \(round.note)") }
+      if !round.note.isEmpty { lines.append("    \(round.note.oneLine)") }
       for one in look.signatures(of: round.number) {
-        lines.append("    signed for \(one.side.rawValue) by \(one.name), \(one.at.rfc3339), \(one.hash)")
+        lines.append("    signed for \(one.side.rawValue) by \(one.name.oneLine), \(one.at.rfc3339), \(one.hash)")
       }
       for figure in look.figures where figure.round == round.number {
-        lines.append("    figure \(figure.number): \(figure.label)")
+        lines.append("    figure \(figure.number): \(figure.label.oneLine)")
       }
     }
     for old in zip(look.rounds, look.rounds.dropFirst()) {
@@ -178,7 +178,7 @@ struct ShowOneOffer: AsyncParsableCommand {
       let about = one.path.isEmpty ? "the whole" : one.path
       lines.append(
         "comment \(one.number) by \(one.side.rawValue) on \(about)" + (one.answers.map { ", answers \($0)" } ?? "")
-          + (one.settledAt == nil ? "" : ", settled") + ": \(one.text)")
+          + (one.settledAt == nil ? "" : ", settled") + ": \(one.text.oneLine)")
     }
     for link in look.links {
       lines.append(

@@ -105,7 +105,8 @@ struct ShowOneProposal: AsyncParsableCommand {
     var lines = ["\(proposal.title) (\(proposal.state.rawValue)), proposed by \(proposal.proposer)"]
     if !proposal.reason.isEmpty { lines.append(proposal.reason) }
     if let decision = proposal.decision {
-      lines.append("\(decision.at.rfc3339) by \(decision.by)" + (decision.note.isEmpty ? "" : ": \(decision.note)"))
+      lines.append(
+        "\(decision.at.rfc3339) by \(decision.by)" + (decision.note.isEmpty ? "" : ": \(decision.note.oneLine)"))
     }
     for change in look.changes where change.isChange {
       let old = change.oldVersion.map { "version \($0) -> " } ?? "new, "

@@ -80,11 +80,12 @@ struct RecomputeCommand: AsyncParsableCommand {
       Say.result(.object(members))
     } else {
       var lines = figures.flatMap { figure in
-        ["round \(figure.round), figure \(figure.number) (\(figure.label)): \(figure.words)"]
-          + figure.remarks.map { "    " + $0 }
+        // The file came from elsewhere: nothing in it begins a line of its own.
+        ["round \(figure.round), figure \(figure.number) (\(figure.label)): \(figure.words)".oneLine]
+          + figure.remarks.map { "    " + $0.oneLine }
       }
-      if figures.isEmpty { lines.append("\(document.name) has no figures.") }
-      lines += faults
+      if figures.isEmpty { lines.append("\(document.name.oneLine) has no figures.") }
+      lines += faults.map(\.oneLine)
       if let journal { lines += ["", journal.text(hasKeys: !key.isEmpty)] }
       Say.result(lines.joined(separator: "\n"))
     }

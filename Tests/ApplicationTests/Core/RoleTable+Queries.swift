@@ -112,6 +112,7 @@ extension Guarded {
     Guarded(asking: "look ahead at a statement", .issueStatements) { _ in
       PreviewStatement(of: "standard", month: "2025-06")
     },
+    Guarded(asking: "what a correction would change", .issueStatements) { _ in PreviewCorrection(1) },
     Guarded(asking: "list disputes", .seeDisputes) { _ in ListDisputes() },
     Guarded(asking: "show a dispute", .seeDisputes) { _ in ShowDispute(1) },
     Guarded(asking: "what can be contested", .openDisputes) {

@@ -27,7 +27,7 @@ struct NoticeKindTests {
   @Test("each has a name of its own, words and a schema, and is described in the documents")
   func described() throws {
     let kinds = Wings.features.notices.all
-    #expect(Set(kinds.map(\.name)).count == kinds.count && kinds.count == 51)
+    #expect(Set(kinds.map(\.name)).count == kinds.count && kinds.count == 52)
     #expect(
       Wings.features.notices.usual == ["clock.rung", "clock.breached"], "what webhooks got before there were others")
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../docs/messages.md")

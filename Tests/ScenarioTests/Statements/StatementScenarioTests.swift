@@ -40,6 +40,12 @@ struct StatementScenarioTests {
         statement: "They did not pick up.")
       _ = try await test.run(OpenDispute(draft), as: "lee")
       _ = try await test.run(DecideDispute(1, .uphold, because: "So it was."), as: "mo")
+      try await test.app.run(SealJournal(), as: test.system)
+      let ahead = try await desk.post(
+        "/statements/STM-1/correction", ["reason": "DSP-1 was upheld.", "act": "look"], as: "mo")
+      #expect(ahead.status == 200 && ahead.html.contains("It would say this otherwise now. Nothing is signed yet."))
+      #expect(ahead.html.contains("[first response].breached") && ahead.html.contains("DSP-1 was upheld."))
+      #expect(try await desk.get("/statements/STM-2", as: "lee").status == 404)
       let corrected = try await desk.post(
         "/statements/STM-1/correction", ["reason": "DSP-1 was <upheld>."], as: "mo")
       #expect(corrected.location == "/statements/STM-2")

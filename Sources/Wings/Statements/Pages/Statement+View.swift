@@ -317,19 +317,23 @@ extension StatementPage {
         html.a(Statement.name(superseded), .href(StatementWords.path(superseded)))
         html.text(", which stays as it was.")
       }
-      html.table("Changes", columns: [Column("Figure"), Column("Was"), Column("Is")], stacks: true) {
-        for change in all {
-          html.tr {
-            html.th(.scope("row"), .class("subject")) {
-              html.text(StatementWords.name(of: change.figure))
-              html.span(.class("under")) { html.code(change.figure) }
-            }
-            html.td(.data("label", "Was")) { html.bdi(StatementWords.figure(change.before, of: change.figure)) }
-            html.td(.data("label", "Is")) { html.bdi(StatementWords.figure(change.after, of: change.figure)) }
+      changeTable(html, all)
+      for line in StatedChange.untold(statement.body["supersedes"] ?? .null) { html.p(line, .class("small soft")) }
+    }
+  }
+
+  private func changeTable(_ html: HTML, _ all: [StatedChange]) {
+    html.table("Changes", columns: [Column("Figure"), Column("Was"), Column("Is")], stacks: true) {
+      for change in all {
+        html.tr {
+          html.th(.scope("row"), .class("subject")) {
+            html.text(StatementWords.name(of: change.figure))
+            html.span(.class("under")) { html.code(change.figure) }
           }
+          html.td(.data("label", "Was")) { html.bdi(StatementWords.figure(change.before, of: change.figure)) }
+          html.td(.data("label", "Is")) { html.bdi(StatementWords.figure(change.after, of: change.figure)) }
         }
       }
-      for line in StatedChange.untold(statement.body["supersedes"] ?? .null) { html.p(line, .class("small soft")) }
     }
   }
 
@@ -357,9 +361,20 @@ extension StatementPage {
         html.p(
           "It is counted anew by what the journal says now. Where a figure comes to something else, a new statement takes "
             + "its place and says what changed.")
+        if let correction {
+          html.notice(.plain) { html.p("It would say this otherwise now. Nothing is signed yet.") }
+          changeTable(html, correction.changes)
+          for line in StatedChange.untold(correction.json) { html.p(line, .class("small soft")) }
+        }
         html.textArea(
-          "reason", "Why", form, hint: "It is signed and stays for ever: leave out names of people.", rows: 3)
-        html.div(.class("actions")) { html.button("Correct it", .class("button main")) }
+          "reason", "Why", form, hint: "It is signed and stays for ever: leave out names of people.",
+          optional: correction == nil, rows: 3)
+        html.div(.class("actions")) {
+          html.button(
+            "See what would change", .class(correction == nil ? "button main" : "button"), .name("act"), .value("look"))
+          html.button(
+            "Correct it", .class(correction == nil ? "button" : "button main"), .name("act"), .value("correct"))
+        }
       }
     }
   }

@@ -44,6 +44,8 @@ public struct StatementPage: Page {
   public var shown: StatementShown?
   public var people: [String: String]
   public var form: FormState
+  /// What a correction would say differently, where that was asked for.
+  public var correction: StatementCorrection?
   /// When the agreement was first recorded, where that was after the month.
   public var recordedAfter: Instant?
   /// What this machine lacks to make PDF, in a sentence; nil where it lacks nothing.

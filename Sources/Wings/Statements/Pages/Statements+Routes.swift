@@ -167,9 +167,23 @@ extension Pages {
     }
   }
 
+  /// The statement with what a correction would say differently.
+  private func previewCorrection(_ call: Call, _ old: StatementShown, _ form: FormState) async throws -> Answer {
+    var page = statementPage(old, form: form)
+    do {
+      page.correction = try await app.ask(PreviewCorrection(old.row.number), as: call.principal)
+      return answer(page, call)
+    } catch {
+      guard let faults = Pages.faults(error) else { throw error }
+      page.form.faults = faults
+      return answer(page, call, status: .conflict)
+    }
+  }
+
   @Sendable private func correctStatement(_ call: Call) async throws -> Answer {
     let form = try call.form()
     let old = try await shownStatement(call)
+    if form.said("act") == "look" { return try await previewCorrection(call, old, FormState(form)) }
     do {
       let (number, reason) = (old.row.number, form.said("reason") ?? "")
       let counted = try await app.countMonth(correcting: number, because: reason, as: call.principal)

@@ -43,12 +43,25 @@ public struct CorrectStatement: Command {
       old.signed.statement.agreement == counted.agreement, old.signed.statement.month == counted.month.text
     else { throw MainstayError.notFound(kind: "statement", id: Statement.name(number)) }
     if let next = try StatementStore.successor(of: number, in: work.transaction) {
-      throw MainstayError.conflict(
-        code: "superseded", message: "\(Statement.name(next)) took its place. Correct that one.")
+      throw MainstayError.superseded(by: next)
     }
     let faults = Statement.reasonBounds.faults(in: reason, at: "reason")
     guard faults.isEmpty else { throw MainstayError.invalid(faults) }
     return try work.issue(counted, after: old, because: reason)
+  }
+}
+
+extension StatementRow {
+  /// What a statement of the same month would say differently.
+  ///
+  /// - Throws: `conflict` where nothing changed.
+  func correction(by counted: StatementReckoning.Outcome) throws(MainstayError) -> StatementCorrection {
+    let correction = StatementCorrection(of: signed.statement.figures, to: counted.figures, hiding: counted.hidden)
+    guard correction.inAll > 0 else {
+      throw .conflict(
+        code: "nothing-changed", message: "Every figure comes to what \(name) says. There is nothing to correct.")
+    }
+    return correction
   }
 }
 
@@ -62,24 +75,12 @@ extension Work {
     let number = try StatementStore.nextNumber(in: transaction)
     var supersedes: JSON?
     if let old {
-      // A statement of an earlier version is compared in what it stated; what it did not know changes nothing of it.
-      let (before, after) = (old.signed.statement.figures, figures.figures.objectValue ?? [:])
-      let added = after.keys.filter { before[$0] == nil }.sorted()
-      let all = StatedChange.all(from: before, to: .object(after.filter { !added.contains($0.key) }))
-      // What is confidential now counts, and is named no more.
-      let changes = all.filter { !$0.tells(ofAnyOf: figures.hidden) }
-      guard !all.isEmpty else {
-        throw MainstayError.conflict(
-          code: "nothing-changed",
-          message: "Every figure comes to what \(old.name) says. There is nothing to correct.")
-      }
-      supersedes = .members([
-        "number": .integer(Int64(old.number)), "digest": .string(old.signed.digest),
-        "reason": .string(reason ?? ""),
-        "changes": .array(changes.prefix(Statement.mostChanges).map(\.json)),
-        "changesInAll": .integer(Int64(all.count)),
-        "added": added.isEmpty ? JSON?.none : JSON.array(added.map(JSON.string)),
-      ])
+      let correction = try old.correction(by: figures)
+      var members = correction.json.objectValue ?? [:]
+      members["number"] = .integer(Int64(old.number))
+      members["digest"] = .string(old.signed.digest)
+      members["reason"] = .string(reason ?? "")
+      supersedes = .object(members)
     }
     let statement = try Statement(
       figures, of: counted.agreement, counted.month, asOf: counted.rest.asOf, resting: rest.checkpoint, number: number,

@@ -1,6 +1,7 @@
 import AgreementsUseCases
 import Core
 import JournalUseCases
+import Journal
 import Kernel
 import PeopleUseCases
 import Statements
@@ -134,10 +135,7 @@ public struct PreviewStatement: Query {
   public func answer(from look: Look) throws -> Answer {
     try look.principal.requireEverywhere(.issueStatements)
     let month = try StatementMonth.said(month)
-    guard let checkpoint = try look.newestCheckpoint() else {
-      throw MainstayError.conflict(
-        code: "nothing-sealed", message: "The journal was not sealed yet. Wait a few seconds and look again.")
-    }
+    let checkpoint = try look.sealedSoFar()
     let counted = try look.reckon(agreement, month, through: checkpoint, asOf: look.now)
     try look.principal.requireCleared(for: counted)
     let statement = try Statement(
@@ -148,7 +146,34 @@ public struct PreviewStatement: Query {
   }
 }
 
+/// What a correction of a statement would say differently now. It is neither kept nor signed.
+public struct PreviewCorrection: Query {
+  public var number: Int
+  public init(_ number: Int) { self.number = number }
+
+  /// - Throws: `notFound`; `conflict` where another took its place, nothing changed, the journal was never sealed, or
+  ///   confidential tickets count for which the principal is not cleared.
+  public func answer(from look: Look) throws -> StatementCorrection {
+    try look.principal.requireEverywhere(.issueStatements)
+    guard let old = try StatementStore.row(numbered: number, in: look.transaction) else {
+      throw MainstayError.notFound(kind: "statement", id: Statement.name(number))
+    }
+    if let next = try StatementStore.successor(of: number, in: look.transaction) {
+      throw MainstayError.superseded(by: next)
+    }
+    let statement = old.signed.statement
+    let counted = try look.reckon(
+      statement.agreement, StatementMonth.said(statement.month), through: look.sealedSoFar(), asOf: look.now)
+    try look.principal.requireCleared(for: counted)
+    return try old.correction(by: counted)
+  }
+}
+
 extension MainstayError {
+  static func superseded(by number: Int) -> MainstayError {
+    .conflict(code: "superseded", message: "\(Statement.name(number)) took its place. Correct that one.")
+  }
+
   static let notClearedForStatement = MainstayError.conflict(
     code: "not-cleared",
     message: "Confidential tickets count in it of a class for which you are not cleared. Somebody who is has to "
@@ -156,6 +181,17 @@ extension MainstayError {
 }
 
 extension Look {
+  /// The newest checkpoint of the journal.
+  ///
+  /// - Throws: `conflict` where it was never sealed.
+  fileprivate func sealedSoFar() throws -> Checkpoint {
+    guard let checkpoint = try newestCheckpoint() else {
+      throw MainstayError.conflict(
+        code: "nothing-sealed", message: "The journal was not sealed yet. Wait a few seconds and look again.")
+    }
+    return checkpoint
+  }
+
   /// When the agreement of a statement was first recorded, where the month was over by then: of history that was brought
   /// in, and of what was promised on paper before.
   fileprivate func recordedAfter(_ statement: Statement) throws -> Instant? {

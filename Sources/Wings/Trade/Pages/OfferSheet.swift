@@ -80,13 +80,13 @@ struct OfferSheet {
             html.tr {
               html.th(clause.label, .scope("row"))
               html.td(.data("label", "Says")) { html.bdi(clause.text) }
-              html.td(.class("tight acts")) {
+              html.td(.class("tight")) {
                 if let count = open[clause.path]?.count {
                   html.a(Words.count(count, "comment", "comments"), .href("#comments"))
                 }
                 if maySpeak, look.toOffer == nil {
                   html.a(
-                    .class("button plain"), .href(Address.path(path, ["clause": clause.path]) + "#say"),
+                    .class("tools"), .href(Address.path(path, ["clause": clause.path]) + "#say"),
                     .title("Comment on \(words.title(clause.path))")
                   ) { html.icon(.note, label: "Comment on \(words.title(clause.path))") }
                 }
