@@ -79,11 +79,13 @@ struct OfferSheet {
           for clause in group.clauses {
             html.tr {
               html.th(clause.label, .scope("row"))
-              html.td(.data("label", "Says")) { html.bdi(clause.text) }
-              html.td(.class("tight")) {
+              html.td(.data("label", "Says")) {
+                html.bdi(clause.text)
                 if let count = open[clause.path]?.count {
-                  html.a(Words.count(count, "comment", "comments"), .href("#comments"))
+                  html.a(Words.count(count, "comment", "comments"), .class("under"), .href("#comments"))
                 }
+              }
+              html.td(.class("tight")) {
                 if maySpeak, look.toOffer == nil {
                   html.a(
                     .class("tools"), .href(Address.path(path, ["clause": clause.path]) + "#say"),

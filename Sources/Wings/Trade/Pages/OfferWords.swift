@@ -164,7 +164,10 @@ struct OfferWords {
       if path.hasPrefix("calendars."), path.contains(".weekly.") {
         return said.isEmpty ? "closed" : said == ["00:00-24:00"] ? "around the clock" : said.joined(separator: ", ")
       }
-      return said.isEmpty ? "none" : said.map(Words.plain).joined(separator: ", ")
+      if said.isEmpty { return "none" }
+      if path.hasSuffix(".thresholds") { return said.map(ClockWords.rung).joined(separator: ", ") }
+      let isOfWords = path.hasSuffix("pauseReasons") || path.hasPrefix("scope.")
+      return (isOfWords ? said.map(Words.plain) : said).joined(separator: ", ")
     case .integer(let number): return Words.grouped(Int(number))
     case .bool(let truth): return truth ? "yes" : "no"
     case .object(let members): return members.isEmpty ? "none" : value.canonical
