@@ -4,7 +4,7 @@ import Foresight
 import Kernel
 import Testing
 
-@Suite("What was learnt is kept to the number, and says why it is silent")
+@Suite("What was learnt is kept to the number, and says why it is silent", .timeLimit(.minutes(10)))
 struct LearntModelTests {
   private static func learnt(_ count: Int) throws -> LearntModel {
     let records = Desk.records(count)

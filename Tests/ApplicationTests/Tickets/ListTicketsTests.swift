@@ -122,8 +122,8 @@ struct ListTicketsTests {
         order == .foreseen
         ? found.sorted { $0.id > $1.id }
         : order == .opened
-        ? found.sorted { ($0.openedAt, $0.id) > ($1.openedAt, $1.id) }
-        : found.sorted { ($0.due ?? .latest, $0.id) < ($1.due ?? .latest, $1.id) }
+          ? found.sorted { ($0.openedAt, $0.id) > ($1.openedAt, $1.id) }
+          : found.sorted { ($0.due ?? .latest, $0.id) < ($1.due ?? .latest, $1.id) }
       #expect(found == sorted)
     }
   }

@@ -137,7 +137,7 @@ struct WordUpgradeTests {
           "DROP INDEX clock_open", "DROP INDEX clock_cancelled", "DROP INDEX clock_faulty",
           "ALTER TABLE ticket DROP COLUMN tallied", "DROP TABLE compliance_tally", "DROP TABLE tallied_ticket",
           "DROP TABLE tallied_clock", "DROP TABLE foresight_model", "DROP TABLE foresight_wish",
-          "DROP TABLE foreseen_clock",
+          "DROP TABLE foreseen_clock", "DROP INDEX clock_can_miss",
           "DROP TABLE broken_glass", "ALTER TABLE ticket DROP COLUMN class",
           "DROP TABLE access_grant", "DROP TABLE access_role", "ALTER TABLE person DROP COLUMN reach",
           "DROP TABLE roster_plan", "DROP TABLE duty_override", "DROP TABLE duty_swap", "DROP TABLE roster",

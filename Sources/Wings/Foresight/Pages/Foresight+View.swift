@@ -152,6 +152,11 @@ extension ForesightPage {
             + "of which \(Words.grouped(trial.clocks.missed)) missed, asked about at "
             + "\(Words.count(trial.asked.moments, "moment", "moments")).")
       }
+      if let skill = trial.asked.skill, skill <= 0 {
+        html.notice(.warn) {
+          html.p("On these tickets it was no better than the base rate: what it says is worth little here.")
+        }
+      }
       html.facts {
         html.fact("Brier score", "\(ForesightPage.three(trial.asked.brier)): the mean squared error, 0 is perfect")
         html.fact(
@@ -163,11 +168,6 @@ extension ForesightPage {
           trial.ranking.map {
             "\(Words.percent($0)): how often a clock that missed was said likelier to than one that did not"
           })
-      }
-      if let skill = trial.asked.skill, skill <= 0 {
-        html.notice(.warn) {
-          html.p("On these tickets it was no better than the base rate: what it says is worth little here.")
-        }
       }
     }
     ReliabilityChart(trial.tenths).write(html)

@@ -125,14 +125,15 @@ extension ForesightStore {
   /// Tickets with a clock that can still miss, in the order of their ids.
   static func running(
     after: RecordID?, limit: Int, in tx: any Transaction
-  ) throws -> [(id: RecordID, agreement: RecordID)] {
+  ) throws -> [(id: RecordID, agreement: RecordID?)] {
     try tx.query(
       """
-      SELECT t.id, t.agreement FROM ticket t WHERE t.id > $1 AND t.agreement IS NOT NULL
-        AND t.id IN (SELECT ticket FROM clock WHERE state = 'running' OR state = 'paused')
-      ORDER BY t.id LIMIT $2
+      SELECT t.id, t.agreement FROM (
+        SELECT DISTINCT ticket FROM clock WHERE ticket > $1 AND (state = 'running' OR state = 'paused')
+        ORDER BY ticket LIMIT $2) AS c
+      JOIN ticket t ON t.id = c.ticket ORDER BY t.id
       """, [.text(after?.text ?? ""), .int(limit)]
-    ) { (RecordID(try $0.text(0)), RecordID(try $0.text(1))) }
+    ) { (RecordID(try $0.text(0)), try $0.optionalText(1).map { RecordID($0) }) }
   }
 
   /// What happened to some tickets, as far as it can be read; those that cannot are named.

@@ -74,7 +74,7 @@ struct RunningPortion: Query {
     var portion = Portion(now: look.now, next: those.count == ForesightLimits.portion ? those.last?.id : nil)
     let told = try ForesightStore.told(those.map(\.id), in: look.transaction).tickets
     for (id, agreement) in those {
-      guard let ticket = told[id],
+      guard let ticket = told[id], let agreement,
         let version = try? look.app.agreements.required(agreement, in: look.transaction)
       else { continue }
       portion.tickets.append((ticket, version))
