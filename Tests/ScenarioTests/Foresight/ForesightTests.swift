@@ -149,6 +149,9 @@ struct ForesightTests {
       test.clock.advance(by: .hours(25))
       _ = try await test.app.foresee(as: test.system)
       #expect(try await models().map(\.number) == [3, 2, 1])
+      try await test.database.write { _ = try $0.execute("UPDATE foresight_model SET way = 0 WHERE number = 3") }
+      _ = try await test.app.foresee(as: test.system)
+      #expect(try await models().map(\.number) == [4, 3, 2, 1])
     }
   }
 

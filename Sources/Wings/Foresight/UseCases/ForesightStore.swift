@@ -13,14 +13,19 @@ public struct KeptModel: Sendable {
 
 /// Models, wishes for another, and the streams of tickets that are learnt from.
 enum ForesightStore {
-  /// When the newest model was learnt, and since when another is wished for.
-  static func standing(in tx: any Transaction) throws -> (learntAt: Instant?, wishedAt: Instant?) {
-    try tx.first("SELECT (SELECT MAX(learnt_at) FROM foresight_model), (SELECT MAX(at) FROM foresight_wish)") {
+  /// When and by which way of reckoning the newest model was learnt, and since when another is wished for.
+  static func standing(in tx: any Transaction) throws -> (learntAt: Instant?, way: Int?, wishedAt: Instant?) {
+    try tx.first(
+      """
+      SELECT (SELECT MAX(learnt_at) FROM foresight_model),
+        (SELECT way FROM foresight_model ORDER BY number DESC LIMIT 1), (SELECT MAX(at) FROM foresight_wish)
+      """
+    ) {
       (
-        try $0.optionalInt64(0).map { Instant(milliseconds: $0) },
-        try $0.optionalInt64(1).map { Instant(milliseconds: $0) }
+        try $0.optionalInt64(0).map { Instant(milliseconds: $0) }, try $0.optionalInt(1),
+        try $0.optionalInt64(2).map { Instant(milliseconds: $0) }
       )
-    } ?? (nil, nil)
+    } ?? (nil, nil, nil)
   }
 
   static func newest(in tx: any Transaction) throws -> Int? {

@@ -78,7 +78,8 @@ struct PlanLearning: Query {
   func answer(from look: Look) throws -> Plan? {
     try look.principal.require(.runEngine)
     let standing = try ForesightStore.standing(in: look.transaction)
-    if let last = standing.learntAt, standing.wishedAt == nil {
+    // What another version reckoned in another way is learnt again at once.
+    if let last = standing.learntAt, standing.wishedAt == nil, standing.way == MissModel.version {
       // A model of the future was learnt before the clock was set back.
       guard look.now - last >= ForesightLimits.every || last > look.now else { return nil }
     }
