@@ -28,6 +28,8 @@ import Kernel
         try await ComplianceMeasure.run(database: arguments[1], tickets: number(arguments[2]))
       case ("escalations", 3):
         try await EscalationMeasure.run(database: arguments[1], tickets: number(arguments[2]))
+      case ("foresight", 3):
+        try await ForesightMeasure.run(database: arguments[1], tickets: number(arguments[2]))
       default: throw MainstayError.field("arguments", "see Benchmarks/run for the measures and what they take")
       }
     } catch {

@@ -1,6 +1,7 @@
 import Core
 import DirectoriesUseCases
 import EscalationUseCases
+import ForesightUseCases
 import JournalUseCases
 import Kernel
 import MessagesUseCases
@@ -95,6 +96,12 @@ extension EngineModule {
   public static let tallies = EngineModule(
     App.tallyingModule, every: .seconds(5), sharing: .oneNode, batch: 4000
   ) { app, batch in try await app.foldTallies(limit: batch, as: principal) }
+
+  /// Learns from past tickets which clocks miss, once a day and where somebody asks for it, and says of every running
+  /// clock how likely it does.
+  public static let foresight = EngineModule(
+    ForesightWork.module, every: .minutes(1), sharing: .oneNode, batch: Int.max
+  ) { app, _ in try await app.foresee(as: principal) }
 
   /// Ends clocks with the agreements that were ended.
   public static let agreementEnds = EngineModule(

@@ -74,6 +74,7 @@ public struct API: Sendable {
     "Duty": "Who is on duty: rosters, overrides, swaps, absences, gaps, calendars.",
     "Reach": "How people are reached: their ways, what they are told of and when not.",
     "Escalation": "Ladders: who is told when as clocks run out, what fired, what will, and who acknowledged.",
+    "Foresight": "How likely running clocks miss, from how similar past ones went on, and how good that is.",
     "Definitions": "Every definition of the desk as files.",
     "Directories": "Where else it is known who works here, and the rules by which they come in.",
     "Services": "How available services are, what is promised of it, and outages.",

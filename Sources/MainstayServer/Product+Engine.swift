@@ -42,7 +42,7 @@ extension Product {
   public func engine(logger: Logger) -> EngineService {
     var modules: [EngineModule] = [
       .clocks, .escalations, .outbox(), .reach, .sealing, .housekeeping, .retention, .directories, .availability,
-      .escalationAudit, .tallies, .agreementEnds, .offers,
+      .escalationAudit, .tallies, .agreementEnds, .offers, .foresight,
     ]
     if let url = configuration.heartbeatURL {
       modules.append(.heartbeat(HeartbeatCall(sender: HTTPSender(guard: Product.outbound(configuration)), url: url)))

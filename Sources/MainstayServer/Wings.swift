@@ -28,6 +28,9 @@ import FirstSteps
 import FirstStepsAPI
 import FirstStepsPages
 import FirstStepsUseCases
+import ForesightAPI
+import ForesightPages
+import ForesightUseCases
 import HTTPSupport
 import ImportAPI
 import ImportPages
@@ -145,6 +148,9 @@ public enum Wings {
       endpoints: { Endpoint.ofServiceLevels(app: $0.app, zones: $0.zones, reader: $0.agreements) },
       pages: { pages, _ in pages.ofServiceLevels },
       places: Place.ofServiceLevels),
+    Wing(
+      .foresight, endpoints: { Endpoint.ofForesight(app: $0.app) }, pages: { pages, _ in pages.ofForesight },
+      places: Place.ofForesight),
     Wing(
       .proposals, endpoints: { Endpoint.ofProposals(app: $0.app, reader: $0.agreements) },
       pages: { $0.ofProposals(reader: $1.agreements) }, places: Place.ofProposals),

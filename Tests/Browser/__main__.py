@@ -20,6 +20,7 @@ import editors
 import entrance
 import escalation
 import first_start
+import foresight
 import keyboard
 import lead
 import live
@@ -43,7 +44,7 @@ from findings import Findings, WalkEnded
 
 WALKS = [
     entrance, second_factor, agent, keyboard, agent_round, drafts, live, requester, reach, lead, rosters, escalation,
-    organisation, manager, workbench, editors, services, disputes, statements, trade, admin, confidential,
+    organisation, manager, workbench, foresight, editors, services, disputes, statements, trade, admin, confidential,
     directories, without_script, long_words, style, rounds, first_start,
 ]
 

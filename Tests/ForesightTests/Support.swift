@@ -9,16 +9,27 @@ enum Desk {
   static let start = Instant(milliseconds: 1_700_000_000_000)
 
   static func finder(pausing reasons: [String] = []) throws -> MomentFinder {
+    try MomentFinder(agreement(pausing: reasons), calendars: calendars())
+  }
+
+  private static func agreement(pausing reasons: [String] = []) -> Agreement {
+    Agreement(
+      name: "Desk", pauseReasons: reasons,
+      objectives: [
+        Objective(
+          name: "resolution", metric: .resolution, calendar: "always",
+          targets: [Target(length: .open(ISO8601Duration(days: 0, time: .hours(10))))])
+      ])
+  }
+
+  private static func calendars() throws -> [String: BusinessCalendar] {
     let calendar = CalendarDefinition.aroundTheClock(timeZone: "UTC")
-    return try MomentFinder(
-      Agreement(
-        name: "Desk", pauseReasons: reasons,
-        objectives: [
-          Objective(
-            name: "resolution", metric: .resolution, calendar: "always",
-            targets: [Target(length: .open(ISO8601Duration(days: 0, time: .hours(10))))])
-        ]),
-      calendars: ["always": try BusinessCalendar(calendar, zone: SystemZones().rules(for: "UTC"))])
+    return ["always": try BusinessCalendar(calendar, zone: SystemZones().rules(for: "UTC"))]
+  }
+
+  /// How the clocks of a ticket stand by its story.
+  static func readings(_ record: TicketRecord, asOf: Instant) throws -> [ClockReading] {
+    ClockEvaluator(plan: try ClockPlan(agreement(), calendars: calendars()), events: record.story).verdicts(asOf: asOf)
   }
 
   static func record(

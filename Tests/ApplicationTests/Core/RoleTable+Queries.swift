@@ -18,6 +18,7 @@ import Tickets
 @testable import DisputesUseCases
 @testable import EscalationUseCases
 @testable import FirstStepsUseCases
+@testable import ForesightUseCases
 @testable import ImportUseCases
 @testable import JournalUseCases
 @testable import MessagesUseCases
@@ -64,6 +65,12 @@ extension Guarded {
     },
     Guarded(asking: "list who can be reached", .seeReach) { _ in ListReachable() },
     Guarded(asking: "see which messages to people are due", .runEngine) { _ in DuePersonalNotices(limit: 1) },
+    Guarded(asking: "show foresight", .seeForesight) { _ in ShowForesight() },
+    Guarded(asking: "whether it is time to learn", .runEngine) { _ in PlanLearning() },
+    Guarded(asking: "read tickets to learn from", .runEngine) { _ in LearntPortion(from: .earliest, after: nil) },
+    Guarded(asking: "read the newest model", .runEngine) { _ in NewestModel() },
+    Guarded(asking: "count open tickets by team", .runEngine) { _ in OpenLoad() },
+    Guarded(asking: "read tickets whose clocks run", .runEngine) { _ in RunningPortion(after: nil) },
     Guarded(asking: "how many tickets wait for tallies", .runEngine) { _ in TicketsToTally(bound: 10) },
     Guarded(asking: "whether tallies begin anew", .runEngine) { _ in AreTalliesRecounting() },
     Guarded(asking: "what is sent to a person", .runEngine) { _ in FindOutgoing(delivery: delivery) },

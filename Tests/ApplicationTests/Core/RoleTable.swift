@@ -21,6 +21,8 @@ import Tickets
 @testable import EditorsUseCases
 @testable import EscalationUseCases
 @testable import FirstStepsUseCases
+import Foresight
+@testable import ForesightUseCases
 @testable import ImportUseCases
 @testable import JournalUseCases
 @testable import MessagesUseCases
@@ -117,6 +119,14 @@ struct Guarded: Sendable, CustomTestStringConvertible {
     Guarded("remove a way", .ownReach) { _ in RemoveWay(RecordID("none")) },
     Guarded("order one's ways", .ownReach) { _ in OrderWays([]) },
     Guarded("say what one is told of", .ownReach) { _ in ChangeReach() },
+    Guarded("have it learnt again", .learnForesight) { _ in LearnAgain() },
+    Guarded("keep a model", .runEngine) { _ in
+      KeepModel(
+        learnt: LearntModel(
+          learntAt: TestApp.start, tickets: 0, moments: 0, lexicon: Lexicon(attributes: []), objectives: []))
+    },
+    Guarded("write what is foreseen", .runEngine) { _ in KeepForeseen(clocks: []) },
+    Guarded("forget what was foreseen of ended clocks", .runEngine) { _ in ForgetEndedClocks() },
     Guarded("fold tallies", .runEngine) { _ in FoldTallies(after: nil, limit: 10) },
     Guarded("begin tallies anew", .runEngine) { _ in RecountTallies() },
     Guarded("take the marks of tallies away", .runEngine) { _ in UnmarkTickets(after: nil) },

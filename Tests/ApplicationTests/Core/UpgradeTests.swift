@@ -42,12 +42,15 @@ struct UpgradeTests {
       try await test.applyAgreement()
       let ticket = try await test.run(OpenTicket(title: "From before"), as: "rita")
       try await test.run(HoldTicket(TicketKey(ticket.id), reason: "awaiting-requester"), as: "kim")
-      let before = try await test.ask(ShowTicket(TicketKey(ticket.id)), as: "kim")
+      // Its page shows tables, too, that this schema does not have.
+      let before = try await test.database.read { tx in
+        (whole: try TicketStore.whole(ticket.id, in: tx), clocks: try ClockStore.all(of: ticket.id, in: tx))
+      }
 
       try await Migrator(Wings.features.migrations).migrate(test.database)
       #expect(try await shape(of: test.database) == fresh)
       let after = try await test.ask(ShowTicket(TicketKey(ticket.id)), as: "kim")
-      #expect(after.row == before.row && after.clocks == before.clocks && after.text == before.text)
+      #expect(after.row == before.whole?.0 && after.clocks == before.clocks && after.text == before.whole?.1)
       #expect(try await test.app.verify(as: test.person("lee")).isClean)
       try await test.run(ResumeTicket(TicketKey(ticket.id)), as: "kim")
     }

@@ -117,10 +117,13 @@ struct ListTicketsTests {
         query.after = page.next
       } while query.after != nil
       #expect(Set(found.map(\.id)).count == 11 && found.count == 11)
+      // Nothing is foreseen of any.
       let sorted =
-        order == .opened
-        ? found.sorted { ($0.openedAt, $0.id) > ($1.openedAt, $1.id) }
-        : found.sorted { ($0.due ?? .latest, $0.id) < ($1.due ?? .latest, $1.id) }
+        order == .foreseen
+        ? found.sorted { $0.id > $1.id }
+        : order == .opened
+          ? found.sorted { ($0.openedAt, $0.id) > ($1.openedAt, $1.id) }
+          : found.sorted { ($0.due ?? .latest, $0.id) < ($1.due ?? .latest, $1.id) }
       #expect(found == sorted)
     }
   }

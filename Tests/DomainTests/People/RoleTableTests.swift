@@ -6,6 +6,7 @@ import DisputesUseCases
 import StatementsUseCases
 import EscalationUseCases
 import FirstStepsUseCases
+import ForesightUseCases
 import ImportUseCases
 import JournalUseCases
 import Kernel
@@ -42,6 +43,7 @@ struct RoleTableTests {
     (.seeOffers, .lead), (.tradeOffers, .manager), (.visitOffers, .system),
     (.seeStructure, .agent), (.assessSkills, .lead), (.manageStructure, .admin),
     (.seeLadders, .agent), (.acknowledgeEscalations, .agent), (.manageLadders, .manager),
+    (.seeForesight, .lead), (.learnForesight, .manager),
     (.breakGlass, .admin), (.watchGlass, .admin),
     (.runEngine, .system),
   ]

@@ -13,14 +13,15 @@ struct HomeTests {
       .lead, "/shift",
       [
         "/shift", "/queue", "/tickets/new", "/searches", "/rosters", "/escalations", "/service-levels", "/compliance",
-        "/disputes", "/services", "/agreements", "/statements", "/ladders",
+        "/disputes", "/services", "/agreements", "/statements", "/ladders", "/foresight",
       ]
     ),
     (
       .manager, "/service-levels",
       [
         "/service-levels", "/compliance", "/disputes", "/exclusions", "/services", "/agreements",
-        "/statements", "/calendars", "/offers", "/agreement-findings", "/ladders", "/workbench", "/queue",
+        "/statements", "/calendars", "/offers", "/agreement-findings", "/ladders", "/workbench", "/foresight",
+        "/queue",
         "/tickets/new", "/searches", "/rosters", "/escalations", "/journal",
       ]
     ),

@@ -139,6 +139,6 @@ enum Gallery {
       ("outbox", Sample.outbox, .lead), ("engine", Sample.engine, .admin), ("people", Sample.people, .admin),
       ("person", Sample.person, .admin), ("account", Sample.account, .agent),
     ] + proof + access + searches + organisation + services + duty + reach + escalation + words + erasure + firstSteps
-    + homes + secondFactors + directories + proposals + workbench + editors + disputes + statements + offers + visits
-    + definitions
+    + homes + secondFactors + directories + proposals + workbench + foresight + editors + disputes + statements + offers
+    + visits + definitions
 }

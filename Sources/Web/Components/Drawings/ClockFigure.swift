@@ -20,6 +20,8 @@ public struct ClockFigure: Sendable {
   public var segments: [Segment]
   /// The open hours from now to the deadline of a running clock; nil where every hour counts, or nobody has looked.
   public var openAhead: [Range<Instant>]?
+  /// What is foreseen of it, where it can still miss.
+  public var foreseen: ForeseenClock?
   /// The page that explains it.
   public var path: String?
 

@@ -20,6 +20,7 @@ extension HTML {
             span(.class("left")) { clockDistance(clock, for: reader) }
           }
           if clock.startedAt != nil { drawing.bar(self, clock, height: 20) }
+          if let foreseen = clock.foreseen { self.foreseen(foreseen, for: reader) }
         }
       }
       if clocks.contains(where: { $0.startedAt != nil }) {

@@ -79,6 +79,19 @@ public struct Lexicon: Sendable {
   }
 
   mutating func words(of update: TicketRecord.Update) -> [Int32] {
+    var words: [Int32] = []
+    words.reserveCapacity(slots.count)
+    for text in texts(of: update) { words.append(number(text)) }
+    return words
+  }
+
+  /// As above, without learning a word.
+  func knownWords(of update: TicketRecord.Update) -> [Int32] {
+    texts(of: update).map { text in text.map { numbers[$0] ?? Lexicon.unknown } ?? Lexicon.none }
+  }
+
+  /// In the order of the slots.
+  private func texts(of update: TicketRecord.Update) -> [String?] {
     let state =
       switch update.state {
       case .working: "working"
@@ -87,16 +100,37 @@ public struct Lexicon: Sendable {
       case .closed: "closed"
       case .cancelled: "cancelled"
       }
-    var words = [number(state), number(update.team), number(update.assignee)]
-    for name in attributes { words.append(number(update.attributes[name])) }
-    return words
+    return [state, update.team, update.assignee] + attributes.map { update.attributes[$0] }
   }
 
+  private static let none: Int32 = -1
+  private static let unknown: Int32 = -2
+
   private mutating func number(_ text: String?) -> Int32 {
-    guard let text else { return -1 }
+    guard let text else { return Lexicon.none }
     if let known = numbers[text] { return known }
     let number = Int32(numbers.count)
     numbers[text] = number
     return number
+  }
+}
+
+extension Lexicon {
+  /// Its words in the order of their numbers, with the attributes that have a slot.
+  public var json: JSON {
+    [
+      "attributes": .array(attributes.map(JSON.string)),
+      "words": .array(numbers.sorted { $0.value < $1.value }.map { .string($0.key) }),
+    ]
+  }
+
+  /// Nil where it is none.
+  public init?(json: JSON) {
+    guard let attributes = json["attributes"]?.arrayValue, let words = json["words"]?.arrayValue else { return nil }
+    self.init(attributes: attributes.compactMap(\.stringValue))
+    for word in words {
+      guard let word = word.stringValue else { return nil }
+      _ = number(word)
+    }
   }
 }

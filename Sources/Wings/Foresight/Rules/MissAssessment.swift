@@ -25,6 +25,10 @@ public struct MissAssessment: Sendable {
     public var moments: Int
     public var predicted: Double
     public var seen: Double
+
+    public init(from: Double, moments: Int, predicted: Double, seen: Double) {
+      (self.from, self.moments, self.predicted, self.seen) = (from, moments, predicted, seen)
+    }
   }
 
   public struct Row: Hashable, Sendable {

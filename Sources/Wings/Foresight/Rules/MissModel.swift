@@ -56,6 +56,10 @@ public struct MissModel: Sendable {
     (groups, features) = MissModel.grown(lessons)
   }
 
+  init(groups: SimilarClocks, features: MomentFeatures, calibration: Calibration, learnt: Tally) {
+    (self.groups, self.features, self.calibration, self.learnt) = (groups, features, calibration, learnt)
+  }
+
   private static func grown(_ lessons: [Lesson]) -> (groups: SimilarClocks, features: MomentFeatures) {
     let features = MomentFeatures(lessons)
     let rows = lessons.map { features.values(of: $0.moment) }

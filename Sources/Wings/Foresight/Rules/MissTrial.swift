@@ -85,6 +85,13 @@ public struct MissTrial: Sendable {
     }
   }
 
+  /// Clocks learnt from, of one objective: also of one with too few for a model.
+  public func tally(of objective: Int) -> Tally {
+    var clocks: [ClockKey: Bool] = [:]
+    for lesson in lessons[objective] { clocks[lesson.moment.clock] = lesson.isMissed }
+    return Tally(clocks: clocks.count, missed: clocks.count { $0.value })
+  }
+
   /// Takes the moments whose end was known by then whatever it would be: those whose deadline had passed. Of the others
   /// only those are known that ended early, and to learn from these alone would flatter.
   private mutating func learn(_ moments: [ClockMoment], _ decided: [ClockKey: Bool], from: Instant) {

@@ -4,9 +4,11 @@ struct MomentFeatures: Sendable {
   private static let weight = 20.0
 
   /// By slot and word.
-  private let shares: [[Int32: Double]]
+  let shares: [[Int32: Double]]
   /// Of all clocks; what is said of a word that was never learnt.
-  private let all: Double
+  let all: Double
+
+  init(shares: [[Int32: Double]], all: Double) { (self.shares, self.all) = (shares, all) }
 
   init(_ lessons: [MissModel.Lesson]) {
     var whole: [ClockKey: Bool] = [:]

@@ -19,6 +19,18 @@ public struct MomentFinder: Sendable {
   public init(
     _ agreement: Agreement, calendars: [String: BusinessCalendar], exclusions: [Exclusion] = [], first: Int = 0
   ) throws(MainstayError) {
+    try self.init(
+      agreement, calendars: calendars, exclusions: exclusions,
+      numbers: Dictionary(
+        agreement.objectives.enumerated().map { ($0.element.name, first + $0.offset) },
+        uniquingKeysWith: { one, _ in one }))
+  }
+
+  /// - Parameter numbers: the number of each objective by its name, where versions of an agreement share them.
+  /// - Throws: as above.
+  public init(
+    _ agreement: Agreement, calendars: [String: BusinessCalendar], exclusions: [Exclusion], numbers: [String: Int]
+  ) throws(MainstayError) {
     var watched = agreement
     var points: [String: Int] = [:]
     var rungs: [Rung] = []
@@ -31,8 +43,7 @@ public struct MomentFinder: Sendable {
     plan = try ClockPlan(watched, calendars: calendars)
     self.exclusions = exclusions
     self.points = points
-    numbers = Dictionary(
-      watched.objectives.enumerated().map { ($0.element.name, first + $0.offset) }, uniquingKeysWith: { one, _ in one })
+    self.numbers = numbers
   }
 
   /// The moments of a ticket's running clocks, in order: at each change that was recorded, and at shares of the target.
@@ -44,19 +55,17 @@ public struct MomentFinder: Sendable {
   public func moments(
     of record: TicketRecord, ticket: Int, load: DeskLoad, lexicon: inout Lexicon, until end: Instant
   ) -> [ClockMoment] {
+    let end = min(end, record.toldUntil ?? end)
     let clocks = ClockEvaluator(plan: plan, exclusions: exclusions, events: record.recordedEvents)
     var moments: [ClockMoment] = []
     var past = RecordedPast()
-    for (place, update) in record.updates.enumerated() {
+    for (place, update) in record.updates.enumerated() where update.at <= end {
       past.take(update)
       let next = place + 1 < record.updates.count ? record.updates[place + 1].at : nil
       guard next != update.at else { continue }
       func add(_ reading: ClockReading, at: Instant, percent: Int?) {
-        guard let objective = numbers[reading.clock], let target = reading.target, target > .zero,
-          reading.state == .running || reading.state == .paused
-        else { return }
-        let used = Double(reading.elapsed.milliseconds) / Double(target.milliseconds)
-        let point = percent.map(ClockMoment.Point.used) ?? .change(from: min(3, Int(used * 4)) * 25)
+        guard let used = reading.usedWhileOpen, let objective = numbers[reading.clock] else { return }
+        let point = percent.map(ClockMoment.Point.used) ?? .change(usedShare: used)
         let team = update.team.map { load.open(with: $0, at: at) } ?? 0
         moments.append(
           ClockMoment(
@@ -65,7 +74,7 @@ public struct MomentFinder: Sendable {
             words: lexicon.words(of: update)))
       }
       for reading in clocks.verdicts(asOf: update.at) { add(reading, at: update.at, percent: nil) }
-      let last = next.map { $0 - .milliseconds(1) } ?? end
+      let last = min(end, next.map { $0 - .milliseconds(1) } ?? end)
       guard last > update.at else { continue }
       for reading in clocks.verdicts(asOf: last) {
         for fired in reading.thresholds where fired.at > update.at && fired.at <= last {
@@ -104,6 +113,46 @@ public struct MomentFinder: Sendable {
     }
     return found
   }
+}
+
+extension ClockMoment {
+  /// The running clocks of a ticket as they stand now, told from all that is recorded of it: what foresight is asked
+  /// about. Clocks of objectives without a number are left out.
+  ///
+  /// - Parameters:
+  ///   - readings: its clocks as they stand at the instant.
+  ///   - numbers: the number of each objective of its agreement, by name.
+  ///   - load: open tickets of its team and of all.
+  ///   - lexicon: the words that were learnt; others are words that nothing is known of.
+  public static func now(
+    _ record: TicketRecord, _ readings: [ClockReading], numbers: [String: Int], at: Instant,
+    load: (team: Int, all: Int),
+    lexicon: Lexicon
+  ) -> [ClockMoment] {
+    guard let update = record.updates.last else { return [] }
+    var past = RecordedPast()
+    for update in record.updates { past.take(update) }
+    let words = lexicon.knownWords(of: update)
+    return readings.compactMap { reading in
+      guard let used = reading.usedWhileOpen, let objective = numbers[reading.clock] else { return nil }
+      return ClockMoment(
+        ticket: 0, objective: objective, cycle: reading.cycle, at: at, point: .change(usedShare: used),
+        due: reading.due,
+        numbers: past.numbers(of: reading, used: used, at: at, load: load), words: words)
+    }
+  }
+}
+
+extension ClockReading {
+  /// The share of its target that a clock has used which can still miss it; nil of all others.
+  fileprivate var usedWhileOpen: Double? {
+    guard let target, target > .zero, state == .running || state == .paused else { return nil }
+    return Double(elapsed.milliseconds) / Double(target.milliseconds)
+  }
+}
+
+extension ClockMoment.Point {
+  fileprivate static func change(usedShare used: Double) -> Self { .change(from: min(3, Int(used * 4)) * 25) }
 }
 
 /// What a ticket has gone through up to an update.

@@ -32,6 +32,9 @@ struct SimilarClocks: Sendable {
 
   private(set) var nodes: [Node] = []
 
+  /// One that was grown before; the first node is that of all clocks.
+  init(nodes: [Node]) { self.nodes = nodes }
+
   /// - Parameters:
   ///   - columns: of each feature the values, moment by moment.
   ///   - clocks: the clock of each moment, numbered from 0.

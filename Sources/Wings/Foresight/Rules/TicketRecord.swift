@@ -38,13 +38,23 @@ public struct TicketRecord: Hashable, Sendable {
   public var updates: [Update]
   /// The whole story, with each event at its own time: what the verdict is taken from.
   public var story: [ClockEvent]
+  /// What clocks see, each event at the instant at which it was recorded, where that is known better than by the updates,
+  /// which say nothing of answers.
+  public var recorded: [ClockEvent]?
+  /// The last instant of which it is known what had been recorded by then; nil where that is known of all.
+  public var toldUntil: Instant?
 
-  public init(number: String, openedAt: Instant, updates: [Update], story: [ClockEvent]) {
+  public init(
+    number: String, openedAt: Instant, updates: [Update], story: [ClockEvent], recorded: [ClockEvent]? = nil,
+    toldUntil: Instant? = nil
+  ) {
     (self.number, self.openedAt, self.updates, self.story) = (number, openedAt, updates, story)
+    (self.recorded, self.toldUntil) = (recorded, toldUntil)
   }
 
   /// What clocks see of the updates, each event at the instant at which it was recorded; the opening alone lies before.
   var recordedEvents: [ClockEvent] {
+    if let recorded { return recorded }
     guard let first = updates.first else { return [] }
     var events = [
       ClockEvent(openedAt, .opened(attributes: first.attributes, team: first.team, assignee: first.assignee))

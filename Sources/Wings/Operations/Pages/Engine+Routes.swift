@@ -90,6 +90,7 @@ extension EnginePage.Module {
     "housekeeping": "forgets servers that are gone", "retention": "deletes what has ended and is no longer kept",
     "directories": "brings people to what directories say",
     "availability": "states how available services were in periods that have ended",
+    "foresight": "says how likely running clocks miss, by what past ones tell",
     "tallies": "counts for figures of compliance what has changed",
     "agreement-ends": "ends clocks with the agreements that were ended",
     "offers": "writes down which offers have lapsed or were overtaken",

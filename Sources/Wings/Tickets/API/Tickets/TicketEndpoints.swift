@@ -23,7 +23,8 @@ struct TicketEndpoints {
       parameters: TicketFilterParameters.all + [
         .query(
           "order", .oneOf(ListTickets.Order.self),
-          "By next deadline, newest first, or open ones by what can be done: due next, late, on hold, without a deadline."
+          "By next deadline, newest first, or open ones by what can be done: due next, late, on hold, without a deadline; "
+            + "or first those with a clock that is likeliest to miss."
         ),
         .query("limit", .integer(1...Int64(PageLimits.most)), "Tickets of a page; \(PageLimits.usual) if not said."),
         PageCursor.parameter,

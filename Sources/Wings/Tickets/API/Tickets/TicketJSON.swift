@@ -33,7 +33,8 @@ package enum TicketJSON {
     }
   }
 
-  package static func write(_ clock: ClockRow, into out: inout JSONWriter) {
+  /// - Parameter foreseen: Nil of a clock of which nothing is said, and for who is not told.
+  package static func write(_ clock: ClockRow, foreseen: ForeseenClock? = nil, into out: inout JSONWriter) {
     out.object { out in
       out.member("clock", clock.name)
       out.member("metric", clock.metric.rawValue)
@@ -47,15 +48,30 @@ package enum TicketJSON {
       out.member("breachedAt", clock.breachedAt)
       out.member("beyondHorizon", clock.beyondHorizon)
       out.member("asOf", clock.isReadingHidden ? nil : clock.asOf)
+      out.member("foreseen", json: foreseen.map(json))
     }
   }
 
+  /// What is foreseen of a clock.
+  package static func json(_ foreseen: ForeseenClock) -> JSON {
+    [
+      "probability": foreseen.probability.map { .decimal("\($0)") } ?? .null,
+      "similar": .integer(Int64(foreseen.similar)), "missed": .integer(Int64(foreseen.missed)),
+      "because": .array(foreseen.because.map(JSON.string)), "model": .integer(Int64(foreseen.model)),
+      "since": .string(foreseen.at.rfc3339),
+    ]
+  }
+
   /// A ticket of a list, with its clocks.
-  static func write(_ row: TicketRow, _ clocks: [ClockRow], into out: inout JSONWriter) {
+  static func write(
+    _ row: TicketRow, _ clocks: [ClockRow], _ foreseen: [ForeseenClock], into out: inout JSONWriter
+  ) {
     out.object { out in
       write(row, into: &out)
       out.key("clocks")
-      out.array(clocks) { out, clock in write(clock, into: &out) }
+      out.array(clocks) { out, clock in
+        write(clock, foreseen: foreseen.of(row.id, clock.name, clock.cycle), into: &out)
+      }
     }
   }
 
@@ -63,7 +79,7 @@ package enum TicketJSON {
     var out = JSONWriter(capacity: page.items.count * 1500 + 256)
     out.object { out in
       out.key("items")
-      out.array(page.items) { out, item in write(item.ticket, item.clocks, into: &out) }
+      out.array(page.items) { out, item in write(item.ticket, item.clocks, item.foreseen, into: &out) }
       out.member("next", page.next.map { PageCursor.write($0) })
       out.member("unreadable", page.unreadable)
       out.member("notes", page.notes)
@@ -78,7 +94,9 @@ package enum TicketJSON {
       out.member("description", detail.text.description)
       out.member("attributes", json: .object(detail.ticket.attributes.mapValues(JSON.string)))
       out.key("clocks")
-      out.array(detail.clocks) { out, clock in write(clock, into: &out) }
+      out.array(detail.clocks) { out, clock in
+        write(clock, foreseen: detail.foreseen.of(detail.row.id, clock.name, clock.cycle), into: &out)
+      }
       out.key("links")
       out.array(detail.links) { out, link in
         out.object { out in

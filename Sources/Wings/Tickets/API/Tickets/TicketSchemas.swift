@@ -40,6 +40,22 @@ package enum TicketSchemas {
         JSONSchema.instant.orNull.says(
           "When it was computed; a running clock has moved on since. Null for requesters while the clock has not "
             + "stopped.")),
+      .init("foreseen", foreseen.orNull),
+    ]))
+
+  /// What is foreseen of a clock, as `TicketJSON` writes it.
+  package static let foreseen = JSONSchema.named(
+    "ForeseenClock",
+    .object([
+      .init(
+        "probability",
+        JSONSchema.number.orNull.says("That the clock misses; null where there is too little history to say.")),
+      .init("similar", JSONSchema.count.says("Similar clocks of the past.")),
+      .init("missed", JSONSchema.count.says("Of these that missed.")),
+      .init(
+        "because", JSONSchema.list(.string).says("What these have in common, or why nothing is said, a line each.")),
+      .init("model", JSONSchema.count.says("The number of the model that says it.")),
+      .init("since", JSONSchema.instant.says("Since when it says that.")),
     ]))
 
   /// What a ticket is in lists, member by member as `TicketJSON` writes it.

@@ -78,7 +78,7 @@ struct PageView: LiveView {
       var reader = reader
       reader.now = batch.now
       let html = HTML(capacity: 2048)
-      QueueRow(line.ticket, line.clocks, line.people, line.labels).write(html, columns, for: reader)
+      QueueRow(line.ticket, line.clocks, line.foreseen, line.people, line.labels).write(html, columns, for: reader)
       return ServerEvent("row", data: html.string)
     }
   }

@@ -26,7 +26,12 @@ public struct BesideTicket: Sendable {
 
   init(_ detail: TicketDetail, path: String, list: String, for reader: Reader) {
     self.init(
-      ticket: TicketFacts(detail), clocks: detail.clocks.map { ClockFigure($0) },
+      ticket: TicketFacts(detail),
+      clocks: detail.clocks.map { clock in
+        var figure = ClockFigure(clock)
+        figure.foreseen = clock.canMiss ? detail.foreseen.of(detail.row.id, clock.name, clock.cycle) : nil
+        return figure
+      },
       timeline: Array(detail.timeline { Moments.text($0, .day, for: reader) }.suffix(BesideTicket.entries)), path: path,
       list: list)
   }
@@ -62,6 +67,9 @@ public struct BesideTicket: Sendable {
           html.clockChip(clock)
           html.text(" ")
           html.clockDistance(clock, for: reader)
+          if let foreseen = clock.foreseen, let chance = foreseen.share {
+            html.span("\(chance) likely to miss", .class("under"))
+          }
         }
       }
     }

@@ -137,6 +137,8 @@ public struct QueueRow: Sendable {
   public var assignee: PersonName?
   /// The clock with the next deadline, or the worst that there is.
   public var clock: ClockFigure?
+  /// Of its clocks the one that is likeliest to miss, where something is foreseen of one.
+  public var foreseen: ForeseenClock?
   public var openedAt: Instant?
   public var updatedAt: Instant
   /// Its requester answered after it had ended.

@@ -80,7 +80,7 @@ extension Pages {
     let labels = WordLabels(queue.words)
     if let found = queue.page {
       page.rows = found.items.map { item in
-        var row = QueueRow(item.ticket, item.clocks, found.people, labels)
+        var row = QueueRow(item.ticket, item.clocks, item.foreseen, found.people, labels)
         row.place = QueuePlace(item.position, in: query, order)
         return row
       }
@@ -159,7 +159,7 @@ extension Pages {
         return .seeOther("/tickets/" + Address.encoded(change.number))
       }
       let html = HTML(capacity: 2048)
-      QueueRow(line.ticket, line.clocks, line.people, line.labels)
+      QueueRow(line.ticket, line.clocks, line.foreseen, line.people, line.labels)
         .write(html, QueueColumn.chosen(call.cookie("columns")), for: reader(call))
       return .html(html.bytes)
     } catch {
@@ -248,7 +248,9 @@ extension Pages {
 }
 
 extension QueueRow {
-  init(_ ticket: TicketRow, _ clocks: [ClockRow], _ people: PeopleNames, _ labels: WordLabels) {
+  init(
+    _ ticket: TicketRow, _ clocks: [ClockRow], _ foreseen: [ForeseenClock], _ people: PeopleNames, _ labels: WordLabels
+  ) {
     self.init(
       number: ticket.number, subject: ticket.title, requester: people.person(ticket.requester),
       category: ticket.category.map { labels[.category, $0] ?? $0 },
@@ -258,6 +260,7 @@ extension QueueRow {
       updatedAt: ticket.updatedAt, isReturned: ticket.returnedAt != nil)
     isUndecided = ticket.undecidedSince != nil
     self.labels = labels
+    self.foreseen = foreseen.filter { $0.chance != nil }.max { ($0.chance ?? 0) < ($1.chance ?? 0) }
   }
 }
 

@@ -113,8 +113,9 @@ extension QueuePage {
       ]
       + QueueColumn.allCases.filter(columns.contains).map {
         Column(
-          $0.title, spare: [.used, .opened, .changed].contains($0),
-          sort: $0 == .deadline ? sorted(QueuePlace.usualOrder.rawValue) : nil)
+          $0.title, spare: [.foreseen, .used, .opened, .changed].contains($0),
+          sort: $0 == .deadline
+            ? sorted(QueuePlace.usualOrder.rawValue) : $0 == .foreseen ? sorted("foreseen") : nil)
       }
     html.div(.id("lines"), .class("queue"), .data("list", "")) {
       html.table("Tickets of this view", columns: heads, groups: groups(html, reader), stacks: true)
@@ -232,6 +233,10 @@ extension QueueRow {
         html.td(.class(isUndecided ? "" : "spare")) {
           html.span(isUndecided ? "no clock yet: undecided" : "no clock", .class("soft"))
         }
+      }
+    case .foreseen:
+      html.td(.class("nowrap spare foreseen"), .data("label", column.title)) {
+        if let foreseen { html.foreseenShare(foreseen, beside: clock) }
       }
     case .used: html.td(.class("spare tight")) { if let clock { html.clockMeter(clock, for: reader) } }
     case .opened:

@@ -3,7 +3,7 @@ import Markup
 
 /// A column of the queue that its reader may leave out; number and subject always stand.
 public enum QueueColumn: String, CaseIterable, Sendable {
-  case priority, state, holder, deadline, used, opened, changed
+  case priority, state, holder, deadline, foreseen, used, opened, changed
 
   var title: String {
     switch self {
@@ -11,6 +11,7 @@ public enum QueueColumn: String, CaseIterable, Sendable {
     case .state: Words.field("state")
     case .holder: "With"
     case .deadline: "Next deadline"
+    case .foreseen: "May miss"
     case .used: "Used"
     case .opened: Words.field("openedAt")
     case .changed: Words.field("updatedAt")

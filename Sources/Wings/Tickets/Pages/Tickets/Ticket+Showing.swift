@@ -37,7 +37,11 @@ extension Pages {
       ticket: TicketFacts(detail),
       clocks: explained.map { explained in
         explained.evaluation.clocks.map {
-          ClockFigure($0, under: explained.agreement, now: call.now, path: Pages.path(of: $0, number))
+          var figure = ClockFigure($0, under: explained.agreement, now: call.now, path: Pages.path(of: $0, number))
+          if figure.state == .running || figure.state == .paused {
+            figure.foreseen = detail.foreseen.of(detail.row.id, figure.name, figure.cycle)
+          }
+          return figure
         }
       } ?? [],
       attribution: explained?.evaluation.attribution ?? [],

@@ -19,6 +19,8 @@ public struct ChangedTickets: Query {
     /// Display names of its people by their sign-in names.
     public var people: [String: String]
     public var labels = WordLabels()
+    /// What is foreseen of its clocks; empty for who sees it as its requester alone.
+    public var foreseen: [ForeseenClock] = []
   }
 
   public func answer(from look: Look) throws -> [Line] {
@@ -26,12 +28,16 @@ public struct ChangedTickets: Query {
     let rows = try TicketListStore.rows(ids.prefix(ChangedTickets.most), in: look.transaction)
       .rows.filter(look.maySee)
     let clocks = try TicketListStore.clocks(of: rows.map(\.id), in: look.transaction).clocks
+    let sight = look.principal.sight(of: .seeAllTickets)
+    let foreseen = Dictionary(
+      grouping: try ForeseenClockStore.rows(of: rows.filter { sight.takesIn($0) }.map(\.id), in: look.transaction),
+      by: \.ticket)
     let people = try NameStore.people(named: Set(rows.flatMap(\.people)), in: look.transaction)
     let labels = rows.isEmpty ? WordLabels() : try ListWords().answer(from: look).labels
     return rows.map { row in
       Line(
         ticket: row, clocks: clocks[row.id] ?? [],
-        people: people.filter { row.people.contains($0.key) }, labels: labels)
+        people: people.filter { row.people.contains($0.key) }, labels: labels, foreseen: foreseen[row.id] ?? [])
     }
   }
 }

@@ -16,6 +16,9 @@ public struct ListTickets: Query {
     case opened
     /// Of open tickets, by what can be done about them: `Group` after group, each by next deadline. Of others as `due`.
     case urgency
+    /// Of open tickets, first those with a clock that is likeliest to miss; those of whose clocks nothing is foreseen
+    /// last. Of others as `due`: as many as are open are looked at, and not all that there ever were.
+    case foreseen
   }
 
   /// Open tickets by what can be done about them, in the order of work. Each ticket is in one group at any instant.
@@ -128,10 +131,16 @@ public struct ListTickets: Query {
     let hasMore = rows.count + unreadHere > limit
     if hasMore, !rows.isEmpty { rows.removeLast() }
     let (clocks, unreadable) = try TicketListStore.clocks(of: rows.map(\.row.id), in: look.transaction)
+    // Like team and owner it is the desk's own.
+    let foreseen =
+      filter.readsInternal
+      ? Dictionary(
+        grouping: try ForeseenClockStore.rows(of: rows.map(\.row.id), in: look.transaction), by: \.ticket) : [:]
     let items = rows.map { listed in
       let shown = look.shown(listed.row, clocks[listed.row.id] ?? [])
       return TicketPage.Item(
-        ticket: shown.row, clocks: shown.clocks, position: listed.position(in: order, asked: self.order))
+        ticket: shown.row, clocks: shown.clocks, position: listed.position(in: order, asked: self.order),
+        foreseen: foreseen[listed.row.id] ?? [])
     }
     var extent: TicketPage.Extent?
     if withExtent, after != nil || hasMore {
@@ -197,6 +206,8 @@ public struct TicketPage: Hashable, Sendable {
     public var clocks: [ClockRow]
     /// Its place in this list.
     public var position: ListTickets.Position
+    /// What is foreseen of its clocks; empty for who sees it as its requester alone.
+    public var foreseen: [ForeseenClock] = []
   }
 
   /// How a page lies in its list. Both are counted up to a bound: `CountTickets.bound + 1` means more than that.
@@ -228,7 +239,7 @@ public struct TicketPage: Hashable, Sendable {
 extension ListTickets.Position {
   /// Whether this place of a list comes before another.
   public func stands(before other: ListTickets.Position, in order: ListTickets.Order) -> Bool {
-    order == .opened
+    order == .opened || order == .foreseen
       ? (key, id) > (other.key, other.id)
       : (group?.rawValue ?? 0, key, id) < (other.group?.rawValue ?? 0, other.key, other.id)
   }
@@ -239,7 +250,7 @@ extension Look {
   func order(_ order: ListTickets.Order, of filter: TicketFilter) -> ListTickets.Order {
     // Deadlines of the desk's own clocks would show in the order.
     guard filter.readsInternal else { return .opened }
-    return order == .urgency && filter.stage != .open ? .due : order
+    return (order == .urgency || order == .foreseen) && filter.stage != .open ? .due : order
   }
 }
 

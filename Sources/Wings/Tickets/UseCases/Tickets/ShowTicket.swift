@@ -23,6 +23,8 @@ public struct TicketDetail: Sendable {
   /// The history is all that the journal has, and not only what requesters read.
   public var isWhole: Bool
   public var clocks: [ClockRow]
+  /// What is foreseen of those that run; for staff.
+  public var foreseen: [ForeseenClock] = []
   public var rungs: [RungFired]
   /// The agreement version that holds for it.
   public var agreement: AgreementVersion?
@@ -107,7 +109,7 @@ public struct ShowTicket: Query {
     let people = Set(shown.row.people + absorbed.map(\.requester) + history.flatMap { [$0.actor] + $0.event.people })
     let (agreement, clockFault) = try look.agreement(of: file.ticket)
     let words = try WordStore.readable(Word.List.allCases, in: look.transaction)
-    let detail = TicketDetail(
+    var detail = TicketDetail(
       ticket: isStaff ? file.ticket : file.ticket.forRequester, row: shown.row, text: text, history: history,
       messages: messages, hasEarlier: hasEarlier, until: until?.at, isWhole: isStaff,
       clocks: shown.clocks,
@@ -121,6 +123,7 @@ public struct ShowTicket: Query {
       people: try NameStore.people(named: people, in: look.transaction),
       labels: WordLabels(words.rows),
       awaitsRequester: try !look.endedByAnswer(row.holds).isEmpty)
+    if isStaff { detail.foreseen = try ForeseenClockStore.rows(of: [id], in: look.transaction) }
     return (detail, file, words)
   }
 }
@@ -133,7 +136,10 @@ extension ShowTicket {
       _ = try ClockStore.all(of: id, in: ahead)
       try JournalStore.forEachEntry(of: TicketFile.stream(of: id), in: ahead) { _ in }
       if before == nil { _ = try shownMessages(of: id, before: nil, publicOnly: !isStaff, in: ahead) }
-      if isStaff { _ = try ClockStore.fired(of: id, in: ahead) }
+      if isStaff {
+        _ = try ClockStore.fired(of: id, in: ahead)
+        _ = try ForeseenClockStore.rows(of: [id], in: ahead)
+      }
       _ = try WordStore.readable(Word.List.allCases, in: ahead)
     }
   }

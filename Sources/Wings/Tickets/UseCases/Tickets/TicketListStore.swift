@@ -10,12 +10,19 @@ package enum TicketListStore {
   struct Listed {
     var row: TicketRow
     var group: ListTickets.Group?
+    /// Of a list by what is foreseen: how likely the likeliest of its clocks misses, as `ForeseenClockStore.worst`.
+    var foreseen: Int64?
 
     /// Its place in a list.
     /// - Parameter asked: The order that was asked for, where its reader sees the list in another.
     func position(in order: ListTickets.Order, asked: ListTickets.Order) -> ListTickets.Position {
-      let key = order == .opened ? row.openedAt : row.due ?? .latest
-      return ListTickets.Position(key: key.milliseconds, id: row.id, order: asked, group: group)
+      let key =
+        switch order {
+        case .opened: row.openedAt.milliseconds
+        case .foreseen: foreseen ?? -1
+        case .due, .urgency: (row.due ?? .latest).milliseconds
+        }
+      return ListTickets.Position(key: key, id: row.id, order: asked, group: group)
     }
   }
 
@@ -32,8 +39,12 @@ package enum TicketListStore {
       let left = limit - page.rows.count - page.unreadable.count
       guard left > 0 else { break }
       let (sql, values) = pageStatement(filter, part, limit: left)
-      let found = try tx.readable(sql, values, TicketStore.decode)
-      page.rows += found.rows.map { Listed(row: $0, group: part.group) }
+      let found = try tx.readable(sql, values) { row in
+        Listed(
+          row: try TicketStore.decode(row), group: part.group,
+          foreseen: part.order == .foreseen ? try row.int64(TicketField.rows.count) : nil)
+      }
+      page.rows += found.rows
       page.unreadable += found.unreadable
     }
     return page
@@ -89,7 +100,8 @@ package enum TicketListStore {
     let bound = conditions.bind(.int(limit))
     return (
       """
-      \(conditions.searched)SELECT \(TicketStore.columns) FROM ticket\(conditions.clause) \
+      \(conditions.searched)SELECT \(TicketStore.columns)\(part.order == .foreseen ? ", " + part.column : "") \
+      FROM ticket\(conditions.clause) \
       ORDER BY \(part.column)\(way), id\(way) LIMIT \(bound)
       """, conditions.values
     )
@@ -294,6 +306,12 @@ package enum TicketListStore {
 }
 
 extension TicketListStore.Part {
-  fileprivate var column: String { order == .opened ? "opened_at" : "due_at" }
-  fileprivate var isAscending: Bool { (order != .opened) != backwards }
+  fileprivate var column: String {
+    switch order {
+    case .opened: "opened_at"
+    case .foreseen: ForeseenClockStore.worst
+    case .due, .urgency: "due_at"
+    }
+  }
+  fileprivate var isAscending: Bool { (order != .opened && order != .foreseen) != backwards }
 }
