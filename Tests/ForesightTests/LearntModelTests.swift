@@ -56,7 +56,7 @@ struct LearntModelTests {
     #expect(MissModel(json: .object(model)) == nil)
   }
 
-  @Test("too few clocks, too few that missed, too few that did not, not tried, no better than the base rate: each is said")
+  @Test("each reason for silence is said: too few clocks, of either kind, not tried, no better than the base rate")
   func silence() throws {
     func why(_ clocks: Int, _ missed: Int, brier: Double? = nil) -> String? {
       LearntModel.Objective(

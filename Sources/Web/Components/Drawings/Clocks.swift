@@ -33,6 +33,7 @@ extension HTML {
       if !idle.isEmpty {
         p("Not started: \(idle.map(\.title).joined(separator: ", ")).", .class("clock-why"))
       }
+      unforeseen(clocks)
     }
   }
 

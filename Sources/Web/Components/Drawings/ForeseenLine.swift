@@ -18,11 +18,21 @@ extension ForeseenClock {
 }
 
 extension HTML {
-  /// What is foreseen of a clock, in a line that opens to its reasons; or that nothing is said, and why.
-  public func foreseen(_ foreseen: ForeseenClock, for reader: Reader) {
-    guard let share = foreseen.share else {
-      return p("Nothing is foreseen: " + foreseen.because.joined(separator: "; ") + ".", .class("clock-why"))
+  /// Of which clocks nothing is foreseen, in one line for all of them that opens to the reasons.
+  func unforeseen(_ clocks: [ClockFigure]) {
+    let silent = clocks.filter { $0.foreseen.map { $0.share == nil } ?? false }
+    guard !silent.isEmpty else { return }
+    details(.class("more foreseen")) {
+      summary("Nothing is foreseen of \(silent.map(\.title).joined(separator: ", "))")
+      ul(.class("small")) {
+        for clock in silent { li("\(clock.title): \(clock.foreseen?.because.joined(separator: "; ") ?? "")") }
+      }
     }
+  }
+
+  /// What is foreseen of a clock, in a line that opens to its reasons; nothing where nothing is said.
+  public func foreseen(_ foreseen: ForeseenClock, for reader: Reader) {
+    guard let share = foreseen.share else { return }
     details(.class("more foreseen")) {
       summary("\(share) likely to miss: \(foreseen.counts)")
       p(
