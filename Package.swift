@@ -54,7 +54,6 @@ let wings: [(name: String, floors: [Floor], on: [String])] = [
   ("BusinessTime", [.rules], []),
   ("Agreements", Floor.allCases, ["BusinessTime"]),
   ("Forecasting", [.rules], ["BusinessTime"]),
-  ("Recovery", [.rules], ["BusinessTime", "Agreements"]),
   ("Suggestions", [.rules], []),
   ("Journal", Floor.allCases, []),
   ("People", Floor.allCases, []),
@@ -66,6 +65,10 @@ let wings: [(name: String, floors: [Floor], on: [String])] = [
   ("ServiceLevels", Floor.allCases, ["BusinessTime", "Agreements", "People", "Tickets"]),
   ("Proposals", Floor.allCases, ["BusinessTime", "Agreements", "People", "Tickets", "ServiceLevels"]),
   ("Import", [.useCases, .api, .pages], ["BusinessTime", "Agreements", "People", "Tickets", "ServiceLevels"]),
+  (
+    "Recovery", Floor.allCases,
+    ["BusinessTime", "Agreements", "Journal", "People", "Tickets", "ServiceLevels", "Proposals", "Import"]
+  ),
   ("Reach", Floor.allCases, ["BusinessTime", "People", "Duty", "Messages", "Tickets"]),
   ("Escalation", Floor.allCases, ["BusinessTime", "Agreements", "People", "Duty", "Organisation", "Tickets", "Reach"]),
   ("Searches", Floor.allCases, ["People", "Tickets"]),
@@ -236,7 +239,7 @@ let package = Package(
       "MainstayServer",
       uses: everyRoom + [
         "Kernel", "Core", "Storage", "StorageSQLite", "StoragePostgres", "SystemZones", "AgreementFiles",
-        "ICalendarFiles", "CSVFiles", "ServiceNowLog", "Outbound", "Webhooks", "Mail", "OIDC", "LDAP",
+        "ICalendarFiles", "CSVFiles", "ServiceNowLog", "CaseFiles", "Outbound", "Webhooks", "Mail", "OIDC", "LDAP",
         "PasswordHashing",
         "QRCodes", "Documents", "Engine", "HTTPSupport",
         "Components", "DemoData", "CZlib",

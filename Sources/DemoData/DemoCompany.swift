@@ -9,6 +9,7 @@ import People
 import PeopleUseCases
 import Reach
 import ReachUseCases
+import RecoveryUseCases
 import ServicesUseCases
 import Tickets
 import TicketsUseCases
@@ -34,9 +35,13 @@ public struct DemoCompany: Sendable {
   let mailbox: DemoMailbox
   private let clock: DemoClock
   private let present: Instant
+  private let cases: CaseReader?
 
-  /// - Parameter app: as it will serve; the past is lived under a clock of its own.
-  public init(_ app: App) {
+  /// - Parameters:
+  ///   - app: as it will serve; the past is lived under a clock of its own.
+  ///   - cases: reads the export of a former tool; nil: there was none.
+  public init(_ app: App, cases: CaseReader? = nil) {
+    self.cases = cases
     present = app.clock.now()
     clock = DemoClock(at: present - .days(DemoCompany.days))
     // The past is lived again, and nobody hears of it.
@@ -55,7 +60,8 @@ public struct DemoCompany: Sendable {
     let plan = DemoPlan(from: clock.now(), to: present)
     var services =
       (DemoServices(from: clock.now(), to: present).steps + DemoDisputes.steps(until: present)
-      + DemoStatements.steps(until: present) + DemoOffers().steps(until: present))
+      + DemoStatements.steps(until: present) + DemoOffers().steps(until: present)
+      + (cases.map { DemoRecovery.steps(until: present, reader: $0) } ?? []))
       .sorted { $0.at < $1.at }[...]
     var living = DemoLife(app: app, people: people)
     let revision = present - .days(DemoCompany.daysSinceRevision)

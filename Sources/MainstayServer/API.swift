@@ -9,6 +9,7 @@ import ImportAPI
 import ImportUseCases
 import Kernel
 import MessagesAPI
+import RecoveryUseCases
 import Tickets
 
 /// The API for programs: all endpoints, and the document that describes them.
@@ -25,16 +26,18 @@ public struct API: Sendable {
   ///   - imports: Carries on imports behind the requests that begin them.
   ///   - live: Shared with the pages, so that a node listens once; nil makes one.
   ///   - histories: Reads uploaded logs.
+  ///   - recoveries: Looks for rules behind the requests that begin it; nil makes one.
   ///   - agreements: Reads agreement files.
   ///   - closures: Reads calendar files.
   public init(
     app: App, version: String, signIns: SignInLimits, zones: any ZoneSource, imports: BackgroundImports,
-    live: LiveHub? = nil, histories: HistoryReader, closures: @escaping ClosureReader = Product.readClosures,
+    live: LiveHub? = nil, histories: HistoryReader, recoveries: BackgroundRecoveries? = nil,
+    closures: @escaping ClosureReader = Product.readClosures,
     agreements: @escaping AgreementFileReader
   ) {
     let surroundings = Surroundings(
       app: app, signIns: signIns, zones: zones, imports: imports, live: live ?? LiveHub(app, AppAuthenticator(app)),
-      histories: histories, agreements: agreements, closures: closures)
+      histories: histories, agreements: agreements, closures: closures, recoveries: recoveries)
     self.surroundings = surroundings
     endpoints = Wings.all.flatMap { $0.endpoints(surroundings) }
     document = OpenAPI(
@@ -67,6 +70,7 @@ public struct API: Sendable {
     "Compliance": "How well the promises were kept.",
     "Engine": "The background work.",
     "Import": "Bringing in the history of another tool.",
+    "Recovery": "The rule behind what another tool recorded, found and proposed.",
     "Journal": "What happened, sealed and verifiable.",
     "Live": "What changes, as it commits.",
     "Words": "Priorities, categories, hold reasons and the other words of the desk.",

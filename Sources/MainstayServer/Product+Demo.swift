@@ -19,7 +19,7 @@ extension Product {
     if case .sqlite(let path) = configuration.database { try DemoFile.check(path) }
     guard case .sqlite(let path) = configuration.database, !FileManager.default.fileExists(atPath: path) else {
       let product = try await open(configuration)
-      return (product, try await DemoCompany(product.app).make(progress: progress))
+      return (product, try await DemoCompany(product.app, cases: readCases).make(progress: progress))
     }
     var draft = configuration
     let draftPath = path + ".making"
@@ -29,7 +29,7 @@ extension Product {
     for ending in DemoFile.endings { try? FileManager.default.removeItem(atPath: draftPath + ending) }
     let making = try await open(draft)
     do {
-      _ = try await DemoCompany(making.app).make(progress: progress)
+      _ = try await DemoCompany(making.app, cases: readCases).make(progress: progress)
       await making.close()
     } catch {
       await making.close()

@@ -38,7 +38,7 @@ extension Product {
     let computing = ComputingThreads(most: 8, busy: "agreement files are being read")
     let api = API(
       app: app, version: Release.version, signIns: signIns, zones: SystemZones(), imports: imports,
-      live: live, histories: Product.readHistories
+      live: live, histories: Product.readHistories, recoveries: recoveries
     ) { files in
       try await computing.run {
         try await app.readAgreements(files.map { AgreementFile.Source(name: $0.name, bytes: Array($0.text.utf8)) })

@@ -19,6 +19,7 @@ import People
 import PeopleUseCases
 import QRCodes
 import ReachUseCases
+import RecoveryUseCases
 import Storage
 import StoragePostgres
 import StorageSQLite
@@ -34,6 +35,8 @@ public struct Product: Sendable {
   public private(set) var app: App
   /// Uploads that are being imported on this node.
   public let imports: BackgroundImports
+  /// Rules that are being looked for on this node.
+  public let recoveries: BackgroundRecoveries
   /// This process among those that serve the same database.
   public let node: Node
   let health: HealthWatch
@@ -145,12 +148,13 @@ public struct Product: Sendable {
       parts.reach = ReachSurroundings(zones: SystemZones(), address: configuration.addressForLinks)
     }.with(retention: configuration.retention)
     imports = BackgroundImports(app)
+    recoveries = BackgroundRecoveries(app, reader: Product.readCases)
     let now = app.clock.now()
     // A name that no other process has, and that says where to look.
     node = Node(
       name: "\(configuration.nodeLabel):\(app.ids.next(at: now))", startedAt: now,
       runsEngine: configuration.runsEngine)
-    let looking = Looking(node: node, workers: [app.verifier, imports], diskFloor: configuration.diskFloor)
+    let looking = Looking(node: node, workers: [app.verifier, imports, recoveries], diskFloor: configuration.diskFloor)
     let present = app
     health = HealthWatch { await Product.look(present, on: database, looking) }
   }
@@ -162,9 +166,10 @@ public struct Product: Sendable {
     return product
   }
 
-  /// Breaks off imports behind the portion that is being written, then ends the database's connections.
+  /// Breaks off imports behind the portion that is being written, and searches for rules, then ends the database's connections.
   public func close() async {
     await imports.stop()
+    await recoveries.stop()
     await database.close()
   }
 

@@ -56,6 +56,9 @@ import ProposalsUseCases
 import ReachAPI
 import ReachPages
 import ReachUseCases
+import RecoveryAPI
+import RecoveryPages
+import RecoveryUseCases
 import SearchesAPI
 import SearchesPages
 import SearchesUseCases
@@ -103,6 +106,8 @@ public struct Surroundings: Sendable {
   public var zones: any ZoneSource
   /// Carries on imports behind the requests that begin them.
   public var imports: BackgroundImports
+  /// Looks for rules behind the requests that begin it.
+  public var recoveries: BackgroundRecoveries
   /// Shared with the pages, so that a node listens once.
   public var live: LiveHub
   /// Reads uploaded logs.
@@ -116,10 +121,12 @@ public struct Surroundings: Sendable {
 
   public init(
     app: App, signIns: SignInLimits, zones: any ZoneSource, imports: BackgroundImports, live: LiveHub,
-    histories: HistoryReader, agreements: @escaping AgreementFileReader, closures: @escaping ClosureReader
+    histories: HistoryReader, agreements: @escaping AgreementFileReader, closures: @escaping ClosureReader,
+    recoveries: BackgroundRecoveries? = nil
   ) {
     (self.app, self.signIns, self.zones, self.imports, self.live) = (app, signIns, zones, imports, live)
     (self.histories, self.agreements, self.closures) = (histories, agreements, closures)
+    self.recoveries = recoveries ?? BackgroundRecoveries(app, reader: Product.readCases)
   }
 }
 
@@ -172,6 +179,10 @@ public enum Wings {
     Wing(
       .importing, endpoints: { Endpoint.ofImport(app: $0.app, imports: $0.imports, reader: $0.histories) },
       pages: { $0.ofImport($1.imports, reader: $1.histories) }, places: Place.ofImport),
+    Wing(
+      .recovery,
+      endpoints: { Endpoint.ofRecovery(app: $0.app, recoveries: $0.recoveries, reader: $0.agreements) },
+      pages: { $0.ofRecovery($1.recoveries, reader: $1.agreements) }, places: Place.ofRecovery),
     Wing(
       .operations, endpoints: { Endpoint.ofOperations(app: $0.app) }, pages: { pages, _ in pages.ofOperations },
       places: Place.ofOperations),

@@ -28,6 +28,7 @@ import long_words
 import manager
 import organisation
 import reach
+import recover
 import requester
 import rosters
 import rounds
@@ -44,7 +45,8 @@ from findings import Findings, WalkEnded
 
 WALKS = [
     entrance, second_factor, agent, keyboard, agent_round, drafts, live, requester, reach, lead, rosters, escalation,
-    organisation, manager, workbench, foresight, editors, services, disputes, statements, trade, admin, confidential,
+    organisation, manager, workbench, foresight, editors, services, disputes, statements, trade, recover, admin,
+    confidential,
     directories, without_script, long_words, style, rounds, first_start,
 ]
 

@@ -8,7 +8,8 @@ extension RecoveredAgreement {
   static let toldInFile = 20
 
   /// The rules as an agreement file for `mainstay apply`, with what speaks for and against them in its comments.
-  public func agreementFile(title: String) -> String {
+  /// - Parameter tellsCases: whether the first cases that contradict them are among it.
+  public func agreementFile(title: String, tellsCases: Bool = true) -> String {
     var yaml = YAMLWriter()
     yaml.comment("What was promised, as far as \(title) shows: \(share(explained, cases)) explained.")
     yaml.comment(
@@ -19,7 +20,7 @@ extension RecoveredAgreement {
     for note in undecided { yaml.comment("- \(note)") }
     let weak = rules.count { (1...2).contains($0.cases) }
     if weak > 0 { yaml.comment("- \(weak) rules rest on one or two cases; look at them before you promise them.") }
-    tellContradictions(&yaml)
+    if tellsCases { tellContradictions(&yaml) }
     yaml.line("calendars:")
     for (key, calendar) in calendars.sorted(by: { $0.key < $1.key }) {
       yaml.line("\(YAMLWriter.plain(key)):", indent: 2)

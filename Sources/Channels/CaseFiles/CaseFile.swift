@@ -19,52 +19,35 @@ public struct CaseFile: Sendable {
   /// - Parameters:
   ///   - zone: whose wall clock times without an offset are by.
   ///   - pattern: how times are written; nil: the file shows it.
+  ///   - order: which comes first in dates like 4/3/2025, where the file does not show it.
+  ///   - mostUnpacked: bytes that the file may have when it is unpacked.
   ///   - open: gives the bytes from their beginning, as often as it is called.
   /// - Throws: `MainstayError.invalid` with every fault by its option or its line; what `open` throws.
   public init<Source: ByteSource>(
-    _ columns: CaseColumns, zone: ZoneRules, pattern: TimePattern? = nil, _ open: () throws -> Source
+    _ columns: CaseColumns, zone: ZoneRules, pattern: TimePattern? = nil, order: DateOrder? = nil,
+    mostUnpacked: Int = .max, _ open: @escaping () throws -> Source
   ) throws {
-    var probe = try open()
-    let head = try probe.next() ?? []
-    let isGzip = head.starts(with: [0x1f, 0x8b])
-    if isGzip {
-      try self.init(columns, zone, pattern) { try GunzippedBytes(open()) }
-    } else {
-      try self.init(columns, zone, pattern, open)
-    }
-  }
-
-  private init<Source: ByteSource>(
-    _ columns: CaseColumns, _ zone: ZoneRules, _ pattern: TimePattern?, _ open: () throws -> Source
-  ) throws {
-    var first = try open()
-    let delimiter = CaseFile.delimiter(try first.next() ?? [])
-    var survey = TimeSurvey(zone: zone, pattern: pattern)
-    try CaseFile.rows(open, delimiter, columns) { reader, places, line, log in
+    let text = try CaseText(most: mostUnpacked, open)
+    var survey = TimeSurvey(zone: zone, pattern: pattern, order: order)
+    try CaseFile.rows(text, columns) { reader, places, line, log in
       for (place, title) in places.times where place < reader.count {
         reader.withBytes(place) { survey.take($0, line: line, column: title, log) }
       }
     }
     let times = try survey.settled()
     var reading = CaseReading(columns, times)
-    try CaseFile.rows(open, delimiter, columns) { reader, places, line, log in
+    try CaseFile.rows(text, columns) { reader, places, line, log in
       try reading.take(reader, places, line: line, log)
     }
     (cases, notes) = try reading.finished()
+    notes = text.notes + notes
   }
 
-  /// Comma, semicolon, tab or bar: whichever the first line has the most of.
-  private static func delimiter(_ head: [UInt8]) -> UInt8 {
-    let line = head.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-    let known = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
-    return known.max { one, other in line.count { $0 == one } < line.count { $0 == other } } ?? known[0]
-  }
-
-  private static func rows<Source: ByteSource>(
-    _ open: () throws -> Source, _ delimiter: UInt8, _ columns: CaseColumns,
-    _ body: (CSVReader<Source>, CasePlaces, Int, FaultLog) throws -> Void
+  private static func rows(
+    _ text: CaseText, _ columns: CaseColumns,
+    _ body: (CSVReader<CaseText.Bytes>, CasePlaces, Int, FaultLog) throws -> Void
   ) throws {
-    var reader = CSVReader(try open(), delimiter: delimiter)
+    var reader = try text.reader()
     let log = FaultLog()
     var places: CasePlaces?
     while let row = try reader.next() {

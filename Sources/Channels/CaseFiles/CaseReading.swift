@@ -116,11 +116,14 @@ struct CaseReading {
     }
     guard log.faults.isEmpty else { throw .invalid(log.faults) }
     var notes = [times.words].compactMap { $0 }
+    func some(_ count: Int) -> (String, String) { count == 1 ? ("1 time", "is") : ("\(count) times", "are") }
     if times.twice > 0 {
-      notes.append("\(times.twice) times that the clock showed twice are taken as the first of the two.")
+      let (words, verb) = some(times.twice)
+      notes.append("\(words) that the clock showed twice \(verb) taken as the first of the two.")
     }
     if times.never > 0 {
-      notes.append("\(times.never) times that the clock skipped are taken as by the clock before the change.")
+      let (words, verb) = some(times.never)
+      notes.append("\(words) that the clock skipped \(verb) taken as by the clock before the change.")
     }
     if columns.verdict != nil, !others.isEmpty { notes.append("Read as missed: \(values.joined(separator: ", ")).") }
     if dueBefore > 0 {

@@ -8,12 +8,15 @@ struct TimeSurvey {
   /// The first cell that shows something.
   private struct Proof {
     var line: Int
+    var column: String
     var text: String
-    var words: String { "line \(line) (\(Field.shown(text)))" }
+    var words: String { "line \(line), \(Field.shown(column)) (\(Field.shown(text)))" }
   }
 
   let zone: ZoneRules
   let pattern: TimePattern?
+  /// Which comes first in dates like 4/3/2025, as somebody said it.
+  let order: DateOrder?
   private var forms: [WrittenTime.Form: Proof] = [:]
   private var dayFirst: Proof?
   private var monthFirst: Proof?
@@ -21,7 +24,9 @@ struct TimeSurvey {
   private var withOffset: Proof?
   private var withoutOffset: Proof?
 
-  init(zone: ZoneRules, pattern: TimePattern?) { (self.zone, self.pattern) = (zone, pattern) }
+  init(zone: ZoneRules, pattern: TimePattern?, order: DateOrder? = nil) {
+    (self.zone, self.pattern, self.order) = (zone, pattern, order)
+  }
 
   mutating func take(_ bytes: UnsafeBufferPointer<UInt8>, line: Int, column: String, _ log: FaultLog) {
     // Most cells say nothing new: their text is made only where it is shown.
@@ -40,19 +45,19 @@ struct TimeSurvey {
           "\(Field.shown(text())) is no date and time; if it is one, say how it is written by --format "
             + "\"dd/MM/yyyy HH:mm\"")
       }
-      if forms[time.form] == nil { forms[time.form] = Proof(line: line, text: text()) }
+      if forms[time.form] == nil { forms[time.form] = Proof(line: line, column: column, text: text()) }
       switch time.provenOrder {
-      case .dayFirst: if dayFirst == nil { dayFirst = Proof(line: line, text: text()) }
-      case .monthFirst: if monthFirst == nil { monthFirst = Proof(line: line, text: text()) }
-      case .open: if open == nil { open = Proof(line: line, text: text()) }
+      case .dayFirst: if dayFirst == nil { dayFirst = Proof(line: line, column: column, text: text()) }
+      case .monthFirst: if monthFirst == nil { monthFirst = Proof(line: line, column: column, text: text()) }
+      case .open: if open == nil { open = Proof(line: line, column: column, text: text()) }
       case .none: break
       }
       offset = time.offset
     }
     if offset == nil {
-      if withoutOffset == nil { withoutOffset = Proof(line: line, text: text()) }
+      if withoutOffset == nil { withoutOffset = Proof(line: line, column: column, text: text()) }
     } else if withOffset == nil {
-      withOffset = Proof(line: line, text: text())
+      withOffset = Proof(line: line, column: column, text: text())
     }
   }
 
@@ -75,17 +80,27 @@ struct TimeSurvey {
     if let dayFirst, let monthFirst {
       log.add("file", "contradicts itself: \(dayFirst.words) has the day first, \(monthFirst.words) the month")
     }
-    if let open, dayFirst == nil, monthFirst == nil {
+    if let proof = dayFirst, monthFirst == nil, order == .monthFirst {
+      log.add("--dates", "cannot be month-first: \(proof.words) has the day first")
+    }
+    if let proof = monthFirst, dayFirst == nil, order == .dayFirst {
+      log.add("--dates", "cannot be day-first: \(proof.words) has the month first")
+    }
+    if let open, dayFirst == nil, monthFirst == nil, order == nil {
       log.add(
-        "--format",
-        "must be given, as nothing in the file shows whether \(open.words) has the day or the month first: "
-          + "\"dd/MM/yyyy HH:mm\" or \"MM/dd/yyyy HH:mm\", written as the file does")
+        "--dates",
+        "must be said, as nothing in the file shows whether \(open.words) has the day or the month first: day-first or "
+          + "month-first")
     }
     guard log.faults.isEmpty else { throw .invalid(log.faults) }
     let proof = dayFirst ?? monthFirst
+    let isDayFirst = proof == nil ? order != .monthFirst : monthFirst == nil
+    var words = proof.map { "Dates have the \(isDayFirst ? "day" : "month") first, as \($0.words) shows." }
+    if proof == nil, open != nil, pattern == nil {
+      words = "Dates have the \(isDayFirst ? "day" : "month") first, as was said; nothing in the file shows it."
+    }
     return TimeReading(
-      zone: zone, pattern: pattern, order: monthFirst == nil ? .dayFirst : .monthFirst,
-      words: proof.map { "Dates have the \(dayFirst == nil ? "month" : "day") first, as \($0.words) shows." },
+      zone: zone, pattern: pattern, order: isDayFirst ? .dayFirst : .monthFirst, words: words,
       hasOffsets: withOffset != nil)
   }
 }

@@ -1,9 +1,9 @@
 import Kernel
 
 /// Files that people take for a CSV file, called what they are, with what to do.
-enum ForeignFile {
+package enum ForeignFile {
   /// Nil where the first bytes may be those of a table of text.
-  static func fault(beginning bytes: [UInt8]) -> String? {
+  package static func fault(beginning bytes: [UInt8]) -> String? {
     for (beginnings, words) in kinds where beginnings.contains(where: { bytes.starts(with: $0) }) { return words }
     let head = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]
     let text = String(decoding: head.prefix(512), as: UTF8.self).lowercased().drop(while: \.isWhitespace)

@@ -6,14 +6,17 @@ package enum KnownValuesMigrations {
   /// As the step of tickets' kinds made it anew, since when kinds are records.
   package static let tickets = KnownValues("ticket", key: "id", [("state", ticketStates)], keys: ["kind"])
   /// What is refused since the newest step.
-  package static let tables = [tickets] + others
+  package static let tables = [tickets] + others + [work]
+  /// As the step of recoveries made it anew, a kind of work that people start.
+  package static let work = KnownValues(
+    "background_work", key: "id", [("kind", ["verification", "import", "recovery"])])
 
   private static let ticketStates = ["open", "resolved", "closed", "cancelled", "merged"]
   private static let first =
     [
       KnownValues(
         "ticket", key: "id", [("kind", ["incident", "request", "problem", "change"]), ("state", ticketStates)])
-    ] + others
+    ] + others + [KnownValues("background_work", key: "id", [("kind", ["verification", "import"])])]
   private static let others = [
     KnownValues("message", key: "id", [("side", ["staff", "requester"])]),
     KnownValues(
@@ -30,7 +33,6 @@ package enum KnownValuesMigrations {
       ]),
     KnownValues("person", key: "id", [("role", ["requester", "agent", "lead", "manager", "admin", "system"])]),
     KnownValues("token", key: "id", [("scopes", ["read", "write", "read write", "write read"])]),
-    KnownValues("background_work", key: "id", [("kind", ["verification", "import"])]),
   ]
 
   static let all = [

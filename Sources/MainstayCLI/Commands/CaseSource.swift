@@ -1,7 +1,9 @@
 import BusinessTime
 import CSVFiles
 import CaseFiles
+import ImportUseCases
 import Kernel
+import Recovery
 
 /// A file of cases: one that can be read again and again, or what is read once from standard input or a pipe.
 struct CaseSource {
@@ -11,14 +13,16 @@ struct CaseSource {
 
   init(_ path: String) { self.path = path }
 
-  func cases(_ columns: CaseColumns, zone: ZoneRules, pattern: TimePattern?) throws -> CaseFile {
+  func cases(
+    _ columns: CaseColumns, zone: ZoneRules, pattern: TimePattern?, order: DateOrder?
+  ) throws -> CaseFile {
     guard !InputFile.isOrdinary(path) else {
-      return try CaseFile(columns, zone: zone, pattern: pattern) { try FileBytes(path: path) }
+      return try CaseFile(columns, zone: zone, pattern: pattern, order: order) { try FileBytes(path: path) }
     }
     let bytes = try InputFile.read(path, limit: CaseSource.mostAtOnce)
     guard bytes.count <= CaseSource.mostAtOnce else {
       throw MainstayError.field("file", "is longer than 64 MB, which is the most of what can be read only once")
     }
-    return try CaseFile(columns, zone: zone, pattern: pattern) { MemoryBytes(bytes) }
+    return try CaseFile(columns, zone: zone, pattern: pattern, order: order) { MemoryBytes(bytes) }
   }
 }

@@ -155,13 +155,20 @@ struct RecoverCases: ParsableCommand {
       "How times are written, like \"MM/dd/yyyy hh:mm:ss a\"; without it the file shows it.", valueName: "pattern"))
   var format: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Which comes first in dates like 4/3/2025, where the file does not show it: day-first or month-first.",
+      valueName: "order"))
+  var dates: DateOrder?
+
   @OptionGroup var options: RecoverOptions
 
   func run() throws {
     let columns = try columns()
     let pattern = try pattern()
     try options.run(file) { file, zone in
-      let read = try CaseSource(file).cases(columns, zone: zone, pattern: pattern)
+      let read = try CaseSource(file).cases(columns, zone: zone, pattern: pattern, order: dates)
       return (read.cases, read.notes)
     }
   }

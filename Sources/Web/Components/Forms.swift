@@ -22,10 +22,10 @@ public enum Forms {
   public static func id(_ name: String) -> String {
     "f-" + String(name.map { $0.isLetter || $0.isNumber ? $0 : "-" })
   }
-  /// With a capital and a full stop.
+  /// With a capital and a full stop; a question has its own mark.
   public static func sentence(_ text: String) -> String {
     let first = text.prefix(1).uppercased() + text.dropFirst()
-    return first.hasSuffix(".") ? first : first + "."
+    return first.hasSuffix(".") || first.hasSuffix("?") ? first : first + "."
   }
 }
 

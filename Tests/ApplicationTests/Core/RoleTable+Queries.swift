@@ -30,6 +30,7 @@ import Tickets
 @testable import SearchesUseCases
 @testable import ServiceLevelsUseCases
 @testable import ServicesUseCases
+@testable import RecoveryUseCases
 @testable import StatementsUseCases
 import Trade
 @testable import TradeUseCases
@@ -103,6 +104,8 @@ extension Guarded {
           round: 1, number: 1, label: "", basis: .inForce, question: [:], answer: [:], versions: [:], checkpoint: [:],
           at: TestApp.start, by: ""), text: [:])
     },
+    Guarded(asking: "list recoveries", .proposeAgreements) { _ in ListRecoveries() },
+    Guarded(asking: "show a recovery", .proposeAgreements) { _ in ShowRecovery(RecordID("none")) },
     Guarded(asking: "list statements", .seeStatements) { _ in ListStatements() },
     Guarded(asking: "show a statement", .seeStatements) { _ in ShowStatement(1) },
     Guarded(asking: "make a document of a statement", .seeStatements) { _ in ReportStatement(1) },

@@ -73,7 +73,7 @@ struct Guarded: Sendable, CustomTestStringConvertible {
 
   private static let erasure = ErasureRequest(name: "ron", confirmation: "ron", texts: .written, reason: "he left")
 
-  static let commands: [Guarded] = most + access + trade
+  static let commands: [Guarded] = most + access + trade + recovery
 
   private static let most: [Guarded] = [
     Guarded("break the glass of a ticket", .breakGlass) { BreakGlass($0, because: "Nobody is reachable.") },

@@ -52,7 +52,7 @@ struct CaseFileTests {
     #expect(cases.cases[1].closed == nil)
     #expect(cases.stopPoints == [.closed])
     #expect(cases.asOf.rfc3339 == "2026-02-17T09:00:00Z")
-    #expect(file.notes.contains("Dates have the day first, as line 2 (13/02/2026 09:00) shows."))
+    #expect(file.notes.contains("Dates have the day first, as line 2, opened (13/02/2026 09:00) shows."))
     #expect(file.notes.contains("Read as missed: late (1)."))
   }
 
@@ -66,18 +66,20 @@ struct CaseFileTests {
       ("type,opened,due,due,closed,kept\n", nil, "--due: the file has 2 columns due; name them apart"),
       ("", nil, "file: is empty; its first row names the columns"),
       ("type,opened,due,closed,kept\n", nil, "file: has no row below the names of its columns"),
-      ("type,opened,due,closed,kept\na,3/4/2026 09:00,5/4/2026 09:00,,yes\n", nil, "--format: must be given"),
+      ("type,opened,due,closed,kept\na,3/4/2026 09:00,5/4/2026 09:00,,yes\n", nil, "--dates: must be said"),
       (
         "type,opened,due,closed,kept\na,2026-04-03 09:00,13/4/2026 09:00,,yes\n", nil,
-        "file: mixes forms of dates: year first (2025-03-20) in line 2 (2026-04-03 09:00)"
+        "file: mixes forms of dates: year first (2025-03-20) in line 2, opened (2026-04-03 09:00)"
       ),
       (
         "type,opened,due,closed,kept\na,2026-04-03T09:00:00Z,2026-04-04 09:00,,yes\n", nil,
-        "file: mixes zones: line 2 (2026-04-03T09:00:00Z) says its offset from UTC, line 2 (2026-04-04 09:00) does not"
+        "file: mixes zones: line 2, opened (2026-04-03T09:00:00Z) says its offset from UTC, line 2, due (2026-04-04 09:00) "
+          + "does not"
       ),
       (
         "type,opened,due,closed,kept\na,13/4/2026 09:00,4/14/2026 09:00,,yes\n", nil,
-        "file: contradicts itself: line 2 (13/4/2026 09:00) has the day first, line 2 (4/14/2026 09:00) the month"
+        "file: contradicts itself: line 2, opened (13/4/2026 09:00) has the day first, line 2, due (4/14/2026 09:00) the "
+          + "month"
       ),
       (
         "type,opened,due,closed,kept\na,13/4/2026 09:00,tomorrow,,yes\n", nil,
@@ -116,8 +118,8 @@ struct CaseFileTests {
       a,2026-10-25 02:30,2026-10-26 09:00,2026-10-25 10:00,yes
       """)
     #expect(file.cases.cases.map(\.opened.rfc3339) == ["2026-03-29T01:30:00Z", "2026-10-25T00:30:00Z"])
-    #expect(file.notes.contains("1 times that the clock showed twice are taken as the first of the two."))
-    #expect(file.notes.contains("1 times that the clock skipped are taken as by the clock before the change."))
+    #expect(file.notes.contains("1 time that the clock showed twice is taken as the first of the two."))
+    #expect(file.notes.contains("1 time that the clock skipped is taken as by the clock before the change."))
   }
 
   @Test("an incident log gives its first closing, its waits and the verdict of its last row")

@@ -1,3 +1,4 @@
+import AgreementFiles
 import Core
 import HTTPSupport
 import HTTPTypes
@@ -5,6 +6,7 @@ import ImportUseCases
 import Kernel
 import MainstayServer
 import PeopleUseCases
+import RecoveryUseCases
 import Storage
 import StorageSQLite
 import Synchronization
@@ -21,6 +23,7 @@ struct APIDesk: Sendable {
   let app: App
   let database: any Database
   let imports: BackgroundImports
+  let recoveries: BackgroundRecoveries
   let api: API
   let site: Site
   let clock: MovableClock
@@ -29,28 +32,39 @@ struct APIDesk: Sendable {
   static let start = Instant(seconds: 1_748_854_800)
 
   /// Runs `body` with a desk on each engine there is.
-  static func open(_ body: @Sendable (APIDesk) async throws -> Void) async throws {
-    for engine in TestEngine.available { try await open(on: engine, body) }
+  /// - Parameter readingAgreements: whether agreement files are read as the product does; refused where not.
+  static func open(
+    readingAgreements: Bool = false, _ body: @Sendable (APIDesk) async throws -> Void
+  ) async throws {
+    for engine in TestEngine.available { try await open(on: engine, readingAgreements: readingAgreements, body) }
   }
 
-  static func open(on engine: TestEngine, _ body: @Sendable (APIDesk) async throws -> Void) async throws {
+  static func open(
+    on engine: TestEngine, readingAgreements: Bool = false, _ body: @Sendable (APIDesk) async throws -> Void
+  ) async throws {
     try await withDatabase(on: engine) { database in
       let clock = MovableClock(start)
       let product = try await Product(
         Configuration(database: .sqlite(path: "test.sqlite")), on: database,
         seams: .init(clock: clock, commonPasswords: FewCommonPasswords(), secrets: TestSecrets()))
-      try await body(APIDesk(product, clock))
+      try await body(APIDesk(product, clock, readingAgreements))
       await product.imports.stop()
+      await product.recoveries.stop()
     }
   }
 
-  private init(_ product: Product, _ clock: MovableClock) async throws {
+  private init(_ product: Product, _ clock: MovableClock, _ readsAgreements: Bool) async throws {
     let app = product.app
     (self.app, self.clock, imports, database) = (app, clock, product.imports, product.database)
+    recoveries = product.recoveries
     api = API(
       app: app, version: "test", signIns: SignInLimits(), zones: SystemZones(), imports: product.imports,
-      histories: Product.readHistories
+      histories: Product.readHistories, recoveries: product.recoveries
     ) { files in
+      if readsAgreements {
+        return try await app.readAgreements(
+          files.map { AgreementFile.Source(name: $0.name, bytes: Array($0.text.utf8)) })
+      }
       throw MainstayError.field(files.first?.name ?? "", "is not read in this test")
     }
     site = try Site(

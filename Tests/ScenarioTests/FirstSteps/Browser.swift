@@ -1,3 +1,4 @@
+import AgreementFiles
 import AgreementsUseCases
 import Components
 import Core
@@ -7,6 +8,7 @@ import ImportUseCases
 import Kernel
 import MainstayServer
 import PeopleUseCases
+import RecoveryUseCases
 import Synchronization
 import SystemZones
 import TestApp
@@ -20,6 +22,7 @@ final class Browser: Sendable {
   let app: App
   let clock: MovableClock
   let imports: BackgroundImports
+  let recoveries: BackgroundRecoveries
   private let site: Site
   private let cookies = Mutex<[String: String]>([:])
 
@@ -35,18 +38,25 @@ final class Browser: Sendable {
           seams: .init(clock: clock, commonPasswords: FewCommonPasswords(), secrets: TestSecrets()))
         try await product.app.run(BeginWords(), as: .system("test"))
         let link = try await product.app.run(MakeSetupLink(), as: .system("test")) ?? ""
-        try await body(Browser(product.app, product.imports, clock), "/setup?token=" + link)
+        try await body(Browser(product.app, product.imports, product.recoveries, clock), "/setup?token=" + link)
         await product.imports.stop()
+        await product.recoveries.stop()
       }
     }
   }
 
-  init(_ app: App, _ imports: BackgroundImports, _ clock: MovableClock) throws {
-    (self.app, self.imports, self.clock) = (app, imports, clock)
+  init(
+    _ app: App, _ imports: BackgroundImports, _ recoveries: BackgroundRecoveries, _ clock: MovableClock
+  ) throws {
+    (self.app, self.imports, self.recoveries, self.clock) = (app, imports, recoveries, clock)
     let pages = Pages(app: app, signIns: SignInLimits(), zones: SystemZones())
     let surroundings = Surroundings(
       app: app, signIns: SignInLimits(), zones: SystemZones(), imports: imports, live: pages.live,
-      histories: Product.readHistories, agreements: { _ in AgreementDrafts() }, closures: Product.readClosures)
+      histories: Product.readHistories,
+      agreements: { files in
+        try await app.readAgreements(
+          files.map { AgreementFile.Source(name: $0.name, bytes: Array($0.text.utf8)) })
+      }, closures: Product.readClosures, recoveries: recoveries)
     site = try Site(
       routes: pages.routes(surroundings), settings: HTTPSettings(secureCookies: false),
       authenticator: AppAuthenticator(app),
@@ -54,7 +64,7 @@ final class Browser: Sendable {
   }
 
   /// Another browser at the same desk.
-  func another() throws -> Browser { try Browser(app, imports, clock) }
+  func another() throws -> Browser { try Browser(app, imports, recoveries, clock) }
 
   struct Page: Sendable {
     var status: Int

@@ -140,5 +140,5 @@ enum Gallery {
       ("person", Sample.person, .admin), ("account", Sample.account, .agent),
     ] + proof + access + searches + organisation + services + duty + reach + escalation + words + erasure + firstSteps
     + homes + secondFactors + directories + proposals + workbench + foresight + editors + disputes + statements + offers
-    + visits + definitions
+    + visits + recovery + definitions
 }

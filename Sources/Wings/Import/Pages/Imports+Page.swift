@@ -1,3 +1,4 @@
+import AgreementsUseCases
 import Components
 import ImportUseCases
 import Kernel
@@ -39,7 +40,16 @@ public struct ImportsPage: Page {
 
   public func write(_ html: HTML, for reader: Reader) {
     html.heading(title, lead: "The past of another tool, with clocks as they would have run.")
-    html.part("Bring in a log", id: "new") { upload(html, reader) }
+    html.part("Bring in a log", id: "new") {
+      if reader.may(.proposeAgreements) {
+        html.p(.class("soft")) {
+          html.text("What that tool promised is not written anywhere? ")
+          html.a("Find the rule behind its due times or verdicts", .href("/recover"))
+          html.text(" first.")
+        }
+      }
+      upload(html, reader)
+    }
     html.part("Earlier imports") {
       guard !rows.isEmpty else { return html.p("None yet.", .class("soft")) }
       let columns = [

@@ -168,6 +168,9 @@ extension JournalPage.Stream {
     case ("statement", let statement?):
       (title, detail) = (statement.title, statement.detail)
       path = "/statements/" + Address.encoded(statement.title)
+    case ("recovery", let recovery?):
+      (title, detail) = (recovery.title, recovery.detail)
+      path = "/recover/" + Address.encoded(parts[1])
     case ("availability", _):
       (title, path) = ("Availability of \(parts[1])", "/services/" + Address.encoded(parts[1]))
     case ("availability-promise", _):

@@ -35,6 +35,7 @@ struct DueFit {
   let all: RecordedCases
   /// How far a due time may be off, in milliseconds.
   let within: Int64
+  private let course: RecoveryCourse
   /// Cases with a due time that a rule could give, by their places; nil otherwise.
   let timed: [Timed?]
   let tree: ClassTree
@@ -48,8 +49,8 @@ struct DueFit {
   private static let sampled = 4000
   private static let sampledOfClass = 250
 
-  init(_ all: RecordedCases, within: Duration) {
-    self.all = all
+  init(_ all: RecordedCases, within: Duration, course: RecoveryCourse = RecoveryCourse()) {
+    (self.all, self.course) = (all, course)
     self.within = within.milliseconds
     var timed: [Timed?] = []
     timed.reserveCapacity(all.cases.count)
@@ -74,11 +75,13 @@ struct DueFit {
   /// Finds everything.
   mutating func run() {
     segments = segmented()
-    while hours.count < DueFit.mostHours {
+    while hours.count < DueFit.mostHours, !course.isStopped {
       let (groups, count) = unexplained()
       guard count >= 20 || (hours.isEmpty && count > 0) else { break }
       let sample = sampled(groups)
+      course.enter(.hours(hours.count + 1))
       guard let shape = searched(sample) else { break }
+      course.enter(.closures(hours.count + 1))
       var found = Hours(shape: shape)
       found.lines = [OpenLine(shape, days: days)]
       hours.append(found)
@@ -140,6 +143,7 @@ struct DueFit {
     // Hours are told apart by minutes, whatever due times may be off.
     let exact = min(within, Mode.exact)
     func misses(_ shape: HoursShape, _ groups: [[Timed]]) -> Int {
+      guard course.tries() else { return total }
       let line = OpenLine(shape, days: days)
       var misses = 0
       var values: [Int64] = []

@@ -60,6 +60,8 @@ public struct RecoveredAgreement: Sendable {
   public var holding: RuleBook.Holding
   /// What the cases leave open, and what was assumed, in sentences.
   public var undecided: [String]
+  /// What keys of its agreements and calendars begin with; nil: those of a file by itself.
+  public var key: String?
 
   /// Contradictions that are listed.
   public static let listed = 1000
@@ -118,7 +120,9 @@ extension RecoveredAgreement {
       name: "resolution", metric: .resolution, calendar: first.calendar, targets: targets,
       pauseReasons: first.pauses.isEmpty ? nil : first.pauses, stopAt: first.stopAt)
     return RuleBook.Entry(
-      key: "recovered-\(number)", scope: scope, validFrom: first.from, validTo: first.to,
-      agreement: Agreement(name: "Recovered \(number)", pauseReasons: first.pauses, objectives: [objective]))
+      key: "\(key ?? "recovered")-\(number)", scope: scope, validFrom: first.from, validTo: first.to,
+      agreement: Agreement(
+        name: key.map { "Recovered from \($0), \(number)" } ?? "Recovered \(number)", pauseReasons: first.pauses,
+        objectives: [objective]))
   }
 }

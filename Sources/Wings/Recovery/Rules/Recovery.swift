@@ -6,16 +6,26 @@ import Kernel
 public struct Recovery {
   let recorded: RecordedCases
   let within: Duration
+  /// What keys of agreements and calendars begin with; nil: those of a file by itself.
+  let key: String?
+  private let course: RecoveryCourse
   /// Keys of calendars that rules name.
-  static let hoursKey = "hours"
-  static let clockKey = "around-the-clock"
+  private var hoursKey: String { key.map { $0 + "-hours" } ?? "hours" }
+  private var clockKey: String { key.map { $0 + "-around-the-clock" } ?? "around-the-clock" }
 
-  /// - Parameter within: how far a due time may be off and still count as explained.
-  public init(_ recorded: RecordedCases, within: Duration = .minutes(5)) {
-    (self.recorded, self.within) = (recorded, within)
+  /// - Parameters:
+  ///   - within: how far a due time may be off and still count as explained.
+  ///   - key: what keys of agreements and calendars begin with, so that they stand beside those of a desk.
+  ///   - course: where it tells how far it is, and is told to stop.
+  public init(
+    _ recorded: RecordedCases, within: Duration = .minutes(5), key: String? = nil,
+    course: RecoveryCourse = RecoveryCourse()
+  ) {
+    (self.recorded, self.within, self.key, self.course) = (recorded, within, key, course)
   }
 
-  /// - Throws: `MainstayError.invalid` where nothing was recorded that a rule could explain.
+  /// - Throws: `MainstayError.invalid` where nothing was recorded that a rule could explain,
+  ///   `conflict("recovery-stopped")` where its course was stopped.
   public func recovered() throws(MainstayError) -> RecoveredAgreement {
     try guardSpan()
     return recorded.hasDueTimes ? try fromDueTimes() : try fromVerdicts()
@@ -62,11 +72,12 @@ public struct Recovery {
   // MARK: From due times
 
   private func fromDueTimes() throws(MainstayError) -> RecoveredAgreement {
-    var fit = DueFit(recorded, within: within)
+    var fit = DueFit(recorded, within: within, course: course)
     guard fit.timed.contains(where: { $0 != nil }) else {
       throw .field("due", "no case is due after it was opened")
     }
     fit.run()
+    try course.requireGoing()
     var calendars: [String: CalendarDefinition] = [:]
     var rules: [RecoveredRule] = []
     var waits = false
@@ -74,9 +85,9 @@ public struct Recovery {
       switch segment.measure {
       case .none: continue
       case .localDays(let days):
-        rules.append(rule(segment, Recovery.clockKey, .localDays(days), fit))
+        rules.append(rule(segment, clockKey, .localDays(days), fit))
       case .elapsed(let target):
-        var rule = rule(segment, Recovery.clockKey, length(target, day: 0), fit)
+        var rule = rule(segment, clockKey, length(target, day: 0), fit)
         (rule.fitsFrom, rule.fitsTo) = range(segment, about: target) { fit.timed[$0]?.elapsed }
         rules.append(rule)
       case .open(let place, let target):
@@ -102,14 +113,14 @@ public struct Recovery {
         }
       }
     }
-    if rules.contains(where: { $0.calendar == Recovery.clockKey }) {
-      calendars[Recovery.clockKey] = calendar(.aroundTheClock, closed: [], horizon: nil)
+    if rules.contains(where: { $0.calendar == clockKey }) {
+      calendars[clockKey] = calendar(.aroundTheClock, closed: [], horizon: nil)
     }
     return try finished(rules, calendars, notes: fit.notes(recorded, waits: waits))
   }
 
   private func key(_ place: Int, _ version: Int, _ hours: DueFit.Hours) -> String {
-    let key = place == 0 ? Recovery.hoursKey : "\(Recovery.hoursKey)-\(place + 1)"
+    let key = place == 0 ? hoursKey : "\(hoursKey)-\(place + 1)"
     guard version > 0 else { return key }
     return key + "-from-" + recorded.zone.local(hours.changes[version - 1]).date.iso8601
   }
@@ -145,9 +156,10 @@ public struct Recovery {
   // MARK: From verdicts
 
   private func fromVerdicts() throws(MainstayError) -> RecoveredAgreement {
-    guard let found = VerdictFit(recorded, stops: recorded.stopPoints).found() else {
+    guard let found = VerdictFit(recorded, stops: recorded.stopPoints, course: course).found() else {
       throw .field("verdict", "no case has stopped with a verdict")
     }
+    try course.requireGoing()
     let isHours = found.shape != .aroundTheClock
     let day = Int64(found.shape.commonDay) * 60_000
     var calendars: [String: CalendarDefinition] = [:]
@@ -155,7 +167,7 @@ public struct Recovery {
     var notes = found.notes
     for row in found.rows {
       let isClock = row.isAroundTheClock || !isHours
-      let key = isClock ? Recovery.clockKey : Recovery.hoursKey
+      let key = isClock ? clockKey : hoursKey
       calendars[key] = calendar(
         isClock ? .aroundTheClock : found.shape, closed: isClock ? [] : found.closed, horizon: lastDay)
       let (from, to) = (row.threshold.from, row.threshold.to)
@@ -168,7 +180,7 @@ public struct Recovery {
       rule.fitsFrom = Duration(milliseconds: max(1, from))
       rule.fitsTo = to.map { Duration(milliseconds: max(1, $0 - 1)) }
       if isHours, row.otherMisses <= row.threshold.misses {
-        rule.others = [isClock ? "another target of \(Recovery.hoursKey)" : "another target by the clock"]
+        rule.others = [isClock ? "another target of \(hoursKey)" : "another target by the clock"]
       }
       let name = row.values.isEmpty ? "Of all cases" : "Of \(row.values.joined(separator: ", "))"
       if to == nil {
@@ -196,13 +208,14 @@ public struct Recovery {
   ) throws(MainstayError) -> RecoveredAgreement {
     var agreement = RecoveredAgreement(
       attributes: recorded.attributes, calendars: calendars, rules: rules, cases: 0, explained: 0,
-      holding: RuleBook.Holding(), undecided: notes)
+      holding: RuleBook.Holding(), undecided: notes, key: key)
     var compiled: [String: BusinessCalendar] = [:]
     for (key, definition) in calendars { compiled[key] = try BusinessCalendar(definition, zone: recorded.zone) }
     let book = RuleBook(agreement.entries, calendars: compiled)
     var places: [[String]: [Int]] = [:]
     for (place, rule) in rules.enumerated() { places[rule.values, default: []].append(place) }
     let byDue = recorded.hasDueTimes
+    course.enter(.holding)
     agreement.holding = book.holding(recorded, within: within) { place, isDue, isVerdict in
       guard let isExplained = byDue ? isDue : isVerdict else { return }
       let one = recorded.cases[place]
@@ -217,6 +230,7 @@ public struct Recovery {
         return
       }
     }
+    try course.requireGoing()
     agreement.cases = recorded.cases.count { byDue ? $0.due != nil : $0.met != nil }
     agreement.explained = byDue ? agreement.holding.due.explained : agreement.holding.verdict.explained
     return agreement

@@ -36,6 +36,7 @@ struct VerdictFit {
   }
 
   let all: RecordedCases
+  private let course: RecoveryCourse
   private let tree: ClassTree
   /// Cases that have stopped and have a verdict, by their places.
   let judged: [Int]
@@ -46,8 +47,8 @@ struct VerdictFit {
   private static let roughCases = 6000
   private static let closeCases = 20_000
 
-  init(_ all: RecordedCases, stops: [StopPoint]) {
-    self.all = all
+  init(_ all: RecordedCases, stops: [StopPoint], course: RecoveryCourse = RecoveryCourse()) {
+    (self.all, self.course) = (all, course)
     judged = all.cases.indices.filter { place in
       all.cases[place].met != nil && stops.allSatisfy { all.cases[place].stop($0) != nil }
     }
@@ -70,9 +71,12 @@ struct VerdictFit {
       judged.count <= VerdictFit.closeCases
       ? everything : everything.map { sample($0, clock, of: judged.count, most: VerdictFit.closeCases) }
     var best: Candidate?
+    var way = 0
     for stop in all.stopPoints {
       for pauses in all.reasons.isEmpty ? [[]] : [[], Array(all.reasons.indices)] {
         let spells = spells(stop, pauses)
+        way += 1
+        course.enter(.hours(way))
         // Without any rule of hours this way of counting may be hopeless already.
         let plain = misses(line(HoursShape.aroundTheClock), groups, spells)
         if let best, plain > 20 * max(best.misses, 10), plain > judged.count / 10 { continue }
@@ -88,6 +92,7 @@ struct VerdictFit {
       let found = searched(groups, paused.spells)
       best = found.misses < paused.misses ? found : paused
     }
+    course.enter(.closures(1))
     let closed = closures(best.shape, groups, best.spells)
     let hours = OpenLine(best.shape, days: days, closed: closed)
     let wholeTime = OpenLine(.aroundTheClock, days: days)
@@ -149,7 +154,8 @@ struct VerdictFit {
   }
 
   func misses(_ line: OpenLine, _ groups: [[Int]], _ spells: Spells) -> Int {
-    groups.reduce(0) { sum, cases in
+    guard course.tries() else { return groups.reduce(0) { $0 + $1.count } }
+    return groups.reduce(0) { sum, cases in
       var packed = packed(cases, line, spells)
       return sum + Threshold.misses(&packed)
     }

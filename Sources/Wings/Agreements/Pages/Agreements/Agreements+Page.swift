@@ -32,6 +32,8 @@ public struct AgreementsPage: Page {
 
   /// Where changes are proposed and decided about.
   package static let proposals = "/agreement-proposals"
+  /// The rule behind what another tool recorded.
+  static let recover = "/recover"
   /// What of them is hardly meant.
   static let findings = "/agreement-findings"
   /// How it would have been kept at other targets.

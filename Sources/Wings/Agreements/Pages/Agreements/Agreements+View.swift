@@ -10,6 +10,9 @@ extension AgreementsPage {
       html.a("Which applies?", .class("button"), .href("/which-agreement"))
       html.a("Proposals", .class("button"), .href(AgreementsPage.proposals))
       if reader.may(.changeAgreements) { html.a("New agreement", .class("button"), .href("/agreements/new")) }
+      if reader.may(.proposeAgreements) {
+        html.a("Recover a rule", .class("button"), .href(AgreementsPage.recover))
+      }
       html.a("Findings", .class("button"), .href(AgreementsPage.findings))
       if reader.may(.exportDefinitions) {
         html.a("Take everything away", .class("button"), .href(AgreementsPage.export))

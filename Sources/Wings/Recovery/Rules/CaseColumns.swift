@@ -28,5 +28,5 @@ public struct CaseColumns: Hashable, Sendable {
   }
 
   /// What ended the clock: the column's name says whether that is the closing.
-  var stopPoint: StopPoint { stopped?.lowercased().contains("clos") == true ? .closed : .resolved }
+  package var stopPoint: StopPoint { stopped?.lowercased().contains("clos") == true ? .closed : .resolved }
 }
