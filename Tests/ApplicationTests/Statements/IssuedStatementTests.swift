@@ -101,6 +101,7 @@ struct IssuedStatementTests {
       _ = try await running(test)
       try await test.app.run(SealJournal(), as: test.system)
       let before = try await test.exported()
+      test.clock.advance(by: .minutes(5))
       let row = try await test.app.issueStatement(of: "standard", month: "2025-06", as: test.person("mo"))
       #expect(try await verified(row.signed, test).isClean)
       let export = try await test.exported()

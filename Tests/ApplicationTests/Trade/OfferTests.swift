@@ -103,6 +103,46 @@ struct OfferTests {
     }
   }
 
+  @Test("a proposal that would do something else by now is offered to nobody")
+  func stale() async throws {
+    try await withTestApp(on: .sqlite) { test async throws in
+      try await test.applyAgreement()
+      let drafts = try TestApp.drafts(p1: 3)
+      let proposal = try await test.run(
+        ProposeAgreements(
+          ProposalDraft(
+            title: "P1", reason: "", files: [.init(name: "a.yaml", text: drafts.fileText)], drafts: drafts)), as: "lee")
+      _ = try await test.run(ApplyAgreements(TestApp.drafts(p1: 2)), as: "mo")
+      #expect(
+        try await Self.code {
+          _ = try await test.run(
+            MakeOffer(OfferDraft(title: "P1", party: .customer, called: "Shops", source: .proposal(proposal.id))),
+            as: "mo")
+        } == "proposal-overtaken")
+    }
+  }
+
+  @Test("what is in force is shown to the other side where it is between the same parties")
+  func shared() async throws {
+    try await withTestApp(on: .sqlite) { test async throws in
+      func drafts(_ hours: Int64, _ customer: String) throws -> AgreementDrafts {
+        var drafts = try TestApp.drafts(p1: hours)
+        drafts.agreements[0].particulars.customer = .init(.name, customer)
+        return drafts
+      }
+      _ = try await test.run(ApplyAgreements(drafts(4, "Shops")), as: "mo")
+      for (number, customer) in [(1, "Shops"), (2, "Others")] {
+        _ = try await test.run(
+          MakeOffer(OfferDraft(title: "P1", party: .customer, called: "S", source: .drafts(drafts(3, customer)))),
+          as: "mo")
+        let door = try await test.visitor(of: number).door
+        let look = try await test.look(door)
+        #expect(look.present?.version == (customer == "Shops" ? 1 : nil), "\(customer)")
+        _ = try await test.run(WithdrawOffer(number), as: "mo")
+      }
+    }
+  }
+
   @Test("whoever proposed it hands in what both signed by revising their own proposal")
   func revising() async throws {
     try await withTestApp(on: .sqlite) { test async throws in

@@ -1,3 +1,4 @@
+import Agreements
 import Core
 import Kernel
 
@@ -153,6 +154,19 @@ extension Look {
   ///   - old: What its newest version says; nil of a new one.
   ///   - isProposed: Whether somebody else approves it first.
   func assumptions(
+    _ terms: AgreementTerms, replacing old: AgreementTerms?, isNew: Bool, isProposed: Bool
+  ) throws -> [String] {
+    let signed = terms.particulars.signatories.map(\.name)
+    let kept =
+      !isNew && !signed.isEmpty && old?.particulars.signatories == terms.particulars.signatories
+      ? [
+        "It names those who signed as the version before does (\(signed.joined(separator: ", "))), and does not know "
+          + "whether they have signed this text."
+      ] : []
+    return try kept + assumptionsOfTime(terms, replacing: old, isNew: isNew, isProposed: isProposed)
+  }
+
+  private func assumptionsOfTime(
     _ terms: AgreementTerms, replacing old: AgreementTerms?, isNew: Bool, isProposed: Bool
   ) throws -> [String] {
     guard let begins = terms.validFrom else {

@@ -95,3 +95,15 @@ extension Look {
     return found
   }
 }
+
+extension Look {
+  /// The newest version that can be read of each of these calendars, by their keys.
+  package func newestCalendars(_ keys: Set<String>) throws -> [CalendarVersion] {
+    var found: [CalendarVersion] = []
+    for version in try readableCalendars(of: nil).rows where keys.contains(version.key) {
+      // The newest of each comes first.
+      if found.last?.key != version.key { found.append(version) }
+    }
+    return found
+  }
+}

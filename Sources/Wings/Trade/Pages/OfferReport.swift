@@ -96,7 +96,14 @@ public struct OfferReport {
       tables: [
         Report.Table(
           "Clauses", ["Of", "Clause", "What it says"],
-          words.clauses.map { [.text($0.group), .text($0.label), .text($0.text)] })
+          words.clauses.map { [.text($0.group), .text($0.label), .text($0.text)] }),
+        Report.Table(
+          "In full, with the hours that count", ["Clause", "What it says"],
+          OfferWords.whole(look, for: reader).map { [.text($0.name), .text($0.text)] }),
+      ],
+      remarks: [
+        "Of open hours that the text does not bring, the newest version is told; later versions of them hold for tickets "
+          + "opened then."
       ])
   }
 
@@ -116,15 +123,23 @@ public struct OfferReport {
   }
 
   private var changes: Report.Part? {
-    let tables = zip(look.rounds, look.rounds.dropFirst()).reversed().map { old, new in
+    var tables = zip(look.rounds, look.rounds.dropFirst()).reversed().map { old, new in
       Report.Table(
         "Round \(new.number) beside \(old.number)", ["Clause", "Was", "Is"],
         OfferWords.changes(from: old.body, to: new.body, for: reader).map {
           [.text($0.clause), .text($0.before), .text($0.after)]
         })
     }
+    if let present = look.shared, let last = look.last {
+      tables.insert(
+        Report.Table(
+          "Beside version \(present.version) in force", ["Clause", "Is in force", "Is offered"],
+          OfferWords.changes(from: present, to: last.body, for: reader).map {
+            [.text($0.clause), .text($0.before), .text($0.after)]
+          }), at: 0)
+    }
     return tables.isEmpty
-      ? nil : Report.Part("What the rounds changed", tables: tables.map { $0.rows.isEmpty ? $0.sayingNothing : $0 })
+      ? nil : Report.Part("What changes", tables: tables.map { $0.rows.isEmpty ? $0.sayingNothing : $0 })
   }
 
   private func comments(_ words: OfferWords) -> Report.Part? {

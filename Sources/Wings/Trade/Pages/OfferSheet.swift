@@ -25,7 +25,10 @@ struct OfferSheet {
     html.div(.class("columns")) {
       html.div {
         if !last.note.isEmpty { said(html, last) }
-        html.part("What is offered", id: "text") { clauses(html, words) }
+        html.part("What is offered", id: "text") {
+          clauses(html, words)
+          whole(html)
+        }
         html.part("What changes", id: "changes") { changes(html) }
         html.part("Comments", id: "comments") { comments(html, words) }
         html.part("Figures it rests on", id: "figures") { figures(html) }
@@ -104,10 +107,25 @@ struct OfferSheet {
     }
   }
 
+  /// What it means, with what it does not say because it is the usual, and the hours that it counts by.
+  private func whole(_ html: HTML) {
+    html.details(.class("more")) {
+      html.summary("In full, with the hours that count")
+      html.table("In full", columns: [Column("Clause"), Column("What it says")], stacks: true) {
+        for clause in OfferWords.whole(look, for: reader) {
+          html.tr {
+            html.th(clause.name, .scope("row"))
+            html.td(.data("label", "Says")) { html.bdi(clause.text) }
+          }
+        }
+      }
+    }
+  }
+
   // MARK: Differences
 
   private func changes(_ html: HTML) {
-    if let present = look.present, let first = look.rounds.first, look.side == .ours {
+    if let present = look.present, let first = look.rounds.first {
       let changes = OfferWords.changes(from: present, to: look.last?.body ?? first.body, for: reader)
       html.h3("Beside version \(present.version), which is in force")
       if changes.isEmpty {
@@ -118,7 +136,7 @@ struct OfferSheet {
     } else if look.rounds.count == 1, look.side == .ours {
       html.p("It is new: nothing is in force of it.", .class("soft"))
     } else if look.rounds.count == 1 {
-      html.p("This is the first round.", .class("soft"))
+      html.p("This is the first round, and nothing is in force between the same parties.", .class("soft"))
     }
     for (old, new) in zip(look.rounds, look.rounds.dropFirst()).reversed() {
       html.h3("Round \(new.number), by \(name(new.side)), beside round \(old.number)")

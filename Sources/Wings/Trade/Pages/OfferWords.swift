@@ -175,6 +175,27 @@ struct OfferWords {
     }
   }
 
+  /// All that a text means, as a version's page says it, with the hours that it counts by.
+  static func whole(_ look: OfferLook, for reader: Reader) -> [Clause] {
+    guard let last = look.last, let drafts = try? AgreementDrafts(json: last.body), let terms = drafts.agreements.first
+    else { return [] }
+    let versions = Dictionary(look.hours.map { ($0.key, $0.version) }, uniquingKeysWith: { first, _ in first })
+    var clauses = AgreementWords.clauses(terms, calendars: versions, for: reader)
+    for objective in terms.agreement.objectives {
+      let reasons = terms.agreement.pauseReasons(of: objective).map(Words.plain).joined(separator: ", ")
+      let name = Words.capital(objective.name) + ": paused by"
+      clauses.removeAll { $0.name == name }
+      clauses.append(Clause(name, reasons.isEmpty ? "nothing but exclusions" : reasons))
+    }
+    let hours =
+      drafts.calendars.map { ($0.key, "as offered", $0.value) }
+      + look.hours.map { ($0.key, "version \($0.version)", $0.definition) }
+    for (key, which, definition) in hours.sorted(by: { $0.0 < $1.0 }) {
+      clauses += CalendarWords.clauses(definition).map { Clause("Open hours \(key) (\(which)): \($0.name)", $0.text) }
+    }
+    return clauses
+  }
+
   /// What one text says that another did not, clause by clause, in words.
   static func changes(from old: JSON?, to new: JSON, for reader: Reader) -> [ClauseChange] {
     ClauseChange.between(old.map { all($0, reader) } ?? [], all(new, reader))

@@ -10,7 +10,7 @@ public enum OfferObstacle: Hashable, Sendable {
   case otherText
   /// That side has signed this round.
   case signed
-  /// Nobody of ours signs what they have offered.
+  /// Nobody of ours signs an offer that they have made, nor a round.
   case own
   /// A person signs for our side: no part of the product, nor a program by a token.
   case noPerson
@@ -55,7 +55,7 @@ public enum OfferObstacle: Hashable, Sendable {
       "Round \(round) stands now. Nothing was done. Look at it, and decide about that one."
     case .otherText: "The text is not the one that you looked at. Nothing was signed. Load the page again and read it."
     case .signed: "Your side has signed this round."
-    case .own: "You have offered this yourself. Somebody else of your side signs it."
+    case .own: "You made this offer or this round. Somebody else of your side signs it."
     case .noPerson:
       "A person has to sign, signed in themselves: neither the command line nor a program by a token."
     case .othersComment: "The other side has said this. They say when it is settled; you can answer it."

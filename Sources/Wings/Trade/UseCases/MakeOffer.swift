@@ -68,6 +68,10 @@ public struct MakeOffer: Command {
       guard look.proposal.state == .open else {
         throw MainstayError(conflictOf: .decided(look.proposal.state))
       }
+      // What it would do now is not what was proposed, and nobody has looked at that.
+      guard look.faults.isEmpty, look.changes.digest == look.proposal.digest else {
+        throw MainstayError(conflictOf: .overtaken)
+      }
       (proposal, drafts) = (id, look.drafts)
     case .drafts(let said): drafts = said
     }

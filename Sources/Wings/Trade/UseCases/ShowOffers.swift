@@ -86,8 +86,11 @@ public struct OfferLook: Sendable {
   public var side: Offer.Side
   /// What those are called who did something, by what records name them.
   public var people: [String: String]
-  /// What is in force of the agreement now; nil where nothing is.
+  /// What is in force of the agreement now; nil where nothing is. The other side sees it where it is between the same
+  /// parties as what is offered.
   public var present: AgreementVersion?
+  /// The newest versions of open hours that the round that stands counts by and does not bring, by their keys.
+  public var hours: [CalendarVersion] = []
   /// Why who looks cannot sign the round that stands, and cannot offer another; nil where they can.
   public var toSign: OfferObstacle?
   public var toOffer: OfferObstacle?
@@ -109,6 +112,16 @@ public struct OfferLook: Sendable {
 
   /// The round that stands.
   public var last: OfferRound? { rounds.last }
+
+  /// What is in force, as far as both sides may see it.
+  public var shared: AgreementVersion? {
+    guard let present, let terms = last.flatMap({ try? AgreementDrafts(json: $0.body) })?.agreements.first else {
+      return nil
+    }
+    let (old, new) = (present.terms.particulars, terms.particulars)
+    let other = offer.party == .customer ? new.customer : new.provider
+    return other != nil && old.customer == new.customer && old.provider == new.provider ? present : nil
+  }
 
   /// What somebody is called whom a record names so.
   public func name(_ mark: String) -> String {
@@ -159,7 +172,7 @@ public struct VisitOffer: Query {
     let stand = try look.stand(row)
     if let last = found.last { found.toSign = stand.obstacle(toSigning: last.number, last.hash, for: .theirs) }
     found.contact = link.value
-    found.present = nil
+    found.present = found.shared
     found.offer.proposal = nil
     return found
   }
@@ -185,6 +198,9 @@ extension Look {
       side: side, people: people)
     found.present = try AgreementsInForce(in: self).versions(at: now).versions.first { $0.key == offer.agreement }
     found.toOffer = stand.obstacle
+    if let drafts = try? AgreementDrafts(json: stand.round.body) {
+      found.hours = try newestCalendars(drafts.calendarsNamed.subtracting(drafts.calendars.keys))
+    }
     return found
   }
 }

@@ -158,7 +158,7 @@ extension WorkbenchPage {
       "/agreements/\(Address.encoded(question.agreement))/edit",
       [
         "objective": question.objective, "row": String(question.row), "target": length,
-        "why": why + ". Asked on the page Try targets: \(here)",
+        "why": why + ". The question, as of then: \(file)",
       ])
   }
 
