@@ -37,6 +37,7 @@ struct FirstLookTests {
   func noTimes() {
     let guess = RoleGuess(Self.look([.init("opened_by", values: ["kim": 1, "lee": 2]), .init("due")]))
     #expect(guess.opened == nil && guess.due == nil && guess.stopped == nil)
+    #expect(guess.obstacles(of: Self.look([.init("due")])).first?.hasPrefix("No column has dates") == true)
   }
 
   @Test(

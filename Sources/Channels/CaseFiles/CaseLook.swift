@@ -17,9 +17,11 @@ public enum CaseLook {
     var columns: [ColumnLook] = []
     var (rows, isWhole) = (0, true)
     var (uneven, firstUneven) = (0, 0)
+    var broken: MainstayError?
     while let row = try reader.next() {
       guard case .fields(let line) = row else {
         guard !columns.isEmpty else { throw fault(row) }
+        if broken == nil { broken = fault(row) }
         (uneven, firstUneven) = (uneven + 1, uneven == 0 ? row.line : firstUneven)
         continue
       }
@@ -41,7 +43,7 @@ public enum CaseLook {
       }
     }
     guard !columns.isEmpty else { throw MainstayError.field("file", "is empty; its first row names the columns") }
-    guard rows > 0 else { throw MainstayError.field("file", "has no row below the names of its columns") }
+    guard rows > 0 else { throw broken ?? MainstayError.field("file", "has no row below the names of its columns") }
     var notes = text.notes
     if uneven > 0 {
       notes.append(

@@ -122,7 +122,8 @@ struct WordUpgradeTests {
       // As the version before left it.
       try await test.database.write { tx in
         for statement in [
-          "DROP TABLE ladder_telling", "DROP TABLE ladder_firing", "DROP TABLE ladder_run", "DROP TABLE ladder_look",
+          "DROP TABLE recovery", "DROP TABLE ladder_telling", "DROP TABLE ladder_firing", "DROP TABLE ladder_run",
+          "DROP TABLE ladder_look",
           "DROP TABLE ladder_version", "DROP TABLE agreement_proposal", "DROP TABLE approval_rule",
           "DROP TABLE word", "DELETE FROM journal_entry WHERE stream LIKE 'word/%'",
           "DELETE FROM journal_stream WHERE stream LIKE 'word/%'", "DELETE FROM schema_step WHERE id >= '0037'",

@@ -59,6 +59,7 @@ struct CaseLookTests {
       ("opened\n1\n", "has one column, opened"),
       ("PK\u{3}\u{4}rest of it", "is a spreadsheet"), ("{\"a\": 1}", "is a JSON file"),
       ("a,b\u{0}c\n1,2\n", "is no table of text"), ("%PDF-1.7 and so on", "is a PDF document"),
+      ("opened,due\n\"2026-04-03 09:00,x\n", "line 2 a quote is not closed"),
     ])
   func foreign(_ text: String, _ words: String) throws {
     #expect {

@@ -151,6 +151,9 @@ public struct RoleGuess: Hashable, Sendable {
   /// What no answer helps against: the file has to be written anew.
   public func obstacles(of look: FirstLook) -> [String] {
     let named = [opened, due, stopped].compactMap { name in look.columns.first { $0.name == name } }
+    guard look.columns.contains(where: { $0.times != nil || $0.needsForm }) else {
+      return ["No column has dates with a time of day: when was each case opened? Export it with its times."]
+    }
     let offsets = Set(named.compactMap { $0.times?.offsets })
     guard !named.contains(where: { $0.times?.order == .both }) else {
       return ["Some dates have the day first and some the month: write all alike, or say the form of the times."]
