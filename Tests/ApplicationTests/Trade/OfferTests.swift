@@ -1,3 +1,4 @@
+import Agreements
 import Journal
 import JournalUseCases
 import AgreementsUseCases

@@ -1,3 +1,4 @@
+import AgreementsUseCases
 import BusinessTime
 import Components
 import Core

@@ -1,3 +1,4 @@
+import Agreements
 import AgreementsUseCases
 import Core
 import Kernel
