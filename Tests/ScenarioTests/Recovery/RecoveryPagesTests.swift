@@ -3,6 +3,7 @@ import Core
 import Kernel
 import Proposals
 import ProposalsUseCases
+import Recovery
 import RecoveryUseCases
 import Testing
 
@@ -103,27 +104,35 @@ struct RecoveryPagesTests {
     }
   }
 
-  @Test("one at a time on a node; one that is stopped ends without a rule, and says so")
+  @Test("one that is under way is followed; one that was stopped, or whose server is gone, says so")
   func stopped() async throws {
     try await Browser.open { browser, link in
       _ = try await browser.begin(link)
-      let form = try await browser.get("/recover")
-      let text = try MadeUpCases.text(1500)
-      func begin() async throws -> Browser.Page {
-        let looked = try await browser.send(form, to: "/recover", file: ("a.csv", text))
-        return try await browser.send(looked, to: "/recover/begin", ["zone": "Europe/Paris"])
+      let settings = RecoverySettings(columns: CaseColumns(opened: "opened", due: "due"), zone: "UTC")
+      func begun() async throws -> RecordID {
+        try await browser.app.run(
+          BeginRecovery("a.csv", digest: String(repeating: "a", count: 64), settings), as: .system("test")
+        ).id
       }
-      let first = try await begin()
-      let second = try await begin()
-      #expect(second.html.contains("is being looked for; wait until that is done"), "\(second.text)")
-      let underWay = try await browser.get(first.path)
+      let first = try await begun()
+      let path = "/recover/" + first.text
+      let underWay = try await browser.get(path)
       #expect(underWay.html.contains("Looking for the rule") && underWay.html.contains("data-again"))
-      let answer = try await browser.send(underWay, to: first.path + "/stop")
+      #expect(try await browser.get("/recover").html.contains("under way"))
+      let answer = try await browser.send(underWay, to: path + "/stop")
       #expect(answer.html.contains("It stops within a few seconds."))
-      await browser.recoveries.settle()
-      #expect(try await browser.get(first.path).html.contains("It was stopped."))
+      try await browser.app.run(EndRecovery(first, because: "It was stopped."), as: .system("test"))
+      #expect(try await browser.get(path).html.contains("It was stopped."))
       #expect(try await browser.get("/recover").html.contains("ended without a rule"))
-      #expect(try await browser.get(first.path + "/recovered.yaml").status == 404)
+      #expect(try await browser.get(path + "/recovered.yaml").status == 404)
+      let second = try await begun()
+      browser.clock.advance(by: .minutes(2))
+      #expect(try await browser.get("/recover/" + second.text).html.contains("The server that looked for it is gone"))
+      await browser.recoveries.stop()
+      let form = try await browser.get("/recover")
+      let looked = try await browser.send(form, to: "/recover", file: ("a.csv", try MadeUpCases.text(30)))
+      let refused = try await browser.send(looked, to: "/recover/begin", ["zone": "UTC"])
+      #expect(refused.status == 503)
     }
   }
 }

@@ -93,8 +93,9 @@ extension Sample {
   fileprivate static var recoveryPages: [(name: String, page: any Page, role: Role)] {
     var checked = RecoveryPage(watched(.found, found: true), form: FormState(["title": "So <so>"]))
     checked.checked = ("next <1>.csv", RuleBook.Holding())
-    checked.checkForm.faults = [FieldFault("file", "choose a file")]
     checked.form.faults = [FieldFault("title", "is too long")]
+    var refused = RecoveryPage(watched(.found, found: true))
+    refused.checkForm.faults = [FieldFault("file", "choose a file")]
     var adopted = watched(.found, found: true)
     (adopted.run.proposal, adopted.run.examples) = (RecordID("0198"), nil)
     return [
@@ -114,7 +115,8 @@ extension Sample {
       ("recovery-elsewhere", RecoveryPage(watched(.underWay(share: nil, words: nil))), .manager),
       ("recovery-stopped", RecoveryPage(watched(.stopped(by: "It was stopped <so>."))), .manager),
       ("recovery-gone", RecoveryPage(watched(.stopped(by: nil))), .manager),
-      ("recovery", checked, .manager), ("recovery-adopted", RecoveryPage(adopted), .manager),
+      ("recovery", checked, .manager), ("recovery-check-refused", refused, .manager),
+      ("recovery-adopted", RecoveryPage(adopted), .manager),
     ]
   }
 }
