@@ -145,7 +145,7 @@ struct RecoveryEndpoints {
     Endpoint(
       .get, "/recoveries/{recovery}/agreement", feature: "Recovery", id: "fetchRecoveredAgreement",
       "Takes what was found away as an agreement file", access: .permission(.proposeAgreements),
-      parameters: [RecoveryEndpoints.place], responses: [.init(.ok, "The file", .string, type: "application/yaml")],
+      parameters: [RecoveryEndpoints.place], responses: [.init(.ok, "The file", .any, type: "application/yaml")],
       handler: { call in
         let run = try await app.ask(ShowRecovery(RecordID(call.place("recovery"))), as: call.principal).run
         guard let found = run.found else {

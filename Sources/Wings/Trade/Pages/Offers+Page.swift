@@ -40,7 +40,7 @@ public struct OfferFormPage: Page {
 /// One offer, for our side.
 public struct OfferPage: Page {
   public var title: String { look.offer.name }
-  public var words: [Term] { [.agreement, .objective, .target, .calendar, .journal, .seal] }
+  public var words: [Term] { [.agreement, .objective, .target, .calendar, .pause, .exclusion, .journal, .seal] }
   public var place: Place? { .offers }
   public var crumbs: [Crumb] { [Crumb(Place.offers.title, Place.offers.path)] }
 
