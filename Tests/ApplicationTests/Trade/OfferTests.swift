@@ -144,6 +144,27 @@ struct OfferTests {
     }
   }
 
+  @Test("whoever changes the agreement beside an open offer is told, and nobody offers a review that has passed")
+  func beside() async throws {
+    try await withTestApp(on: .sqlite) { test async throws in
+      try await test.applyAgreement()
+      var drafts = try TestApp.drafts(p1: 3)
+      drafts.agreements[0].particulars.reviewDate = CivilDate(year: 2026, month: 1, day: 31)
+      _ = try await test.run(
+        MakeOffer(OfferDraft(title: "P1", party: .customer, called: "Shops", source: .drafts(drafts))), as: "mo")
+      let changes = try await test.ask(PlanAgreements(TestApp.drafts(p1: 2)), as: "mo")
+      #expect(
+        changes.flatMap(\.assumptions).contains(
+          "OFR-1 offers it to Shops and is open: this change overtakes that offer."))
+      do {
+        _ = try await test.run(CounterOffer(.desk(1), .clauses(["reviewDate": "2020-01-01"])), as: "mo")
+        Issue.record("a review in the past was offered")
+      } catch MainstayError.invalid(let faults) {
+        #expect(faults.map(\.path) == ["reviewDate"] && faults[0].message.contains("has passed"))
+      }
+    }
+  }
+
   @Test("whoever proposed it hands in what both signed by revising their own proposal")
   func revising() async throws {
     try await withTestApp(on: .sqlite) { test async throws in

@@ -20,6 +20,8 @@ public struct AgreementReview: Sendable, AppPart {
   var origins: @Sendable (PlannedChange.Subject, _ key: String, Look) throws -> [Int: VersionOrigin]
   /// What else goes by a calendar, and from when it goes by a new version, a sentence each.
   var byCalendar: @Sendable (_ key: String, Look) throws -> [String]
+  /// What else is under way about an agreement, by its key, and comes to nothing once it changes, a sentence each.
+  var overtaken: @Sendable (_ key: String, Look) throws -> [String]
 
   public init(
     unknownWords: @escaping @Sendable (AgreementTerms, Look) throws -> [String] = { _, _ in [] },
@@ -32,11 +34,13 @@ public struct AgreementReview: Sendable, AppPart {
     },
     findings: @escaping @Sendable (String, Look) throws -> Int = { _, _ in 0 },
     byCalendar: @escaping @Sendable (_ key: String, Look) throws -> [String] = { _, _ in [] },
+    overtaken: @escaping @Sendable (_ key: String, Look) throws -> [String] = { _, _ in [] },
     proposed: @escaping @Sendable (Look) throws -> [ProposedAgreement] = { _ in [] }
   ) {
     self.proposed = proposed
     (self.unknownWords, self.needsApproval, self.findings) = (unknownWords, needsApproval, findings)
     (self.clocks, self.origins, self.byCalendar) = (clocks, origins, byCalendar)
+    self.overtaken = overtaken
   }
 }
 
@@ -146,6 +150,11 @@ extension Look {
   /// What goes by a calendar beside agreements, a sentence each.
   func othersByCalendar(_ key: String) throws -> [String] {
     try app.parts[AgreementReview.self].flatMap { try $0.byCalendar(key, self) }
+  }
+
+  /// What comes to nothing once an agreement changes, a sentence each.
+  func overtaken(byChangeOf key: String) throws -> [String] {
+    try app.parts[AgreementReview.self].flatMap { try $0.overtaken(key, self) }
   }
 
   /// What is taken for granted of when an agreement begins, a sentence each.

@@ -223,6 +223,7 @@ extension Look {
           change.assumptions = try assumptions(
             terms, replacing: before, isNew: number == nil, isProposed: isProposed)
           change.assumptions += terms.endingWords(after: before, day: app.deskDay)
+          change.assumptions += try overtaken(byChangeOf: terms.key)
         }
       }
       changes.append(change)

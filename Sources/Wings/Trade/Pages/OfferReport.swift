@@ -63,7 +63,11 @@ public struct OfferReport {
   // MARK: Values
 
   private func moment(_ instant: Instant?) -> Report.Cell {
-    instant.map { .moment(Report.Moment($0, offset: reader.zone.local($0).offset)) } ?? .blank
+    // To the second, as people sign it; the file has the rest.
+    instant.map {
+      .moment(
+        Report.Moment(Instant(milliseconds: $0.milliseconds / 1000 * 1000), offset: reader.zone.local($0).offset))
+    } ?? .blank
   }
 
   private func side(_ side: Offer.Side) -> String { side == .ours ? "The desk" : look.offer.partyName }

@@ -42,7 +42,7 @@ public struct CounterOffer: Command {
     guard rounds.count(where: { $0.side == hand.side }) < Offer.mostRounds else {
       throw MainstayError.limit(name: "rounds of one side of an offer", limit: Offer.mostRounds)
     }
-    let drafts = try said(after: last, by: hand.side, &faults)
+    let drafts = try said(after: last, by: hand.side, today: work.app.deskDay(of: work.now), &faults)
     if !faults.isEmpty { throw MainstayError.invalid(faults) }
     let body: JSON
     let plan: String
@@ -66,7 +66,7 @@ public struct CounterOffer: Command {
   }
 
   private func said(
-    after last: OfferRound, by side: Offer.Side, _ faults: inout [FieldFault]
+    after last: OfferRound, by side: Offer.Side, today: CivilDate, _ faults: inout [FieldFault]
   ) throws -> AgreementDrafts {
     switch text {
     case .drafts(let drafts):
@@ -92,7 +92,13 @@ public struct CounterOffer: Command {
           continue
         }
         faults += Offer.hiddenFaults(in: value, at: path)
-        if let json = ClauseValue.json(value, in: present, at: path, &faults) { _ = text.set(path, to: json) }
+        guard let json = ClauseValue.json(value, in: present, at: path, &faults) else { continue }
+        if path == "reviewDate", json != present,
+          let day = json.stringValue.flatMap({ CivilDate(parsing: $0) }), day < today
+        {
+          faults.append(FieldFault(path, "has passed; name a day ahead"))
+        }
+        _ = text.set(path, to: json)
       }
       if !faults.isEmpty { return AgreementDrafts() }
       do {

@@ -30,6 +30,12 @@ extension Feature {
     restored: { try OfferLinkStore.endAll(in: $0) },
     prepare: { parts in
       parts[ProposalReview.self].append(.offers)
+      parts[AgreementReview.self].append(
+        AgreementReview(overtaken: { key, look in
+          try OfferStore.openOffer(of: key, in: look.transaction).map {
+            ["\($0.value.name) offers it to \($0.value.partyName) and is open: this change overtakes that offer."]
+          } ?? []
+        }))
       parts[OutsideMail.self].append(contentsOf: [.offerCodes, .offerNews])
     })
 }
