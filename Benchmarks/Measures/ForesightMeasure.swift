@@ -31,19 +31,22 @@ enum ForesightMeasure {
     let app = product.app.with(clock: clock)
     let (boss, engine) = (Principal.system("measure"), Principal.system("engine"))
     try await prepare(app, as: boss)
-    clock.move(to: start + .seconds(10))
-    // Of every ten tickets three take longer than was promised; of those about printing nearly all.
-    let past = try await open(tickets, app, as: boss)
-    clock.move(to: start + .hours(2))
-    try await resolve(past.filter { $0.offset % 10 > 2 || $0.offset % 97 == 0 }.map(\.id), app, as: boss)
-    clock.move(to: start + .hours(9))
-    try await resolve(past.filter { $0.offset % 10 <= 2 && $0.offset % 97 != 0 }.map(\.id), app, as: boss)
-    clock.move(to: start + .hours(30))
+    // On each of four days, of every ten tickets three take longer than was promised; of those about printing nearly all.
+    for day in Int64(0)..<4 {
+      let morning = start + .days(day)
+      clock.move(to: morning + .seconds(10))
+      let past = try await open(tickets / 4, app, as: boss)
+      clock.move(to: morning + .hours(2))
+      try await resolve(past.filter { $0.offset % 10 > 2 || $0.offset % 97 == 0 }.map(\.id), app, as: boss)
+      clock.move(to: morning + .hours(9))
+      try await resolve(past.filter { $0.offset % 10 <= 2 && $0.offset % 97 != 0 }.map(\.id), app, as: boss)
+    }
+    clock.move(to: start + .days(4))
     _ = try await open(tickets, app, as: boss)
     let began = ContinuousClock.now
     _ = try await app.foresee(as: engine)
     let first = began.duration(to: .now)
-    clock.move(to: start + .hours(33))
+    clock.move(to: start + .days(4) + .hours(3))
     let again = ContinuousClock.now
     let changed = try await app.foresee(as: engine)
     let second = again.duration(to: .now)

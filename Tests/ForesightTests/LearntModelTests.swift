@@ -76,6 +76,24 @@ struct LearntModelTests {
     #expect(try Self.learnt(900).objectives[0].silence == nil)
   }
 
+  @Test("it is tried on the latest that have ended, however many are open since")
+  func manyOpen() throws {
+    let ended = Desk.records(900)
+    let last = try #require(ended.flatMap { $0.updates.map(\.at) }.max())
+    let open = (0..<900).map { number in
+      let opened = last + .minutes(Int64(number))
+      return TicketRecord(
+        number: "open-\(number)", openedAt: opened,
+        updates: [.init(at: opened, attributes: ["category": "c1"], team: "slow")],
+        story: [ClockEvent(opened, .opened(attributes: ["category": "c1"], team: "slow", assignee: nil))])
+    }
+    let learnt = LearntModel.learn(
+      (ended + open).map { MissTrial.Case($0, finder: 0) }, finders: [try Desk.finder()],
+      objectives: [(agreement: "desk", name: "resolution")], asOf: last + .days(1))
+    #expect(learnt.tickets == 1800 && learnt.objectives[0].silence == nil)
+    #expect((learnt.trial?.clocks.clocks ?? 0) >= 200)
+  }
+
   @Test("what is asked now is what would be asked at this moment of the past")
   func now() throws {
     let learnt = try Self.learnt(900)

@@ -110,7 +110,7 @@ public struct LearntModel: Sendable {
 }
 
 extension LearntModel {
-  /// The last part of the tickets that is held back from the trial: one in so many.
+  /// The last part of the tickets that have ended is held back from the trial: one in so many.
   private static let heldBack = 4
 
   /// Learns from tickets, and tries what would have been learnt without the latest of them on those.
@@ -131,8 +131,10 @@ extension LearntModel {
         Objective(
           agreement: name.agreement, name: name.name, learnt: whole.tally(of: number), model: whole.models[number])
       })
-    guard openings.count >= heldBack, whole.models.contains(where: { $0 != nil }) else { return learnt }
-    let from = openings[openings.count - openings.count / heldBack]
+    // Of those that have ended: a desk with many open tickets has decided nothing about its latest.
+    let ended = cases.filter { $0.record.updates.last?.state.isEnd ?? false }.map(\.record.openedAt).sorted()
+    guard ended.count >= heldBack, whole.models.contains(where: { $0 != nil }) else { return learnt }
+    let from = ended[ended.count - ended.count / heldBack]
     let trial = MissTrial(cases, finders: finders, objectives: objectives.count, from: from, end: asOf)
     let found = MissAssessment(trial)
     guard let loss = found.loss, let base = found.base else { return learnt }
