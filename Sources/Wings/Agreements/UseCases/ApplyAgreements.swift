@@ -223,7 +223,8 @@ extension Look {
           change.assumptions = try assumptions(
             terms, replacing: before, isNew: number == nil, isProposed: isProposed)
           change.assumptions += terms.endingWords(after: before, day: app.deskDay)
-          change.assumptions += try overtaken(byChangeOf: terms.key)
+          // One that is new takes the place of nothing.
+          if number != nil { change.assumptions += try overtaken(byChangeOf: terms.key) }
         }
       }
       changes.append(change)
