@@ -248,13 +248,7 @@ struct RecoveryEndpoints {
   }
 
   private static func settings(_ call: Call) throws -> RecoverySettings {
-    var within = RecoverySettings.usualWithin
-    if let text = call.text("within") {
-      guard let length = try? ISO8601Duration(parsing: text), length.days == 0 else {
-        throw MainstayError.field("within", "is a time from PT1S to PT12H")
-      }
-      within = length.time
-    }
+    let within = try RecoverySettings.within(call.text("within"))
     var columns: CaseColumns?
     if call.text("source") != "servicenow" {
       columns = CaseColumns(

@@ -150,13 +150,7 @@ struct RecoveryRoutes: Sendable {
   }
 
   private func settings(_ form: Form, _ look: FirstLook) throws -> RecoverySettings {
-    var within = RecoverySettings.usualWithin
-    if let text = form.said("within") {
-      guard let length = try? ISO8601Duration(parsing: text), length.days == 0 else {
-        throw MainstayError.field("within", "is a time from PT1S to PT12H")
-      }
-      within = length.time
-    }
+    let within = try RecoverySettings.within(form.said("within"))
     var columns: CaseColumns?
     if form.said("source") != "servicenow" {
       columns = CaseColumns(

@@ -92,3 +92,16 @@ extension RecoverySettings {
     self.columns = columns
   }
 }
+
+extension RecoverySettings {
+  /// How far a due time may be off, as somebody says it: the usual where nobody does.
+  ///
+  /// - Throws: `invalid` at `within`.
+  public static func within(_ text: String?) throws(MainstayError) -> Duration {
+    guard let text else { return usualWithin }
+    guard let length = try? ISO8601Duration(parsing: text), length.days == 0 else {
+      throw .field("within", "is a time from PT1S to PT12H")
+    }
+    return length.time
+  }
+}
